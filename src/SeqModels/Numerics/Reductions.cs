@@ -1,0 +1,164 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace SeqModels.Numerics;
+
+/// <summary>
+/// Sums in one fixed order whatever the lane width: blocks of <see cref="BlockLength"/> elements, in each block
+/// <see cref="VirtualLanes"/> running sums (element i goes to sum i mod 64), folded in halves; block sums are added in double.
+/// </summary>
+internal static class Reductions
+{
+    private const int VirtualLanes = 64;
+    private const int BlockLength = 4096;
+
+    /// <summary>Σ x.</summary>
+    public static double Sum<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reduce<T, Identity<T>>(x, x);
+
+    /// <summary>Σ x·y.</summary>
+    public static double Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (x.Length != y.Length)
+            throw new ArgumentException($"Reductions.Dot: lengths {x.Length} and {y.Length} differ.", nameof(y));
+        return Reduce<T, Product<T>>(x, y);
+    }
+
+    /// <summary>Σ x².</summary>
+    public static double SumOfSquares<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reduce<T, Product<T>>(x, x);
+
+    /// <summary>The largest element; NaN if there is one. <paramref name="x"/> must not be empty.</summary>
+    public static T Max<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x);
+
+    /// <summary>The index of the first largest element, or of the first NaN; −1 if empty.</summary>
+    public static int IndexOfMax<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.IndexOfMax(x);
+
+    private static double Reduce<T, TTerm>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTerm : struct, ITerm<T>
+    {
+        ref T a = ref MemoryMarshal.GetReference(x);
+        ref T b = ref MemoryMarshal.GetReference(y);
+        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+            return ReduceBlocks<Vector512<T>, T, Lane512<T>, TTerm>(in a, in b, (nuint)x.Length);
+        if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            return ReduceBlocks<Vector256<T>, T, Lane256<T>, TTerm>(in a, in b, (nuint)x.Length);
+        if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            return ReduceBlocks<Vector128<T>, T, Lane128<T>, TTerm>(in a, in b, (nuint)x.Length);
+        return ReduceBlocks<T, T, LaneScalar<T>, TTerm>(in a, in b, (nuint)x.Length);
+    }
+
+    internal static double ReduceBlocks<V, T, L, TTerm>(ref readonly T x, ref readonly T y, nuint length)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+        where TTerm : struct, ITerm<T>
+    {
+        double total = 0;
+        for (nuint start = 0; start < length; start += BlockLength)
+        {
+            nuint end = nuint.Min(start + BlockLength, length);
+            total += double.CreateTruncating(ReduceBlock<V, T, L, TTerm>(in x, in y, start, end));
+        }
+
+        return total;
+    }
+
+    private static T ReduceBlock<V, T, L, TTerm>(ref readonly T x, ref readonly T y, nuint start, nuint end)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+        where TTerm : struct, ITerm<T>
+    {
+        Span<T> lanes = stackalloc T[VirtualLanes];
+        ref T sums = ref MemoryMarshal.GetReference(lanes);
+        nuint count = (nuint)L.Count;
+        nuint full = start + ((end - start) & ~(nuint)(VirtualLanes - 1));
+
+        // Four vectors of the 64 running sums at a time, over the whole block.
+        for (nuint lane = 0; lane < VirtualLanes; lane += 4 * count)
+        {
+            V s0 = L.Zero, s1 = L.Zero, s2 = L.Zero, s3 = L.Zero;
+            for (nuint i = start + lane; i < full; i += VirtualLanes)
+            {
+                s0 = TTerm.Add<V, L>(L.Load(in x, i), L.Load(in y, i), s0);
+                s1 = TTerm.Add<V, L>(L.Load(in x, i + count), L.Load(in y, i + count), s1);
+                s2 = TTerm.Add<V, L>(L.Load(in x, i + (2 * count)), L.Load(in y, i + (2 * count)), s2);
+                s3 = TTerm.Add<V, L>(L.Load(in x, i + (3 * count)), L.Load(in y, i + (3 * count)), s3);
+            }
+
+            L.Store(s0, ref sums, lane);
+            L.Store(s1, ref sums, lane + count);
+            L.Store(s2, ref sums, lane + (2 * count));
+            L.Store(s3, ref sums, lane + (3 * count));
+        }
+
+        nuint rest = full;
+        for (; rest + count <= end; rest += count)
+            L.Store(TTerm.Add<V, L>(L.Load(in x, rest), L.Load(in y, rest), L.Load(ref sums, rest - full)), ref sums, rest - full);
+        if (rest < end)
+        {
+            int few = (int)(end - rest);
+            V sum = TTerm.Add<V, L>(L.LoadPartial(in x, rest, few), L.LoadPartial(in y, rest, few), L.Load(ref sums, rest - full));
+            L.StorePartial(sum, ref sums, rest - full, few);
+        }
+
+        return Fold<V, T, L>(ref sums);
+    }
+
+    /// <summary>Adds the upper half of the running sums to the lower half until one is left.</summary>
+    private static T Fold<V, T, L>(ref T sums)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+    {
+        nuint half = VirtualLanes / 2;
+        for (; half >= (nuint)L.Count && half > 0; half /= 2)
+        {
+            for (nuint i = 0; i < half; i += (nuint)L.Count)
+                L.Store(L.Add(L.Load(ref sums, i), L.Load(ref sums, i + half)), ref sums, i);
+        }
+
+        for (; half > 0; half /= 2)
+        {
+            for (nuint i = 0; i < half; i++)
+            {
+                T upper = LaneScalar<T>.Load(ref sums, i + half);
+                LaneScalar<T>.Store(LaneScalar<T>.Load(ref sums, i) + upper, ref sums, i);
+            }
+        }
+
+        return sums;
+    }
+
+    /// <summary>One term of a sum.</summary>
+    internal interface ITerm<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        static abstract V Add<V, L>(V x, V y, V sum)
+            where V : struct
+            where L : struct, ILane<V, T>;
+    }
+
+    internal readonly struct Identity<T> : ITerm<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static V Add<V, L>(V x, V y, V sum)
+            where V : struct
+            where L : struct, ILane<V, T> => L.Add(sum, x);
+    }
+
+    internal readonly struct Product<T> : ITerm<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static V Add<V, L>(V x, V y, V sum)
+            where V : struct
+            where L : struct, ILane<V, T> => L.FusedMultiplyAdd(x, y, sum);
+    }
+}
