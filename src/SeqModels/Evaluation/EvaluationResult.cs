@@ -9,7 +9,8 @@ namespace SeqModels.Evaluation;
 /// </summary>
 public sealed record EvaluationResult
 {
-    /// <summary>The policy for tokens outside the vocabulary that <see cref="Tokens"/>, <see cref="LogProbability"/> and what follows from them obey.</summary>
+    /// <summary>The policy for tokens outside the vocabulary that <see cref="Tokens"/>,
+    /// <see cref="LogProbability"/> and what follows from them obey.</summary>
     public required OovPolicy OovPolicy { get; init; }
 
     /// <summary>Whether <c>&lt;/s&gt;</c> is among the counted tokens. <c>&lt;s&gt;</c> never is.</summary>

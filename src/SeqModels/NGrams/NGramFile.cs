@@ -111,7 +111,9 @@ internal static class NGramFile
         Check(BinaryData.ReadInt32(stream) == (int)checksum, "it is damaged (the checksum does not fit)");
         stream.Position = Magic.Length + sizeof(int);
         int found = BinaryData.ReadInt32(stream);
-        Check(found == (int)kind, kind == Kind.Model ? "it holds counts, not a model; use NGramCounts.Load" : "it holds a model, not counts; use NGramModel.Load");
+        Check(found == (int)kind, kind == Kind.Model
+            ? "it holds counts, not a model; use NGramCounts.Load"
+            : "it holds a model, not counts; use NGramModel.Load");
     }
 
     private static void CheckChildren(int[] starts, int[] words, int vocabularySize, int order)

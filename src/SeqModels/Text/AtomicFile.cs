@@ -4,7 +4,8 @@ namespace SeqModels.Text;
 internal static class AtomicFile
 {
     /// <summary>Writes beside <paramref name="path"/> under a temporary name, flushes to the disk and renames.
-    /// The stream can be read again to check or sum what was written. When anything fails the old file stays as it was and the temporary one is removed.</summary>
+    /// The stream can be read again to check or sum what was written.
+    /// When anything fails the old file stays as it was and the temporary one is removed.</summary>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -20,6 +20,7 @@ public sealed class GenerationTests
     public void Temperature_divides_the_logits()
     {
         Near(Shares([0.6f, 0.3f, 0.1f, 0], new GenerationOptions { Temperature = 0.5 }), 36 / 46.0, 9 / 46.0, 1 / 46.0, 0);
+        Near(Shares([0.2f, 0.3f, 0.1f, 0.4f], new GenerationOptions { Temperature = 1e-300 }), 0, 0, 0, 1);
         Near(Shares([0.64f, 0.36f, 0, 0], new GenerationOptions { Temperature = 2 }), 0.8 / 1.4, 0.6 / 1.4, 0, 0);
     }
 
