@@ -30,7 +30,7 @@ internal static class Alternation
             ratios.Add(Median(b) / Median(a));
         }
 
-        return new Measurement(test, threads, Median(ours), Median(theirs), ratios.Min(), ratios.Max());
+        return new Measurement(test, threads, Median(ours), Median(theirs), ours.Min(), theirs.Min(), ratios.Min(), ratios.Max());
     }
 
     /// <summary>Runs one side alone and gives the median time of a run in milliseconds.</summary>
