@@ -63,8 +63,11 @@ internal static class GradientNorm
         double fast = Reductions.SumOfSquares(g);
 
         // Float squares overflow above 1.8e19 and vanish below 1e-23: then again, in double.
-        return fast is 0 or (> 1e-24 and < double.PositiveInfinity) ? fast : InDouble(g);
+        return fast is > 1e-24 and < double.PositiveInfinity || IsZero(g) ? fast : InDouble(g);
     }
+
+    private static bool IsZero<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        g.IsEmpty || System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(g) == T.Zero;
 
     private static double InDouble<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SeqModels.Numerics;
 
 namespace SeqModels.Optimizers;
 
@@ -31,13 +32,13 @@ public sealed record ScheduleState
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
-        writer.WriteNumber("initialRate", InitialRate);
-        writer.WriteNumber("rate", Rate);
+        WriteExact(writer, "initialRate", InitialRate);
+        WriteExact(writer, "rate", Rate);
         writer.WriteNumber("steps", Steps);
         writer.WriteNumber("epochs", Epochs);
         if (Best is { } best)
         {
-            writer.WriteNumber("best", best);
+            WriteExact(writer, "best", best);
         }
 
         writer.WriteNumber("epochsWithoutImprovement", EpochsWithoutImprovement);
@@ -66,5 +67,11 @@ public sealed record ScheduleState
         {
             throw new InvalidDataException($"ScheduleState.Read: not the state of a schedule: {e.Message}", e);
         }
+    }
+
+    private static void WriteExact(Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(ExactText.Of(value));
     }
 }

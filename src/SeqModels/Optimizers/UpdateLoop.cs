@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -10,8 +9,10 @@ namespace SeqModels.Optimizers;
 /// Runs an <see cref="IParameterUpdate"/> over a parameter in one pass: every element of the parameter and of its states is read
 /// and written once. Elements are independent, so every lane width gives the same bits.
 /// </summary>
-internal static class UpdateLoop
+internal static unsafe class UpdateLoop
 {
+    private const int ShardLength = 1 << 15;
+
     public static void Run<TUpdate>(Tensor parameter, Tensor gradient, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
         where TUpdate : struct, IParameterUpdate
     {
@@ -29,23 +30,31 @@ internal static class UpdateLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate
     {
-        Span<T> p = parameter.AsWritableSpan<T>();
-        ref T p0 = ref MemoryMarshal.GetReference(p);
-        ref T g0 = ref MemoryMarshal.GetReference(gradient.AsSpan<T>());
+        Span<T> values = parameter.AsWritableSpan<T>();
 
         // A state that the formula does not use is never touched; the parameter stands in for its address.
-        ref T a0 = ref MemoryMarshal.GetReference(first is null ? p : first.AsWritableSpan<T>());
-        ref T b0 = ref MemoryMarshal.GetReference(second is null ? p : second.AsWritableSpan<T>());
-        ref T c0 = ref MemoryMarshal.GetReference(third is null ? p : third.AsWritableSpan<T>());
-        nuint length = (nuint)p.Length;
+        fixed (T* p = values, g = gradient.AsSpan<T>(),
+            a = first is null ? values : first.AsWritableSpan<T>(),
+            b = second is null ? values : second.AsWritableSpan<T>(),
+            c = third is null ? values : third.AsWritableSpan<T>())
+        {
+            var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, update);
+            WorkerTeam.Run((values.Length + ShardLength - 1) / ShardLength, shards);
+        }
+    }
+
+    private static void Range<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, nuint length, TUpdate update)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IParameterUpdate
+    {
         if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
-            Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref p0, in g0, ref a0, ref b0, ref c0, length, update);
+            Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
         else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
-            Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref p0, in g0, ref a0, ref b0, ref c0, length, update);
+            Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
         else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
-            Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref p0, in g0, ref a0, ref b0, ref c0, length, update);
+            Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
         else
-            Loop<T, T, LaneScalar<T>, TUpdate>(ref p0, in g0, ref a0, ref b0, ref c0, length, update);
+            Loop<T, T, LaneScalar<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
     }
 
     /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>
@@ -87,6 +96,18 @@ internal static class UpdateLoop
                 L.StorePartial(b, ref second, i, rest);
             if (TUpdate.UsesThird)
                 L.StorePartial(c, ref third, i, rest);
+        }
+    }
+
+    /// <summary>The parameter cut into ranges for the worker team.</summary>
+    private readonly struct Shards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int length, TUpdate update) : IShardJob
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        public void Run(int shard)
+        {
+            int start = shard * ShardLength;
+            Range(p + start, g + start, a + start, b + start, c + start, (nuint)Math.Min(ShardLength, length - start), update);
         }
     }
 }
