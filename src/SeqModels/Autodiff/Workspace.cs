@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SeqModels.Tensors;
+
+namespace SeqModels.Autodiff;
+
+/// <summary>
+/// Memory that an <see cref="Operation"/> took in its forward pass for what its backward pass will need. It lives as long as the
+/// step's tensors do.
+/// </summary>
+public readonly struct Workspace
+{
+    private readonly Array _array;
+    private readonly int _offset;
+
+    internal Workspace(Array array, int offset, int length)
+    {
+        _array = array;
+        _offset = offset;
+        Length = length;
+    }
+
+    /// <summary>The number of elements.</summary>
+    public int Length { get; }
+
+    /// <summary>The elements, of the type the workspace was taken with.</summary>
+    public Span<T> AsSpan<T>() where T : unmanaged
+    {
+        if (Length == 0)
+        {
+            return [];
+        }
+
+        ref T first = ref MemoryMarshal.GetArrayDataReference((T[])_array);
+        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, _offset), Length);
+    }
+
+    internal static Workspace Allocate<T>(TensorArena? arena, int length) where T : unmanaged
+    {
+        if (arena is null)
+        {
+            return new Workspace(new T[length], 0, length);
+        }
+
+        (Array array, int offset) = arena.Allocate(Tensor.TypeOf<T>(), length);
+        return new Workspace(array, offset, length);
+    }
+}

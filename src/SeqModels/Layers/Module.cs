@@ -1,0 +1,107 @@
+using SeqModels.Autodiff;
+using SeqModels.Tensors;
+
+namespace SeqModels.Layers;
+
+/// <summary>
+/// A part of a model: it owns named parameters and named parts of its own. Deriving classes add them in their constructor and give
+/// a <c>Forward</c> of whatever signature suits them.
+/// </summary>
+public abstract class Module
+{
+    private readonly List<Parameter> _parameters = [];
+    private readonly List<(string Name, Module Module)> _modules = [];
+
+    /// <summary>Whether the module is in training mode (dropout acts) or in evaluation mode. Modules start in training mode.</summary>
+    public bool IsTraining { get; private set; } = true;
+
+    /// <summary>The number of trainable numbers in this module and its parts.</summary>
+    public long ParameterCount => NamedParameters().Sum(named => (long)named.Parameter.Length);
+
+    /// <summary>The parameters of this module and its parts, in the order of their definition.</summary>
+    public IEnumerable<Parameter> Parameters() => NamedParameters().Select(named => named.Parameter);
+
+    /// <summary>The parameters with their full names, parts separated by dots: <c>rnn.weight_ih_l0</c>.</summary>
+    /// <remarks>A parameter that several parts share (tied weights) is listed once, under its first name.</remarks>
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
+    {
+        var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
+        return Walk("").Where(named => seen.Add(named.Parameter));
+    }
+
+    /// <summary>Puts this module and its parts into training mode.</summary>
+    public void Train() => SetMode(training: true);
+
+    /// <summary>Puts this module and its parts into evaluation mode.</summary>
+    public void Evaluate() => SetMode(training: false);
+
+    /// <summary>Sets the gradients of all parameters to zero.</summary>
+    public void ZeroGradients()
+    {
+        foreach (Parameter parameter in Parameters())
+        {
+            parameter.ZeroGradient();
+        }
+    }
+
+    /// <summary>Converts all parameters in place to another number type: Float64 for gradient checks.</summary>
+    public void ConvertTo(DType type)
+    {
+        foreach (Parameter parameter in Parameters())
+        {
+            parameter.ConvertTo(type);
+        }
+    }
+
+    /// <summary>Adds a parameter under a name that is unique within this module.</summary>
+    protected Parameter AddParameter(string name, Tensor initial)
+    {
+        ThrowIfTaken(name);
+        var parameter = new Parameter(name, initial);
+        _parameters.Add(parameter);
+        return parameter;
+    }
+
+    /// <summary>Adds a part under a name that is unique within this module.</summary>
+    protected TModule AddModule<TModule>(string name, TModule module) where TModule : Module
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ThrowIfTaken(name);
+        _modules.Add((name, module));
+        return module;
+    }
+
+    private IEnumerable<(string Name, Parameter Parameter)> Walk(string prefix)
+    {
+        foreach (Parameter parameter in _parameters)
+        {
+            yield return (prefix + parameter.Name, parameter);
+        }
+
+        foreach ((string name, Module module) in _modules)
+        {
+            foreach ((string Name, Parameter Parameter) named in module.Walk(prefix + name + "."))
+            {
+                yield return named;
+            }
+        }
+    }
+
+    private void SetMode(bool training)
+    {
+        IsTraining = training;
+        foreach ((_, Module module) in _modules)
+        {
+            module.SetMode(training);
+        }
+    }
+
+    private void ThrowIfTaken(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (_parameters.Exists(parameter => parameter.Name == name) || _modules.Exists(part => part.Name == name))
+        {
+            throw new ArgumentException($"{GetType().Name}: the name '{name}' is taken by another parameter or part of this module.", nameof(name));
+        }
+    }
+}

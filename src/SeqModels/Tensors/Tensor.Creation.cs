@@ -1,0 +1,111 @@
+namespace SeqModels.Tensors;
+
+public partial class Tensor
+{
+    /// <summary>A tensor of zeros.</summary>
+    public static Tensor Zeros(Shape shape, DType type = DType.Float32)
+    {
+        Array array = type == DType.Float32 ? new float[shape.ElementCount] : new double[shape.ElementCount];
+        return new Tensor(type, shape, array, 0, null);
+    }
+
+    /// <summary>A tensor of ones.</summary>
+    public static Tensor Ones(Shape shape) => Full(shape, 1);
+
+    /// <summary>A tensor with every element equal to a value.</summary>
+    public static Tensor Full(Shape shape, float value)
+    {
+        var tensor = new Tensor(DType.Float32, shape, NewArray(DType.Float32, shape.ElementCount), 0, null);
+        tensor.AsWritableSpan().Fill(value);
+        return tensor;
+    }
+
+    /// <summary>A scalar, of shape [].</summary>
+    public static Tensor Scalar(float value) => Full([], value);
+
+    /// <summary>A copy of values in row-major order, in a shape.</summary>
+    /// <exception cref="ArgumentException">The number of values is not the shape's element count.</exception>
+    public static Tensor From(ReadOnlySpan<float> values, Shape shape)
+    {
+        RequireCount(values.Length, shape);
+        var tensor = new Tensor(DType.Float32, shape, NewArray(DType.Float32, shape.ElementCount), 0, null);
+        values.CopyTo(tensor.AsWritableSpan());
+        return tensor;
+    }
+
+    /// <summary>A copy of double values in row-major order, in a shape, as a Float64 tensor.</summary>
+    /// <exception cref="ArgumentException">The number of values is not the shape's element count.</exception>
+    public static Tensor From(ReadOnlySpan<double> values, Shape shape)
+    {
+        RequireCount(values.Length, shape);
+        var tensor = new Tensor(DType.Float64, shape, NewArray(DType.Float64, shape.ElementCount), 0, null);
+        values.CopyTo(tensor.AsWritableSpan<double>());
+        return tensor;
+    }
+
+    /// <summary>A copy of the elements in another number type, in memory of its own.</summary>
+    public Tensor To(DType type)
+    {
+        var result = new Tensor(type, Shape, NewArray(type, Length), 0, null);
+        if (type == DType)
+        {
+            CopyElements(result);
+        }
+        else if (type == DType.Float64)
+        {
+            Convert<float, double>(AsSpan<float>(), result.AsWritableSpan<double>());
+        }
+        else
+        {
+            Convert<double, float>(AsSpan<double>(), result.AsWritableSpan<float>());
+        }
+
+        return result;
+    }
+
+    /// <summary>A copy in memory of its own: it has no history, lets no gradient through and outlives the tape's step.</summary>
+    public Tensor Detach() => To(DType);
+
+    /// <summary>Copies the elements into another tensor of the same shape and type, without history.</summary>
+    /// <exception cref="ArgumentException">The shapes or types differ.</exception>
+    public void CopyTo(Tensor destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (destination.Shape != Shape || destination.DType != DType)
+        {
+            throw new ArgumentException($"Tensor.CopyTo: the destination must be {DType} {Shape}, but was {destination.DType} {destination.Shape}.", nameof(destination));
+        }
+
+        CopyElements(destination);
+    }
+
+    private static void RequireCount(int count, Shape shape)
+    {
+        if (count != shape.ElementCount)
+        {
+            throw new ArgumentException($"Tensor.From: the shape {shape} takes {shape.ElementCount} values, but {count} were given.", nameof(shape));
+        }
+    }
+
+    private static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to)
+        where TFrom : struct, System.Numerics.INumberBase<TFrom>
+        where TTo : struct, System.Numerics.INumberBase<TTo>
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            to[i] = TTo.CreateTruncating(from[i]);
+        }
+    }
+
+    private void CopyElements(Tensor destination)
+    {
+        if (DType == DType.Float32)
+        {
+            AsSpan<float>().CopyTo(destination.AsWritableSpan<float>());
+        }
+        else
+        {
+            AsSpan<double>().CopyTo(destination.AsWritableSpan<double>());
+        }
+    }
+}

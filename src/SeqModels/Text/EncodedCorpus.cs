@@ -1,0 +1,144 @@
+namespace SeqModels.Text;
+
+/// <summary>
+/// A text as token ids: what models are trained and evaluated on. Either one stream, or sentences (bounds are kept beside the ids;
+/// <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are not among the ids, models and evaluators add them). Immutable; holds at most 2³¹ − 1 tokens.
+/// </summary>
+public sealed class EncodedCorpus
+{
+    private readonly ReadOnlyMemory<int> _ids;
+    private readonly int[]? _ends;
+
+    /// <summary>A corpus from ids.</summary>
+    /// <param name="vocabulary">The vocabulary that the ids belong to.</param>
+    /// <param name="ids">The ids; kept, not copied, so do not change them afterwards.</param>
+    /// <param name="sentenceEnds">For sentences, where each one ends (exclusive), ascending, the last equal to the number of ids;
+    /// <see langword="null"/> for a stream.</param>
+    /// <exception cref="ArgumentException">An id is outside the vocabulary, or the ends are not ascending up to the number of ids.</exception>
+    public EncodedCorpus(Vocabulary vocabulary, ReadOnlyMemory<int> ids, int[]? sentenceEnds = null)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        (Vocabulary, _ids, _ends) = (vocabulary, ids, sentenceEnds);
+        ReadOnlySpan<int> span = ids.Span;
+        for (int i = 0; i < span.Length; i++)
+        {
+            if ((uint)span[i] >= (uint)vocabulary.Count)
+            {
+                throw new ArgumentException(
+                    $"EncodedCorpus: ids must be 0 to {vocabulary.Count - 1}, but position {i} holds {span[i]}.", nameof(ids));
+            }
+        }
+        CheckEnds(sentenceEnds, ids.Length);
+    }
+
+    /// <summary>The vocabulary that the ids belong to.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>The ids of the whole text in order, without sentence boundaries.</summary>
+    public ReadOnlySpan<int> Ids => _ids.Span;
+
+    /// <summary><see cref="Ids"/> as memory.</summary>
+    public ReadOnlyMemory<int> Memory => _ids;
+
+    /// <summary>The number of ids.</summary>
+    public int Count => _ids.Length;
+
+    /// <summary>Whether the text is a list of sentences rather than one stream.</summary>
+    public bool HasSentences => _ends is not null;
+
+    /// <summary>The number of sentences, empty ones included; 0 for a stream.</summary>
+    public int SentenceCount => _ends?.Length ?? 0;
+
+    /// <summary>The number of ids that are <see cref="Vocabulary.UnknownId"/>.</summary>
+    public int UnknownCount => Vocabulary.UnknownId is { } unknown ? Ids.Count(unknown) : 0;
+
+    /// <summary>The ids of one sentence.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in 0 … SentenceCount − 1.</exception>
+    public ReadOnlySpan<int> Sentence(int index)
+    {
+        if ((uint)index >= (uint)SentenceCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"EncodedCorpus.Sentence: there are {SentenceCount} sentences.");
+        }
+        int start = StartOf(index);
+        return Ids[start.._ends![index]];
+    }
+
+    /// <summary>
+    /// The text as one stream. For sentences, <c>&lt;/s&gt;</c> follows each one when the vocabulary has it, so that a model of running text
+    /// learns where sentences end. A stream is returned as it is.
+    /// </summary>
+    public EncodedCorpus AsStream()
+    {
+        if (_ends is null)
+        {
+            return this;
+        }
+        if (Vocabulary.EndId is not { } end)
+        {
+            return new EncodedCorpus(Vocabulary, _ids);
+        }
+        var ids = new int[checked(Count + SentenceCount)];
+        for (int i = 0; i < SentenceCount; i++)
+        {
+            Sentence(i).CopyTo(ids.AsSpan(StartOf(i) + i));
+            ids[_ends[i] + i] = end;
+        }
+        return new EncodedCorpus(Vocabulary, ids);
+    }
+
+    /// <summary>A contiguous part: sentences <paramref name="start"/> … for sentences, tokens for a stream. Shares the ids.</summary>
+    /// <param name="start">The first unit.</param>
+    /// <param name="count">The number of units.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part reaches outside.</exception>
+    public EncodedCorpus Slice(int start, int count)
+    {
+        int units = _ends?.Length ?? Count;
+        if (start < 0 || count < 0 || start > units - count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start),
+                $"EncodedCorpus.Slice: {start} to {(long)start + count} reaches outside the {units} {(_ends is null ? "tokens" : "sentences")}.");
+        }
+        if (_ends is null)
+        {
+            return new EncodedCorpus(Vocabulary, _ids.Slice(start, count));
+        }
+        int first = StartOf(start), last = StartOf(start + count);
+        return new EncodedCorpus(Vocabulary, _ids[first..last], [.. _ends.AsSpan(start, count).ToArray().Select(end => end - first)]);
+    }
+
+    /// <summary>Cuts into three contiguous parts by the rule of <see cref="Corpus.Split"/>: by sentences, or by tokens for a stream.</summary>
+    /// <exception cref="ArgumentException">A fraction is negative, or they do not sum to 1.</exception>
+    public (EncodedCorpus Train, EncodedCorpus Validation, EncodedCorpus Test) Split(double train, double validation, double test)
+    {
+        SplitFractions.Check(train, validation, test);
+        int units = _ends?.Length ?? Count;
+        int first = (int)SplitFractions.Bound(units, train), second = (int)SplitFractions.Bound(units, train + validation);
+        return (Slice(0, first), Slice(first, second - first), Slice(second, units - second));
+    }
+
+    private int StartOf(int sentence) => sentence == 0 ? 0 : _ends![sentence - 1];
+
+    private static void CheckEnds(int[]? ends, int count)
+    {
+        if (ends is null)
+        {
+            return;
+        }
+        int previous = 0;
+        for (int i = 0; i < ends.Length; i++)
+        {
+            if (ends[i] < previous)
+            {
+                throw new ArgumentException(
+                    $"EncodedCorpus: sentence ends must ascend from 0, but end {i} is {ends[i]} after {previous}.", nameof(ends));
+            }
+            previous = ends[i];
+        }
+        if (previous != count)
+        {
+            throw new ArgumentException(
+                $"EncodedCorpus: the last sentence must end at the number of ids, {count}, but ends at {previous}.", nameof(ends));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using SeqModels.Numerics;
+
+namespace SeqModels.Text;
+
+/// <summary>
+/// Random sampling: windows in random order, no state carried. In each epoch the first o tokens are left out,
+/// o uniform in 0 … T − 1; the rest is cut into n = ⌊(N − 1 − o) / T⌋ windows, which are shuffled and dealt B at a time;
+/// fewer than B that are left over wait for another epoch. Over epochs every token is reached.
+/// </summary>
+/// <remarks>Source: Zhang et al., Dive into Deep Learning, <c>seq_data_iter_random</c>. On a text so short that a large offset would
+/// leave no batch, the offset stops earlier.</remarks>
+public sealed class RandomBatches : TokenBatches
+{
+    /// <summary>Batches of a text; of sentences as <see cref="EncodedCorpus.AsStream"/>.</summary>
+    /// <param name="corpus">The text, of at least B · T + 1 tokens.</param>
+    /// <param name="batchSize">B, at least 1.</param>
+    /// <param name="steps">T, at least 1.</param>
+    /// <exception cref="ArgumentException">The text is too short for one batch.</exception>
+    public RandomBatches(EncodedCorpus corpus, int batchSize, int steps)
+        : base(corpus, batchSize, steps)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<TokenBatch> Epoch(RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return Enumerate(random);
+    }
+
+    private IEnumerable<TokenBatch> Enumerate(RandomSource random)
+    {
+        int offset = random.NextInt(Math.Min(Steps - 1, Positions - BatchSize * Steps) + 1);
+        var starts = new int[(Positions - offset) / Steps];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            starts[i] = offset + i * Steps;
+        }
+        random.Shuffle<int>(starts);
+        var batch = new TokenBatch(BatchSize, Steps);
+        for (int first = 0; first + BatchSize <= starts.Length; first += BatchSize)
+        {
+            for (int row = 0; row < BatchSize; row++)
+            {
+                batch.CopyRow(row, Ids, starts[first + row]);
+            }
+            yield return batch;
+        }
+    }
+}

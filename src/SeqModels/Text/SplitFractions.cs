@@ -1,0 +1,19 @@
+namespace SeqModels.Text;
+
+/// <summary>The one rule by which corpora are cut into train, validation and test.</summary>
+internal static class SplitFractions
+{
+    private const double Tolerance = 1e-9;
+
+    public static void Check(double train, double validation, double test)
+    {
+        if (!(train >= 0 && validation >= 0 && test >= 0) || !(Math.Abs(train + validation + test - 1) <= Tolerance))
+        {
+            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"Split: the fractions must be 0 or more and sum to 1, but were {train}, {validation}, {test}."), nameof(train));
+        }
+    }
+
+    /// <summary>⌊fraction · count⌋, where a product that rounding put just below a whole number counts as that number.</summary>
+    public static long Bound(long count, double fraction) => (long)Math.Floor(Math.Min(1, fraction) * count + 1e-6);
+}

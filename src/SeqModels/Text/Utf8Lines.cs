@@ -1,0 +1,73 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace SeqModels.Text;
+
+/// <summary>Reads lines of strict UTF-8. LF and CR LF end a line; a byte-order mark at the start is skipped.</summary>
+internal static class Utf8Lines
+{
+    /// <exception cref="InvalidDataException">A byte is not UTF-8; the message names source, offset and line.</exception>
+    public static IEnumerable<TextLine> Read(Stream stream, string name)
+    {
+        byte[] buffer = new byte[1 << 16];
+        int start = 0, filled = 0;
+        long offset = 0, number = 0;
+        while (true)
+        {
+            int newline = -1, scanned = start;
+            while ((newline = buffer.AsSpan(scanned, filled - scanned).IndexOf((byte)'\n')) < 0)
+            {
+                scanned = filled;
+                if (start > 0)
+                {
+                    buffer.AsSpan(start, filled - start).CopyTo(buffer);
+                    (scanned, filled, start) = (scanned - start, filled - start, 0);
+                }
+                if (filled == buffer.Length)
+                {
+                    Array.Resize(ref buffer, checked(buffer.Length * 2));
+                }
+                int read = stream.Read(buffer, filled, buffer.Length - filled);
+                if (read == 0)
+                {
+                    if (filled > start)
+                    {
+                        yield return new TextLine(Decode(buffer.AsSpan(start, filled - start), name, offset, ++number), false, number, name);
+                    }
+                    yield break;
+                }
+                filled += read;
+            }
+            int length = scanned + newline - start;
+            int terminator = length > 0 && buffer[start + length - 1] == '\r' ? 1 : 0;
+            string text = Decode(buffer.AsSpan(start, length - terminator), name, offset, ++number);
+            yield return new TextLine(text, true, number, name);
+            start += length + 1;
+            offset += length + 1;
+        }
+    }
+
+    private static string Decode(ReadOnlySpan<byte> line, string name, long offset, long number)
+    {
+        if (!Utf8.IsValid(line))
+        {
+            throw Invalid(line, name, offset, number);
+        }
+        bool mark = number == 1 && line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
+        return Encoding.UTF8.GetString(mark ? line[3..] : line);
+    }
+
+    private static InvalidDataException Invalid(ReadOnlySpan<byte> line, string name, long offset, long number)
+    {
+        bool utf16 = number == 1 && (line.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || line.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]));
+        int position = 0;
+        while (Rune.DecodeFromUtf8(line[position..], out _, out int consumed) == System.Buffers.OperationStatus.Done)
+        {
+            position += consumed;
+        }
+        return new InvalidDataException(
+            $"Corpus: '{name}' is not valid UTF-8: byte 0x{line[position]:X2} at offset {offset + position} " +
+            $"(line {number}, byte {position + 1} of the line). " +
+            (utf16 ? "It begins as UTF-16 does; convert it to UTF-8." : "Convert it to UTF-8, or repair these bytes."));
+    }
+}

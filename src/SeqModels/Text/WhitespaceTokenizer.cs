@@ -1,0 +1,37 @@
+using System.Buffers;
+
+namespace SeqModels.Text;
+
+/// <summary>
+/// Words separated by ASCII white space (space, tab, LF, VT, FF, CR, NUL), as KenLM separates them; no-break and other Unicode spaces
+/// stay inside words, and nothing is normalised.
+/// </summary>
+public sealed class WhitespaceTokenizer : ITokenizer
+{
+    private static readonly SearchValues<char> Space = SearchValues.Create(" \t\n\v\f\r\0");
+
+    /// <inheritdoc/>
+    public void Tokenize(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        while (true)
+        {
+            int start = line.IndexOfAnyExcept(Space);
+            if (start < 0)
+            {
+                return;
+            }
+            line = line[start..];
+            int end = line.IndexOfAny(Space);
+            receive(end < 0 ? line : line[..end]);
+            if (end < 0)
+            {
+                return;
+            }
+            line = line[end..];
+        }
+    }
+
+    /// <summary>The tokens with one space between.</summary>
+    public string Join(IEnumerable<string> tokens) => string.Join(' ', tokens);
+}
