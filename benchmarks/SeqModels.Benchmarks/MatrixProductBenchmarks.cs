@@ -12,7 +12,7 @@ public unsafe class MatrixProductBenchmarks
     private float* _b;
     private float* _c;
     private (int M, int K, int N) _size;
-    private PackedMatrix<float> _packed = new();
+    private readonly PackedMatrix<float> _packed = new();
 
     [Params("1x256x1024", "32x256x1024", "20x400x800", "700x200x10000", "512x512x512", "2048x2048x2048")]
     public string Size { get; set; } = "";
