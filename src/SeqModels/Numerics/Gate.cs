@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace SeqModels.Numerics;
+
+/// <summary>Lets one thread wait for a condition: a short spin, then parked until notified. No call allocates.</summary>
+internal sealed class Gate
+{
+    // Longer than the serial gaps inside a training step, short enough not to weigh on a busy machine.
+    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    private readonly object _monitor = new();
+    private bool _parked;
+
+    /// <summary>What is waited for; must become true before <see cref="Notify"/> is called.</summary>
+    internal interface ICondition
+    {
+        static abstract bool Holds(int argument);
+    }
+
+    /// <summary>Returns once the condition holds; only one thread may wait at a gate.</summary>
+    public void WaitUntil<TCondition>(int argument)
+        where TCondition : struct, ICondition
+    {
+        if (TCondition.Holds(argument))
+            return;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            for (int i = 0; i < 16; i++)
+            {
+                Thread.SpinWait(8);
+                if (TCondition.Holds(argument))
+                    return;
+            }
+        }
+        while (Stopwatch.GetTimestamp() - start < SpinTicks);
+
+        lock (_monitor)
+        {
+            Volatile.Write(ref _parked, true);
+            Interlocked.MemoryBarrier();
+            while (!TCondition.Holds(argument))
+                Monitor.Wait(_monitor);
+            Volatile.Write(ref _parked, false);
+        }
+    }
+
+    /// <summary>Wakes the waiting thread if it is parked; called after the condition was made true.</summary>
+    public void Notify()
+    {
+        Interlocked.MemoryBarrier();
+        if (!Volatile.Read(ref _parked))
+            return;
+        lock (_monitor)
+            Monitor.Pulse(_monitor);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+
+namespace SeqModels.Numerics;
+
+/// <summary>
+/// A copy of a right-hand matrix in the order in which the product kernels read it, for weights used by many products:
+/// panels of <see cref="PanelWidth"/> columns, each [Rows, PanelWidth] contiguous, the last one padded with zeros.
+/// Read-only products may share it between threads; <see cref="Pack"/> must not run meanwhile.
+/// </summary>
+internal sealed unsafe class PackedMatrix<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Alignment = 64;
+
+    // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
+    private T[] _memory = [];
+    private nint _offset;
+
+    public PackedMatrix()
+        : this(MatrixProduct.PanelWidth<T>())
+    {
+    }
+
+    internal PackedMatrix(int panelWidth) => PanelWidth = panelWidth;
+
+    public int PanelWidth { get; }
+
+    public int Rows { get; private set; }
+
+    public int Columns { get; private set; }
+
+    internal T* Data => (T*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_memory)) + _offset;
+
+    /// <summary>Packs <paramref name="source"/> (any strides: transpose by <see cref="Matrix{T}.Transpose"/>); memory is reused while it suffices.</summary>
+    public void Pack(Matrix<T> source)
+    {
+        int panels = (source.Columns + PanelWidth - 1) / PanelWidth;
+        Reserve((nint)panels * source.Rows * PanelWidth);
+        (Rows, Columns) = (source.Rows, source.Columns);
+        T* data = Data;
+        for (int panel = 0; panel < panels; panel++)
+        {
+            int column = panel * PanelWidth;
+            int columns = Math.Min(PanelWidth, source.Columns - column);
+            PanelPacking.Pack(source, 0, source.Rows, column, columns, PanelWidth, data + ((nint)column * source.Rows));
+        }
+    }
+
+    private void Reserve(nint elements)
+    {
+        nint padding = Alignment / sizeof(T);
+        if (elements + padding <= _memory.Length)
+            return;
+        _memory = GC.AllocateUninitializedArray<T>(checked((int)(elements + padding)), pinned: true);
+        _offset = 0;
+        nint misaligned = (nint)Data % Alignment;
+        _offset = misaligned == 0 ? 0 : (Alignment - misaligned) / sizeof(T);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SeqModels.Numerics;
+
+/// <summary>
+/// Copies a band of a matrix's columns so that row after row of the band lies contiguously: panel[k · width + j] = source(k, column + j).
+/// </summary>
+internal static unsafe class PanelPacking
+{
+    /// <summary>
+    /// Packs <paramref name="columns"/> ≤ <paramref name="width"/> columns of <paramref name="depth"/> rows; the rest of each packed row is zero.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Pack<T>(Matrix<T> source, int row, int depth, int column, int columns, int width, T* panel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* from = source.Address(row, column);
+        if (columns < width)
+            new Span<T>(panel, depth * width).Clear();
+        if (source.ColumnStride == 1)
+            CopyRows(from, source.RowStride, depth, columns, width, panel);
+        else if (source.RowStride == 1 && typeof(T) == typeof(float) && Avx.IsSupported)
+            Transpose((float*)from, source.ColumnStride, depth, columns, width, (float*)panel);
+        else
+            CopyElements(from, source.RowStride, source.ColumnStride, depth, columns, width, panel);
+    }
+
+    private static void CopyRows<T>(T* from, nint rowStride, int depth, int columns, int width, T* panel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int vector = Vector128<T>.Count;
+        int whole = columns - (columns % vector);
+        for (int k = 0; k < depth; k++, from += rowStride, panel += width)
+        {
+            int j = 0;
+            for (; j < whole; j += vector)
+                Vector128.Store(Vector128.Load(from + j), panel + j);
+            for (; j < columns; j++)
+                panel[j] = from[j];
+        }
+    }
+
+    private static void CopyElements<T>(T* from, nint rowStride, nint columnStride, int depth, int columns, int width, T* panel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int j = 0; j < columns; j++, from += columnStride, panel++)
+        {
+            T* source = from;
+            T* target = panel;
+            for (int k = 0; k < depth; k++, source += rowStride, target += width)
+                *target = *source;
+        }
+    }
+
+    /// <summary>Rows of the source are contiguous in k: blocks of 8 × 8 are transposed in registers.</summary>
+    private static void Transpose(float* from, nint columnStride, int depth, int columns, int width, float* panel)
+    {
+        int wholeDepth = depth & ~7;
+        int j = 0;
+        for (; j + 8 <= columns; j += 8)
+        {
+            float* source = from + (j * columnStride);
+            float* target = panel + j;
+            for (int k = 0; k < wholeDepth; k += 8, source += 8, target += 8 * width)
+                Transpose8(source, columnStride, target, width);
+        }
+
+        if (j > 0 && wholeDepth < depth)
+            CopyElements(from + wholeDepth, 1, columnStride, depth - wholeDepth, j, width, panel + (wholeDepth * width));
+        if (j < columns)
+            CopyElements(from + (j * columnStride), 1, columnStride, depth, columns - j, width, panel + j);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose8(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        float* lower = source + (4 * sourceStride);
+        Vector256<float> r0 = Join(source, lower);
+        Vector256<float> r1 = Join(source + sourceStride, lower + sourceStride);
+        Vector256<float> r2 = Join(source + (2 * sourceStride), lower + (2 * sourceStride));
+        Vector256<float> r3 = Join(source + (3 * sourceStride), lower + (3 * sourceStride));
+        Vector256<float> r4 = Join(source + 4, lower + 4);
+        Vector256<float> r5 = Join(source + sourceStride + 4, lower + sourceStride + 4);
+        Vector256<float> r6 = Join(source + (2 * sourceStride) + 4, lower + (2 * sourceStride) + 4);
+        Vector256<float> r7 = Join(source + (3 * sourceStride) + 4, lower + (3 * sourceStride) + 4);
+        Transpose4(r0, r1, r2, r3, target, targetStride);
+        Transpose4(r4, r5, r6, r7, target + (4 * targetStride), targetStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Join(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4(
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* target, nint stride)
+    {
+        Vector256<float> ab = Avx.UnpackLow(a, b);
+        Vector256<float> cd = Avx.UnpackLow(c, d);
+        Vector256<float> abHigh = Avx.UnpackHigh(a, b);
+        Vector256<float> cdHigh = Avx.UnpackHigh(c, d);
+        Vector256.Store(Avx.Shuffle(ab, cd, 0b01_00_01_00), target);
+        Vector256.Store(Avx.Shuffle(ab, cd, 0b11_10_11_10), target + stride);
+        Vector256.Store(Avx.Shuffle(abHigh, cdHigh, 0b01_00_01_00), target + (2 * stride));
+        Vector256.Store(Avx.Shuffle(abHigh, cdHigh, 0b11_10_11_10), target + (3 * stride));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Numerics;
+
+namespace SeqModels.Numerics;
+
+/// <summary>One product C (+)= A·B and how it is cut into shards: a grid of row blocks × panel blocks of C.</summary>
+internal unsafe struct ProductTask<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Matrix<T> A;
+    public Matrix<T> B;
+    public Matrix<T> C;
+
+    /// <summary>B in panels, or null when <see cref="B"/> is to be read or packed.</summary>
+    public T* Packed;
+    public bool Accumulate;
+
+    public int BlockRows;
+    public int BlockPanels;
+    public int GridColumns;
+    public int Shards;
+
+    private const int MostBlockRows = 480;
+    private const int MostBlockPanels = 8;
+
+    // Finer shards than threads let a slow core take fewer of them; coarser ones pack less often.
+    private const int WantedShards = 32;
+    private const double LeastFlopsPerShard = 4e6;
+
+    /// <summary>Chooses the grid from the sizes alone.</summary>
+    public void Cut(int panelWidth, int tileRows, bool parallel)
+    {
+        int panels = (C.Columns + panelWidth - 1) / panelWidth;
+        int rowParts = Parts(C.Rows, MostBlockRows);
+        int panelParts = Parts(panels, MostBlockPanels);
+        double flops = 2.0 * C.Rows * C.Columns * A.Columns;
+        if (Packed != null && !parallel)
+            panelParts = 1;
+        while (parallel && rowParts * panelParts < WantedShards && flops / (rowParts * panelParts) > 2 * LeastFlopsPerShard)
+        {
+            if (panels / panelParts >= 4 && (panels / panelParts * panelWidth > C.Rows / rowParts || C.Rows / rowParts < 4 * tileRows))
+                panelParts *= 2;
+            else if (C.Rows / rowParts >= 2 * tileRows)
+                rowParts *= 2;
+            else
+                break;
+        }
+
+        BlockRows = RoundUp((C.Rows + rowParts - 1) / rowParts, rowParts > 1 ? tileRows : 1);
+        BlockPanels = (panels + panelParts - 1) / panelParts;
+        GridColumns = Parts(panels, BlockPanels);
+        Shards = GridColumns * Parts(C.Rows, BlockRows);
+    }
+
+    private static int Parts(int whole, int part) => Math.Max(1, (whole + part - 1) / part);
+
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+}
