@@ -1,0 +1,20 @@
+using SeqModels.Text;
+
+namespace SeqModels.LanguageModels;
+
+/// <summary>
+/// A probability of every next token given what was seen: p(x₁ … x_T) = Π p(x_t | x₁ … x_{t−1}).
+/// Evaluation, ranking, generation and mixtures are written once against this interface. A model is immutable while it is used;
+/// what was seen is in the <see cref="LanguageModelState"/>, so that any number of threads may each have states of one model.
+/// </summary>
+public interface ILanguageModel
+{
+    /// <summary>The tokens that the model knows.</summary>
+    Vocabulary Vocabulary { get; }
+
+    /// <summary>
+    /// A new state with nothing seen. A model that works by sentences is then at the beginning of a sentence (after <c>&lt;s&gt;</c>),
+    /// and is there again whenever it has seen <c>&lt;/s&gt;</c>, so that a text of sentences is one sequence of tokens for every model.
+    /// </summary>
+    LanguageModelState Begin();
+}

@@ -1,0 +1,100 @@
+using SeqModels.Text;
+
+namespace SeqModels.LanguageModels;
+
+/// <summary>What every language model can do: generate, and give the probability of a whole sequence.</summary>
+public static class LanguageModelExtensions
+{
+    /// <summary>
+    /// A lazy stream of generated token ids that goes on from a prompt; the prompt is not repeated. It ends at the limit of tokens,
+    /// before <c>&lt;/s&gt;</c>, or where the model gives no token a probability above 0 (a maximum-likelihood n-gram
+    /// after a context that it never saw). Each enumeration begins anew and gives the same tokens.
+    /// </summary>
+    /// <param name="model">Any language model.</param>
+    /// <param name="prompt">Ids that the model sees first; may be empty.</param>
+    /// <param name="options">How tokens are chosen; <see cref="GenerationOptions.Default"/> when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id of the prompt is not of the vocabulary (when the stream is read).</exception>
+    public static IEnumerable<int> Generate(this ILanguageModel model, IEnumerable<int> prompt, GenerationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(prompt);
+        return Stream(model, prompt, options ?? GenerationOptions.Default);
+    }
+
+    /// <summary>As <see cref="Generate(ILanguageModel, IEnumerable{int}, GenerationOptions?)"/>, with the tokens as text.</summary>
+    /// <param name="model">Any language model.</param>
+    /// <param name="prompt">Tokens that the model sees first; may be empty.</param>
+    /// <param name="options">How tokens are chosen; <see cref="GenerationOptions.Default"/> when null.</param>
+    /// <exception cref="KeyNotFoundException">A token of the prompt is not in the vocabulary, which has no unknown token.</exception>
+    public static IEnumerable<string> GenerateTokens(this ILanguageModel model, IEnumerable<string> prompt, GenerationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Generate(model.Vocabulary.Encode(prompt), options).Select(id => model.Vocabulary[id]);
+    }
+
+    /// <summary>The prompt and what the model goes on with, as one text.</summary>
+    /// <param name="model">Any language model.</param>
+    /// <param name="tokenizer">Cuts the prompt into tokens and joins all tokens.</param>
+    /// <param name="prompt">The text to begin with; may be empty.</param>
+    /// <param name="options">How tokens are chosen, and how many; <see cref="GenerationOptions.Default"/> when null.</param>
+    /// <exception cref="ArgumentException">The options set no limit of tokens.</exception>
+    /// <exception cref="KeyNotFoundException">A token of the prompt is not in the vocabulary, which has no unknown token.</exception>
+    public static string GenerateText(this ILanguageModel model, ITokenizer tokenizer, string prompt = "", GenerationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        if (options is { MaximumTokens: null })
+        {
+            throw new ArgumentException("GenerateText: needs GenerationOptions.MaximumTokens; for an endless stream use GenerateTokens.", nameof(options));
+        }
+        IReadOnlyList<string> tokens = tokenizer.Tokenize(prompt);
+        return tokenizer.Join(tokens.Concat(model.GenerateTokens(tokens, options)));
+    }
+
+    /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) from <see cref="ILanguageModel.Begin"/>; −∞ when any factor is 0, and 0 for no tokens.</summary>
+    /// <param name="model">Any language model.</param>
+    /// <param name="tokens">Ids; for a whole sentence, end with <c>&lt;/s&gt;</c>.</param>
+    public static double LogProbability(this ILanguageModel model, ReadOnlySpan<int> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Begin().ScoreSum(tokens);
+    }
+
+    /// <summary>Advances over all tokens and gives the sum of their log-probabilities, in nats.</summary>
+    internal static double ScoreSum(this LanguageModelState state, ReadOnlySpan<int> tokens)
+    {
+        var scores = new double[Math.Min(tokens.Length, 4096)];
+        double sum = 0;
+        while (!tokens.IsEmpty)
+        {
+            int length = Math.Min(tokens.Length, scores.Length);
+            state.Score(tokens[..length], scores.AsSpan(0, length));
+            for (int i = 0; i < length; i++)
+            {
+                sum += scores[i];
+            }
+            tokens = tokens[length..];
+        }
+        return sum;
+    }
+
+    private static IEnumerable<int> Stream(ILanguageModel model, IEnumerable<int> prompt, GenerationOptions options)
+    {
+        LanguageModelState state = model.Begin();
+        foreach (int token in prompt)
+        {
+            state.Advance(token);
+        }
+        var sampler = new TokenSampler(model.Vocabulary, options);
+        var probabilities = new float[model.Vocabulary.Count];
+        for (long made = 0; options.MaximumTokens is not { } limit || made < limit; made++)
+        {
+            state.Distribution(probabilities);
+            if (sampler.Choose(probabilities) is not { } token || (options.StopAtEnd && token == model.Vocabulary.EndId))
+            {
+                yield break;
+            }
+            yield return token;
+            state.Advance(token);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using SeqModels.Text;
+
+namespace SeqModels.LanguageModels;
+
+/// <summary>
+/// A linear mixture: p(x | h) = Σᵢ λᵢ pᵢ(x | h), where every model follows the same text with a state of its own.
+/// </summary>
+public sealed class LanguageModelMixture : ILanguageModel
+{
+    private readonly ILanguageModel[] _models;
+    private readonly double[] _weights;
+
+    /// <summary>A mixture of models that have equal vocabularies.</summary>
+    /// <param name="components">The models and their weights λᵢ; each weight is 0 or more, and they sum to 1 (to 1e-9).</param>
+    /// <exception cref="ArgumentException">There is no model, the weights are no such weights, or two vocabularies differ.</exception>
+    public LanguageModelMixture(params IReadOnlyList<(ILanguageModel Model, double Weight)> components)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        _models = [.. components.Select(c => c.Model)];
+        _weights = [.. components.Select(c => c.Weight)];
+        if (_models.Length == 0)
+        {
+            throw new ArgumentException("LanguageModelMixture: needs at least one model.", nameof(components));
+        }
+        if (!_weights.All(w => w >= 0) || !(Math.Abs(_weights.Sum() - 1) <= 1e-9))
+        {
+            throw new ArgumentException(
+                $"LanguageModelMixture: the weights must be 0 or more and sum to 1, but were {string.Join(", ", _weights.Select(FormatInvariant))}.",
+                nameof(components));
+        }
+        for (int i = 1; i < _models.Length; i++)
+        {
+            if (!_models[i].Vocabulary.Equals(Vocabulary))
+            {
+                throw new ArgumentException(
+                    $"LanguageModelMixture: all models must have the same vocabulary, but model {i} has {_models[i].Vocabulary} " +
+                    $"and model 0 has {Vocabulary}.", nameof(components));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary => _models[0].Vocabulary;
+
+    /// <summary>The weights λᵢ in the order of the models.</summary>
+    public IReadOnlyList<double> Weights => _weights;
+
+    /// <inheritdoc/>
+    public LanguageModelState Begin() => new State(_weights, [.. _models.Select(m => m.Begin())]);
+
+    private static string FormatInvariant(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private sealed class State(double[] weights, LanguageModelState[] states) : LanguageModelState
+    {
+        public override double LogProbability(int token)
+        {
+            Span<double> terms = stackalloc double[16];
+            terms = states.Length <= 16 ? terms[..states.Length] : new double[states.Length];
+            for (int i = 0; i < states.Length; i++)
+            {
+                terms[i] = Math.Log(weights[i]) + states[i].LogProbability(token);
+            }
+            return LogSumExp(terms);
+        }
+
+        public override void Advance(int token)
+        {
+            foreach (LanguageModelState state in states)
+            {
+                state.Advance(token);
+            }
+        }
+
+        public override void Score(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
+        {
+            CheckScore(tokens, logProbabilities);
+            var scores = new double[states.Length][];
+            for (int i = 0; i < states.Length; i++)
+            {
+                scores[i] = new double[tokens.Length];
+                states[i].Score(tokens, scores[i]);
+            }
+            var terms = new double[states.Length];
+            for (int t = 0; t < tokens.Length; t++)
+            {
+                for (int i = 0; i < states.Length; i++)
+                {
+                    terms[i] = Math.Log(weights[i]) + scores[i][t];
+                }
+                logProbabilities[t] = LogSumExp(terms);
+            }
+        }
+
+        public override void Distribution(Span<float> probabilities)
+        {
+            var part = new float[probabilities.Length];
+            var sum = new double[probabilities.Length];
+            for (int i = 0; i < states.Length; i++)
+            {
+                states[i].Distribution(part);
+                for (int token = 0; token < part.Length; token++)
+                {
+                    sum[token] += weights[i] * part[token];
+                }
+            }
+            for (int token = 0; token < part.Length; token++)
+            {
+                probabilities[token] = (float)sum[token];
+            }
+        }
+
+        public override LanguageModelState Fork() => new State(weights, [.. states.Select(s => s.Fork())]);
+
+        private static double LogSumExp(ReadOnlySpan<double> terms)
+        {
+            double largest = double.NegativeInfinity, sum = 0;
+            foreach (double term in terms)
+            {
+                largest = Math.Max(largest, term);
+            }
+            if (double.IsNegativeInfinity(largest))
+            {
+                return largest;
+            }
+            foreach (double term in terms)
+            {
+                sum += Math.Exp(term - largest);
+            }
+            return largest + Math.Log(sum);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using SeqModels.Numerics;
+using SeqModels.Text;
+
+namespace SeqModels.LanguageModels;
+
+/// <summary>Chooses a token from a distribution by <see cref="GenerationOptions"/>. Keeps its buffers between calls.</summary>
+internal sealed class TokenSampler
+{
+    private readonly GenerationOptions _options;
+    private readonly Vocabulary _vocabulary;
+    private readonly RandomSource _random;
+    private readonly double[] _weights;
+    private readonly PriorityQueue<int, (double NegativeWeight, int Token)> _queue = new();
+    private readonly List<int> _kept = [];
+
+    public TokenSampler(Vocabulary vocabulary, GenerationOptions options)
+    {
+        (_vocabulary, _options) = (vocabulary, options);
+        _random = new RandomSource(options.Seed);
+        _weights = new double[vocabulary.Count];
+    }
+
+    /// <summary>A token; null when no token that may be chosen has a probability above 0.</summary>
+    public int? Choose(ReadOnlySpan<float> probabilities)
+    {
+        int best = Weigh(probabilities);
+        if (best < 0 || _options.Greedy)
+        {
+            return best < 0 ? null : best;
+        }
+        bool all = _options.TopK is null && _options.TopP is null;
+        return all ? Draw(_weights, _weights.Sum()) : DrawFromMostProbable();
+    }
+
+    /// <summary>Fills the weights w = (p / p_max)^(1/T), 0 for what may not be chosen; gives the most probable token, or −1.</summary>
+    private int Weigh(ReadOnlySpan<float> probabilities)
+    {
+        int best = -1;
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            bool excluded = i == _vocabulary.BeginId || (i == _vocabulary.UnknownId && _options.ExcludeUnknown);
+            _weights[i] = excluded || !(probabilities[i] > 0) ? 0 : probabilities[i];
+            if (_weights[i] > (best < 0 ? 0 : _weights[best]))
+            {
+                best = i;
+            }
+        }
+        if (best >= 0 && _options.Temperature != 1)
+        {
+            double largest = _weights[best], power = 1 / _options.Temperature;
+            for (int i = 0; i < _weights.Length; i++)
+            {
+                _weights[i] = _weights[i] > 0 ? Math.Pow(_weights[i] / largest, power) : 0;
+            }
+        }
+        return best;
+    }
+
+    private int DrawFromMostProbable()
+    {
+        _queue.Clear();
+        _kept.Clear();
+        _queue.EnqueueRange(Enumerable.Range(0, _weights.Length).Where(i => _weights[i] > 0).Select(i => (i, (-_weights[i], i))));
+        int limit = Math.Min(_options.TopK ?? int.MaxValue, _queue.Count);
+        double needed = _options.TopK is null ? _weights.Sum() * _options.TopP!.Value : double.PositiveInfinity;
+        double sum = 0;
+        while (_kept.Count < limit && sum < needed)
+        {
+            _kept.Add(_queue.Dequeue());
+            sum += _weights[_kept[^1]];
+        }
+        if (_options is { TopK: not null, TopP: { } part })
+        {
+            needed = part * sum;
+            sum = 0;
+            int count = 0;
+            while (count < _kept.Count && sum < needed)
+            {
+                sum += _weights[_kept[count++]];
+            }
+            _kept.RemoveRange(count, _kept.Count - count);
+        }
+        return _kept[Draw([.. _kept.Select(i => _weights[i])], sum)];
+    }
+
+    /// <summary>Index i with probability weights[i] / sum; sum is that of the weights in order.</summary>
+    private int Draw(double[] weights, double sum)
+    {
+        double left = _random.NextDouble() * sum;
+        int last = -1;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            if (weights[i] <= 0)
+            {
+                continue;
+            }
+            last = i;
+            left -= weights[i];
+            if (left < 0)
+            {
+                break;
+            }
+        }
+        return last;
+    }
+}
