@@ -82,8 +82,7 @@ internal unsafe struct BackwardJob<T, TKernel> : IShardJob
                     : DY + (((Frame.TensorRow(direction, first + j, s) * Frame.Directions) + direction) * size);
             }
 
-            ForwardBuffers<T> here = saved.From<TKernel>(row, Frame.InputSize, size);
-            (step.Gates, step.Hidden, step.Cell, step.Extra) = (here.Gates, here.Hidden, here.Cell, here.Extra);
+            step.MoveTo(saved.From<TKernel>(row, Frame.InputSize, size));
             step.DGates = dGates + (row * width);
             TKernel.Backward<V, T, L>(in step);
             RowLoops.AddRows<V, T, L>(step.DGates, step.Rows, width, sums);

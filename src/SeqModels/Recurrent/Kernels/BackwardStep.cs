@@ -45,6 +45,15 @@ internal unsafe struct BackwardStep<T>
     /// <summary>Per row the gradient that arrived at the layer's output [H].</summary>
     public T** DOutputs;
 
+    /// <summary>Goes to the step whose first row the buffers start with.</summary>
+    public void MoveTo(ForwardBuffers<T> buffers)
+    {
+        Gates = buffers.Gates;
+        Hidden = buffers.Hidden;
+        Cell = buffers.Cell;
+        Extra = buffers.Extra;
+    }
+
     /// <summary>target (+)= dGates·W_hh for one part.</summary>
     public readonly void MultiplyHidden(BlockPart[] parts, int index, int columns, T* target, bool accumulate)
     {

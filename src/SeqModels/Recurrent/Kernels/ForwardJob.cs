@@ -65,8 +65,7 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob
                 step.Rows = plan.Active(first, count, s);
                 nint nextRow = s + 1 < end ? row + step.Rows : 0;
                 SetTargets(targets, buffers, direction, first, step.Rows, s, nextRow);
-                ForwardBuffers<T> here = buffers.From<TKernel>(row, Frame.InputSize, Frame.Size);
-                (step.Gates, step.Hidden, step.Cell, step.Extra) = (here.Gates, here.Hidden, here.Cell, here.Extra);
+                step.MoveTo(buffers.From<TKernel>(row, Frame.InputSize, Frame.Size));
                 TKernel.Forward<V, T, L>(in step);
                 row += step.Rows;
             }

@@ -30,6 +30,15 @@ internal unsafe struct ForwardStep<T>
     /// <summary>One target per row. A target may be the row's own h' or c'.</summary>
     public RowTarget<T>* Targets;
 
+    /// <summary>Goes to the step whose first row the buffers start with.</summary>
+    public void MoveTo(ForwardBuffers<T> buffers)
+    {
+        Gates = buffers.Gates;
+        Hidden = buffers.Hidden;
+        Cell = buffers.Cell;
+        Extra = buffers.Extra;
+    }
+
     /// <summary>Adds one part of h'·W_hhᵀ to the gates.</summary>
     public readonly void AddHidden(BlockPart[] parts, int index, int columns)
     {
