@@ -7,16 +7,16 @@ namespace SeqModels.Autodiff.Operations;
 
 // y = f(a, b), elementwise after broadcasting a and b to one shape. da += Σ dy ⊙ ∂f/∂a over the axes along which a was repeated,
 // and db likewise; rows are added in row-major order. Saves nothing: backward reads a and b.
-internal sealed class BroadcastOperation<TFunction> : Operation
+internal sealed class BroadcastOperation<TFunction>(TFunction function) : Operation
     where TFunction : struct, IBinaryFunction
 {
     protected override string Name => typeof(TFunction).Name;
 
-    public static Tensor Apply(Tensor a, Tensor b)
+    public static Tensor Apply(Tensor a, Tensor b, TFunction function = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        return new BroadcastOperation<TFunction>().Run(Shape.Broadcast(a.Shape, b.Shape), a, b);
+        return new BroadcastOperation<TFunction>(function).Run(Shape.Broadcast(a.Shape, b.Shape), a, b);
     }
 
     protected override void Forward<T>()
@@ -28,20 +28,20 @@ internal sealed class BroadcastOperation<TFunction> : Operation
         {
             Span<T> row = y.Slice(rows.Result, rows.Length);
             if (rows.StepA == 0)
-                Elementwise.Unary(b.Slice(rows.B, rows.Length), row, new FixedA<T>(a[rows.A]));
+                Elementwise.Unary(b.Slice(rows.B, rows.Length), row, new FixedA<T>(a[rows.A], function));
             else if (rows.StepB == 0)
-                Elementwise.Unary(a.Slice(rows.A, rows.Length), row, new FixedB<T>(b[rows.B]));
+                Elementwise.Unary(a.Slice(rows.A, rows.Length), row, new FixedB<T>(b[rows.B], function));
             else
-                Elementwise.Binary(a.Slice(rows.A, rows.Length), b.Slice(rows.B, rows.Length), row, default(Value<T>));
+                Elementwise.Binary(a.Slice(rows.A, rows.Length), b.Slice(rows.B, rows.Length), row, new Value<T>(function));
         }
     }
 
     protected override void Backward<T>()
     {
         if (NeedsGradient(0))
-            Accumulate(InputGradient<T>(0), toA: true, default(GradientA<T>));
+            Accumulate(InputGradient<T>(0), toA: true, new GradientA<T>(function));
         if (NeedsGradient(1))
-            Accumulate(InputGradient<T>(1), toA: false, default(GradientB<T>));
+            Accumulate(InputGradient<T>(1), toA: false, new GradientB<T>(function));
     }
 
     private void Accumulate<T, TGradient>(Span<T> target, bool toA, TGradient gradient)
@@ -81,52 +81,60 @@ internal sealed class BroadcastOperation<TFunction> : Operation
 
     private BroadcastRows Rows(Span<int> memory) => new(InputShape(0), InputShape(1), OutputShape(), memory);
 
-    private readonly struct Value<T> : IBinaryOperation<T>
+    private readonly struct Value<T>(TFunction function) : IBinaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly TFunction _function = function;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V a, V b)
             where V : struct
-            where L : struct, ILane<V, T> => default(TFunction).Value<V, T, L>(a, b);
+            where L : struct, ILane<V, T> => _function.Value<V, T, L>(a, b);
     }
 
-    private readonly struct FixedA<T>(T a) : IUnaryOperation<T>
+    private readonly struct FixedA<T>(T a, TFunction function) : IUnaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T _a = a;
+        private readonly TFunction _function = function;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V b)
             where V : struct
-            where L : struct, ILane<V, T> => default(TFunction).Value<V, T, L>(L.Create(_a), b);
+            where L : struct, ILane<V, T> => _function.Value<V, T, L>(L.Create(_a), b);
     }
 
-    private readonly struct FixedB<T>(T b) : IUnaryOperation<T>
+    private readonly struct FixedB<T>(T b, TFunction function) : IUnaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly T _b = b;
+        private readonly TFunction _function = function;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V a)
             where V : struct
-            where L : struct, ILane<V, T> => default(TFunction).Value<V, T, L>(a, L.Create(_b));
+            where L : struct, ILane<V, T> => _function.Value<V, T, L>(a, L.Create(_b));
     }
 
-    private readonly struct GradientA<T> : ITernaryOperation<T>
+    private readonly struct GradientA<T>(TFunction function) : ITernaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly TFunction _function = function;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V a, V b, V dy)
             where V : struct
-            where L : struct, ILane<V, T> => default(TFunction).GradientA<V, T, L>(a, b, dy);
+            where L : struct, ILane<V, T> => _function.GradientA<V, T, L>(a, b, dy);
     }
 
-    private readonly struct GradientB<T> : ITernaryOperation<T>
+    private readonly struct GradientB<T>(TFunction function) : ITernaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly TFunction _function = function;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V a, V b, V dy)
             where V : struct
-            where L : struct, ILane<V, T> => default(TFunction).GradientB<V, T, L>(a, b, dy);
+            where L : struct, ILane<V, T> => _function.GradientB<V, T, L>(a, b, dy);
     }
 }
