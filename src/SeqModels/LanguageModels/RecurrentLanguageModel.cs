@@ -20,7 +20,7 @@ namespace SeqModels.LanguageModels;
 public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 {
     private readonly Embedding? _embedding;
-    private readonly Dropout _dropout;
+    private readonly Layers.Dropout _dropout;
     private readonly RecurrentLayer _rnn;
     private readonly Parameter _decoderWeight;
     private readonly Parameter _decoderBias;
@@ -50,8 +50,8 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
             _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random));
         }
 
-        _dropout = AddModule("dropout", new Dropout(Options.Dropout, masks));
-        _rnn = AddModule("rnn", MakeLayer(inputSize, random, masks));
+        _dropout = AddModule("dropout", new Layers.Dropout(Options.Dropout, masks));
+        _rnn = AddModule("rnn", MakeLayer(inputSize, random));
         if (Options.TieWeights)
         {
             _decoderWeight = _embedding!.Weight;
@@ -144,9 +144,9 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         return tensor;
     }
 
-    private RecurrentLayer MakeLayer(int inputSize, RandomSource random, RandomSource masks)
+    private RecurrentLayer MakeLayer(int inputSize, RandomSource random)
     {
-        (int hidden, int layers, float dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
+        (int hidden, int layers, double dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
         return Options.Cell switch
         {
             RecurrentCellKind.Rnn => new Rnn(inputSize, hidden, random, new RnnOptions { Layers = layers, Dropout = dropout }),

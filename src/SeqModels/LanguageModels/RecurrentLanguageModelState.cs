@@ -76,7 +76,8 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
             int[] chunk = tokens[..length].ToArray();
             logProbabilities[0] = _logProbabilities[chunk[0]];
             Read(chunk, logProbabilities[1..length]);
-            (tokens, logProbabilities) = (tokens[length..], logProbabilities[length..]);
+            tokens = tokens[length..];
+            logProbabilities = logProbabilities[length..];
         }
     }
 

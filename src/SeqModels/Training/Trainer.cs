@@ -1,6 +1,5 @@
 using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
-using SeqModels.Optimizers;
 using SeqModels.Text;
 
 namespace SeqModels.Training;
