@@ -32,6 +32,7 @@ internal static unsafe class ProductDriver<V, T, L>
     {
         if (task.C.Rows == 0 || task.C.Columns == 0)
             return;
+        parallel &= task.IsWorthSharing && Parallelism.Degree > 1;
         task.Cut(Width, TileRows, parallel);
         fixed (ProductTask<T>* pointer = &task)
         {
@@ -77,7 +78,7 @@ internal static unsafe class ProductDriver<V, T, L>
         PlaceB(in task, in block, ref tile, panels, isDirect);
 
         T* a = task.A.Address(block.Row, block.Start);
-        bool packA = panels >= LeastPanelsForPackedA && task.A.ColumnStride != 1;
+        bool packA = panels >= LeastPanelsForPackedA && block.Rows > 1 && (task.A.ColumnStride != 1 || IsAliased(task.A.RowStride));
         if (packA)
             a = PackA(in task, in block);
         else
@@ -100,6 +101,9 @@ internal static unsafe class ProductDriver<V, T, L>
         }
     }
 
+    /// <summary>Rows a multiple of 4 KiB apart compete for the same few places of the first-level cache.</summary>
+    private static bool IsAliased(nint stride) => stride * sizeof(T) % 4096 == 0;
+
     /// <summary>All tiles of one group of panels; <paramref name="edge"/> is the number of columns if the panel is not whole.</summary>
     private static void RunTiles(
         in ProductTask<T> task, in Block block, ref ProductTile<T> tile, T* a, bool packedA, int column, int group, int edge)
@@ -114,12 +118,21 @@ internal static unsafe class ProductDriver<V, T, L>
                 (tile.ARow, tile.ADepth) = (1, height);
             tile.C = task.C.Address(block.Row + row, block.Column + column);
             tile.CRow = task.C.RowStride;
+            if (t + 1 < tiles)
+                PrefetchC(tile.C + (height * tile.CRow), tile.CRow, height);
             if (edge > 0)
                 RunEdge(ref tile, height, edge);
             else
                 RunKernel(in tile, height, group);
             row += height;
         }
+    }
+
+    /// <summary>Has the next tile of C arrive while this one is computed.</summary>
+    private static void PrefetchC(T* line, nint stride, int rows)
+    {
+        for (int row = 0; row < rows; row++, line += stride)
+            Lane.Prefetch(line, line + L.Count);
     }
 
     private static void PlaceB(in ProductTask<T> task, in Block block, ref ProductTile<T> tile, int panels, bool isDirect)
@@ -142,12 +155,17 @@ internal static unsafe class ProductDriver<V, T, L>
             tile.BDepth = width;
             tile.BPanel = (nint)width * block.Depth;
             tile.B = ProductScratch.Current.Right<T>(panels * tile.BPanel);
-            for (int panel = 0; panel < panels; panel++)
+            int chunk = PanelPacking.DepthChunk(task.B, block.Depth);
+            for (int k = 0; k < block.Depth; k += chunk)
             {
-                int column = panel * width;
-                int columns = Math.Min(width, block.Columns - column);
-                PanelPacking.Pack(
-                    task.B, block.Start, block.Depth, block.Column + column, columns, width, tile.B + (panel * tile.BPanel));
+                int rows = Math.Min(chunk, block.Depth - k);
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    int column = panel * width;
+                    int columns = Math.Min(width, block.Columns - column);
+                    T* target = tile.B + (panel * tile.BPanel) + (k * width);
+                    PanelPacking.Pack(task.B, block.Start + k, rows, block.Column + column, columns, width, target);
+                }
             }
         }
     }
@@ -166,12 +184,18 @@ internal static unsafe class ProductDriver<V, T, L>
         T* packed = ProductScratch.Current.Left<T>((nint)block.Rows * block.Depth);
         Matrix<T> source = task.A.Transpose();
         int tiles = (block.Rows + TileRows - 1) / TileRows;
-        int row = 0;
-        for (int t = 0; t < tiles; t++)
+        int chunk = PanelPacking.DepthChunk(source, block.Depth);
+        for (int k = 0; k < block.Depth; k += chunk)
         {
-            int height = (block.Rows - row) / (tiles - t);
-            PanelPacking.Pack(source, block.Start, block.Depth, block.Row + row, height, height, packed + ((nint)row * block.Depth));
-            row += height;
+            int depth = Math.Min(chunk, block.Depth - k);
+            int row = 0;
+            for (int t = 0; t < tiles; t++)
+            {
+                int height = (block.Rows - row) / (tiles - t);
+                T* target = packed + ((nint)row * block.Depth) + (k * height);
+                PanelPacking.Pack(source, block.Start + k, depth, block.Row + row, height, height, target);
+                row += height;
+            }
         }
 
         return packed;
