@@ -28,8 +28,20 @@ public sealed unsafe class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(Transpositions))]
-    public void SeveralBlocksInEveryDirection(bool transposeA, bool transposeB) =>
-        CheckAll(501, 300, 300, transposeA, transposeB, accumulate: true);
+    public void SeveralBlocksInEachDirection(bool transposeA, bool transposeB)
+    {
+        CheckAll(501, 20, 45, transposeA, transposeB, accumulate: true);
+        CheckAll(20, 801, 45, transposeA, transposeB, accumulate: true);
+        CheckAll(50, 20, 601, transposeA, transposeB, accumulate: true);
+    }
+
+    [Fact]
+    public void SeveralBlocksInAllDirections()
+    {
+        using Operand a = new(390, 490, 1), b = new(390, 300, 2), expected = new(490, 300, 3);
+        MatrixProduct.MultiplySimply(a.View.Transpose(), b.View, expected.View, true);
+        Check(490, 300, expected, c => MatrixProduct.Multiply(a.View.Transpose(), b.View, c, true));
+    }
 
     [Theory]
     [InlineData(1, 513, 700)]
@@ -80,6 +92,30 @@ public sealed unsafe class MatrixProductTests
                 if (i < 11 || i >= 24 || j < 9 || j >= 46)
                     (*c.View.Address(i, j)).Should().Be(*before.View.Address(i, j));
             }
+        }
+    }
+
+    /// <summary>The operands end at pages that must not be touched: reading behind them ends the process.</summary>
+    [Theory]
+    [InlineData(5, 40, 45)]
+    [InlineData(13, 9, 33)]
+    [InlineData(60, 17, 70)]
+    public void NothingBehindTheOperandsIsTouched(int m, int k, int n)
+    {
+        using GuardedMemory a = new(m * k), b = new(k * n), c = new(m * n);
+        using Operand expected = new(m, n, 3);
+        foreach (bool transposed in (bool[])[false, true])
+        {
+            Matrix<float> left = transposed ? new Matrix<float>(a.Data, k, m).Transpose() : new(a.Data, m, k);
+            Matrix<float> right = transposed ? new Matrix<float>(b.Data, n, k).Transpose() : new(b.Data, k, n);
+            Matrix<float> result = new(c.Data, m, n);
+            MatrixProduct.MultiplySimply(left, right, expected.View, false);
+            MatrixProduct.Multiply(left, right, result, false);
+            Same(result, expected.View);
+            PackedMatrix<float> packed = new();
+            packed.Pack(right);
+            MatrixProduct.Multiply(left, packed, result, false);
+            Same(result, expected.View);
         }
     }
 
