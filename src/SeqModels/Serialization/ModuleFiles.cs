@@ -54,13 +54,20 @@ public static class ModuleFiles
             ArgumentNullException.ThrowIfNull(module);
             SafeTensorsFile file = SafeTensors.Load(path);
             CheckConfiguration(module, file);
-            (string Name, Parameter Parameter)[] parameters = [.. module.NamedParameters()];
-            CheckParameters(module, file, parameters);
-            foreach ((string name, Parameter parameter) in parameters)
-            {
-                Tensor found = file[name];
-                (found.DType == parameter.DType ? found : found.To(parameter.DType)).CopyTo(parameter);
-            }
+            TakeParameters(module, file);
+        }
+    }
+
+    /// <summary>Copies all parameters from a file, if every name and shape fits; otherwise changes nothing.</summary>
+    /// <exception cref="InvalidDataException">Names or shapes do not fit.</exception>
+    internal static void TakeParameters(Module module, SafeTensorsFile file)
+    {
+        (string Name, Parameter Parameter)[] parameters = [.. module.NamedParameters()];
+        CheckParameters(module, file, parameters);
+        foreach ((string name, Parameter parameter) in parameters)
+        {
+            Tensor found = file[name];
+            (found.DType == parameter.DType ? found : found.To(parameter.DType)).CopyTo(parameter);
         }
     }
 
