@@ -30,9 +30,9 @@ internal sealed class CurveRecorder(string name, Display display) : IProgress<Tr
         }
 
         double done = (value.Epoch - 1 + ((double)value.Step / value.StepsPerEpoch)) / value.Epochs;
-        string validation = _validation.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", validation {_validation[^1].Perplexity:F2}") : "";
-        string status = string.Create(CultureInfo.InvariantCulture,
-            $"epoch {value.Epoch}/{value.Epochs}, perplexity {value.Perplexity:F2}{validation}, {value.TokensPerSecond:N0} tokens/s, {value.TimeLeft.TotalSeconds:F0} s left");
+        string status = value.FinishedEpoch is { ValidationPerplexity: { } reached }
+            ? string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs}, perplexity {value.Perplexity:F2}, validation {reached:F2}")
+            : string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs}, perplexity {value.Perplexity:F2}, {value.TokensPerSecond:N0} tokens/s, {value.TimeLeft.TotalSeconds:F0} s left");
         display.Update(name, done, status, milestone: value.FinishedEpoch is not null);
     }
 

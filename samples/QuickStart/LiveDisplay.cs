@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -7,9 +8,10 @@ namespace QuickStart;
 internal sealed class LiveDisplay : Display
 {
     private readonly Dictionary<string, ProgressTask> _tasks = [];
+    private readonly ConcurrentDictionary<string, string> _status = []; // the bars are drawn on a thread of their own
 
     public override T During<T>(IReadOnlyList<string> models, Func<T> work) => AnsiConsole.Progress()
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new StatusColumn())
+        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 16 }, new PercentageColumn(), new StatusColumn(_status))
         .Start(context =>
         {
             foreach (string model in models)
@@ -22,18 +24,15 @@ internal sealed class LiveDisplay : Display
 
     public override void Update(string model, double done, string status, bool milestone)
     {
-        ProgressTask task = _tasks[model];
-        task.Value = done;
-        task.State.Update<string>(StatusColumn.Key, _ => status);
+        _status[model] = status;
+        _tasks[model].Value = done;
     }
 
-    private sealed class StatusColumn : ProgressColumn
+    private sealed class StatusColumn(ConcurrentDictionary<string, string> status) : ProgressColumn
     {
-        public const string Key = "status";
-
         protected override bool NoWrap => true;
 
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.State.Get<string>(Key) ?? "").Overflow(Overflow.Ellipsis);
+            new Text(status.GetValueOrDefault(task.Description, "")) { Overflow = Overflow.Ellipsis };
     }
 }

@@ -37,7 +37,7 @@ static int Train(Options options)
     Display display = Display.Create();
     IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interrupt.Token));
     Report.Write(options.Out, text, results);
-    Chart.Write(Path.Combine(options.Out, "curves.png"), text, results);
+    Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: how each model learns", text.UnitName, results);
     Summary.Show(text, results);
     Console.WriteLine($"Written to {options.Out}: report.json, curves.png, and the models, which --load {options.Out} opens again.");
     return 0;
@@ -68,7 +68,7 @@ static int Load(Options options, string folder)
 }
 
 static void Announce(TextData text) => Console.WriteLine(
-    $"{text.Name}: {text.Train.Count:N0} {(text.Unit == Unit.Char ? "characters" : "words")} to learn, {text.Validation.Count:N0} to choose by, " +
+    $"{text.Name}: {text.Train.Count:N0} {text.UnitName}s to learn, {text.Validation.Count:N0} to choose by, " +
     $"{text.Test.Count:N0} to be measured on; a vocabulary of {text.Vocabulary.Count:N0}.");
 
 static void CreateFolder(string folder)

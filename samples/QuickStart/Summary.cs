@@ -8,7 +8,7 @@ internal static class Summary
 {
     public static void Show(TextData text, IReadOnlyList<ModelResult> results)
     {
-        var table = new Table().Title($"Perplexity per {(text.Unit == Unit.Char ? "character" : "word")}").Border(TableBorder.Rounded);
+        var table = new Table().Title($"Perplexity per {text.UnitName}").Border(TableBorder.Rounded);
         table.AddColumn("model");
         foreach (string column in (string[])["parameters", "trained", "train", "validation", "test", "bits/token"])
         {

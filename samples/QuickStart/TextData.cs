@@ -18,6 +18,9 @@ internal sealed record TextData(
     /// <summary>A quick run reads this many tokens of the training text, and a tenth of it of the others.</summary>
     private const int QuickTokens = 60_000;
 
+    /// <summary>A token, in people's words.</summary>
+    public string UnitName => Unit == Unit.Char ? "character" : "word";
+
     /// <summary>Reads the corpus that the options name, with the vocabulary of earlier trained models if one is given.</summary>
     /// <exception cref="UsageException">The file cannot be read, is not UTF-8, or is too short.</exception>
     public static TextData Read(Options options, Vocabulary? vocabulary = null)
