@@ -96,7 +96,7 @@ public abstract class Operation
     {
         _memory = Tape.Current;
         _inputs = [input];
-        _outputs = [input.ViewAs(shape)];
+        _outputs = [input.ViewAs(shape, _memory?.Arena)];
         Execute(input.DType);
         return _outputs[0];
     }
@@ -118,6 +118,12 @@ public abstract class Operation
             _memory!.Record(this, _outputs);
         }
     }
+
+    /// <summary>The number of inputs.</summary>
+    protected int InputCount => _inputs.Length;
+
+    /// <summary>The number of outputs.</summary>
+    protected int OutputCount => _outputs.Length;
 
     /// <summary>The elements of an input.</summary>
     protected ReadOnlySpan<T> Input<T>(int index) where T : unmanaged => _inputs[index].AsSpan<T>();

@@ -28,7 +28,7 @@ namespace SeqModels.Autodiff;
 public sealed class Tape
 {
     [ThreadStatic]
-    private static TapeScope? current;
+    private static TapeScope? Innermost;
 
     private readonly List<Operation> _operations = [];
     private readonly List<Tensor?> _gradients = [];
@@ -36,7 +36,7 @@ public sealed class Tape
     private bool _consumed;
 
     /// <summary>The tape whose memory operations on this thread use, or null.</summary>
-    internal static Tape? Current => current?.Tape;
+    internal static Tape? Current => Innermost?.Tape;
 
     internal TensorArena Arena { get; } = new();
 
@@ -60,8 +60,8 @@ public sealed class Tape
     /// <summary>Until the returned scope is disposed, operations on this thread are not recorded; memory is used as before.</summary>
     public static TapeScope NoGradient()
     {
-        current = new TapeScope(Current, current, recording: false, ownsStep: false);
-        return current;
+        Innermost = new TapeScope(Current, Innermost, recording: false, ownsStep: false);
+        return Innermost;
     }
 
     /// <summary>Adds the derivatives of a scalar loss to the gradients of every parameter and marked tensor it depends on.</summary>
@@ -136,7 +136,7 @@ public sealed class Tape
 
     internal bool Records(ReadOnlySpan<Tensor> inputs)
     {
-        if (!current!.Recording)
+        if (!Innermost!.Recording)
         {
             return false;
         }
@@ -185,23 +185,23 @@ public sealed class Tape
 
     internal static void End(TapeScope scope)
     {
-        if (current != scope)
+        if (Innermost != scope)
         {
             throw new InvalidOperationException("Tape: scopes must be disposed on their thread, the last one opened first.");
         }
 
-        current = scope.Outer;
+        Innermost = scope.Outer;
     }
 
     private static TapeScope NoGradientUsing(Tape tape)
     {
-        current = new TapeScope(tape, current, recording: false, ownsStep: false);
-        return current;
+        Innermost = new TapeScope(tape, Innermost, recording: false, ownsStep: false);
+        return Innermost;
     }
 
     private TapeScope Begin(bool recording)
     {
-        for (TapeScope? scope = current; scope is not null; scope = scope.Outer)
+        for (TapeScope? scope = Innermost; scope is not null; scope = scope.Outer)
         {
             if (scope.Tape == this && scope.OwnsStep)
             {
@@ -213,8 +213,8 @@ public sealed class Tape
         _gradients.Clear();
         _consumed = false;
         Arena.Reset();
-        current = new TapeScope(this, current, recording, ownsStep: true);
-        return current;
+        Innermost = new TapeScope(this, Innermost, recording, ownsStep: true);
+        return Innermost;
     }
 
     private bool IsRecordedHere(Tensor tensor) => tensor.Slot >= 0 && tensor.Arena == Arena && tensor.Slot < _gradients.Count;

@@ -44,13 +44,15 @@ public static class LanguageModelExtensions
         ArgumentNullException.ThrowIfNull(tokenizer);
         if (options is { MaximumTokens: null })
         {
-            throw new ArgumentException("GenerateText: needs GenerationOptions.MaximumTokens; for an endless stream use GenerateTokens.", nameof(options));
+            throw new ArgumentException(
+                "GenerateText: needs GenerationOptions.MaximumTokens; for an endless stream use GenerateTokens.", nameof(options));
         }
         IReadOnlyList<string> tokens = tokenizer.Tokenize(prompt);
         return tokenizer.Join(tokens.Concat(model.GenerateTokens(tokens, options)));
     }
 
-    /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) from <see cref="ILanguageModel.Begin"/>; −∞ when any factor is 0, and 0 for no tokens.</summary>
+    /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) from <see cref="ILanguageModel.Begin"/>;
+    /// −∞ when any factor is 0, and 0 for no tokens.</summary>
     /// <param name="model">Any language model.</param>
     /// <param name="tokens">Ids; for a whole sentence, end with <c>&lt;/s&gt;</c>.</param>
     public static double LogProbability(this ILanguageModel model, ReadOnlySpan<int> tokens)

@@ -47,10 +47,15 @@ internal sealed class TokenSampler
         }
         if (best >= 0 && _options.Temperature != 1)
         {
-            double largest = _weights[best], power = 1 / _options.Temperature;
+            // The library's own logarithm and exponential, so that a seed gives the same tokens on every machine.
+            float largest = probabilities[best], power = (float)Math.Min(1 / _options.Temperature, float.MaxValue);
             for (int i = 0; i < _weights.Length; i++)
             {
-                _weights[i] = _weights[i] > 0 ? Math.Pow(_weights[i] / largest, power) : 0;
+                if (_weights[i] > 0)
+                {
+                    float logarithm = Transcendental.Log<float, float, LaneScalar<float>>(probabilities[i] / largest);
+                    _weights[i] = Transcendental.Exp<float, float, LaneScalar<float>>(power * logarithm);
+                }
             }
         }
         return best;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SeqModels.Numerics;
 
@@ -14,6 +15,17 @@ internal static class Lane
 
     /// <summary>The same for double.</summary>
     public const long TwoThirdsBits64 = 0x3FE5555555555555;
+
+    /// <summary>Asks for two cache lines, into the second level, where the machine can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(void* first, void* second)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(first);
+            Sse.Prefetch1(second);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static V LoadPartial<V, T>(ref readonly T source, nuint offset, int count)

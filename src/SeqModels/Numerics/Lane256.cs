@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SeqModels.Numerics;
 
@@ -25,11 +26,25 @@ internal readonly struct Lane256<T> : ILane<Vector256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<T> value, ref T destination, nuint offset) => value.StoreUnsafe(ref destination, offset);
 
-    public static Vector256<T> LoadPartial(ref readonly T source, nuint offset, int count) =>
-        Lane.LoadPartial<Vector256<T>, T>(in source, offset, count);
+    public static unsafe Vector256<T> LoadPartial(ref readonly T source, nuint offset, int count)
+    {
+        if (typeof(T) != typeof(float) || !Avx2.IsSupported)
+            return Lane.LoadPartial<Vector256<T>, T>(in source, offset, count);
+        fixed (T* pointer = &source)
+            return Avx.MaskLoad((float*)(pointer + offset), First(count)).As<float, T>();
+    }
 
-    public static void StorePartial(Vector256<T> value, ref T destination, nuint offset, int count) =>
-        Lane.StorePartial(value, ref destination, offset, count);
+    public static unsafe void StorePartial(Vector256<T> value, ref T destination, nuint offset, int count)
+    {
+        if (typeof(T) != typeof(float) || !Avx2.IsSupported)
+        {
+            Lane.StorePartial(value, ref destination, offset, count);
+            return;
+        }
+
+        fixed (T* pointer = &destination)
+            Avx.MaskStore((float*)(pointer + offset), First(count), value.AsSingle());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> a, Vector256<T> b) => a + b;
@@ -124,4 +139,7 @@ internal readonly struct Lane256<T> : ILane<Vector256<T>, T>
         exponent = Vector256.ConvertToDouble(wide >> 52).As<double, T>();
         return ((wide & Vector256.Create(0x000FFFFFFFFFFFFF)) + Vector256.Create(Lane.TwoThirdsBits64)).As<long, T>();
     }
+
+    /// <summary>The mask of the first <paramref name="count"/> elements.</summary>
+    private static Vector256<float> First(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 }

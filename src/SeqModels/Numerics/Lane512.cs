@@ -26,11 +26,25 @@ internal readonly struct Lane512<T> : ILane<Vector512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<T> value, ref T destination, nuint offset) => value.StoreUnsafe(ref destination, offset);
 
-    public static Vector512<T> LoadPartial(ref readonly T source, nuint offset, int count) =>
-        Lane.LoadPartial<Vector512<T>, T>(in source, offset, count);
+    public static unsafe Vector512<T> LoadPartial(ref readonly T source, nuint offset, int count)
+    {
+        if (typeof(T) != typeof(float) || !Avx512F.IsSupported)
+            return Lane.LoadPartial<Vector512<T>, T>(in source, offset, count);
+        fixed (T* pointer = &source)
+            return Avx512F.MaskLoad((float*)(pointer + offset), First(count), Vector512<float>.Zero).As<float, T>();
+    }
 
-    public static void StorePartial(Vector512<T> value, ref T destination, nuint offset, int count) =>
-        Lane.StorePartial(value, ref destination, offset, count);
+    public static unsafe void StorePartial(Vector512<T> value, ref T destination, nuint offset, int count)
+    {
+        if (typeof(T) != typeof(float) || !Avx512F.IsSupported)
+        {
+            Lane.StorePartial(value, ref destination, offset, count);
+            return;
+        }
+
+        fixed (T* pointer = &destination)
+            Avx512F.MaskStore((float*)(pointer + offset), First(count), value.AsSingle());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> a, Vector512<T> b) => a + b;
@@ -127,4 +141,7 @@ internal readonly struct Lane512<T> : ILane<Vector512<T>, T>
         exponent = Vector512.ConvertToDouble(wide >> 52).As<double, T>();
         return ((wide & Vector512.Create(0x000FFFFFFFFFFFFF)) + Vector512.Create(Lane.TwoThirdsBits64)).As<long, T>();
     }
+
+    /// <summary>The mask of the first <paramref name="count"/> elements.</summary>
+    private static Vector512<float> First(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }

@@ -11,6 +11,13 @@ namespace SeqModels.Numerics;
 internal static unsafe class PanelPacking
 {
     /// <summary>
+    /// How many rows to pack of one panel before going to the next: a few where rows are contiguous, so that a row's page and
+    /// cache lines serve all panels; all where columns are.
+    /// </summary>
+    public static int DepthChunk<T>(Matrix<T> source, int depth)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => source.ColumnStride == 1 ? 8 : Math.Max(1, depth);
+
+    /// <summary>
     /// Packs <paramref name="columns"/> ≤ <paramref name="width"/> columns of <paramref name="depth"/> rows; the rest of each packed row is zero.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -68,6 +75,14 @@ internal static unsafe class PanelPacking
                 Transpose8(source, columnStride, target, width);
         }
 
+        for (; j + 4 <= columns; j += 4)
+        {
+            float* source = from + (j * columnStride);
+            float* target = panel + j;
+            for (int k = 0; k < wholeDepth; k += 8, source += 8, target += 8 * width)
+                Transpose4By8(source, columnStride, target, width);
+        }
+
         if (j > 0 && wholeDepth < depth)
             CopyElements(from + wholeDepth, 1, columnStride, depth - wholeDepth, j, width, panel + (wholeDepth * width));
         if (j < columns)
@@ -86,24 +101,52 @@ internal static unsafe class PanelPacking
         Vector256<float> r5 = Join(source + sourceStride + 4, lower + sourceStride + 4);
         Vector256<float> r6 = Join(source + (2 * sourceStride) + 4, lower + (2 * sourceStride) + 4);
         Vector256<float> r7 = Join(source + (3 * sourceStride) + 4, lower + (3 * sourceStride) + 4);
-        Transpose4(r0, r1, r2, r3, target, targetStride);
-        Transpose4(r4, r5, r6, r7, target + (4 * targetStride), targetStride);
+        Interleave(ref r0, ref r1, ref r2, ref r3);
+        Interleave(ref r4, ref r5, ref r6, ref r7);
+        Vector256.Store(r0, target);
+        Vector256.Store(r1, target + targetStride);
+        Vector256.Store(r2, target + (2 * targetStride));
+        Vector256.Store(r3, target + (3 * targetStride));
+        target += 4 * targetStride;
+        Vector256.Store(r4, target);
+        Vector256.Store(r5, target + targetStride);
+        Vector256.Store(r6, target + (2 * targetStride));
+        Vector256.Store(r7, target + (3 * targetStride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4By8(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        Vector256<float> a = Vector256.Load(source);
+        Vector256<float> b = Vector256.Load(source + sourceStride);
+        Vector256<float> c = Vector256.Load(source + (2 * sourceStride));
+        Vector256<float> d = Vector256.Load(source + (3 * sourceStride));
+        Interleave(ref a, ref b, ref c, ref d);
+        float* upper = target + (4 * targetStride);
+        Vector128.Store(a.GetLower(), target);
+        Vector128.Store(b.GetLower(), target + targetStride);
+        Vector128.Store(c.GetLower(), target + (2 * targetStride));
+        Vector128.Store(d.GetLower(), target + (3 * targetStride));
+        Vector128.Store(a.GetUpper(), upper);
+        Vector128.Store(b.GetUpper(), upper + targetStride);
+        Vector128.Store(c.GetUpper(), upper + (2 * targetStride));
+        Vector128.Store(d.GetUpper(), upper + (3 * targetStride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Join(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 
+    /// <summary>Transposes the 4 × 4 block in each half of the vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4(
-        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* target, nint stride)
+    private static void Interleave(ref Vector256<float> a, ref Vector256<float> b, ref Vector256<float> c, ref Vector256<float> d)
     {
         Vector256<float> ab = Avx.UnpackLow(a, b);
         Vector256<float> cd = Avx.UnpackLow(c, d);
         Vector256<float> abHigh = Avx.UnpackHigh(a, b);
         Vector256<float> cdHigh = Avx.UnpackHigh(c, d);
-        Vector256.Store(Avx.Shuffle(ab, cd, 0b01_00_01_00), target);
-        Vector256.Store(Avx.Shuffle(ab, cd, 0b11_10_11_10), target + stride);
-        Vector256.Store(Avx.Shuffle(abHigh, cdHigh, 0b01_00_01_00), target + (2 * stride));
-        Vector256.Store(Avx.Shuffle(abHigh, cdHigh, 0b11_10_11_10), target + (3 * stride));
+        a = Avx.Shuffle(ab, cd, 0b01_00_01_00);
+        b = Avx.Shuffle(ab, cd, 0b11_10_11_10);
+        c = Avx.Shuffle(abHigh, cdHigh, 0b01_00_01_00);
+        d = Avx.Shuffle(abHigh, cdHigh, 0b11_10_11_10);
     }
 }

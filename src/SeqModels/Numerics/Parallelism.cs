@@ -3,8 +3,6 @@ namespace SeqModels.Numerics;
 /// <summary>How many threads the library computes with. The setting never changes a result, only the time it takes.</summary>
 public static class Parallelism
 {
-    private static int _degree = Environment.ProcessorCount;
-
     /// <summary>
     /// The number of threads, the calling thread included, that one call may use at most; the default is
     /// <see cref="Environment.ProcessorCount"/>. With 1 no other thread is ever touched. Read at the start of each call.
@@ -12,11 +10,11 @@ public static class Parallelism
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public static int Degree
     {
-        get => Volatile.Read(ref _degree);
+        get => Volatile.Read(ref field);
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            Volatile.Write(ref _degree, value);
+            Volatile.Write(ref field, value);
         }
-    }
+    } = Environment.ProcessorCount;
 }

@@ -13,7 +13,7 @@ internal static unsafe class ProductDriver<V, T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<V, T>
 {
-    private const int MostDepth = 256;
+    private const int MostDepth = 384;
 
     // Up to this many rows, reading B where it lies is cheaper than packing it first.
     private const int MostRowsDirect = 48;
@@ -77,7 +77,7 @@ internal static unsafe class ProductDriver<V, T, L>
         PlaceB(in task, in block, ref tile, panels, isDirect);
 
         T* a = task.A.Address(block.Row, block.Start);
-        bool packA = panels >= LeastPanelsForPackedA && task.A.ColumnStride != 1;
+        bool packA = panels >= LeastPanelsForPackedA && (task.A.ColumnStride != 1 || (block.Rows > 48 && (task.A.RowStride * sizeof(T)) % 1024 == 0));
         if (packA)
             a = PackA(in task, in block);
         else
@@ -114,12 +114,21 @@ internal static unsafe class ProductDriver<V, T, L>
                 (tile.ARow, tile.ADepth) = (1, height);
             tile.C = task.C.Address(block.Row + row, block.Column + column);
             tile.CRow = task.C.RowStride;
+            if (t + 1 < tiles)
+                PrefetchC(tile.C + (height * tile.CRow), tile.CRow, height);
             if (edge > 0)
                 RunEdge(ref tile, height, edge);
             else
                 RunKernel(in tile, height, group);
             row += height;
         }
+    }
+
+    /// <summary>Has the next tile of C arrive while this one is computed.</summary>
+    private static void PrefetchC(T* line, nint stride, int rows)
+    {
+        for (int row = 0; row < rows; row++, line += stride)
+            Lane.Prefetch(line, line + L.Count);
     }
 
     private static void PlaceB(in ProductTask<T> task, in Block block, ref ProductTile<T> tile, int panels, bool isDirect)
@@ -142,12 +151,17 @@ internal static unsafe class ProductDriver<V, T, L>
             tile.BDepth = width;
             tile.BPanel = (nint)width * block.Depth;
             tile.B = ProductScratch.Current.Right<T>(panels * tile.BPanel);
-            for (int panel = 0; panel < panels; panel++)
+            int chunk = PanelPacking.DepthChunk(task.B, block.Depth);
+            for (int k = 0; k < block.Depth; k += chunk)
             {
-                int column = panel * width;
-                int columns = Math.Min(width, block.Columns - column);
-                PanelPacking.Pack(
-                    task.B, block.Start, block.Depth, block.Column + column, columns, width, tile.B + (panel * tile.BPanel));
+                int rows = Math.Min(chunk, block.Depth - k);
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    int column = panel * width;
+                    int columns = Math.Min(width, block.Columns - column);
+                    T* target = tile.B + (panel * tile.BPanel) + (k * width);
+                    PanelPacking.Pack(task.B, block.Start + k, rows, block.Column + column, columns, width, target);
+                }
             }
         }
     }
@@ -166,12 +180,18 @@ internal static unsafe class ProductDriver<V, T, L>
         T* packed = ProductScratch.Current.Left<T>((nint)block.Rows * block.Depth);
         Matrix<T> source = task.A.Transpose();
         int tiles = (block.Rows + TileRows - 1) / TileRows;
-        int row = 0;
-        for (int t = 0; t < tiles; t++)
+        int chunk = PanelPacking.DepthChunk(source, block.Depth);
+        for (int k = 0; k < block.Depth; k += chunk)
         {
-            int height = (block.Rows - row) / (tiles - t);
-            PanelPacking.Pack(source, block.Start, block.Depth, block.Row + row, height, height, packed + ((nint)row * block.Depth));
-            row += height;
+            int depth = Math.Min(chunk, block.Depth - k);
+            int row = 0;
+            for (int t = 0; t < tiles; t++)
+            {
+                int height = (block.Rows - row) / (tiles - t);
+                T* target = packed + ((nint)row * block.Depth) + (k * height);
+                PanelPacking.Pack(source, block.Start + k, depth, block.Row + row, height, height, target);
+                row += height;
+            }
         }
 
         return packed;

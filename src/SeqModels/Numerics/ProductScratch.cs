@@ -6,7 +6,7 @@ namespace SeqModels.Numerics;
 internal sealed unsafe class ProductScratch
 {
     [ThreadStatic]
-    private static ProductScratch? _current;
+    private static ProductScratch? OfThread;
 
     private Buffer _left;
     private Buffer _right;
@@ -21,7 +21,7 @@ internal sealed unsafe class ProductScratch
         NativeMemory.AlignedFree(_right.Memory);
     }
 
-    public static ProductScratch Current => _current ??= new ProductScratch();
+    public static ProductScratch Current => OfThread ??= new ProductScratch();
 
     /// <summary>Room for a packed block of A, aligned to 64 bytes.</summary>
     public T* Left<T>(nint elements)

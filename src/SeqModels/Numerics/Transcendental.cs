@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.Numerics;
 
 /// <summary>
-/// exp, log, tanh and σ on lanes. Float: own polynomials, within 2 units in the last place of the true value over the whole
-/// range, subnormal results included, and the same bits in every lane width. Double (scalar lanes only): <see cref="Math"/>.
+/// exp, log, tanh and σ on lanes. Float: own polynomials, over the whole range, subnormal results included, within 1 (exp, log)
+/// or 2 (tanh, σ) units in the last place of the true value, and the same bits in every lane width. Double (scalar lanes only): <see cref="Math"/>.
 /// </summary>
 internal static class Transcendental
 {
@@ -82,7 +82,12 @@ internal static class Transcendental
         V p = L.FusedMultiplyAdd(ExpM1Tail<V, T, L>(r), L.Multiply(r, r), r);
         V scale = L.ScaleByPowerOfTwo(L.Constant(1), n);
         V m = L.FusedMultiplyAdd(scale, p, L.Subtract(scale, L.Constant(1)));
-        return L.CopySign(L.Divide(m, L.Add(m, L.Constant(2))), x);
+
+        // w = m/(m + 2) = m/2 − (m/2)·w; for small m the second form hides the rounding of w.
+        V w = L.Divide(m, L.Add(m, L.Constant(2)));
+        V half = L.Multiply(m, L.Constant(0.5));
+        V small = L.FusedMultiplyAdd(L.Negate(half), w, half);
+        return L.CopySign(L.Select(L.LessThan(m, L.Constant(1)), small, w), x);
     }
 
     /// <summary>σ(x) = 1 / (1 + e^{−x}), for float computed from e^{−|x|} so that nothing overflows and small values keep their precision.</summary>

@@ -126,11 +126,16 @@ public partial class Tensor
         return new Tensor(type, shape, array, offset, arena);
     }
 
-    /// <summary>A tensor of another shape over this one's memory.</summary>
-    internal Tensor ViewAs(Shape shape)
+    /// <summary>A tensor of another shape over this one's memory, in a step if one is given (copied if another step owns the memory).</summary>
+    internal Tensor ViewAs(Shape shape, TensorArena? step)
     {
         ThrowIfStale();
-        return new Tensor(DType, shape, _array, _offset, Arena);
+        if (Arena is null || Arena == step || step is null)
+            return new Tensor(DType, shape, _array, _offset, step ?? Arena);
+
+        Tensor copy = Allocate(DType, shape, step);
+        CopyElements(copy);
+        return copy;
     }
 
     internal void Clear()

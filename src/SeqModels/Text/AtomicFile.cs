@@ -4,6 +4,7 @@ namespace SeqModels.Text;
 internal static class AtomicFile
 {
     /// <summary>Writes beside <paramref name="path"/> under a temporary name, flushes to the disk and renames.
+    /// The stream can be read again to check or sum what was written.
     /// When anything fails the old file stays as it was and the temporary one is removed.</summary>
     public static void Write(string path, Action<Stream> write)
     {
@@ -11,7 +12,7 @@ internal static class AtomicFile
         string temporary = path + ".saving";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);

@@ -1,8 +1,8 @@
 namespace SeqModels.Text;
 
 /// <summary>
-/// Text and the way it is read as tokens. A corpus is lazy: files are read again at each use, line by line, so it may be larger than memory.
-/// Text is strict UTF-8; LF and CR LF end a line. Units (see <see cref="Split"/>) are lines for sentences and tokens for a stream.
+/// Text and the way it is read as tokens. A corpus is lazy: files are read again at each use, line by line, so it may be larger
+/// than memory. Text is strict UTF-8; LF and CR LF end a line. Units (see <see cref="Split"/>) are lines for sentences and tokens for a stream.
 /// </summary>
 /// <example><code>
 /// var (train, validation, test) = Corpus.FromFile("input.txt", CorpusOptions.Characters).Split(0.9, 0.05, 0.05);
@@ -127,11 +127,14 @@ public sealed class Corpus
             if (!vocabulary.TryGetId(token, out int id))
             {
                 id = vocabulary.UnknownId ?? -1;
-                bad ??= id >= 0 ? null : $"'{token}' is not in the vocabulary, which has no unknown token. Build it with VocabularyOptions.Unknown set.";
+                bad ??= id >= 0
+                    ? null
+                    : $"'{token}' is not in the vocabulary, which has no unknown token. Build it with VocabularyOptions.Unknown set.";
             }
             else if (BySentences && (id == vocabulary.BeginId || id == vocabulary.EndId))
             {
-                bad ??= $"'{token}' is the sentence boundary of the vocabulary and cannot be a word too. Remove it from the text, or choose another boundary token.";
+                bad ??= $"'{token}' is the sentence boundary of the vocabulary and cannot be a word too. " +
+                    "Remove it from the text, or choose another boundary token.";
             }
             ids.Add(id);
         }

@@ -12,7 +12,8 @@ public sealed partial class RegexTokenizer : ITokenizer
     private readonly string _separator;
 
     /// <summary>A tokenizer for a pattern.</summary>
-    /// <param name="pattern">What a token looks like; by default <c>\w+|[^\w\s]</c>: a run of letters, digits and underscores, or one other visible character.</param>
+    /// <param name="pattern">What a token looks like; by default <c>\w+|[^\w\s]</c>:
+    /// a run of letters, digits and underscores, or one other visible character.</param>
     /// <param name="separator">What <see cref="Join"/> puts between tokens; a space by default.</param>
     public RegexTokenizer(Regex? pattern = null, string separator = " ")
     {

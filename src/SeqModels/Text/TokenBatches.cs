@@ -35,7 +35,8 @@ public abstract class TokenBatches
     /// <summary>The number of time steps of every batch, T.</summary>
     public int Steps { get; }
 
-    /// <summary>The largest number of batches that an epoch can have, ⌊(N − 1) / (B · T)⌋ for N tokens; a random offset may cost one.</summary>
+    /// <summary>The largest number of batches that an epoch can have, ⌊(N − 1) / (B · T)⌋ for N tokens;
+    /// a random offset may cost one.</summary>
     public int MaximumBatchCount => Positions / (BatchSize * Steps);
 
     /// <summary>

@@ -66,7 +66,8 @@ internal static class Utf8Lines
             position += consumed;
         }
         return new InvalidDataException(
-            $"Corpus: '{name}' is not valid UTF-8: byte 0x{line[position]:X2} at offset {offset + position} (line {number}, byte {position + 1} of the line). " +
+            $"Corpus: '{name}' is not valid UTF-8: byte 0x{line[position]:X2} at offset {offset + position} " +
+            $"(line {number}, byte {position + 1} of the line). " +
             (utf16 ? "It begins as UTF-16 does; convert it to UTF-8." : "Convert it to UTF-8, or repair these bytes."));
     }
 }

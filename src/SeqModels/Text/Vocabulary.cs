@@ -134,7 +134,8 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         return tokens;
     }
 
-    /// <summary>Writes the vocabulary as UTF-8 text, one token per line after a short header; an existing file is replaced only when all is written.</summary>
+    /// <summary>Writes the vocabulary as UTF-8 text, one token per line after a short header;
+    /// an existing file is replaced only when all is written.</summary>
     public void Save(string path) => AtomicFile.Write(path, Save);
 
     /// <summary>Writes the vocabulary as UTF-8 text to a stream, which stays open.</summary>

@@ -1,31 +1,26 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Numerics;
 using SeqModels.Tensors;
 
 namespace SeqModels.Autodiff.Operations;
 
-// y = −x, elementwise, any shape. dx −= dy. Saves nothing.
-internal sealed class Negate : Operation
+// y = −x, elementwise. dx −= dy.
+internal readonly struct Negate : IUnaryFunction
 {
-    public static Tensor Apply(Tensor x) => new Negate().Run(x.Shape, x);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Value<V, T, L>(V x)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Negate(x);
 
-    protected override void Forward<T>()
-    {
-        ReadOnlySpan<T> x = Input<T>(0);
-        Span<T> y = Output<T>();
-        for (int i = 0; i < y.Length; i++)
-        {
-            y[i] = -x[i];
-        }
-    }
-
-    protected override void Backward<T>()
-    {
-        ReadOnlySpan<T> dy = OutputGradient<T>();
-        Span<T> dx = InputGradient<T>(0);
-        for (int i = 0; i < dx.Length; i++)
-        {
-            dx[i] -= dy[i];
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Gradient<V, T, L>(V x, V y, V dy)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Negate(dy);
 }
 
 public static partial class TensorOperations
@@ -33,6 +28,6 @@ public static partial class TensorOperations
     extension(Tensor)
     {
         /// <summary>−x, elementwise.</summary>
-        public static Tensor operator -(Tensor x) => Negate.Apply(x);
+        public static Tensor operator -(Tensor x) => UnaryOperation<Negate>.Apply(x);
     }
 }

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+
+namespace SeqModels.Benchmarks.Torch;
+
+/// <summary>
+/// Times two contestants in alternating blocks, so that what else happens on the machine meets both alike. The first run of a block
+/// is not timed: the threads of the other side may still spin, and the caches hold its data.
+/// </summary>
+internal static class Alternation
+{
+    private const int CheckedRuns = 3;
+    private const int WarmUpRuns = 40;
+
+    public static Measurement Measure(BenchmarkCase test, int threads, double seconds, int repetitions)
+    {
+        using IContestant seqModels = test.SeqModels();
+        using IContestant reference = test.Reference();
+        RequireAgreement(test, seqModels, reference);
+        WarmUp(seqModels, seconds / 2);
+        WarmUp(reference, seconds / 2);
+
+        double block = seconds / (2 * repetitions);
+        List<double> ours = [], theirs = [], ratios = [];
+        for (int repetition = 0; repetition < repetitions; repetition++)
+        {
+            double[] a = Block(seqModels, block);
+            double[] b = Block(reference, block);
+            ours.AddRange(a);
+            theirs.AddRange(b);
+            ratios.Add(Median(b) / Median(a));
+        }
+
+        return new Measurement(test, threads, Median(ours), Median(theirs), ours.Min(), theirs.Min(), ratios.Min(), ratios.Max());
+    }
+
+    /// <summary>Runs one side alone and gives the median time of a run in milliseconds.</summary>
+    public static double MeasureOnly(Func<IContestant> make, double seconds)
+    {
+        using IContestant contestant = make();
+        WarmUp(contestant, seconds / 2);
+        return Median(Block(contestant, seconds));
+    }
+
+    private static void RequireAgreement(BenchmarkCase test, IContestant seqModels, IContestant reference)
+    {
+        for (int run = 1; run <= CheckedRuns; run++)
+        {
+            seqModels.Run();
+            reference.Run();
+            (double a, double b) = (seqModels.Result(), reference.Result());
+            if (!(Math.Abs(a - b) <= test.Tolerance * Math.Max(Math.Abs(a), Math.Abs(b))))
+                throw new InvalidOperationException($"{test.Name}: after run {run} SeqModels has {a:R} and {test.ReferenceName} {b:R}: not the same mathematics.");
+        }
+    }
+
+    /// <summary>Long enough for the JIT to have compiled everything with full optimisation.</summary>
+    private static void WarmUp(IContestant contestant, double seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int run = 0; run < WarmUpRuns || Stopwatch.GetElapsedTime(start).TotalSeconds < Math.Min(1, seconds); run++)
+        {
+            contestant.Run();
+            if (run > 3 && Stopwatch.GetElapsedTime(start).TotalSeconds > Math.Max(1, seconds))
+                break;
+        }
+    }
+
+    private static double[] Block(IContestant contestant, double seconds)
+    {
+        contestant.Run();
+        List<double> times = [];
+        long start = Stopwatch.GetTimestamp();
+        long before = start;
+        do
+        {
+            contestant.Run();
+            long after = Stopwatch.GetTimestamp();
+            times.Add(Stopwatch.GetElapsedTime(before, after).TotalMilliseconds);
+            before = after;
+        }
+        while (Stopwatch.GetElapsedTime(start, before).TotalSeconds < seconds);
+        return [.. times];
+    }
+
+    private static double Median(IReadOnlyCollection<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

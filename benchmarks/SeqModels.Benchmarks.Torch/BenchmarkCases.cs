@@ -1,0 +1,58 @@
+namespace SeqModels.Benchmarks.Torch;
+
+/// <summary>Every case, with the target it is held to.</summary>
+internal static class BenchmarkCases
+{
+    private const double ProductTarget = 0.9;
+
+    public static IReadOnlyList<BenchmarkCase> All { get; } =
+    [
+        Training("train-lstm-256", 1.8, new ModelShape(CellKind.Lstm, 28, 28, 256, 1, 32, 35)),
+        Training("train-gru-256", 2.5, new ModelShape(CellKind.GruResetAfter, 28, 28, 256, 1, 32, 35)),
+        Training("train-rnn-256", 2.5, new ModelShape(CellKind.Rnn, 28, 28, 256, 1, 32, 35)),
+        Training("train-lstm-2x200-v10000", 1.7, new ModelShape(CellKind.Lstm, 10_000, 200, 200, 2, 20, 20)),
+        Training("train-lstm-2x512", 1.3, new ModelShape(CellKind.Lstm, 65, 128, 512, 2, 50, 50)),
+        Training("train-gru-2x512", 1.6, new ModelShape(CellKind.GruResetAfter, 65, 128, 512, 2, 50, 50)),
+        Training("train-lstm-2x650-v10000", 1.3, new ModelShape(CellKind.Lstm, 10_000, 650, 650, 2, 20, 35)),
+        Training("train-lstm-64", 3, new ModelShape(CellKind.Lstm, 65, 32, 64, 1, 16, 32)),
+        Training("train-bilstm-128-padded", 3, HalfPadding(new ModelShape(CellKind.Lstm, 1000, 128, 128, 1, 32, 100) { Classes = 16, Bidirectional = true })),
+        Streaming("stream-lstm-256", 6, new ModelShape(CellKind.Lstm, 28, 28, 256, 1, 1, 1) { Classes = 0 }),
+        Streaming("stream-gru-256", 5, new ModelShape(CellKind.GruResetAfter, 28, 28, 256, 1, 1, 1) { Classes = 0 }),
+        Streaming("stream-rnn-256", 5, new ModelShape(CellKind.Rnn, 28, 28, 256, 1, 1, 1) { Classes = 0 }),
+        Streaming("stream-lstm-2x512", 1.9, new ModelShape(CellKind.Lstm, 65, 128, 512, 2, 1, 1) { Classes = 0 }),
+        Streaming("stream-lstm-2x200-v10000", 1.6, new ModelShape(CellKind.Lstm, 10_000, 200, 200, 2, 1, 1)),
+        Product(32, 256, 1024),
+        Product(20, 400, 800),
+        Product(700, 200, 10_000),
+        Product(512, 512, 512),
+        Product(2048, 2048, 2048),
+        ResetForms(new ModelShape(CellKind.GruResetBefore, 28, 28, 256, 1, 32, 35)),
+    ];
+
+    private static BenchmarkCase Training(string name, double target, ModelShape shape) =>
+        new(name, shape.TrainingFlops, target, () => new SeqModelsTraining(shape), () => new TorchTraining(shape));
+
+    private static BenchmarkCase Streaming(string name, double target, ModelShape shape) =>
+        new(name, shape.ForwardFlops, target, () => new SeqModelsStreaming(shape), () => new TorchStreaming(shape));
+
+    private static BenchmarkCase Product(int m, int k, int n) =>
+        new($"product-{m}x{k}x{n}", 2.0 * m * k * n, ProductTarget, () => new SeqModelsProduct(m, k, n), () => new TorchProduct(m, k, n));
+
+    /// <summary>Not the same model, so the losses differ.</summary>
+    private static BenchmarkCase ResetForms(ModelShape shape) =>
+        new("gru-256-reset-before", shape.TrainingFlops, 1 / 1.3, () => new SeqModelsTraining(shape), () => new SeqModelsTraining(shape with { Cell = CellKind.GruResetAfter }))
+        {
+            ReferenceName = "SeqModels, reset-after",
+            Tolerance = 0.1,
+        };
+
+    /// <summary>Lengths spread evenly over 1 … time, in no order, half of all positions real.</summary>
+    private static ModelShape HalfPadding(ModelShape shape)
+    {
+        const int Stride = 13;
+        int[] lengths = new int[shape.Batch];
+        for (int i = 0; i < lengths.Length; i++)
+            lengths[i] = (int)Math.Round(shape.Time * ((i * Stride % shape.Batch) + 0.5) / shape.Batch);
+        return shape with { Lengths = lengths };
+    }
+}

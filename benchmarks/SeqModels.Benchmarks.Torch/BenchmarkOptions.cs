@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace SeqModels.Benchmarks.Torch;
+
+/// <summary>The command line.</summary>
+internal sealed record BenchmarkOptions
+{
+    public const string Usage = """
+        usage: SeqModels.Benchmarks.Torch [options]
+          --cases A,B        cases by name or beginning of a name (default: all)
+          --threads 1,2      numbers of threads (default: 1 and the number of cores)
+          --repetitions N    blocks of runs per side, alternating (default: 7)
+          --seconds S        time for measuring one case at one number of threads, both sides together (default: 6)
+          --only SIDE        run only seqmodels or reference, for profiling; the peak memory is printed
+          --json FILE        write the results
+          --list             name the cases
+        """;
+
+    public string[] Cases { get; private init; } = [];
+
+    public int[] Threads { get; private init; } = Environment.ProcessorCount > 1 ? [1, Environment.ProcessorCount] : [1];
+
+    public int Repetitions { get; private init; } = 7;
+
+    public double Seconds { get; private init; } = 6;
+
+    public string? Only { get; private init; }
+
+    public string? Json { get; private init; }
+
+    public bool List { get; private init; }
+
+    public static BenchmarkOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new BenchmarkOptions();
+        for (int i = 0; i < args.Count; i++)
+        {
+            if (args[i] == "--list")
+            {
+                options = options with { List = true };
+                continue;
+            }
+
+            string value = i + 1 < args.Count ? args[i + 1] : throw new FormatException($"{args[i]} needs a value.");
+            options = args[i] switch
+            {
+                "--cases" => options with { Cases = value.Split(',') },
+                "--threads" => options with { Threads = [.. value.Split(',').Select(Number)] },
+                "--repetitions" => options with { Repetitions = Number(value) },
+                "--seconds" => options with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--only" when value is "seqmodels" or "reference" => options with { Only = value },
+                "--json" => options with { Json = value },
+                _ => throw new FormatException($"{args[i]} {value} is not understood."),
+            };
+            i++;
+        }
+
+        return options;
+    }
+
+    public IEnumerable<BenchmarkCase> Choose(IReadOnlyList<BenchmarkCase> all)
+    {
+        if (Cases.FirstOrDefault(name => !all.Any(known => Fits(known, name))) is { } unknown)
+            throw new FormatException($"There is no case '{unknown}'; --list names them.");
+        return all.Where(known => Cases.Length == 0 || Cases.Any(name => Fits(known, name)));
+    }
+
+    private static bool Fits(BenchmarkCase known, string name) => known.Name.StartsWith(name, StringComparison.Ordinal);
+
+    private static int Number(string text) =>
+        int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : throw new FormatException($"'{text}' is no number above 0.");
+}

@@ -1,0 +1,163 @@
+using SeqModels.LanguageModels;
+using SeqModels.Text;
+
+namespace SeqModels.Evaluation;
+
+/// <summary>Measures language models of every kind by one rule, and compares them.</summary>
+public static class Evaluator
+{
+    private const int ChunkLength = 4096;
+
+    /// <summary>The perplexity of a model on a text, and what goes with it.</summary>
+    /// <param name="model">Any language model.</param>
+    /// <param name="corpus">The text, encoded by the model's vocabulary. Of sentences, <c>&lt;/s&gt;</c> is scored after each one
+    /// when the vocabulary has it.</param>
+    /// <param name="options">The rule; <see cref="EvaluationOptions.Default"/> when null.</param>
+    /// <param name="cancellation">Stops the evaluation between chunks of tokens.</param>
+    /// <exception cref="ArgumentException">The vocabularies differ, the text is empty, or it holds unknown tokens and the policy refuses them.</exception>
+    public static EvaluationResult Evaluate(
+        ILanguageModel model, EncodedCorpus corpus, EvaluationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(corpus);
+        options ??= EvaluationOptions.Default;
+        if (!model.Vocabulary.Equals(corpus.Vocabulary))
+        {
+            throw new ArgumentException(
+                $"Evaluator.Evaluate: the model has another vocabulary ({model.Vocabulary}) than the corpus ({corpus.Vocabulary}). " +
+                "Encode the corpus with model.Vocabulary.", nameof(corpus));
+        }
+        CheckOov(corpus, options.OovPolicy);
+        var sum = new Sum(corpus.Vocabulary, options);
+        if (corpus.HasSentences && (options.ResetAtSentences || corpus.Vocabulary.EndId is null))
+        {
+            ReadOnlySpan<int> end = corpus.Vocabulary.EndId is { } id ? [id] : [];
+            for (int i = 0; i < corpus.SentenceCount; i++)
+            {
+                LanguageModelState state = model.Begin();
+                sum.Add(state, corpus.Sentence(i), cancellation);
+                sum.Add(state, end, cancellation);
+            }
+        }
+        else
+        {
+            sum.Add(model.Begin(), corpus.AsStream().Ids, cancellation);
+        }
+        return sum.ToResult();
+    }
+
+    /// <summary>Evaluates several models on one text, per token.</summary>
+    /// <param name="models">Models with names; all have the vocabulary of the corpus.</param>
+    /// <param name="corpus">The text.</param>
+    /// <param name="options">The rule; <see cref="EvaluationOptions.Default"/> when null.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <exception cref="ArgumentException">A model's vocabulary differs: perplexities per token are then not comparable.
+    /// Use <see cref="ComparePerUnit"/>.</exception>
+    public static Comparison Compare(IEnumerable<(string Name, ILanguageModel Model)> models, EncodedCorpus corpus,
+        EvaluationOptions? options = null, CancellationToken cancellation = default)
+    {
+        (string Name, ILanguageModel Model)[] all = [.. models];
+        foreach ((string name, ILanguageModel model) in all)
+        {
+            if (!model.Vocabulary.Equals(corpus.Vocabulary))
+            {
+                throw new ArgumentException(
+                    $"Evaluator.Compare: '{name}' has another vocabulary ({model.Vocabulary}) than the corpus ({corpus.Vocabulary}); " +
+                    "perplexities per token are then not comparable. Use Evaluator.ComparePerUnit with a common unit such as the character.",
+                    nameof(models));
+            }
+        }
+        return new Comparison("token", [.. all.Select(entry =>
+        {
+            EvaluationResult result = Evaluate(entry.Model, corpus, options, cancellation);
+            return new ComparisonRow(entry.Name, result, result.Perplexity, result.BitsPerToken);
+        })]);
+    }
+
+    /// <summary>
+    /// Compares models of different vocabularies by what they say of the same text: its log-probability over a declared number of units
+    /// (characters, words) instead of the models' own tokens. Unknown tokens are refused, because <c>&lt;unk&gt;</c> pays for no spelling;
+    /// <c>&lt;/s&gt;</c> counts as what stands for the ends of lines.
+    /// </summary>
+    /// <param name="models">Models with names, each with the text encoded by its vocabulary.</param>
+    /// <param name="unit">The unit's name, such as <c>character</c>.</param>
+    /// <param name="units">The number of units of the text, above 0.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <exception cref="ArgumentException">A model's vocabulary is not that of its corpus, or a text has unknown tokens.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not above 0.</exception>
+    public static Comparison ComparePerUnit(IEnumerable<(string Name, ILanguageModel Model, EncodedCorpus Corpus)> models,
+        string unit, long units, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
+        var options = new EvaluationOptions { OovPolicy = OovPolicy.Refuse };
+        return new Comparison(unit, [.. models.Select(entry =>
+        {
+            EvaluationResult result = Evaluate(entry.Model, entry.Corpus, options, cancellation);
+            double nats = -result.LogProbability / units;
+            return new ComparisonRow(entry.Name, result, Math.Exp(nats), nats / Math.Log(2));
+        })]);
+    }
+
+    private static void CheckOov(EncodedCorpus corpus, OovPolicy policy)
+    {
+        if (corpus.Count == 0 && (corpus.SentenceCount == 0 || corpus.Vocabulary.EndId is null))
+        {
+            throw new ArgumentException("Evaluator.Evaluate: the corpus holds no tokens.", nameof(corpus));
+        }
+        if (policy == OovPolicy.Refuse && corpus.UnknownCount is var unknown and > 0)
+        {
+            throw new ArgumentException(
+                $"Evaluator.Evaluate: {unknown} of {corpus.Count} tokens are outside the vocabulary (the first at position " +
+                $"{corpus.Ids.IndexOf(corpus.Vocabulary.UnknownId!.Value)}), and the policy refuses them.", nameof(corpus));
+        }
+    }
+
+    private sealed class Sum(Vocabulary vocabulary, EvaluationOptions options)
+    {
+        private readonly double[] _scores = new double[ChunkLength];
+        private long _tokens, _oov, _ends, _zeros;
+        private double _known, _all;
+
+        public void Add(LanguageModelState state, ReadOnlySpan<int> ids, CancellationToken cancellation)
+        {
+            while (!ids.IsEmpty)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int length = Math.Min(ids.Length, ChunkLength);
+                state.Score(ids[..length], _scores.AsSpan(0, length));
+                for (int i = 0; i < length; i++)
+                {
+                    Count(ids[i], _scores[i]);
+                }
+                ids = ids[length..];
+            }
+        }
+
+        public EvaluationResult ToResult() => new()
+        {
+            OovPolicy = options.OovPolicy,
+            EndOfSentenceCounted = options.CountEndOfSentence && vocabulary.EndId is not null,
+            TokensIncludingOov = _tokens,
+            OovTokens = _oov,
+            EndOfSentenceTokens = _ends,
+            ZeroProbabilityTokens = _zeros,
+            LogProbabilityIncludingOov = _all,
+            LogProbabilityExcludingOov = _known,
+        };
+
+        private void Count(int id, double logProbability)
+        {
+            if (id == vocabulary.BeginId || (id == vocabulary.EndId && !options.CountEndOfSentence))
+            {
+                return;
+            }
+            bool oov = id == vocabulary.UnknownId;
+            _tokens++;
+            _oov += oov ? 1 : 0;
+            _ends += id == vocabulary.EndId ? 1 : 0;
+            _all += logProbability;
+            _known += oov ? 0 : logProbability;
+            _zeros += double.IsNegativeInfinity(logProbability) && !(oov && options.OovPolicy == OovPolicy.Exclude) ? 1 : 0;
+        }
+    }
+}

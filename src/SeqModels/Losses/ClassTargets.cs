@@ -1,0 +1,42 @@
+using SeqModels.Tensors;
+
+namespace SeqModels.Losses;
+
+/// <summary>The checks of class targets, once per call.</summary>
+internal static class ClassTargets
+{
+    /// <summary>Checks that targets fit the rows of a tensor [.., V], each in [0, V) or ignored; returns how many are not ignored.</summary>
+    public static int Check(string method, string name, Tensor scores, Indices targets, int? ignored)
+    {
+        ArgumentNullException.ThrowIfNull(scores, name);
+        if (scores.Rank == 0 || scores.Shape[-1] == 0)
+        {
+            throw new ArgumentException($"{method}: {name} must be [.., classes] with at least one class, but was {scores.Shape}.", name);
+        }
+
+        Shape rows = scores.Shape.Without(-1);
+        if (targets.Shape != rows)
+        {
+            throw new ArgumentException($"{method}: targets must have the shape of {name} without its last axis, {rows}, but was {targets.Shape} ({name} {scores.Shape}).", nameof(targets));
+        }
+
+        int classes = scores.Shape[-1], count = 0;
+        ReadOnlySpan<int> values = targets.Values.Span;
+        for (int row = 0; row < values.Length; row++)
+        {
+            if (values[row] == ignored)
+            {
+                continue;
+            }
+
+            if ((uint)values[row] >= (uint)classes)
+            {
+                throw new ArgumentException($"{method}: the target {values[row]} at {Position.Of(row, targets.Shape)} is no class: classes are 0 to {classes - 1}{(ignored is { } index ? $" and the ignored index is {index}" : ". If it marks padding, make it the ignored index")}.", nameof(targets));
+            }
+
+            count++;
+        }
+
+        return count;
+    }
+}

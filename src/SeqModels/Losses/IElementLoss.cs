@@ -1,0 +1,26 @@
+using System.Numerics;
+using SeqModels.Numerics;
+
+namespace SeqModels.Losses;
+
+/// <summary>A loss that is a sum of one term per element of a prediction x and a target y.</summary>
+internal interface IElementLoss
+{
+    /// <summary>The term.</summary>
+    V Term<V, T, L>(V x, V y)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>;
+
+    /// <summary>Its derivative by x.</summary>
+    V ByPrediction<V, T, L>(V x, V y)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>;
+
+    /// <summary>Its derivative by y.</summary>
+    V ByTarget<V, T, L>(V x, V y)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>;
+}

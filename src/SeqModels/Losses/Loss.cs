@@ -1,0 +1,61 @@
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Losses;
+
+/// <summary>
+/// Losses: each compares predictions with targets and gives one number, of shape [], that a tape can be run backward from.
+/// Sums of float32 terms are carried in double, in an order that depends on the shape only.
+/// </summary>
+public static class Loss
+{
+    /// <summary>
+    /// −Σ_j q_j ln p_j per row, p = softmax(logits) and q the target's distribution: (1 − ε) for the target class plus ε/V for every class,
+    /// ε being <see cref="CrossEntropyOptions.LabelSmoothing"/>. In nats.
+    /// </summary>
+    /// <param name="logits">Unnormalised log-probabilities, [.., V]: any axes before the classes.</param>
+    /// <param name="targets">The class of each row, [..], in [0, V) or the ignored index.</param>
+    /// <param name="options">The options; null for the mean over all rows without smoothing.</param>
+    /// <returns>The loss, [].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a target is no class; the message gives its position.</exception>
+    public static Tensor CrossEntropy(Tensor logits, Indices targets, CrossEntropyOptions? options = null) =>
+        CrossEntropyOperation.Apply(logits, targets, options ?? new());
+
+    /// <summary>−x[t] per row: the cross-entropy of log-probabilities that are normalised already.</summary>
+    /// <param name="logProbabilities">Log-probabilities, [.., V].</param>
+    /// <param name="targets">The class of each row, [..], in [0, V) or the ignored index.</param>
+    /// <param name="reduction">Mean over the rows that are not ignored (0 if all are), or sum.</param>
+    /// <param name="ignoredIndex">The target value whose rows count for nothing; null for none.</param>
+    /// <returns>The loss, [].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a target is no class; the message gives its position.</exception>
+    public static Tensor NegativeLogLikelihood(Tensor logProbabilities, Indices targets, Reduction reduction = Reduction.Mean, int? ignoredIndex = null) =>
+        NegativeLogLikelihoodOperation.Apply(logProbabilities, targets, reduction, ignoredIndex);
+
+    /// <summary>(x − y)² per element.</summary>
+    /// <param name="prediction">x, of any shape.</param>
+    /// <param name="target">y, of the same shape; a gradient flows into it where one is wanted.</param>
+    /// <param name="reduction">Mean over all elements (0 if there are none), or sum.</param>
+    /// <returns>The loss, [].</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor MeanSquaredError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean) =>
+        ElementLossOperation<SquaredError>.Apply("Loss.MeanSquaredError", prediction, target, reduction, default);
+
+    /// <summary>With d = x − y: d²/2 where |d| ≤ δ, and δ(|d| − δ/2) elsewhere (Huber 1964).</summary>
+    /// <param name="prediction">x, of any shape.</param>
+    /// <param name="target">y, of the same shape; a gradient flows into it where one is wanted.</param>
+    /// <param name="delta">δ: where the square turns into a line; finite and greater than 0.</param>
+    /// <param name="reduction">Mean over all elements (0 if there are none), or sum.</param>
+    /// <returns>The loss, [].</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or <paramref name="delta"/> is out of range.</exception>
+    public static Tensor Huber(Tensor prediction, Tensor target, double delta = 1, Reduction reduction = Reduction.Mean) =>
+        ElementLossOperation<HuberError>.Apply("Loss.Huber", prediction, target, reduction, new(OptionRange.Positive(delta, nameof(Loss), "Huber(delta)")));
+
+    /// <summary>−y ln σ(x) − (1 − y) ln(1 − σ(x)) per element, computed without overflow for any x.</summary>
+    /// <param name="logits">x, of any shape.</param>
+    /// <param name="target">y: probabilities in [0, 1] (not checked), of the same shape; a gradient flows into it where one is wanted.</param>
+    /// <param name="reduction">Mean over all elements (0 if there are none), or sum.</param>
+    /// <returns>The loss, [].</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor target, Reduction reduction = Reduction.Mean) =>
+        ElementLossOperation<BinaryCrossEntropy>.Apply("Loss.BinaryCrossEntropyWithLogits", logits, target, reduction, default);
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Autodiff;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>Adagrad: each element's step is scaled by the sum of its squared gradients so far (Duchi, Hazan and Singer 2011).</summary>
+/// <remarks>
+/// At a parameter's update t, with learning rate η, its decay δ and weight decay λ: g ← g + λp, s ← s + g²,
+/// p ← p − η/(1 + (t − 1)δ) · g/(√s + ε). Equal to <c>torch.optim.Adagrad</c>. State: <c>sum</c> (s).
+/// </remarks>
+public sealed class Adagrad : Optimizer
+{
+    private readonly AdagradOptions _options;
+
+    /// <summary>Makes the optimizer.</summary>
+    /// <param name="parameters">What it changes, usually <c>model.Parameters()</c>.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
+    public Adagrad(IEnumerable<Parameter> parameters, AdagradOptions? options = null)
+        : base(parameters, (options ??= new()).LearningRate, "sum") => _options = options;
+
+    /// <inheritdoc/>
+    protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    {
+        double start = step == 1 ? _options.InitialAccumulator : 0;
+        double rate = LearningRate / (1 + ((step - 1) * _options.LearningRateDecay));
+        UpdateLoop.Run(parameter, gradient, new AdagradUpdate(rate, _options.WeightDecay, start, _options.Epsilon), state[0]);
+    }
+
+    /// <summary>s ← s + start + g², p ← p − η g/(√s + ε).</summary>
+    private readonly struct AdagradUpdate(double rate, double decay, double start, double epsilon) : IParameterUpdate
+    {
+        public static bool UsesFirst => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+            where V : struct
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<V, T>
+        {
+            V decayed = L.FusedMultiplyAdd(L.Constant(decay), p, g);
+            first = L.FusedMultiplyAdd(decayed, decayed, L.Add(first, L.Constant(start)));
+            V direction = L.Divide(decayed, L.Add(L.Sqrt(first), L.Constant(epsilon)));
+            p = L.FusedMultiplyAdd(L.Constant(-rate), direction, p);
+        }
+    }
+}

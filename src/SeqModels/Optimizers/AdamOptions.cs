@@ -1,0 +1,32 @@
+using SeqModels.Autodiff;
+using SeqModels.Numerics;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>Options of <see cref="Adam"/>.</summary>
+public record AdamOptions : OptimizerOptions
+{
+    /// <summary>The defaults: learning rate 0.001, β₁ = 0.9, β₂ = 0.999, ε = 1e-8, no weight decay.</summary>
+    public AdamOptions()
+        : base(1e-3)
+    {
+    }
+
+    /// <summary>β₁: the decay of the running mean of gradients, in [0, 1). Default 0.9.</summary>
+    public double Beta1 { get; init => field = OptionRange.Fraction(value, nameof(AdamOptions)); } = 0.9;
+
+    /// <summary>β₂: the decay of the running mean of squared gradients, in [0, 1). Default 0.999.</summary>
+    public double Beta2 { get; init => field = OptionRange.Fraction(value, nameof(AdamOptions)); } = 0.999;
+
+    /// <summary>ε: added to the denominator. At least 0, default 1e-8.</summary>
+    public double Epsilon { get; init => field = OptionRange.NotNegative(value, nameof(AdamOptions)); } = 1e-8;
+
+    /// <summary>λ: adds λp to the gradient (<see cref="AdamW"/> decays the parameter itself instead). At least 0, default 0.</summary>
+    public double WeightDecay { get; init => field = OptionRange.NotNegative(value, nameof(AdamOptions)); }
+
+    /// <summary>Divides by the largest v so far instead of the present one (Reddi et al. 2018). Default false.</summary>
+    public bool AmsGrad { get; init; }
+
+    /// <inheritdoc/>
+    public override Optimizer Create(IEnumerable<Parameter> parameters) => new Adam(parameters, this);
+}

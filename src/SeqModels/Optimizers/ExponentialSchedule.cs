@@ -1,0 +1,18 @@
+using SeqModels.Numerics;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>Multiplies the rate by a factor after every unit: η = η₀ · Factor^k after k units. Equal to PyTorch's ExponentialLR.</summary>
+public sealed record ExponentialSchedule : CountedSchedule
+{
+    /// <summary>Counts epochs by default.</summary>
+    public ExponentialSchedule()
+        : base(ScheduleUnit.Epoch)
+    {
+    }
+
+    /// <summary>The factor, in (0, 1]. Default 0.95.</summary>
+    public double Factor { get; init => field = OptionRange.Factor(value, nameof(ExponentialSchedule)); } = 0.95;
+
+    private protected override double RateAt(long done, double initialRate) => initialRate * Math.Pow(Factor, done);
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Numerics;
+using SeqModels.Autodiff;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>The global L2 norm of gradients, and what is done when it is not finite.</summary>
+internal static class GradientNorm
+{
+    /// <summary>√Σ g² over all parameters, summed in double in the parameters' order; not finite exactly when an element is not.</summary>
+    public static double Of(IReadOnlyList<Parameter> parameters)
+    {
+        double sum = 0;
+        for (int k = 0; k < parameters.Count; k++)
+        {
+            if (parameters[k].Gradient is { } gradient)
+            {
+                sum += gradient.DType == DType.Float32 ? SumOfSquares<float>(gradient) : SumOfSquares<double>(gradient);
+            }
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    public static NotFiniteNumberException Failure(IReadOnlyList<Parameter> parameters)
+    {
+        for (int k = 0; k < parameters.Count; k++)
+        {
+            Parameter parameter = parameters[k];
+            if (parameter.Gradient is { } gradient && IndexOfBad(gradient) is >= 0 and int at)
+            {
+                double value = gradient.DType == DType.Float32 ? gradient.AsSpan<float>()[at] : gradient.AsSpan<double>()[at];
+                return new NotFiniteNumberException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"GradientClipping.Apply: the gradient of parameter {k} '{parameter.Name}' {parameter.Shape} is {value} at element {Position.Of(at, parameter.Shape)}. Look for a learning rate that is too high or for bad input; a NonFinitePolicy can skip such steps."),
+                    value);
+            }
+        }
+
+        return new NotFiniteNumberException("GradientClipping.Apply: the gradients are finite, but the sum of their squares exceeds the range of double.");
+    }
+
+    public static long ClearBadValues(IReadOnlyList<Parameter> parameters)
+    {
+        long cleared = 0;
+        for (int k = 0; k < parameters.Count; k++)
+        {
+            if (parameters[k].Gradient is { } gradient)
+            {
+                cleared += gradient.DType == DType.Float32 ? Clear<float>(gradient) : Clear<double>(gradient);
+            }
+        }
+
+        return cleared;
+    }
+
+    private static double SumOfSquares<T>(Tensor gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> g = gradient.AsSpan<T>();
+        double fast = Reductions.SumOfSquares(g);
+
+        // Float squares overflow above 1.8e19 and vanish below 1e-23: then again, in double.
+        return fast is > 1e-24 and < double.PositiveInfinity || IsZero(g) ? fast : InDouble(g);
+    }
+
+    private static bool IsZero<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        g.IsEmpty || System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(g) == T.Zero;
+
+    private static double InDouble<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double sum = 0;
+        foreach (T value in g)
+        {
+            double wide = double.CreateTruncating(value);
+            sum += wide * wide;
+        }
+
+        return sum;
+    }
+
+    private static int IndexOfBad(Tensor gradient) => gradient.DType == DType.Float32
+        ? IndexOfBad(gradient.AsSpan<float>())
+        : IndexOfBad(gradient.AsSpan<double>());
+
+    private static int IndexOfBad<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!T.IsFinite(values[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static long Clear<T>(Tensor gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> values = gradient.AsWritableSpan<T>();
+        long cleared = 0;
+        for (int at = IndexOfBad<T>(values); at >= 0;)
+        {
+            values[at] = T.Zero;
+            cleared++;
+            int next = IndexOfBad<T>(values[(at + 1)..]);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return cleared;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using SeqModels.Autodiff;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>
+/// Changes parameters by the gradients that backward passes left in them. The library's optimizers compute PyTorch's formulas;
+/// derive from this class to define another.
+/// </summary>
+/// <remarks>A step allocates nothing, except for a parameter's state at its first update.</remarks>
+public abstract class Optimizer
+{
+    private const string LearningRateName = "learning_rate";
+    private const string StepName = "step";
+
+    private readonly Parameter[] _parameters;
+    private readonly string[] _stateNames;
+    private readonly long[] _steps;
+    private readonly Tensor[]?[] _states;
+
+    /// <summary>Makes an optimizer for parameters.</summary>
+    /// <param name="parameters">What it changes, in a fixed order.</param>
+    /// <param name="learningRate">The learning rate to start with.</param>
+    /// <param name="stateNames">The state tensors kept for each parameter, each of the parameter's shape and number type.</param>
+    /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
+    protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, params ReadOnlySpan<string> stateNames)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        _parameters = [.. parameters];
+        if (_parameters.Length == 0)
+        {
+            throw new ArgumentException($"{GetType().Name}: there are no parameters to change.", nameof(parameters));
+        }
+
+        var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
+        for (int k = 0; k < _parameters.Length; k++)
+        {
+            if (!seen.Add(_parameters[k] ?? throw new ArgumentException($"{GetType().Name}: parameter {k} is null.", nameof(parameters))))
+            {
+                throw new ArgumentException($"{GetType().Name}: parameter {k} '{_parameters[k].Name}' {_parameters[k].Shape} occurs twice.", nameof(parameters));
+            }
+        }
+
+        LearningRate = learningRate;
+        _stateNames = stateNames.ToArray();
+        _steps = new long[_parameters.Length];
+        _states = new Tensor[]?[_parameters.Length];
+    }
+
+    /// <summary>The parameters that this optimizer changes.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>The learning rate of the next step: finite and at least 0. Schedules set it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a value outside its range.</exception>
+    public double LearningRate
+    {
+        get;
+        set => field = OptionRange.NotNegative(value, GetType().Name);
+    }
+
+    /// <summary>
+    /// Changes every parameter by its gradient. A parameter whose <see cref="Tensor.Gradient"/> is null is skipped: it changes
+    /// neither its value nor its state. A gradient of zeros is not skipped: momentum and weight decay act.
+    /// </summary>
+    public void Step()
+    {
+        for (int k = 0; k < _parameters.Length; k++)
+        {
+            Parameter parameter = _parameters[k];
+            if (parameter.Gradient is not { } gradient)
+            {
+                continue;
+            }
+
+            Tensor[] state = _states[k] ??= NewState(parameter);
+            if (state.Length > 0 && state[0].DType != parameter.DType)
+            {
+                throw new InvalidOperationException($"{GetType().Name}.Step: the state of parameter {k} '{parameter.Name}' is {state[0].DType}, but the parameter was converted to {parameter.DType}. Convert a model before its optimizer's first step.");
+            }
+
+            Update(parameter, gradient, ++_steps[k], state);
+        }
+    }
+
+    /// <summary>Sets the gradients of all parameters to zero, keeping their memory.</summary>
+    public void ZeroGradients()
+    {
+        foreach (Parameter parameter in _parameters)
+        {
+            parameter.ZeroGradient();
+        }
+    }
+
+    /// <summary>
+    /// Everything needed to continue: the learning rate and, for each parameter that was updated, its number of updates (<c>step</c>)
+    /// and its state tensors, named <c>index.name.state</c> as in <c>0.weight_ih_l0.exp_avg</c>. State tensors are the optimizer's own,
+    /// not copies.
+    /// </summary>
+    public IEnumerable<(string Name, Tensor Tensor)> State()
+    {
+        yield return (LearningRateName, Tensor.From([LearningRate], []));
+        for (int k = 0; k < _parameters.Length; k++)
+        {
+            if (_states[k] is not { } state)
+            {
+                continue;
+            }
+
+            yield return (StateName(k, StepName), Tensor.From([(double)_steps[k]], []));
+            for (int i = 0; i < state.Length; i++)
+            {
+                yield return (StateName(k, _stateNames[i]), state[i]);
+            }
+        }
+    }
+
+    /// <summary>Takes over a state that <see cref="State"/> gave; the tensors are copied.</summary>
+    /// <param name="state">The tensors by name.</param>
+    /// <exception cref="ArgumentException">The state does not fit this optimizer and its parameters; nothing was changed.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var names = new HashSet<string>(state.Keys, StringComparer.Ordinal);
+        double learningRate = OptionRange.NotNegative(Find(state, names, LearningRateName, []).Item(), GetType().Name, nameof(LearningRate));
+        var steps = new long[_parameters.Length];
+        var states = new Tensor[]?[_parameters.Length];
+        for (int k = 0; k < _parameters.Length; k++)
+        {
+            if (!state.ContainsKey(StateName(k, StepName)))
+            {
+                continue;
+            }
+
+            double step = Find(state, names, StateName(k, StepName), []).Item();
+            if (step < 1 || !double.IsInteger(step))
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(k, StepName)}' must be a whole number from 1, but was {step}."), nameof(state));
+            }
+
+            Parameter parameter = _parameters[k];
+            int index = k;
+            steps[k] = (long)step;
+            states[k] = Array.ConvertAll(_stateNames, name => Find(state, names, StateName(index, name), parameter.Shape).To(parameter.DType));
+        }
+
+        if (names.Count > 0)
+        {
+            throw new ArgumentException($"{GetType().Name}.LoadState: '{names.Order(StringComparer.Ordinal).First()}' does not belong to this optimizer and its parameters ({names.Count} such tensors).", nameof(state));
+        }
+
+        LearningRate = learningRate;
+        steps.CopyTo(_steps, 0);
+        states.CopyTo(_states, 0);
+    }
+
+    /// <summary>Changes one parameter.</summary>
+    /// <param name="parameter">The parameter; write it through <see cref="Tensor.AsWritableSpan()"/>.</param>
+    /// <param name="gradient">Its gradient, of its shape and number type; not to be changed.</param>
+    /// <param name="step">How often this parameter is updated, this time included: 1 at first.</param>
+    /// <param name="state">Its state tensors in the order of their names; zeros when <paramref name="step"/> is 1.</param>
+    protected abstract void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state);
+
+    private Tensor[] NewState(Parameter parameter) => Array.ConvertAll(_stateNames, _ => Tensor.Zeros(parameter.Shape, parameter.DType));
+
+    private string StateName(int index, string state) => string.Create(CultureInfo.InvariantCulture, $"{index}.{_parameters[index].Name}.{state}");
+
+    private Tensor Find(IReadOnlyDictionary<string, Tensor> state, HashSet<string> unread, string name, Shape shape)
+    {
+        if (!state.TryGetValue(name, out Tensor? tensor))
+        {
+            throw new ArgumentException($"{GetType().Name}.LoadState: '{name}' is missing.", nameof(state));
+        }
+
+        unread.Remove(name);
+        return tensor.Shape == shape
+            ? tensor
+            : throw new ArgumentException($"{GetType().Name}.LoadState: '{name}' must be {shape}, but was {tensor.Shape}.", nameof(state));
+    }
+}

@@ -1,0 +1,62 @@
+using SeqModels.Numerics;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>
+/// Reduces the rate when the validation value stops falling: after more than <see cref="Patience"/> epochs without a value below
+/// best · (1 − <see cref="Threshold"/>). Equal to PyTorch's ReduceLROnPlateau in its modes "min" and "rel". A NaN counts as no improvement.
+/// </summary>
+public sealed record PlateauSchedule : LearningRateSchedule
+{
+    private const double LeastChange = 1e-8;
+
+    /// <summary>The factor of a reduction, in (0, 1]. Default 0.1.</summary>
+    public double Factor { get; init => field = OptionRange.Factor(value, nameof(PlateauSchedule)); } = 0.1;
+
+    /// <summary>The epochs without improvement that are tolerated, at least 0. Default 10.</summary>
+    public int Patience { get; init => field = OptionRange.AtLeast(0, value, nameof(PlateauSchedule)); } = 10;
+
+    /// <summary>The relative improvement that counts, in [0, 1). Default 1e-4.</summary>
+    public double Threshold { get; init => field = OptionRange.Fraction(value, nameof(PlateauSchedule)); } = 1e-4;
+
+    /// <summary>The epochs after a reduction that do not count as without improvement, at least 0. Default 0.</summary>
+    public int Cooldown { get; init => field = OptionRange.AtLeast(0, value, nameof(PlateauSchedule)); }
+
+    /// <summary>The rate is not reduced below this, at least 0. Default 0. Reductions by less than 1e-8 are not made.</summary>
+    public double MinimumRate { get; init => field = OptionRange.NotNegative(value, nameof(PlateauSchedule)); }
+
+    /// <inheritdoc/>
+    protected override double Rate(ScheduleState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Rate;
+    }
+
+    /// <inheritdoc/>
+    protected override ScheduleState Observe(ScheduleState state, double? validation)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (validation is not { } value)
+        {
+            throw new ArgumentException("PlateauSchedule.AfterEpoch: needs the epoch's validation value. Give the training a validation set, or choose another schedule.", nameof(validation));
+        }
+
+        bool isBetter = state.Best is { } best ? value < best * (1 - Threshold) : value < double.PositiveInfinity;
+        int bad = isBetter ? 0 : state.EpochsWithoutImprovement + 1;
+        int rest = Math.Max(state.Cooldown - 1, 0);
+        if (state.Cooldown > 0)
+        {
+            bad = 0;
+        }
+
+        double rate = state.Rate;
+        if (bad > Patience)
+        {
+            double lower = Math.Max(rate * Factor, MinimumRate);
+            rate = rate - lower > LeastChange ? lower : rate;
+            (rest, bad) = (Cooldown, 0);
+        }
+
+        return state with { Rate = rate, Best = isBetter ? value : state.Best, EpochsWithoutImprovement = bad, Cooldown = rest };
+    }
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Autodiff;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>RMSprop: each element's step is scaled by the running size of its gradient (Tieleman and Hinton 2012).</summary>
+/// <remarks>
+/// With learning rate η and weight decay λ: g ← g + λp, v ← αv + (1 − α)g², s = √v (centered: a ← αa + (1 − α)g and s = √(v − a²)),
+/// b ← μb + g/(s + ε), p ← p − ηb. Equal to <c>torch.optim.RMSprop</c>, except that a v − a² that rounding made negative counts as 0
+/// instead of giving NaN. State: <c>square_avg</c>, <c>grad_avg</c> when centered, <c>momentum_buffer</c> with a momentum.
+/// </remarks>
+public sealed class RmsProp : Optimizer
+{
+    private readonly RmsPropOptions _options;
+
+    /// <summary>Makes the optimizer.</summary>
+    /// <param name="parameters">What it changes, usually <c>model.Parameters()</c>.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
+    public RmsProp(IEnumerable<Parameter> parameters, RmsPropOptions? options = null)
+        : base(parameters, (options ??= new()).LearningRate, Names(options)) => _options = options;
+
+    /// <inheritdoc/>
+    protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    {
+        var numbers = new Numbers(LearningRate, _options.Alpha, _options.Epsilon, _options.WeightDecay, _options.Momentum);
+        switch (_options.Centered, _options.Momentum != 0)
+        {
+            case (false, false):
+                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<No, No>(numbers), state[0]);
+                break;
+            case (true, false):
+                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<Yes, No>(numbers), state[0], state[1]);
+                break;
+            case (false, true):
+                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<No, Yes>(numbers), state[0], null, state[1]);
+                break;
+            case (true, true):
+                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<Yes, Yes>(numbers), state[0], state[1], state[2]);
+                break;
+        }
+    }
+
+    private static string[] Names(RmsPropOptions options) =>
+    [
+        "square_avg",
+        .. options.Centered ? (string[])["grad_avg"] : [],
+        .. options.Momentum != 0 ? (string[])["momentum_buffer"] : [],
+    ];
+
+    private interface IChoice
+    {
+        static abstract bool IsMade { get; }
+    }
+
+    private readonly struct Yes : IChoice
+    {
+        public static bool IsMade => true;
+    }
+
+    private readonly struct No : IChoice
+    {
+        public static bool IsMade => false;
+    }
+
+    private readonly record struct Numbers(double Rate, double Alpha, double Epsilon, double Decay, double Momentum);
+
+    /// <summary>States: v, a (when centered), b (with momentum).</summary>
+    private readonly struct RmsPropUpdate<TCentered, TMomentum>(Numbers numbers) : IParameterUpdate
+        where TCentered : struct, IChoice
+        where TMomentum : struct, IChoice
+    {
+        public static bool UsesFirst => true;
+
+        public static bool UsesSecond => TCentered.IsMade;
+
+        public static bool UsesThird => TMomentum.IsMade;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+            where V : struct
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            where L : struct, ILane<V, T>
+        {
+            V decayed = L.FusedMultiplyAdd(L.Constant(numbers.Decay), p, g);
+            V keep = L.Constant(numbers.Alpha);
+            V mix = L.Constant(1 - numbers.Alpha);
+            first = L.FusedMultiplyAdd(L.Multiply(mix, decayed), decayed, L.Multiply(keep, first));
+            V square = first;
+            if (TCentered.IsMade)
+            {
+                second = L.FusedMultiplyAdd(keep, second, L.Multiply(mix, decayed));
+                square = L.Max(L.FusedMultiplyAdd(L.Negate(second), second, first), L.Zero);
+            }
+
+            V direction = L.Divide(decayed, L.Add(L.Sqrt(square), L.Constant(numbers.Epsilon)));
+            if (TMomentum.IsMade)
+            {
+                third = L.FusedMultiplyAdd(L.Constant(numbers.Momentum), third, direction);
+                direction = third;
+            }
+
+            p = L.FusedMultiplyAdd(L.Constant(-numbers.Rate), direction, p);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using SeqModels.Numerics;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>Where a <see cref="LearningRateSchedule"/> stands: plain numbers, so that a checkpoint can hold it.</summary>
+public sealed record ScheduleState
+{
+    /// <summary>The learning rate that the schedule started from.</summary>
+    public required double InitialRate { get; init; }
+
+    /// <summary>The learning rate now in force.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>Optimizer steps done.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Epochs done.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>The best validation value that a <see cref="PlateauSchedule"/> has seen, or null.</summary>
+    public double? Best { get; init; }
+
+    /// <summary>The epochs since the best value, as a <see cref="PlateauSchedule"/> counts them.</summary>
+    public int EpochsWithoutImprovement { get; init; }
+
+    /// <summary>The epochs for which a <see cref="PlateauSchedule"/> still rests after a reduction.</summary>
+    public int Cooldown { get; init; }
+
+    /// <summary>Writes the state as a JSON object.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
+        WriteExact(writer, "initialRate", InitialRate);
+        WriteExact(writer, "rate", Rate);
+        writer.WriteNumber("steps", Steps);
+        writer.WriteNumber("epochs", Epochs);
+        if (Best is { } best)
+        {
+            WriteExact(writer, "best", best);
+        }
+
+        writer.WriteNumber("epochsWithoutImprovement", EpochsWithoutImprovement);
+        writer.WriteNumber("cooldown", Cooldown);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote, to the same bits.</summary>
+    /// <exception cref="InvalidDataException">A number is missing or is none.</exception>
+    public static ScheduleState Read(JsonElement element)
+    {
+        try
+        {
+            return new ScheduleState
+            {
+                InitialRate = element.GetProperty("initialRate").GetDouble(),
+                Rate = element.GetProperty("rate").GetDouble(),
+                Steps = element.GetProperty("steps").GetInt64(),
+                Epochs = element.GetProperty("epochs").GetInt32(),
+                Best = element.TryGetProperty("best", out JsonElement best) ? best.GetDouble() : null,
+                EpochsWithoutImprovement = element.GetProperty("epochsWithoutImprovement").GetInt32(),
+                Cooldown = element.GetProperty("cooldown").GetInt32(),
+            };
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"ScheduleState.Read: not the state of a schedule: {e.Message}", e);
+        }
+    }
+
+    private static void WriteExact(Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(ExactText.Of(value));
+    }
+}

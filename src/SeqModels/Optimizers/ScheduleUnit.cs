@@ -1,0 +1,11 @@
+namespace SeqModels.Optimizers;
+
+/// <summary>What a learning-rate schedule counts.</summary>
+public enum ScheduleUnit
+{
+    /// <summary>Optimizer steps.</summary>
+    Step,
+
+    /// <summary>Passes over the training data.</summary>
+    Epoch,
+}

@@ -1,0 +1,32 @@
+using SeqModels.Numerics;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>
+/// Multiplies the rate by a factor at regular times: after k units η = η₀ · Factor^n with n = 0 for k &lt; FirstAt and
+/// n = 1 + ⌊(k − FirstAt)/Every⌋ from there on. Equal to PyTorch's StepLR when <see cref="FirstAt"/> is left out.
+/// </summary>
+/// <remarks>Halved after every epoch beyond the fourth (Zaremba et al. 2014): <c>new StepSchedule { FirstAt = 4, Every = 1, Factor = 0.5 }</c>.</remarks>
+public sealed record StepSchedule : CountedSchedule
+{
+    /// <summary>Counts epochs by default.</summary>
+    public StepSchedule()
+        : base(ScheduleUnit.Epoch)
+    {
+    }
+
+    /// <summary>Units between reductions, at least 1. Default 1.</summary>
+    public int Every { get; init => field = OptionRange.AtLeast(1, value, nameof(StepSchedule)); } = 1;
+
+    /// <summary>Units done when the first reduction takes effect, at least 0; null, the default, means <see cref="Every"/>.</summary>
+    public int? FirstAt { get; init => field = value is { } at ? OptionRange.AtLeast(0, at, nameof(StepSchedule)) : null; }
+
+    /// <summary>The factor of each reduction, in (0, 1]. Default 0.1.</summary>
+    public double Factor { get; init => field = OptionRange.Factor(value, nameof(StepSchedule)); } = 0.1;
+
+    private protected override double RateAt(long done, double initialRate)
+    {
+        long first = FirstAt ?? Every;
+        return done < first ? initialRate : initialRate * Math.Pow(Factor, 1 + ((done - first) / Every));
+    }
+}

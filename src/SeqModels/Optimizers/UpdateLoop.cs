@@ -1,0 +1,113 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>
+/// Runs an <see cref="IParameterUpdate"/> over a parameter in one pass: every element of the parameter and of its states is read
+/// and written once. Elements are independent, so every lane width gives the same bits.
+/// </summary>
+internal static unsafe class UpdateLoop
+{
+    private const int ShardLength = 1 << 15;
+
+    public static void Run<TUpdate>(Tensor parameter, Tensor gradient, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
+        where TUpdate : struct, IParameterUpdate
+    {
+        if (parameter.DType == DType.Float32)
+        {
+            Run<float, TUpdate>(parameter, gradient, update, first, second, third);
+        }
+        else
+        {
+            Run<double, TUpdate>(parameter, gradient, update, first, second, third);
+        }
+    }
+
+    private static void Run<T, TUpdate>(Tensor parameter, Tensor gradient, TUpdate update, Tensor? first, Tensor? second, Tensor? third)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        Span<T> values = parameter.AsWritableSpan<T>();
+
+        // A state that the formula does not use is never touched; the parameter stands in for its address.
+        fixed (T* p = values, g = gradient.AsSpan<T>(),
+            a = first is null ? values : first.AsWritableSpan<T>(),
+            b = second is null ? values : second.AsWritableSpan<T>(),
+            c = third is null ? values : third.AsWritableSpan<T>())
+        {
+            var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, update);
+            WorkerTeam.Run((values.Length + ShardLength - 1) / ShardLength, shards);
+        }
+    }
+
+    private static void Range<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, nuint length, TUpdate update)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+            Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+        else
+            Loop<T, T, LaneScalar<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+    }
+
+    /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>
+    internal static void Loop<V, T, L, TUpdate>(ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint length, TUpdate update)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        nuint i = 0;
+        for (; i + (nuint)L.Count <= length; i += (nuint)L.Count)
+        {
+            V value = L.Load(in p, i);
+            V a = TUpdate.UsesFirst ? L.Load(in first, i) : L.Zero;
+            V b = TUpdate.UsesSecond ? L.Load(in second, i) : L.Zero;
+            V c = TUpdate.UsesThird ? L.Load(in third, i) : L.Zero;
+            update.Apply<V, T, L>(ref value, L.Load(in g, i), ref a, ref b, ref c);
+            L.Store(value, ref p, i);
+            if (TUpdate.UsesFirst)
+                L.Store(a, ref first, i);
+            if (TUpdate.UsesSecond)
+                L.Store(b, ref second, i);
+            if (TUpdate.UsesThird)
+                L.Store(c, ref third, i);
+        }
+
+        if (i < length)
+        {
+            int rest = (int)(length - i);
+            V value = L.LoadPartial(in p, i, rest);
+            V a = TUpdate.UsesFirst ? L.LoadPartial(in first, i, rest) : L.Zero;
+            V b = TUpdate.UsesSecond ? L.LoadPartial(in second, i, rest) : L.Zero;
+            V c = TUpdate.UsesThird ? L.LoadPartial(in third, i, rest) : L.Zero;
+            update.Apply<V, T, L>(ref value, L.LoadPartial(in g, i, rest), ref a, ref b, ref c);
+            L.StorePartial(value, ref p, i, rest);
+            if (TUpdate.UsesFirst)
+                L.StorePartial(a, ref first, i, rest);
+            if (TUpdate.UsesSecond)
+                L.StorePartial(b, ref second, i, rest);
+            if (TUpdate.UsesThird)
+                L.StorePartial(c, ref third, i, rest);
+        }
+    }
+
+    /// <summary>The parameter cut into ranges for the worker team.</summary>
+    private readonly struct Shards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int length, TUpdate update) : IShardJob
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        public void Run(int shard)
+        {
+            int start = shard * ShardLength;
+            Range(p + start, g + start, a + start, b + start, c + start, (nuint)Math.Min(ShardLength, length - start), update);
+        }
+    }
+}

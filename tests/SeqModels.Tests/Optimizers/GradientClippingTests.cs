@@ -1,0 +1,99 @@
+using SeqModels.Autodiff;
+using SeqModels.Optimizers;
+using SeqModels.Tensors;
+using SeqModels.Tests.Fixtures;
+
+namespace SeqModels.Tests.Optimizers;
+
+[Trait("Category", "Numeric")]
+public sealed class GradientClippingTests
+{
+    [Theory]
+    [InlineData(DType.Float32, 1e-6)]
+    [InlineData(DType.Float64, 1e-13)]
+    public void GlobalNormIsThatOfPyTorch(DType type, double tolerance)
+    {
+        Fixture reference = Fixture.Load("optimizers");
+        Parameter[] parameters = [.. ((string[])["w", "b"]).Select(name => With(name, type, reference[$"clip.{name}.gradient"].Values))];
+        GradientClippingResult result = GradientClipping.ByGlobalNorm(1).Apply(parameters);
+
+        result.Norm.Should().BeApproximately(reference["clip.norm"].Values[0], tolerance * 10);
+        result.SkipStep.Should().BeFalse();
+        foreach (Parameter parameter in parameters)
+        {
+            Values(parameter).Should().Equal(reference[$"clip.{parameter.Name}.clipped"].Values, (a, e) => Math.Abs(a - e) <= tolerance);
+        }
+    }
+
+    [Fact]
+    public void GradientsWithinTheThresholdStayAsTheyAre()
+    {
+        Parameter[] parameters = [With("a", DType.Float32, 3), new Parameter("none", Tensor.Zeros([2])), With("b", DType.Float32, 4)];
+        GradientClipping.ByGlobalNorm(5).Apply(parameters).Norm.Should().Be(5);
+        Values(parameters[0]).Should().Equal(3);
+        GradientClipping.None.Apply(parameters).Norm.Should().Be(5);
+        parameters[1].Gradient.Should().BeNull();
+
+        GradientClipping.ByGlobalNorm(2.5).Apply(parameters).Norm.Should().Be(5);
+        Values(parameters[0]).Should().Equal(1.5);
+        Values(parameters[2]).Should().Equal(2);
+    }
+
+    [Fact]
+    public void ByValueBoundsEveryElement()
+    {
+        Parameter w = With("w", DType.Float32, -7, -5, 0.5, 5, 6);
+        GradientClipping.ByValue(5).Apply([w]).Norm.Should().BeApproximately(Math.Sqrt(135.25), 1e-6);
+        Values(w).Should().Equal(-5, -5, 0.5, 5, 5);
+    }
+
+    [Fact]
+    public void VeryLargeAndVerySmallGradientsHaveAFiniteNorm()
+    {
+        Parameter w = With("w", DType.Float32, 3e30, 4e30);
+        (GradientClipping.ByGlobalNorm(1).Apply([w]).Norm / 5e30).Should().BeApproximately(1, 1e-6);
+        Values(w)[1].Should().BeApproximately(0.8, 1e-6);
+        Parameter tiny = With("w", DType.Float32, 3e-30, 4e-30);
+        (GradientClipping.None.Apply([tiny]).Norm / 5e-30).Should().BeApproximately(1, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void ValuesThatAreNotFiniteFollowThePolicy(double bad)
+    {
+        Parameter[] parameters = [With("fine", DType.Float32, 3), new("weight", Tensor.Zeros([2, 2]))];
+        parameters[1].Gradient = Tensor.From([4f, 0f, (float)bad, 0f], [2, 2]);
+        GradientClipping clipping = GradientClipping.ByGlobalNorm(2.5);
+
+        clipping.Invoking(c => c.Apply(parameters)).Should().Throw<NotFiniteNumberException>()
+            .WithMessage("*parameter 1 'weight' [2, 2] is * at element [1, 0]*");
+
+        GradientClippingResult skipped = (clipping with { NonFinite = NonFinitePolicy.SkipStep }).Apply(parameters);
+        skipped.SkipStep.Should().BeTrue();
+        double.IsFinite(skipped.Norm).Should().BeFalse();
+        Values(parameters[0]).Should().Equal(3);
+
+        GradientClippingResult cleared = (clipping with { NonFinite = NonFinitePolicy.ClearBadValues }).Apply(parameters);
+        cleared.Should().Be(new GradientClippingResult(5, SkipStep: false, ClearedValues: 1));
+        Values(parameters[0]).Should().Equal(1.5);
+        parameters[1].Gradient!.AsSpan().ToArray().Should().Equal(2, 0, 0, 0);
+    }
+
+    [Fact]
+    public void ThresholdsMustBePositive()
+    {
+        FluentActions.Invoking(() => GradientClipping.ByGlobalNorm(0)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("GradientClipping.ByGlobalNorm(threshold): must be finite and greater than 0, but was 0.*");
+        FluentActions.Invoking(() => GradientClipping.ByValue(double.NaN)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    private static Parameter With(string name, DType type, params double[] gradient)
+    {
+        var parameter = new Parameter(name, Tensor.Zeros([gradient.Length], type));
+        OptimizerTests.SetGradient(parameter, gradient);
+        return parameter;
+    }
+
+    private static double[] Values(Parameter parameter) => parameter.Gradient!.To(DType.Float64).AsSpan<double>().ToArray();
+}
