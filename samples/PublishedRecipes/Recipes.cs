@@ -31,8 +31,8 @@ internal static partial class Recipes
             Epochs = 500,
             BatchSize = 32,
             Steps = 35,
-            ClipNorm = 1,
-            Optimizer = static parameters => new Sgd(parameters, new SgdOptions { LearningRate = 1 }),
+            Clipping = GradientClipping.ByGlobalNorm(1),
+            Optimizer = new SgdOptions { LearningRate = 1 },
         });
 
     // The defaults of char-rnn's train.lua: 2 × 128 LSTM, batch 50, 50 steps, RMSprop, elements of the gradient clipped to ±5.
@@ -47,10 +47,9 @@ internal static partial class Recipes
             Epochs = 2,
             BatchSize = 50,
             Steps = 50,
-            ClipNorm = null,
-            ClipValue = 5,
+            Clipping = GradientClipping.ByValue(5),
             KeepBest = false,
-            Optimizer = static parameters => new RmsProp(parameters, new RmsPropOptions { LearningRate = 2e-3f, Alpha = 0.95f }),
+            Optimizer = new RmsPropOptions { LearningRate = 2e-3, Alpha = 0.95 },
         });
 
     // The book's text: letters and spaces in lower case, lines joined without a separator, the first 10 000 characters.

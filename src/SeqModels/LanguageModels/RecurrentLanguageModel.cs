@@ -20,11 +20,12 @@ namespace SeqModels.LanguageModels;
 public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 {
     private readonly Embedding? _embedding;
-    private readonly Dropout _dropout;
+    private readonly Layers.Dropout _dropout;
     private readonly RecurrentLayer _rnn;
     private readonly Parameter _decoderWeight;
     private readonly Parameter _decoderBias;
     private Tensor? _oneHot;
+    private Tensor? _beginMask;
 
     /// <summary>Makes a model with initial values drawn from the options' seed.</summary>
     /// <param name="vocabulary">The tokens.</param>
@@ -49,8 +50,8 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
             _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random));
         }
 
-        _dropout = AddModule("dropout", new Dropout(Options.Dropout, masks));
-        _rnn = AddModule("rnn", MakeLayer(inputSize, random, masks));
+        _dropout = AddModule("dropout", new Layers.Dropout(Options.Dropout, masks));
+        _rnn = AddModule("rnn", MakeLayer(inputSize, random));
         if (Options.TieWeights)
         {
             _decoderWeight = _embedding!.Weight;
@@ -108,33 +109,44 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         return (_dropout.Forward(output), state);
     }
 
-    /// <summary>The logits of hidden vectors: h Wᵀ + b.</summary>
-    internal Tensor Decode(Tensor hidden) => hidden.MatMul(_decoderWeight, transposeB: true) + _decoderBias;
+    /// <summary>The logits of hidden vectors: h Wᵀ + b, and −∞ for <c>&lt;s&gt;</c>, which is never predicted.</summary>
+    internal Tensor Decode(Tensor hidden)
+    {
+        Tensor logits = hidden.MatMul(_decoderWeight, transposeB: true) + _decoderBias;
+        return Vocabulary.BeginId is { } begin ? logits + BeginMask(begin) : logits;
+    }
 
     /// <summary>The state before any token: zeros.</summary>
     internal RecurrentState ZeroState(int batch) => _rnn.ZeroState(batch);
 
-    private Tensor OneHotRows()
+    private Tensor OneHotRows() => Constant(ref _oneHot, [Vocabulary.Count, Vocabulary.Count], static (elements, size) =>
     {
-        Tensor? rows = _oneHot;
-        if (rows is null || rows.DType != _decoderBias.DType)
+        for (int i = 0; i < size; i++)
         {
-            rows = Tensor.Zeros([Vocabulary.Count, Vocabulary.Count]);
-            Span<float> elements = rows.AsWritableSpan();
-            for (int i = 0; i < Vocabulary.Count; i++)
-            {
-                elements[(i * Vocabulary.Count) + i] = 1;
-            }
+            elements[(i * size) + i] = 1;
+        }
+    }, Vocabulary.Count);
 
-            _oneHot = rows = rows.To(_decoderBias.DType);
+    private Tensor BeginMask(int begin) =>
+        Constant(ref _beginMask, [Vocabulary.Count], static (elements, begin) => elements[begin] = float.NegativeInfinity, begin);
+
+    /// <summary>A tensor that is made once, in the number type of the parameters.</summary>
+    private Tensor Constant(ref Tensor? cache, Shape shape, Action<Span<float>, int> fill, int argument)
+    {
+        Tensor? tensor = cache;
+        if (tensor is null || tensor.DType != _decoderBias.DType)
+        {
+            tensor = Tensor.Zeros(shape);
+            fill(tensor.AsWritableSpan(), argument);
+            cache = tensor = tensor.To(_decoderBias.DType);
         }
 
-        return rows;
+        return tensor;
     }
 
-    private RecurrentLayer MakeLayer(int inputSize, RandomSource random, RandomSource masks)
+    private RecurrentLayer MakeLayer(int inputSize, RandomSource random)
     {
-        (int hidden, int layers, float dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
+        (int hidden, int layers, double dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
         return Options.Cell switch
         {
             RecurrentCellKind.Rnn => new Rnn(inputSize, hidden, random, new RnnOptions { Layers = layers, Dropout = dropout }),

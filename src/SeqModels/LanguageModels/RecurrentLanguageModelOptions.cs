@@ -43,7 +43,7 @@ public sealed record RecurrentLanguageModelOptions
     /// training (Zaremba et al. 2014). In [0, 1); 0 by default.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
-    public float Dropout
+    public double Dropout
     {
         get;
         init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(

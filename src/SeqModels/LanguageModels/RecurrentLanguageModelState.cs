@@ -65,18 +65,19 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
     public override void Score(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
     {
         CheckScore(tokens, logProbabilities);
+        foreach (int token in tokens)
+        {
+            Check(token);
+        }
+
         while (!tokens.IsEmpty)
         {
             int length = Math.Min(ChunkTokens, tokens.Length);
             int[] chunk = tokens[..length].ToArray();
-            foreach (int token in chunk)
-            {
-                Check(token);
-            }
-
             logProbabilities[0] = _logProbabilities[chunk[0]];
             Read(chunk, logProbabilities[1..length]);
-            (tokens, logProbabilities) = (tokens[length..], logProbabilities[length..]);
+            tokens = tokens[length..];
+            logProbabilities = logProbabilities[length..];
         }
     }
 

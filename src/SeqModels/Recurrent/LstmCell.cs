@@ -17,7 +17,7 @@ public sealed class LstmCell(int inputSize, int hiddenSize, RandomSource random,
     : RecurrentCell(
         inputSize, hiddenSize, random, options ??= new LstmOptions(), LstmForms.Blocks(options), LstmForms.Peepholes(options), LstmForms.ForgetBias(options))
 {
-    private readonly LstmOptions _options = options;
+    private readonly LstmOptions _options = options!;
 
     /// <summary>The next h and c, each [batch, H].</summary>
     /// <param name="x">[batch, InputSize].</param>

@@ -89,6 +89,8 @@ public abstract class RecurrentLayer : Module
             hidden[layer] = results[1];
             if (HasCell)
                 cells[layer] = results[2];
+            if (IsTraining && _options.Dropout > 0 && layer < Layers - 1)
+                output = output.Dropout(_options.Dropout, _dropout);
         }
 
         return new RecurrentOutput(output, new RecurrentState(Join(hidden), HasCell ? Join(cells) : null));

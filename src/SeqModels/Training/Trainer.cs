@@ -1,6 +1,5 @@
 using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
-using SeqModels.Optimizers;
 using SeqModels.Text;
 
 namespace SeqModels.Training;
@@ -37,7 +36,7 @@ public sealed class Trainer
     /// <param name="cancellation">Stops training between two steps; the model stays usable and the result says so.</param>
     /// <returns>The curve and why training ended.</returns>
     /// <exception cref="ArgumentException">A text has another vocabulary, or is too short for one window.</exception>
-    /// <exception cref="NonFiniteGradientException">A gradient was not finite and the policy is to fail.</exception>
+    /// <exception cref="NotFiniteNumberException">A gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(
         EncodedCorpus train,
         EncodedCorpus? validation = null,

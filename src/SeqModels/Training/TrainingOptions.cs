@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Optimizers;
 
 namespace SeqModels.Training;
@@ -34,42 +33,28 @@ public sealed record TrainingOptions
     public SamplingMode Sampling { get; init; } = SamplingMode.Sequential;
 
     /// <summary>
-    /// θ of gradient clipping by the global norm, g ← min(1, θ/‖g‖) g, above 0; <see langword="null"/> for none. 1 by default.
+    /// How gradients are kept within bounds, and what happens to a gradient that is not finite; by global norm with θ = 1 and
+    /// failing with a clear error by default.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public float? ClipNorm
+    public GradientClipping Clipping
     {
         get;
-        init => field = AboveZero(value, nameof(ClipNorm));
-    } = 1;
+        init => field = NotNull(value, nameof(Clipping));
+    } = GradientClipping.ByGlobalNorm(1);
 
-    /// <summary>
-    /// The bound that every element of the gradient is clipped to, g ← max(−v, min(v, g)), above 0; <see langword="null"/> (the
-    /// default) for none. With both, clipping by value comes first.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public float? ClipValue
+    /// <summary>The optimizer; Adam with learning rate 0.002 by default.</summary>
+    public OptimizerOptions Optimizer
     {
         get;
-        init => field = AboveZero(value, nameof(ClipValue));
-    }
-
-    /// <summary>What happens to a step whose gradient is not finite; training fails with a clear error by default.</summary>
-    public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Fail;
-
-    /// <summary>Makes the optimizer of the model's parameters; Adam with learning rate 0.002 by default.</summary>
-    public Func<IReadOnlyList<Parameter>, Optimizer> Optimizer
-    {
-        get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value), "TrainingOptions.Optimizer: must not be null.");
-    } = static parameters => new Adam(parameters, new AdamOptions { LearningRate = 0.002f });
+        init => field = NotNull(value, nameof(Optimizer));
+    } = new AdamOptions { LearningRate = 0.002 };
 
     /// <summary>How the learning rate changes from the optimizer's own; constant by default.</summary>
     public LearningRateSchedule Schedule
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value), "TrainingOptions.Schedule: must not be null.");
-    } = LearningRateSchedule.Constant;
+        init => field = NotNull(value, nameof(Schedule));
+    } = new ConstantSchedule();
 
     /// <summary>
     /// Training stops when the validation perplexity has not improved for this many epochs, at least 1; <see langword="null"/>
@@ -91,6 +76,6 @@ public sealed record TrainingOptions
     private static int AtLeastOne(int value, string name) => value >= 1 ? value : throw new ArgumentOutOfRangeException(
         nameof(value), value, $"TrainingOptions.{name}: must be at least 1.");
 
-    private static float? AboveZero(float? value, string name) => value is null or > 0 ? value : throw new ArgumentOutOfRangeException(
-        nameof(value), value, $"TrainingOptions.{name}: must be above 0, or null for no clipping.");
+    private static TValue NotNull<TValue>(TValue value, string name) where TValue : class =>
+        value ?? throw new ArgumentNullException(nameof(value), $"TrainingOptions.{name}: must not be null.");
 }

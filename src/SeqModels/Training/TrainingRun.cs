@@ -21,12 +21,12 @@ internal sealed class TrainingRun
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly Optimizer _optimizer;
-    private readonly ScheduleState _schedule;
     private readonly Tape _tape = new();
     private readonly Stopwatch _clock = new();
     private readonly RecurrentState _carried;
     private readonly List<EpochResult> _epochs = [];
     private readonly BestParameters _best;
+    private ScheduleState _schedule;
     private long _tokensSeen;
     private int _steps;
     private double _epochLoss;
@@ -41,7 +41,7 @@ internal sealed class TrainingRun
         CancellationToken cancellation)
     {
         (_model, _parameters, _options, _batches, _progress, _cancellation) = (model, parameters, options, batches, progress, cancellation);
-        _optimizer = options.Optimizer(parameters);
+        _optimizer = options.Optimizer.Create(parameters);
         _schedule = options.Schedule.Start(_optimizer.LearningRate);
         _carried = model.ZeroState(batches.BatchSize);
         _best = new BestParameters(parameters);
@@ -90,11 +90,10 @@ internal sealed class TrainingRun
             }
 
             _clock.Start();
-            double learningRate = _schedule.LearningRate;
-            _optimizer.LearningRate = (float)learningRate;
+            double learningRate = _optimizer.LearningRate = _schedule.Rate;
             double loss = Backpropagate(batch);
             double norm = ClipAndStep();
-            _schedule.StepEnded();
+            _schedule = _options.Schedule.AfterStep(_schedule);
             _clock.Stop();
 
             _steps++;
@@ -122,19 +121,14 @@ internal sealed class TrainingRun
 
     private double ClipAndStep()
     {
-        if (_options.ClipValue is { } bound)
-        {
-            GradientClipping.ByValue(_parameters, bound, _options.NonFinite);
-        }
-
-        GradientNorm norm = GradientClipping.ByNorm(_parameters, _options.ClipNorm ?? float.PositiveInfinity, _options.NonFinite);
-        if (!norm.SkipStep)
+        GradientClippingResult clipped = _options.Clipping.Apply(_parameters);
+        if (!clipped.SkipStep)
         {
             _optimizer.Step();
         }
 
         _optimizer.ZeroGradients();
-        return norm.Value;
+        return clipped.Norm;
     }
 
     private double? Validate(EncodedCorpus? validation)
@@ -158,7 +152,7 @@ internal sealed class TrainingRun
             _best.Offer(epoch, perplexity);
         }
 
-        _schedule.EpochEnded(validationPerplexity ?? trainPerplexity);
+        _schedule = _options.Schedule.AfterEpoch(_schedule, validationPerplexity ?? trainPerplexity);
         _progress?.Report(Describe(epoch, _epochLoss / _epochSteps, double.NaN, _optimizer.LearningRate, result));
     }
 

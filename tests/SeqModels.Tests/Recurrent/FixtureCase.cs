@@ -65,7 +65,6 @@ internal static class FixtureCase
         {
             ["output"] = Doubles(Sequences(result.Output, batchFirst)),
             ["h_n"] = Doubles(result.State.Hidden),
-            ["loss"] = Doubles(loss),
             ["grad.x"] = Doubles(Sequences(x.Gradient!, batchFirst)),
             ["grad.h0"] = Doubles(h0.Gradient!),
         };
