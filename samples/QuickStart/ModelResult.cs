@@ -6,7 +6,7 @@ namespace QuickStart;
 /// <param name="Parameters">Trainable numbers; of an n-gram, the n-grams that it has counted.</param>
 /// <param name="TrainingSeconds">Null for a model that was loaded.</param>
 /// <param name="TokensPerSecond">Null for a model that was loaded.</param>
-/// <param name="TrainPerplexity">On the first tokens of the training text, as many as the test text has.</param>
+/// <param name="TrainPerplexity">On the last tokens of the training text, as many as the test text has.</param>
 /// <param name="ValidationPerplexity">On all of the validation text.</param>
 /// <param name="TestPerplexity">On all of the test text.</param>
 /// <param name="BitsPerToken">log₂ of the test perplexity.</param>

@@ -25,10 +25,10 @@ internal static class OptionParser
         new("--epochs", "N", "how often the text is read (default: 4; quick: 3)", (o, v) => o with { Epochs = ToInt("--epochs", v, 1, 100_000) }),
         new("--steps", "N", "how many tokens gradients go back (default: 64; word or quick: 32)", (o, v) => o with { Steps = ToInt("--steps", v, 1, 4096) }),
         new("--batch", "N", "rows of text that are read side by side (default: 32)", (o, v) => o with { Batch = ToInt("--batch", v, 1, 4096) }),
-        new("--rate", "X", "the highest learning rate of Adam (default: 0.004)", (o, v) => o with { LearningRate = ToFloat("--rate", v) }),
-        new("--clip", "X", "bound of the gradient's norm (default: 1)", (o, v) => o with { Clip = ToFloat("--clip", v) }),
+        new("--rate", "X", "the highest learning rate of Adam (default: 0.004)", (o, v) => o with { Rate = ToNumber("--rate", v) }),
+        new("--clip", "X", "bound of the gradient's norm (default: 1)", (o, v) => o with { Clip = ToNumber("--clip", v) }),
         new("--seed", "N", "names the random numbers: the same seed, the same result (default: 1)", (o, v) => o with { Seed = ToSeed(v) }),
-        new("--prompt", "TEXT", "what generated text begins with", (o, v) => o with { Prompt = v }),
+        new("--prompt", "TEXT", "what generated text begins with (default: a line of the test text)", (o, v) => o with { Prompt = v }),
         new("--quick", null, "a small run of a few seconds on a part of the text", (o, _) => o with { Quick = true }),
         new("--out", "DIR", "where report.json, curves.png and the models go (default: out/quickstart)", (o, v) => o with { Out = v }),
         new("--load", "DIR", "open the models of an earlier run's --out, evaluate and generate; nothing is trained or written", (o, v) => o with { Load = v }),
@@ -113,8 +113,8 @@ internal static class OptionParser
             ? number
             : throw new UsageException($"{name} must be a whole number from {smallest} to {largest}, but was '{value}'.");
 
-    private static float ToFloat(string name, string value) =>
-        float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && number > 0 && float.IsFinite(number)
+    private static double ToNumber(string name, string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && double.IsFinite(number)
             ? number
             : throw new UsageException($"{name} must be a number above 0, but was '{value}'.");
 

@@ -22,8 +22,8 @@ internal sealed record Options
     public int Epochs { get; init; } = 4;
     public int Steps { get; init; } = 64;
     public int Batch { get; init; } = 32;
-    public float LearningRate { get; init; } = 0.004f;
-    public float Clip { get; init; } = 1;
+    public double Rate { get; init; } = 0.004;
+    public double Clip { get; init; } = 1;
     public ulong Seed { get; init; } = 1;
     public string? Prompt { get; init; }
     public string Out { get; init; } = Path.Combine("out", "quickstart");

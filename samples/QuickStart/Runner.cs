@@ -29,7 +29,8 @@ internal sealed class Runner(Options options, TextData text, Display display)
     public ModelResult Measure(NamedModel named, TimeSpan? training = null, double? tokensPerSecond = null, Curve? curve = null)
     {
         display.Update(named.Name, 1, "measuring");
-        EncodedCorpus seen = text.Train.Slice(0, Math.Min(text.Train.Count, text.Test.Count));
+        int length = Math.Min(text.Train.Count, text.Test.Count);
+        EncodedCorpus seen = text.Train.Slice(text.Train.Count - length, length);
         double train = Evaluator.Evaluate(named.Model, seen).Perplexity;
         double validation = Evaluator.Evaluate(named.Model, text.Validation).Perplexity;
         EvaluationResult test = Evaluator.Evaluate(named.Model, text.Test);
@@ -77,13 +78,15 @@ internal sealed class Runner(Options options, TextData text, Display display)
             EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
             Seed = options.Seed,
         });
+        int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * options.Epochs);
         var trainer = new Trainer(model, new TrainingOptions
         {
             Epochs = options.Epochs,
             BatchSize = options.Batch,
             Steps = options.Steps,
-            ClipNorm = options.Clip,
-            Optimizer = parameters => new Adam(parameters, new AdamOptions { LearningRate = options.LearningRate }),
+            Clipping = GradientClipping.ByGlobalNorm(options.Clip),
+            Optimizer = new AdamOptions { LearningRate = options.Rate },
+            Schedule = new CosineSchedule { WarmUp = Math.Min(100, steps / 10), Length = steps },
             Seed = options.Seed,
         });
         var recorder = new CurveRecorder(name, display);
@@ -97,9 +100,10 @@ internal sealed class Runner(Options options, TextData text, Display display)
         return Measure(named, training, tokensPerSecond, curve);
     }
 
-    private string Write(ILanguageModel model) => model.GenerateText(text.Tokenizer, options.Prompt ?? "", new GenerationOptions
+    private string Write(ILanguageModel model) => model.GenerateText(text.Tokenizer, options.Prompt ?? text.Prompt, new GenerationOptions
     {
-        Temperature = 0.7,
+        Temperature = 0.8,
+        TopK = options.Unit == Unit.Char ? 10 : 40,
         MaximumTokens = options.Unit == Unit.Char ? 400 : 80,
         Seed = options.Seed,
     });

@@ -9,8 +9,8 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     /// <summary>What it is, for people.</summary>
     public string Kind => Model switch
     {
-        NGramModel ngram => $"{ngram.Order}-gram, {ngram.Smoothing}",
-        RecurrentLanguageModel { Options: var o } => $"{Name.ToUpperInvariant()}, {o.Layers} x {o.HiddenSize}",
+        NGramModel ngram => $"{ngram.Order}-gram {ngram.Smoothing}",
+        RecurrentLanguageModel { Options: var o } => $"{Name.ToUpperInvariant()} {o.Layers}×{o.HiddenSize}",
         _ => Name,
     };
 
@@ -23,27 +23,27 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     };
 }
 
-/// <summary>Models on disk: each in a folder of its name.</summary>
+/// <summary>Models on disk: each a file that holds all there is to it, vocabulary included.</summary>
 internal static class SavedModels
 {
-    private const string NGramFile = "model.ngram";
+    private const string NGramExtension = ".ngram";
+    private const string RecurrentExtension = ".safetensors";
 
-    /// <summary>Writes a model below a folder.</summary>
+    /// <summary>Writes a model into a folder, under its name.</summary>
     public static void Save(string folder, NamedModel named)
     {
-        string own = Path.Combine(folder, named.Name);
-        Directory.CreateDirectory(own);
+        string path = Path.Combine(folder, named.Name);
         if (named.Model is NGramModel ngram)
         {
-            ngram.Save(Path.Combine(own, NGramFile));
+            ngram.Save(path + NGramExtension);
         }
         else
         {
-            ((RecurrentLanguageModel)named.Model).Save(own);
+            ((RecurrentLanguageModel)named.Model).Save(path + RecurrentExtension);
         }
     }
 
-    /// <summary>Reads the models of these names that lie below a folder.</summary>
+    /// <summary>Reads the models of these names from a folder.</summary>
     /// <exception cref="UsageException">One cannot be read.</exception>
     public static IReadOnlyList<NamedModel> Load(string folder, IEnumerable<string> names)
     {
@@ -57,7 +57,7 @@ internal static class SavedModels
         }
     }
 
-    private static ILanguageModel Load(string own) => File.Exists(Path.Combine(own, NGramFile))
-        ? NGramModel.Load(Path.Combine(own, NGramFile))
-        : RecurrentLanguageModel.Load(own);
+    private static ILanguageModel Load(string path) => File.Exists(path + NGramExtension)
+        ? NGramModel.Load(path + NGramExtension)
+        : RecurrentLanguageModel.Load(path + RecurrentExtension);
 }

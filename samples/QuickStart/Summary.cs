@@ -8,11 +8,12 @@ internal static class Summary
 {
     public static void Show(TextData text, IReadOnlyList<ModelResult> results)
     {
-        var table = new Table().Title($"Perplexity per {text.UnitName}").Border(TableBorder.Rounded);
-        table.AddColumn("model");
-        foreach (string column in (string[])["parameters", "trained", "train", "validation", "test", "bits/token"])
+        var table = new Table().Border(TableBorder.Rounded)
+            .Title($"Perplexity per {text.UnitName}, and bits per {text.UnitName} of the test text")
+            .AddColumn(new TableColumn("model").NoWrap());
+        foreach (string column in (string[])["parameters", "time", "train", "valid", "test", "bits"])
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         }
 
         double best = results.Min(result => result.TestPerplexity);

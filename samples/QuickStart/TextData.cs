@@ -21,6 +21,16 @@ internal sealed record TextData(
     /// <summary>A token, in people's words.</summary>
     public string UnitName => Unit == Unit.Char ? "character" : "word";
 
+    /// <summary>What models write on from, unless told: a line of the test text.</summary>
+    public string Prompt
+    {
+        get
+        {
+            IEnumerable<string> line = Vocabulary.Decode(Test.Ids).SkipWhile(token => token != "\n").SkipWhile(string.IsNullOrWhiteSpace).TakeWhile(token => token != "\n");
+            return Tokenizer.Join(line.Take(Unit == Unit.Char ? 20 : 4));
+        }
+    }
+
     /// <summary>Reads the corpus that the options name, with the vocabulary of earlier trained models if one is given.</summary>
     /// <exception cref="UsageException">The file cannot be read, is not UTF-8, or is too short.</exception>
     public static TextData Read(Options options, Vocabulary? vocabulary = null)
