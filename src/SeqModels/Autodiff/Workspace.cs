@@ -35,11 +35,14 @@ public readonly struct Workspace
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, _offset), Length);
     }
 
+    /// <summary>The first element. The memory is pinned; it lives as long as this workspace or the step is referenced.</summary>
+    internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(AsSpan<T>()));
+
     internal static Workspace Allocate<T>(TensorArena? arena, int length) where T : unmanaged
     {
         if (arena is null)
         {
-            return new Workspace(new T[length], 0, length);
+            return new Workspace(GC.AllocateUninitializedArray<T>(length, pinned: true), 0, length);
         }
 
         (Array array, int offset) = arena.Allocate(Tensor.TypeOf<T>(), length);

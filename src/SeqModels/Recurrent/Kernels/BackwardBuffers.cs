@@ -1,0 +1,31 @@
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>What backward works in, in one direction.</summary>
+internal unsafe struct BackwardBuffers<T>
+    where T : unmanaged
+{
+    /// <summary>The gates' gradients [rows, Columns·H], in the rows of <see cref="ForwardBuffers{T}.Gates"/>.</summary>
+    public T* DGates;
+
+    /// <summary>The gradient of the state on its way back, in the plan's order [batch, H].</summary>
+    public T* DHidden;
+    public T* DCell;
+    public T* Scratch;
+
+    /// <summary>Per shard the sums over its rows of the gates' gradients and of the peepholes' [shards, (Columns + Peepholes)·H].</summary>
+    public T* Sums;
+
+    public static BackwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, SequencePlan plan, int size)
+        where TKernel : struct, ICellKernel
+    {
+        nint state = (nint)plan.Batch * size;
+        return new()
+        {
+            DGates = memory.Take((nint)plan.Rows * TKernel.Columns * size),
+            DHidden = memory.Take(state),
+            DCell = memory.Take(TKernel.HasCell ? state : 0),
+            Scratch = memory.Take(state),
+            Sums = memory.Take((nint)plan.Shards * (TKernel.Columns + TKernel.Peepholes) * size),
+        };
+    }
+}

@@ -1,0 +1,124 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using SeqModels.Numerics;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>
+/// The backward pass through time, in the shards of <see cref="ForwardJob{T, TKernel}"/>: the gates' gradients of every row, the
+/// initial state's gradient, and each shard's sums for the biases.
+/// </summary>
+internal unsafe struct BackwardJob<T, TKernel> : IShardJob
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TKernel : struct, ICellKernel
+{
+    public SequenceFrame<T> Frame;
+    public BackwardBuffers<T> ForwardMemory;
+    public BackwardBuffers<T> ReverseMemory;
+
+    /// <summary>The gradients that arrived, or null: of the output [·, ·, directions·H] and of the final state [directions, batch, H].</summary>
+    public T* DY;
+    public T* DHN;
+    public T* DCN;
+
+    /// <summary>The initial state's gradients [directions, batch, H] to add to, or null.</summary>
+    public T* DH0;
+    public T* DC0;
+
+    /// <summary>H zeros.</summary>
+    public T* Zeros;
+
+    public readonly void Run(int shard)
+    {
+        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+            Run<Vector512<T>, Lane512<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            Run<Vector256<T>, Lane256<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            Run<Vector128<T>, Lane128<T>>(shard);
+        else
+            Run<T, LaneScalar<T>>(shard);
+    }
+
+    private readonly void Run<V, L>(int index)
+        where V : struct
+        where L : struct, ILane<V, T>
+    {
+        SequencePlan plan = Frame.Plan;
+        int size = Frame.Size;
+        int width = TKernel.Columns * size;
+        int direction = index % Frame.Directions;
+        int shard = index / Frame.Directions;
+        int first = plan.First(shard);
+        int count = plan.First(shard + 1) - first;
+        ForwardBuffers<T> saved = Frame.Buffers<TKernel>(direction, first);
+        BackwardBuffers<T> memory = direction == 0 ? ForwardMemory : ReverseMemory;
+        nint state = (nint)first * size;
+        T* dGates = memory.DGates + (plan.RowsBefore(first) * width);
+        T* sums = memory.Sums + ((nint)shard * (TKernel.Columns + TKernel.Peepholes) * size);
+        new Span<T>(sums, width + (TKernel.Peepholes * size)).Clear();
+
+        T** dOutputs = stackalloc T*[count];
+        BackwardStep<T> step = new()
+        {
+            Weights = Frame.Weights(direction),
+            Size = size,
+            DHidden = memory.DHidden + state,
+            DCell = TKernel.HasCell ? memory.DCell + state : null,
+            Scratch = memory.Scratch + state,
+            DPeepholes = sums + width,
+            DOutputs = dOutputs,
+        };
+        Load(in step, direction, first, count);
+        nint row = plan.RowsBefore(first + count) - plan.RowsBefore(first);
+        for (int s = plan.Length(first) - 1; s >= 0; s--)
+        {
+            step.Rows = plan.Active(first, count, s);
+            row -= step.Rows;
+            for (int j = 0; j < step.Rows; j++)
+            {
+                dOutputs[j] = DY == null
+                    ? Zeros
+                    : DY + (((Frame.TensorRow(direction, first + j, s) * Frame.Directions) + direction) * size);
+            }
+
+            step.MoveTo(saved.From<TKernel>(row, Frame.InputSize, size));
+            step.DGates = dGates + (row * width);
+            TKernel.Backward<V, T, L>(in step);
+            RowLoops.AddRows<V, T, L>(step.DGates, step.Rows, width, sums);
+        }
+
+        AddToInitial<V, L>(step.DHidden, DH0, direction, first, count);
+        AddToInitial<V, L>(step.DCell, DC0, direction, first, count);
+    }
+
+    private readonly void Load(in BackwardStep<T> step, int direction, int first, int count)
+    {
+        int size = Frame.Size;
+        for (int j = 0; j < count; j++)
+        {
+            nint offset = Frame.StateOffset(direction, first + j);
+            LoadRow(DHN, offset, step.DHidden + ((nint)j * size), size);
+            if (TKernel.HasCell)
+                LoadRow(DCN, offset, step.DCell + ((nint)j * size), size);
+        }
+    }
+
+    private static void LoadRow(T* source, nint offset, T* target, int size)
+    {
+        if (source == null)
+            new Span<T>(target, size).Clear();
+        else
+            new ReadOnlySpan<T>(source + offset, size).CopyTo(new Span<T>(target, size));
+    }
+
+    private readonly void AddToInitial<V, L>(T* from, T* to, int direction, int first, int count)
+        where V : struct
+        where L : struct, ILane<V, T>
+    {
+        if (to == null || from == null)
+            return;
+        for (int j = 0; j < count; j++)
+            RowLoops.AddRows<V, T, L>(from + ((nint)j * Frame.Size), 1, Frame.Size, to + Frame.StateOffset(direction, first + j));
+    }
+}

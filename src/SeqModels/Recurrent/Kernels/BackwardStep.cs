@@ -1,0 +1,64 @@
+using System.Numerics;
+using SeqModels.Numerics;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>What one backward step of some rows reads and writes. Rows are dense in every buffer.</summary>
+internal unsafe struct BackwardStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public DirectionWeights<T> Weights;
+
+    /// <summary>The active rows.</summary>
+    public int Rows;
+
+    /// <summary>H.</summary>
+    public int Size;
+
+    /// <summary>What forward left in the gate buffer [Rows, Columns·H].</summary>
+    public T* Gates;
+
+    /// <summary>h' [Rows, H].</summary>
+    public T* Hidden;
+
+    /// <summary>c' [Rows, H], or null.</summary>
+    public T* Cell;
+
+    /// <summary>What forward saved [Rows, Extras·H].</summary>
+    public T* Extra;
+
+    /// <summary>To write: the gates' gradients before their nonlinearity [Rows, Columns·H].</summary>
+    public T* DGates;
+
+    /// <summary>[Rows, H]: the gradient of h from the future on entry, that of h' on return.</summary>
+    public T* DHidden;
+
+    /// <summary>[Rows, H]: the same for c, or null.</summary>
+    public T* DCell;
+
+    /// <summary>[Rows, H] to work in.</summary>
+    public T* Scratch;
+
+    /// <summary>The peepholes' gradients so far [Peepholes·H], to add to.</summary>
+    public T* DPeepholes;
+
+    /// <summary>Per row the gradient that arrived at the layer's output [H].</summary>
+    public T** DOutputs;
+
+    /// <summary>Goes to the step whose first row the buffers start with.</summary>
+    public void MoveTo(ForwardBuffers<T> buffers)
+    {
+        Gates = buffers.Gates;
+        Hidden = buffers.Hidden;
+        Cell = buffers.Cell;
+        Extra = buffers.Extra;
+    }
+
+    /// <summary>target (+)= dGates·W_hh for one part.</summary>
+    public readonly void MultiplyHidden(BlockPart[] parts, int index, int columns, T* target, bool accumulate)
+    {
+        BlockPart part = parts[index];
+        Matrix<T> gates = new(DGates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);
+        MatrixProduct.Multiply(gates, Weights.HiddenBack[index], new Matrix<T>(target, Rows, Size), accumulate, parallel: false);
+    }
+}

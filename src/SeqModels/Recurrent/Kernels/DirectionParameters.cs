@@ -1,0 +1,52 @@
+using System.Numerics;
+using SeqModels.Autodiff;
+using SeqModels.Tensors;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>The parameters of one layer in one direction, and their packed forms.</summary>
+internal sealed class DirectionParameters(Parameter inputWeights, Parameter hiddenWeights, Parameter inputBias, Parameter hiddenBias, Parameter? peepholes)
+{
+    private object? _single;
+    private object? _double;
+
+    public Parameter InputWeights { get; } = inputWeights;
+
+    public Parameter HiddenWeights { get; } = hiddenWeights;
+
+    public Parameter InputBias { get; } = inputBias;
+
+    public Parameter HiddenBias { get; } = hiddenBias;
+
+    public Parameter? Peepholes { get; } = peepholes;
+
+    /// <summary>In the order of an operation's inputs.</summary>
+    public Tensor[] All { get; } = peepholes is null
+        ? [inputWeights, hiddenWeights, inputBias, hiddenBias]
+        : [inputWeights, hiddenWeights, inputBias, hiddenBias, peepholes];
+
+    /// <summary>A number that grows with every change of a parameter.</summary>
+    public long Version
+    {
+        get
+        {
+            long version = 0;
+            foreach (Tensor parameter in All)
+                version += parameter.Version;
+            return version;
+        }
+    }
+
+    /// <summary>The packed forms, brought up to date.</summary>
+    public DirectionWeights<T> Packed<T, TKernel>(bool forBackward)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, ICellKernel
+    {
+        ref object? slot = ref typeof(T) == typeof(float) ? ref _single : ref _double;
+        if (slot is null)
+            Interlocked.CompareExchange(ref slot, new DirectionWeights<T>(this, TKernel.Columns, TKernel.InputParts, TKernel.HiddenParts), null);
+        var weights = (DirectionWeights<T>)slot;
+        weights.Refresh(forBackward);
+        return weights;
+    }
+}

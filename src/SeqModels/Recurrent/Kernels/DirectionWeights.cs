@@ -1,0 +1,121 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>
+/// One direction's weights in the forms that products read, made anew only when a parameter has changed. Threads may share it;
+/// parameters must not change while another thread computes with them.
+/// </summary>
+internal sealed unsafe class DirectionWeights<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly DirectionParameters _parameters;
+    private readonly BlockPart[] _inputParts;
+    private readonly BlockPart[] _hiddenParts;
+    private readonly Lock _packing = new();
+    private readonly T[] _vectors;
+    private readonly int _size;
+    private long _forwardVersion = -1;
+    private long _backwardVersion = -1;
+
+    public DirectionWeights(DirectionParameters parameters, int columns, BlockPart[] inputParts, BlockPart[] hiddenParts)
+    {
+        (_parameters, _inputParts, _hiddenParts) = (parameters, inputParts, hiddenParts);
+        _size = parameters.HiddenWeights.Shape[1];
+        Input = NewPacks(inputParts);
+        Hidden = NewPacks(hiddenParts);
+        InputBack = NewPacks(inputParts);
+        HiddenBack = NewPacks(hiddenParts);
+        Bias = columns * _size;
+        _vectors = GC.AllocateArray<T>(Bias + (parameters.Peepholes?.Length ?? 0), pinned: true);
+    }
+
+    /// <summary>How often weights were packed: a guard against packing at every use.</summary>
+    public int Packings { get; private set; }
+
+    /// <summary>W_ihᵀ [I, blocks·H] of each input part.</summary>
+    public PackedMatrix<T>[] Input { get; }
+
+    /// <summary>W_hhᵀ [H, blocks·H] of each hidden part.</summary>
+    public PackedMatrix<T>[] Hidden { get; }
+
+    /// <summary>W_ih [blocks·H, I] of each input part.</summary>
+    public PackedMatrix<T>[] InputBack { get; }
+
+    /// <summary>W_hh [blocks·H, H] of each hidden part.</summary>
+    public PackedMatrix<T>[] HiddenBack { get; }
+
+    /// <summary>The length of the row bias.</summary>
+    public int Bias { get; }
+
+    /// <summary>What a gate row starts from [Columns·H]: the two biases, added where both go to the same block. Pinned.</summary>
+    public T* RowBias => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_vectors));
+
+    /// <summary>The peephole weights, pinned.</summary>
+    public T* Peepholes => RowBias + Bias;
+
+    /// <summary>Packs what has changed.</summary>
+    public void Refresh(bool forBackward)
+    {
+        long version = _parameters.Version;
+        if (Volatile.Read(ref _forwardVersion) == version && (!forBackward || Volatile.Read(ref _backwardVersion) == version))
+            return;
+        lock (_packing)
+        {
+            if (_forwardVersion != version)
+            {
+                Pack(_parameters.InputWeights, _inputParts, Input, transposed: true);
+                Pack(_parameters.HiddenWeights, _hiddenParts, Hidden, transposed: true);
+                CopyVectors();
+                Packings++;
+                Volatile.Write(ref _forwardVersion, version);
+            }
+
+            if (forBackward && _backwardVersion != version)
+            {
+                Pack(_parameters.InputWeights, _inputParts, InputBack, transposed: false);
+                Pack(_parameters.HiddenWeights, _hiddenParts, HiddenBack, transposed: false);
+                Volatile.Write(ref _backwardVersion, version);
+            }
+        }
+    }
+
+    private static PackedMatrix<T>[] NewPacks(BlockPart[] parts) => Array.ConvertAll(parts, _ => new PackedMatrix<T>());
+
+    private void Pack(Tensor weights, BlockPart[] parts, PackedMatrix<T>[] packs, bool transposed)
+    {
+        int columns = weights.Shape[1];
+        fixed (T* data = weights.AsSpan<T>())
+        {
+            for (int i = 0; i < parts.Length; i++)
+            {
+                Matrix<T> rows = new(data + ((nint)parts[i].Block * _size * columns), parts[i].Count * _size, columns);
+                packs[i].Pack(transposed ? rows.Transpose() : rows);
+            }
+        }
+    }
+
+    private void CopyVectors()
+    {
+        Span<T> bias = _vectors.AsSpan(0, Bias);
+        bias.Clear();
+        AddBias(_parameters.InputBias, _inputParts, bias);
+        AddBias(_parameters.HiddenBias, _hiddenParts, bias);
+        _parameters.Peepholes?.AsSpan<T>().CopyTo(_vectors.AsSpan(Bias));
+    }
+
+    private void AddBias(Tensor source, BlockPart[] parts, Span<T> bias)
+    {
+        foreach (BlockPart part in parts)
+        {
+            ReadOnlySpan<T> from = source.AsSpan<T>().Slice(part.Block * _size, part.Count * _size);
+            Span<T> to = bias.Slice(part.Column * _size, from.Length);
+            for (int i = 0; i < to.Length; i++)
+                to[i] += from[i];
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using SeqModels.Numerics;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>
+/// The forward pass of a layer: a shard is some sequences in one direction, through all their steps. Rows of a batch do not touch
+/// each other, so no shard waits for another, and how rows are cut changes no bit.
+/// </summary>
+internal unsafe struct ForwardJob<T, TKernel> : IShardJob
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TKernel : struct, ICellKernel
+{
+    public SequenceFrame<T> Frame;
+
+    /// <summary>x, batch first or time first [·, ·, I].</summary>
+    public T* X;
+
+    /// <summary>The initial state [directions, batch, H], or null for zero.</summary>
+    public T* H0;
+    public T* C0;
+
+    /// <summary>The output [·, ·, directions·H].</summary>
+    public T* Y;
+
+    /// <summary>The final state [directions, batch, H].</summary>
+    public T* HN;
+    public T* CN;
+
+    public readonly void Run(int shard)
+    {
+        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+            Run<Vector512<T>, Lane512<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            Run<Vector256<T>, Lane256<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            Run<Vector128<T>, Lane128<T>>(shard);
+        else
+            Run<T, LaneScalar<T>>(shard);
+    }
+
+    private readonly void Run<V, L>(int index)
+        where V : struct
+        where L : struct, ILane<V, T>
+    {
+        SequencePlan plan = Frame.Plan;
+        int direction = index % Frame.Directions;
+        int shard = index / Frame.Directions;
+        int first = plan.First(shard);
+        int count = plan.First(shard + 1) - first;
+        ForwardBuffers<T> buffers = Frame.Buffers<TKernel>(direction, first);
+        RowTarget<T>* targets = stackalloc RowTarget<T>[count];
+        ForwardStep<T> step = new() { Weights = Frame.Weights(direction), Size = Frame.Size, Targets = targets };
+
+        LoadState(buffers, direction, first, count);
+        int steps = plan.Length(first);
+        for (int start = 0; start < steps; start += Frame.Window)
+        {
+            int end = Math.Min(start + Frame.Window, steps);
+            Project(buffers, direction, first, count, start, end);
+            nint row = 0;
+            for (int s = start; s < end; s++)
+            {
+                step.Rows = plan.Active(first, count, s);
+                nint nextRow = s + 1 < end ? row + step.Rows : 0;
+                SetTargets(targets, buffers, direction, first, step.Rows, s, nextRow);
+                step.MoveTo(buffers.From<TKernel>(row, Frame.InputSize, Frame.Size));
+                TKernel.Forward<V, T, L>(in step);
+                row += step.Rows;
+            }
+        }
+
+        ClearPadding(direction, first, count);
+    }
+
+    private readonly void LoadState(ForwardBuffers<T> buffers, int direction, int first, int count)
+    {
+        int size = Frame.Size;
+        for (int j = 0; j < count; j++)
+        {
+            nint offset = Frame.StateOffset(direction, first + j);
+            LoadRow(H0, offset, buffers.Hidden + ((nint)j * size), size);
+            if (TKernel.HasCell)
+                LoadRow(C0, offset, buffers.Cell + ((nint)j * size), size);
+        }
+    }
+
+    private static void LoadRow(T* source, nint offset, T* target, int size)
+    {
+        if (source == null)
+            new Span<T>(target, size).Clear();
+        else
+            new ReadOnlySpan<T>(source + offset, size).CopyTo(new Span<T>(target, size));
+    }
+
+    /// <summary>Gathers the inputs of some steps and computes bias + x·W_ihᵀ for all of them in one product.</summary>
+    private readonly void Project(ForwardBuffers<T> buffers, int direction, int first, int count, int start, int end)
+    {
+        int inputSize = Frame.InputSize;
+        int width = TKernel.Columns * Frame.Size;
+        DirectionWeights<T> weights = Frame.Weights(direction);
+        ReadOnlySpan<T> bias = new(weights.RowBias, width);
+        int rows = 0;
+        for (int s = start; s < end; s++)
+        {
+            int active = Frame.Plan.Active(first, count, s);
+            for (int j = 0; j < active; j++, rows++)
+            {
+                T* source = X + (Frame.TensorRow(direction, first + j, s) * inputSize);
+                new ReadOnlySpan<T>(source, inputSize).CopyTo(new Span<T>(buffers.Input + ((nint)rows * inputSize), inputSize));
+                bias.CopyTo(new Span<T>(buffers.Gates + ((nint)rows * width), width));
+            }
+        }
+
+        Matrix<T> input = new(buffers.Input, rows, inputSize);
+        BlockPart[] parts = TKernel.InputParts;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            Matrix<T> gates = new(buffers.Gates + ((nint)parts[i].Column * Frame.Size), rows, parts[i].Count * Frame.Size, width, 1);
+            MatrixProduct.Multiply(input, weights.Input[i], gates, accumulate: true, parallel: false);
+        }
+    }
+
+    /// <summary>A row that goes on writes the next step's h' and c'; one that ends writes the final state.</summary>
+    private readonly void SetTargets(
+        RowTarget<T>* targets, ForwardBuffers<T> buffers, int direction, int first, int active, int step, nint nextRow)
+    {
+        int size = Frame.Size;
+        int next = Frame.Plan.Active(first, active, step + 1);
+        for (int j = 0; j < active; j++)
+        {
+            bool goesOn = j < next;
+            nint offset = goesOn ? (nextRow + j) * size : Frame.StateOffset(direction, first + j);
+            targets[j].Hidden = (goesOn ? buffers.Hidden : HN) + offset;
+            targets[j].Cell = (goesOn ? buffers.Cell : CN) + offset;
+            targets[j].Output = Output(direction, Frame.TensorRow(direction, first + j, step));
+        }
+    }
+
+    private readonly T* Output(int direction, nint row) => Y + (((row * Frame.Directions) + direction) * Frame.Size);
+
+    private readonly void ClearPadding(int direction, int first, int count)
+    {
+        for (int place = first; place < first + count; place++)
+        {
+            for (int time = Frame.Plan.Length(place); time < Frame.Plan.Time; time++)
+                new Span<T>(Output(direction, Frame.Plan.TensorRow(Frame.Plan.Sequence(place), time)), Frame.Size).Clear();
+        }
+    }
+}

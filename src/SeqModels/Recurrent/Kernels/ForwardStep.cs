@@ -1,0 +1,50 @@
+using System.Numerics;
+using SeqModels.Numerics;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>What one forward step of some rows reads and writes. Rows are dense: row j follows row j − 1 in every buffer.</summary>
+internal unsafe struct ForwardStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public DirectionWeights<T> Weights;
+
+    /// <summary>The active rows.</summary>
+    public int Rows;
+
+    /// <summary>H.</summary>
+    public int Size;
+
+    /// <summary>[Rows, Columns·H]: bias + x·W_ihᵀ on entry, activations on return.</summary>
+    public T* Gates;
+
+    /// <summary>h' [Rows, H].</summary>
+    public T* Hidden;
+
+    /// <summary>c' [Rows, H], or null.</summary>
+    public T* Cell;
+
+    /// <summary>[Rows, Extras·H] to save.</summary>
+    public T* Extra;
+
+    /// <summary>One target per row. A target may be the row's own h' or c'.</summary>
+    public RowTarget<T>* Targets;
+
+    /// <summary>Goes to the step whose first row the buffers start with.</summary>
+    public void MoveTo(ForwardBuffers<T> buffers)
+    {
+        Gates = buffers.Gates;
+        Hidden = buffers.Hidden;
+        Cell = buffers.Cell;
+        Extra = buffers.Extra;
+    }
+
+    /// <summary>Adds one part of h'·W_hhᵀ to the gates.</summary>
+    public readonly void AddHidden(BlockPart[] parts, int index, int columns)
+    {
+        BlockPart part = parts[index];
+        Matrix<T> left = new(part.FromExtra ? Extra : Hidden, Rows, Size);
+        Matrix<T> gates = new(Gates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);
+        MatrixProduct.Multiply(left, Weights.Hidden[index], gates, accumulate: true, parallel: false);
+    }
+}

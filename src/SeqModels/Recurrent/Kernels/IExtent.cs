@@ -1,0 +1,41 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Numerics;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>How a loop body touches memory: whole vectors, or the last few elements of a row. So a body is written once.</summary>
+internal unsafe interface IExtent<V, T>
+    where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    static abstract V Load(T* source, nuint offset, int count);
+
+    static abstract void Store(V value, T* destination, nuint offset, int count);
+}
+
+/// <summary>A whole vector; the count is not looked at.</summary>
+internal readonly unsafe struct Whole<V, T, L> : IExtent<V, T>
+    where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where L : struct, ILane<V, T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load(T* source, nuint offset, int count) => L.Load(ref *source, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V value, T* destination, nuint offset, int count) => L.Store(value, ref *destination, offset);
+}
+
+/// <summary>The first <c>count</c> elements of a vector; the others are zero.</summary>
+internal readonly unsafe struct Part<V, T, L> : IExtent<V, T>
+    where V : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where L : struct, ILane<V, T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Load(T* source, nuint offset, int count) => L.LoadPartial(ref *source, offset, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(V value, T* destination, nuint offset, int count) => L.StorePartial(value, ref *destination, offset, count);
+}

@@ -1,0 +1,22 @@
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>Cuts one piece of memory into aligned parts; started at null it only counts.</summary>
+internal unsafe struct MemoryCursor<T>(T* start)
+    where T : unmanaged
+{
+    private const int Alignment = 64;
+
+    private readonly T* _start = start;
+    private nint _used;
+
+    /// <summary>The elements taken so far.</summary>
+    public readonly int Length => checked((int)_used);
+
+    public T* Take(nint length)
+    {
+        T* part = _start + _used;
+        nint unit = Alignment / sizeof(T);
+        _used += (length + unit - 1) / unit * unit;
+        return part;
+    }
+}

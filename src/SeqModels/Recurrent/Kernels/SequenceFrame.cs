@@ -1,0 +1,45 @@
+using System.Numerics;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>What every job of one call of a layer knows: sizes, weights and the buffers of both directions.</summary>
+internal unsafe struct SequenceFrame<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public SequencePlan Plan;
+    public DirectionWeights<T> ForwardWeights;
+    public DirectionWeights<T>? ReverseWeights;
+    public ForwardBuffers<T> ForwardMemory;
+    public ForwardBuffers<T> ReverseMemory;
+
+    /// <summary>I.</summary>
+    public int InputSize;
+
+    /// <summary>H.</summary>
+    public int Size;
+
+    /// <summary>How many steps the buffers hold: all when backward may follow, else a window that is used again and again.</summary>
+    public int Window;
+
+    public readonly int Directions => ReverseWeights is null ? 1 : 2;
+
+    public readonly DirectionWeights<T> Weights(int direction) => direction == 0 ? ForwardWeights : ReverseWeights!;
+
+    /// <summary>The buffers of one shard in one direction.</summary>
+    public readonly ForwardBuffers<T> Buffers<TKernel>(int direction, int firstPlace)
+        where TKernel : struct, ICellKernel
+    {
+        nint row = Window >= Plan.Time ? Plan.RowsBefore(firstPlace) : (nint)firstPlace * Window;
+        return (direction == 0 ? ForwardMemory : ReverseMemory).From<TKernel>(row, InputSize, Size);
+    }
+
+    /// <summary>The row, in x and in the output, of a sequence's step.</summary>
+    public readonly nint TensorRow(int direction, int place, int step)
+    {
+        int time = direction == 0 ? step : Plan.Length(place) - 1 - step;
+        return Plan.TensorRow(Plan.Sequence(place), time);
+    }
+
+    /// <summary>The row of a place in a state tensor [directions, batch, H].</summary>
+    public readonly nint StateOffset(int direction, int place) => (((nint)direction * Plan.Batch) + Plan.Sequence(place)) * Size;
+}

@@ -1,0 +1,27 @@
+namespace SeqModels.Recurrent;
+
+/// <summary>Options of an <see cref="Lstm"/> or <see cref="LstmCell"/>.</summary>
+public sealed record LstmOptions : RecurrentOptions
+{
+    /// <summary>The forget gate; the default is <see cref="LstmForgetGate.Learned"/>. Without a learned one the weights have no block f.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such gate.</exception>
+    public LstmForgetGate ForgetGate
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(ForgetGate), value, "LstmOptions.ForgetGate: no such gate.");
+    }
+
+    /// <summary>Whether gates see the cell (Gers et al. 2002): i and f see C_{t−1}, o sees C_t. The default is false.</summary>
+    public bool Peepholes { get; init; }
+
+    /// <summary>
+    /// What the forget gate's bias (b_ih + b_hh) starts from, 1 being the usual choice; null, the default, leaves it to
+    /// <see cref="RecurrentOptions.Initialization"/>. Without a learned forget gate it has no effect.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not finite.</exception>
+    public float? ForgetBias
+    {
+        get;
+        init => field = value is null || float.IsFinite(value.Value) ? value : throw new ArgumentOutOfRangeException(nameof(ForgetBias), value, "LstmOptions.ForgetBias: the value must be finite.");
+    }
+}

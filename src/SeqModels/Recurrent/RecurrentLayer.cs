@@ -1,0 +1,173 @@
+using System.Globalization;
+using SeqModels.Autodiff;
+using SeqModels.Autodiff.Operations;
+using SeqModels.Layers;
+using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
+using SeqModels.Tensors;
+
+namespace SeqModels.Recurrent;
+
+/// <summary>
+/// A recurrent network over whole sequences: <see cref="Rnn"/>, <see cref="Gru"/> or <see cref="Lstm"/>, of one or several layers,
+/// in one direction or both. State goes in and comes out; a layer keeps none.
+/// </summary>
+/// <remarks>
+/// Parameters have PyTorch's names and layouts: for layer k <c>weight_ih_lk</c> [gates·H, input], <c>weight_hh_lk</c> [gates·H, H],
+/// <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates·H], with <c>_reverse</c> behind the name for the backward direction. Layer k &gt; 0
+/// reads <see cref="OutputSize"/> features. In evaluation several threads may use one layer at once.
+/// </remarks>
+public abstract class RecurrentLayer : Module
+{
+    private readonly DirectionParameters[][] _layers;
+    private readonly RecurrentOptions _options;
+    private readonly RandomSource _dropout;
+
+    private protected RecurrentLayer(
+        int inputSize, int hiddenSize, RandomSource random, RecurrentOptions options, int blocks, int peepholes = 0, (int Block, float Value)? forgetBias = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(hiddenSize, 1);
+        ArgumentNullException.ThrowIfNull(random);
+        (InputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
+        _dropout = random.Fork((ulong)options.Layers);
+        var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
+        _layers = new DirectionParameters[options.Layers][];
+        for (int layer = 0; layer < options.Layers; layer++)
+        {
+            string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}");
+            int width = layer == 0 ? inputSize : OutputSize;
+            DirectionParameters forward = parameters.Add(width, suffix, AddParameter);
+            _layers[layer] = Bidirectional ? [forward, parameters.Add(width, suffix + "_reverse", AddParameter)] : [forward];
+        }
+    }
+
+    /// <summary>The number of features of x at one time.</summary>
+    public int InputSize { get; }
+
+    /// <summary>H: the width of the state of one layer in one direction.</summary>
+    public int HiddenSize { get; }
+
+    /// <summary>The width of the output: 2·HiddenSize if two directions are concatenated, else HiddenSize.</summary>
+    public int OutputSize => Bidirectional && _options.Merge == DirectionMerge.Concatenate ? 2 * HiddenSize : HiddenSize;
+
+    /// <summary>The number of layers.</summary>
+    public int Layers => _options.Layers;
+
+    /// <summary>Whether each layer runs in both directions.</summary>
+    public bool Bidirectional => _options.Bidirectional;
+
+    /// <summary>Whether the state has a cell beside h.</summary>
+    private protected abstract bool HasCell { get; }
+
+    private int Directions => Bidirectional ? 2 : 1;
+
+    /// <summary>
+    /// Runs all layers over a batch of sequences. Recorded as one operation per layer when a <see cref="Tape"/> records.
+    /// </summary>
+    /// <param name="x">[batch, time, InputSize], or [time, batch, InputSize] if the option BatchFirst is false; batch and time at least 1.</param>
+    /// <param name="initial">The state before the first step, or null for zeros. Its gradient flows back where it needs one.</param>
+    /// <param name="lengths">
+    /// The length of each sequence, in [1, time], in any order; empty if all are <c>time</c> long. What lies behind a sequence's end is
+    /// padding: it is neither read nor touched by gradients, whatever it holds, and the output there is zero.
+    /// </param>
+    /// <returns>The last layer's outputs, and the state at each sequence's own end.</returns>
+    /// <exception cref="ArgumentException">A shape, a number type or a length does not fit; the message says which.</exception>
+    public RecurrentOutput Forward(Tensor x, RecurrentState? initial = null, ReadOnlyMemory<int> lengths = default)
+    {
+        (int batch, int time) = CheckInput(x);
+        CheckState(initial, batch);
+        CheckLengths(lengths.Span, x.Shape, batch, time);
+        var plan = new SequencePlan(batch, time, _options.BatchFirst, lengths.Span);
+        var hidden = new Tensor[Layers];
+        var cells = new Tensor[HasCell ? Layers : 0];
+        Tensor output = x;
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            Tensor[] results = Apply(output, initial, layer, plan, _layers[layer]);
+            output = Merge(results[0]);
+            hidden[layer] = results[1];
+            if (HasCell)
+                cells[layer] = results[2];
+            if (IsTraining && _options.Dropout > 0 && layer < Layers - 1)
+                output = output.Dropout(_options.Dropout, _dropout);
+        }
+
+        return new RecurrentOutput(output, new RecurrentState(Join(hidden), HasCell ? Join(cells) : null));
+    }
+
+    /// <summary>A state of zeros, in the parameters' number type.</summary>
+    /// <param name="batch">The number of sequences, at least 1.</param>
+    public RecurrentState ZeroState(int batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        DType type = _layers[0][0].InputWeights.DType;
+        Shape shape = StateShape(batch);
+        return new RecurrentState(Tensor.Zeros(shape, type), HasCell ? Tensor.Zeros(shape, type) : null);
+    }
+
+    /// <summary>Runs one layer: (y, h_n[, c_n]).</summary>
+    private protected abstract Tensor[] Apply(
+        Tensor x, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions);
+
+    private Shape StateShape(int batch) => [Layers * Directions, batch, HiddenSize];
+
+    private Tensor Merge(Tensor output)
+    {
+        if (!Bidirectional || _options.Merge == DirectionMerge.Concatenate)
+            return output;
+        Tensor[] directions = output.Split(2, axis: -1);
+        Tensor sum = directions[0] + directions[1];
+        return _options.Merge == DirectionMerge.Sum ? sum : sum * 0.5f;
+    }
+
+    private static Tensor Join(Tensor[] states) => states.Length == 1 ? states[0] : Tensor.Concat(states, axis: 0);
+
+    private (int Batch, int Time) CheckInput(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        string axes = _options.BatchFirst ? "[batch, time, InputSize]" : "[time, batch, InputSize]";
+        string expected = $"{GetType().Name}.Forward: x must be {axes} with InputSize = {InputSize}, but was {x.Shape}";
+        if (x.Rank != 3)
+            throw new ArgumentException($"{expected} ({x.Rank} axes, not 3).", nameof(x));
+        if (x.Shape[2] != InputSize)
+            throw new ArgumentException($"{expected} (axis 2: {x.Shape[2]} != {InputSize}).", nameof(x));
+        if (x.Length == 0)
+            throw new ArgumentException($"{expected} (batch and time must be at least 1).", nameof(x));
+        DType type = _layers[0][0].InputWeights.DType;
+        if (x.DType != type)
+            throw new ArgumentException($"{GetType().Name}.Forward: x was {x.DType}, but the parameters are {type}. Convert x with To({type}) or the layer with ConvertTo({x.DType}).", nameof(x));
+        return _options.BatchFirst ? (x.Shape[0], x.Shape[1]) : (x.Shape[1], x.Shape[0]);
+    }
+
+    private void CheckState(RecurrentState? initial, int batch)
+    {
+        if (initial is null)
+            return;
+        Shape expected = StateShape(batch);
+        if (initial.Hidden.Shape != expected)
+        {
+            throw new ArgumentException(
+                $"{GetType().Name}.Forward: the initial state must be [layers·directions, batch, HiddenSize] = {expected}, but was {initial.Hidden.Shape}.", nameof(initial));
+        }
+
+        if (HasCell != initial.Cell is not null)
+        {
+            throw new ArgumentException(
+                $"{GetType().Name}.Forward: the initial state must {(HasCell ? "have a cell beside h" : "have no cell")}. Take it from this family's own output or ZeroState.", nameof(initial));
+        }
+    }
+
+    private void CheckLengths(ReadOnlySpan<int> lengths, Shape x, int batch, int time)
+    {
+        if (lengths.IsEmpty)
+            return;
+        if (lengths.Length != batch)
+            throw new ArgumentException($"{GetType().Name}.Forward: lengths must hold one length per sequence, {batch} for x {x}, but held {lengths.Length}.", nameof(lengths));
+        for (int i = 0; i < lengths.Length; i++)
+        {
+            if (lengths[i] < 1 || lengths[i] > time)
+                throw new ArgumentException($"{GetType().Name}.Forward: every length must lie in [1, {time}] for x {x}, but lengths[{i}] was {lengths[i]}. Leave empty sequences out of the batch.", nameof(lengths));
+        }
+    }
+}

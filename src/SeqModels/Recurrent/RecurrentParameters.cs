@@ -1,0 +1,39 @@
+using SeqModels.Autodiff;
+using SeqModels.Layers;
+using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
+using SeqModels.Tensors;
+
+namespace SeqModels.Recurrent;
+
+/// <summary>Makes the parameters of one layer in one direction, or of a cell, in PyTorch's layout.</summary>
+internal sealed class RecurrentParameters(int hiddenSize, int blocks, int peepholes, RecurrentOptions options, RandomSource random)
+{
+    /// <summary>The forget gate's block in an LSTM and what its bias starts from.</summary>
+    public (int Block, float Value)? ForgetBias { get; init; }
+
+    /// <summary>Draws weight_ih, weight_hh, bias_ih, bias_hh, weight_ch in this order.</summary>
+    /// <param name="inputSize">The width of the input.</param>
+    /// <param name="suffix">What follows each name, for example <c>_l0_reverse</c>.</param>
+    /// <param name="add">Adds a parameter to the module.</param>
+    public DirectionParameters Add(int inputSize, string suffix, Func<string, Tensor, Parameter> add)
+    {
+        RecurrentInitialization start = options.Initialization;
+        int rows = blocks * hiddenSize;
+        Parameter inputWeights = add("weight_ih" + suffix, Draw(start.InputWeights, [rows, inputSize]));
+        Parameter hiddenWeights = add("weight_hh" + suffix, Draw(start.HiddenWeights, [rows, hiddenSize]));
+        Parameter inputBias = add("bias_ih" + suffix, Draw(start.Biases, [rows]));
+        Parameter hiddenBias = add("bias_hh" + suffix, Draw(start.Biases, [rows]));
+        Parameter? cellWeights = peepholes == 0 ? null : add("weight_ch" + suffix, Draw(start.Biases, [peepholes * hiddenSize]));
+        if (ForgetBias is (int block, float value))
+        {
+            inputBias.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Fill(value);
+            hiddenBias.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Clear();
+        }
+
+        return new DirectionParameters(inputWeights, hiddenWeights, inputBias, hiddenBias, cellWeights);
+    }
+
+    private Tensor Draw(Initializer? initializer, Shape shape) =>
+        (initializer ?? Initializers.Uniform(1 / MathF.Sqrt(hiddenSize))).Draw(shape, random);
+}

@@ -1,0 +1,13 @@
+namespace SeqModels.Recurrent;
+
+/// <summary>Options of an <see cref="Rnn"/> or <see cref="RnnCell"/>.</summary>
+public sealed record RnnOptions : RecurrentOptions
+{
+    /// <summary>φ; the default is <see cref="RnnActivation.Tanh"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such function.</exception>
+    public RnnActivation Activation
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Activation), value, "RnnOptions.Activation: no such function.");
+    }
+}
