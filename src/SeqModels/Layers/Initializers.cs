@@ -3,14 +3,65 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Layers;
 
-/// <summary>The usual ways to draw initial values. Every one fills the tensor in row-major order from the given source.</summary>
+/// <summary>
+/// The usual ways to draw initial values. Every one fills the tensor in row-major order from the given source. Where a formula speaks
+/// of fans, a weight [out, in, …] has fan-in in·k and fan-out out·k, k being the product of the sizes after the second.
+/// </summary>
 public static class Initializers
 {
     /// <summary>All zeros.</summary>
     public static Initializer Zeros { get; } = static (tensor, _) => tensor.AsWritableSpan().Clear();
 
+    /// <summary>All ones.</summary>
+    public static Initializer Ones { get; } = Constant(1);
+
+    /// <summary>Every element equal to a value.</summary>
+    public static Initializer Constant(float value) => (tensor, _) => tensor.AsWritableSpan().Fill(value);
+
     /// <summary>Uniform on [−bound, bound).</summary>
-    public static Initializer Uniform(float bound) => (tensor, random) => random.Uniform(tensor.AsWritableSpan(), -bound, bound);
+    public static Initializer Uniform(float bound) => Uniform(-bound, bound);
+
+    /// <summary>Uniform on [low, high).</summary>
+    public static Initializer Uniform(float low, float high) => (tensor, random) => random.Uniform(tensor.AsWritableSpan(), low, high);
+
+    /// <summary>Normal.</summary>
+    /// <param name="standardDeviation">Finite, at least 0.</param>
+    /// <param name="mean">Finite.</param>
+    public static Initializer Normal(float standardDeviation = 1, float mean = 0) =>
+        (tensor, random) => random.Normal(tensor.AsWritableSpan(), mean, standardDeviation);
+
+    /// <summary>U(−a, a) with a = gain · √(6/(fan-in + fan-out)) (Glorot and Bengio 2010): for tanh and σ; Keras' default for kernels.</summary>
+    /// <param name="gain">Finite, greater than 0.</param>
+    public static Initializer XavierUniform(double gain = 1) => Xavier(OptionRange.Positive(gain, nameof(Initializers), "XavierUniform(gain)"), draw: Uniform);
+
+    /// <summary>N(0, s²) with s = gain · √(2/(fan-in + fan-out)) (Glorot and Bengio 2010).</summary>
+    /// <param name="gain">Finite, greater than 0.</param>
+    public static Initializer XavierNormal(double gain = 1) =>
+        Xavier(OptionRange.Positive(gain, nameof(Initializers), "XavierNormal(gain)") / Math.Sqrt(3), draw: s => Normal(s));
+
+    /// <summary>U(−a, a) with a = gain · √(3/fan) (He et al. 2015).</summary>
+    /// <param name="gain">Finite, greater than 0; √2, the default when null, for ReLU.</param>
+    /// <param name="fan">Which fan: inputs (the default) keep the size of activations, outputs that of gradients.</param>
+    public static Initializer KaimingUniform(double? gain = null, Fan fan = Fan.In) =>
+        Kaiming(OptionRange.Positive(gain ?? Math.Sqrt(2), nameof(Initializers), "KaimingUniform(gain)") * Math.Sqrt(3), fan, Uniform);
+
+    /// <summary>N(0, s²) with s = gain/√fan (He et al. 2015).</summary>
+    /// <param name="gain">Finite, greater than 0; √2, the default when null, for ReLU.</param>
+    /// <param name="fan">Which fan: inputs (the default) keep the size of activations, outputs that of gradients.</param>
+    public static Initializer KaimingNormal(double? gain = null, Fan fan = Fan.In) =>
+        Kaiming(OptionRange.Positive(gain ?? Math.Sqrt(2), nameof(Initializers), "KaimingNormal(gain)"), fan, s => Normal(s));
+
+    /// <summary>
+    /// A random orthogonal matrix times a gain (Saxe et al. 2014): with fewer rows than columns the rows are orthonormal, otherwise the
+    /// columns; axes after the first count as columns. From the QR decomposition of a normal matrix, signs such that R's diagonal is
+    /// positive, which makes the distribution uniform.
+    /// </summary>
+    /// <param name="gain">Finite, greater than 0.</param>
+    public static Initializer Orthogonal(double gain = 1)
+    {
+        OptionRange.Positive(gain, nameof(Initializers), "Orthogonal(gain)");
+        return (tensor, random) => OrthogonalMatrix.Fill(tensor, gain, random);
+    }
 
     /// <summary>A new tensor with values drawn by an initializer.</summary>
     public static Tensor Draw(this Initializer initializer, Shape shape, RandomSource random)
@@ -19,5 +70,33 @@ public static class Initializers
         Tensor tensor = Tensor.Zeros(shape);
         initializer(tensor, random);
         return tensor;
+    }
+
+    private static Initializer Xavier(double gain, Func<float, Initializer> draw) => (tensor, random) =>
+    {
+        (double fanIn, double fanOut) = Fans(tensor.Shape);
+        draw((float)(gain * Math.Sqrt(6 / (fanIn + fanOut))))(tensor, random);
+    };
+
+    private static Initializer Kaiming(double factor, Fan fan, Func<float, Initializer> draw) => (tensor, random) =>
+    {
+        (double fanIn, double fanOut) = Fans(tensor.Shape);
+        draw((float)(factor / Math.Sqrt(fan == Fan.In ? fanIn : fanOut)))(tensor, random);
+    };
+
+    private static (double In, double Out) Fans(Shape shape)
+    {
+        if (shape.Rank < 2)
+        {
+            throw new ArgumentException($"Initializers: fans need a weight [out, in, ...], but the shape was {shape}. Draw biases by Zeros or Uniform.", nameof(shape));
+        }
+
+        double rest = 1;
+        foreach (int size in shape.Sizes[2..])
+        {
+            rest *= size;
+        }
+
+        return (shape[1] * rest, shape[0] * rest);
     }
 }

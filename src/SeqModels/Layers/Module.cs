@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SeqModels.Autodiff;
 using SeqModels.Tensors;
 
@@ -69,6 +70,40 @@ public abstract class Module
         ThrowIfTaken(name);
         _modules.Add((name, module));
         return module;
+    }
+
+    /// <summary>
+    /// Writes what a module of this kind must be made with to have these parameters and this meaning, as properties of a JSON object
+    /// that is open already: sizes and options, not the parts, which are written by themselves. Nothing by default.
+    /// </summary>
+    /// <remarks>
+    /// What matters in training only (a dropout probability) belongs into an object property named <c>training</c>: a file that differs
+    /// only there can still be loaded.
+    /// </remarks>
+    /// <param name="writer">Where to write.</param>
+    protected virtual void WriteConfiguration(Utf8JsonWriter writer)
+    {
+    }
+
+    /// <summary>Writes the configuration of this module and its parts as one JSON value: <c>{"type":…, …, "parts":{name:{…}}}</c>.</summary>
+    internal void WriteConfigurationTree(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", GetType().Name);
+        WriteConfiguration(writer);
+        if (_modules.Count > 0)
+        {
+            writer.WriteStartObject("parts");
+            foreach ((string name, Module module) in _modules)
+            {
+                writer.WritePropertyName(name);
+                module.WriteConfigurationTree(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
     }
 
     private IEnumerable<(string Name, Parameter Parameter)> Walk(string prefix)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -58,6 +59,7 @@ internal static class Elementwise
     }
 
     /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void UnaryLoop<V, T, L, TOperation, TMode>(ref readonly T x, ref T y, nuint length, TOperation operation)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -98,6 +100,7 @@ internal static class Elementwise
     }
 
     /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void BinaryLoop<V, T, L, TOperation, TMode>(ref readonly T x, ref readonly T y, ref T z, nuint length, TOperation operation)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -138,6 +141,7 @@ internal static class Elementwise
     }
 
     /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void TernaryLoop<V, T, L, TOperation, TMode>(ref readonly T x, ref readonly T y, ref readonly T z, ref T w, nuint length, TOperation operation)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

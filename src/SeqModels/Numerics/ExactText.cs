@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace SeqModels.Numerics;
 
@@ -15,5 +16,12 @@ internal static class ExactText
         return double.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture) == value
             ? shortest
             : value.ToString("G17", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Writes a property with a finite number.</summary>
+    public static void Write(Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(Of(value));
     }
 }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SeqModels.Numerics;
 
@@ -29,7 +31,7 @@ internal sealed unsafe class PackedMatrix<T>
 
     public int Columns { get; private set; }
 
-    internal T* Data => (T*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_memory)) + _offset;
+    internal T* Data => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + _offset;
 
     /// <summary>Packs <paramref name="source"/> (any strides: transpose by <see cref="Matrix{T}.Transpose"/>); memory is reused while it suffices.</summary>
     public void Pack(Matrix<T> source)

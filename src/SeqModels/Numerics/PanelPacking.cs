@@ -20,7 +20,6 @@ internal static unsafe class PanelPacking
     /// <summary>
     /// Packs <paramref name="columns"/> ≤ <paramref name="width"/> columns of <paramref name="depth"/> rows; the rest of each packed row is zero.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack<T>(Matrix<T> source, int row, int depth, int column, int columns, int width, T* panel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,6 +34,7 @@ internal static unsafe class PanelPacking
             CopyElements(from, source.RowStride, source.ColumnStride, depth, columns, width, panel);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRows<T>(T* from, nint rowStride, int depth, int columns, int width, T* panel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -50,6 +50,7 @@ internal static unsafe class PanelPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyElements<T>(T* from, nint rowStride, nint columnStride, int depth, int columns, int width, T* panel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -62,7 +63,8 @@ internal static unsafe class PanelPacking
         }
     }
 
-    /// <summary>Rows of the source are contiguous in k: blocks of 8 × 8 are transposed in registers.</summary>
+    /// <summary>Columns of the source are contiguous: blocks of 8 × 8 are transposed in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(float* from, nint columnStride, int depth, int columns, int width, float* panel)
     {
         int wholeDepth = depth & ~7;

@@ -13,7 +13,7 @@ internal static unsafe class ProductDriver<V, T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<V, T>
 {
-    private const int MostDepth = 384;
+    private const int MostDepth = 256;
 
     // Up to this many rows, reading B where it lies is cheaper than packing it first.
     private const int MostRowsDirect = 48;
@@ -32,6 +32,7 @@ internal static unsafe class ProductDriver<V, T, L>
     {
         if (task.C.Rows == 0 || task.C.Columns == 0)
             return;
+        parallel &= task.IsWorthSharing && Parallelism.Degree > 1;
         task.Cut(Width, TileRows, parallel);
         fixed (ProductTask<T>* pointer = &task)
         {
@@ -77,7 +78,7 @@ internal static unsafe class ProductDriver<V, T, L>
         PlaceB(in task, in block, ref tile, panels, isDirect);
 
         T* a = task.A.Address(block.Row, block.Start);
-        bool packA = panels >= LeastPanelsForPackedA && (task.A.ColumnStride != 1 || (block.Rows > 48 && (task.A.RowStride * sizeof(T)) % 1024 == 0));
+        bool packA = panels >= LeastPanelsForPackedA && block.Rows > 1 && (task.A.ColumnStride != 1 || IsAliased(task.A.RowStride));
         if (packA)
             a = PackA(in task, in block);
         else
@@ -99,6 +100,9 @@ internal static unsafe class ProductDriver<V, T, L>
             panel += taken;
         }
     }
+
+    /// <summary>Rows a multiple of 4 KiB apart compete for the same few places of the first-level cache.</summary>
+    private static bool IsAliased(nint stride) => stride * sizeof(T) % 4096 == 0;
 
     /// <summary>All tiles of one group of panels; <paramref name="edge"/> is the number of columns if the panel is not whole.</summary>
     private static void RunTiles(

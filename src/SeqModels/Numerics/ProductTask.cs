@@ -20,11 +20,17 @@ internal unsafe struct ProductTask<T>
     public int Shards;
 
     private const int MostBlockRows = 480;
-    private const int MostBlockPanels = 8;
+    private const int MostBlockPanels = 16;
 
     // Finer shards than threads let a slow core take fewer of them; coarser ones pack less often.
     private const int WantedShards = 32;
     private const double LeastFlopsPerShard = 4e6;
+
+    // Below this (some tens of microseconds) waking a worker, or waiting for one whose core is busy, costs more than it gains.
+    private const double LeastFlopsForTeam = 4e6;
+
+    /// <summary>Whether the product is large enough to share.</summary>
+    public readonly bool IsWorthSharing => 2.0 * C.Rows * C.Columns * A.Columns >= LeastFlopsForTeam;
 
     /// <summary>Chooses the grid from the sizes alone.</summary>
     public void Cut(int panelWidth, int tileRows, bool parallel)

@@ -96,8 +96,12 @@ public sealed class RandomSource
 
         // Rounding can reach high; the largest number below it stands in, so that the interval stays half open.
         float last = high > low ? MathF.BitDecrement(high) : low;
+        float range = high - low;
         for (int i = 0; i < destination.Length; i++)
-            destination[i] = MathF.Min(MathF.FusedMultiplyAdd(high - low, NextFloat(), low), last);
+        {
+            float value = MathF.FusedMultiplyAdd(range, NextFloat(), low);
+            destination[i] = value < high ? value : last;
+        }
     }
 
     /// <summary>Fills with normal numbers: mean + standardDeviation·<see cref="NextNormal"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -29,7 +30,7 @@ internal static class Reductions
 
     /// <summary>Σ x².</summary>
     public static double SumOfSquares<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reduce<T, Product<T>>(x, x);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reduce<T, Square<T>>(x, x);
 
     /// <summary>The largest element; NaN if there is one. <paramref name="x"/> must not be empty.</summary>
     public static T Max<T>(ReadOnlySpan<T> x)
@@ -70,6 +71,7 @@ internal static class Reductions
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T ReduceBlock<V, T, L, TTerm>(ref readonly T x, ref readonly T y, nuint start, nuint end)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -87,10 +89,10 @@ internal static class Reductions
             V s0 = L.Zero, s1 = L.Zero, s2 = L.Zero, s3 = L.Zero;
             for (nuint i = start + lane; i < full; i += VirtualLanes)
             {
-                s0 = TTerm.Add<V, L>(L.Load(in x, i), L.Load(in y, i), s0);
-                s1 = TTerm.Add<V, L>(L.Load(in x, i + count), L.Load(in y, i + count), s1);
-                s2 = TTerm.Add<V, L>(L.Load(in x, i + (2 * count)), L.Load(in y, i + (2 * count)), s2);
-                s3 = TTerm.Add<V, L>(L.Load(in x, i + (3 * count)), L.Load(in y, i + (3 * count)), s3);
+                s0 = Add<V, T, L, TTerm>(in x, in y, i, s0);
+                s1 = Add<V, T, L, TTerm>(in x, in y, i + count, s1);
+                s2 = Add<V, T, L, TTerm>(in x, in y, i + (2 * count), s2);
+                s3 = Add<V, T, L, TTerm>(in x, in y, i + (3 * count), s3);
             }
 
             L.Store(s0, ref sums, lane);
@@ -101,16 +103,25 @@ internal static class Reductions
 
         nuint rest = full;
         for (; rest + count <= end; rest += count)
-            L.Store(TTerm.Add<V, L>(L.Load(in x, rest), L.Load(in y, rest), L.Load(ref sums, rest - full)), ref sums, rest - full);
+            L.Store(Add<V, T, L, TTerm>(in x, in y, rest, L.Load(ref sums, rest - full)), ref sums, rest - full);
         if (rest < end)
         {
             int few = (int)(end - rest);
-            V sum = TTerm.Add<V, L>(L.LoadPartial(in x, rest, few), L.LoadPartial(in y, rest, few), L.Load(ref sums, rest - full));
+            V b = TTerm.UsesBoth ? L.LoadPartial(in y, rest, few) : L.Zero;
+            V sum = TTerm.Add<V, L>(L.LoadPartial(in x, rest, few), b, L.Load(ref sums, rest - full));
             L.StorePartial(sum, ref sums, rest - full, few);
         }
 
         return Fold<V, T, L>(ref sums);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Add<V, T, L, TTerm>(ref readonly T x, ref readonly T y, nuint index, V sum)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+        where TTerm : struct, ITerm<T> =>
+        TTerm.Add<V, L>(L.Load(in x, index), TTerm.UsesBoth ? L.Load(in y, index) : L.Zero, sum);
 
     /// <summary>Adds the upper half of the running sums to the lower half until one is left.</summary>
     private static T Fold<V, T, L>(ref T sums)
@@ -141,6 +152,9 @@ internal static class Reductions
     internal interface ITerm<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        /// <summary>Whether y matters.</summary>
+        static abstract bool UsesBoth { get; }
+
         static abstract V Add<V, L>(V x, V y, V sum)
             where V : struct
             where L : struct, ILane<V, T>;
@@ -149,14 +163,31 @@ internal static class Reductions
     internal readonly struct Identity<T> : ITerm<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public static bool UsesBoth => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Add<V, L>(V x, V y, V sum)
             where V : struct
             where L : struct, ILane<V, T> => L.Add(sum, x);
     }
 
+    internal readonly struct Square<T> : ITerm<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static bool UsesBoth => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Add<V, L>(V x, V y, V sum)
+            where V : struct
+            where L : struct, ILane<V, T> => L.FusedMultiplyAdd(x, x, sum);
+    }
+
     internal readonly struct Product<T> : ITerm<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public static bool UsesBoth => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static V Add<V, L>(V x, V y, V sum)
             where V : struct
             where L : struct, ILane<V, T> => L.FusedMultiplyAdd(x, y, sum);

@@ -32,13 +32,13 @@ public sealed record ScheduleState
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
-        WriteExact(writer, "initialRate", InitialRate);
-        WriteExact(writer, "rate", Rate);
+        ExactText.Write(writer, "initialRate", InitialRate);
+        ExactText.Write(writer, "rate", Rate);
         writer.WriteNumber("steps", Steps);
         writer.WriteNumber("epochs", Epochs);
         if (Best is { } best)
         {
-            WriteExact(writer, "best", best);
+            ExactText.Write(writer, "best", best);
         }
 
         writer.WriteNumber("epochsWithoutImprovement", EpochsWithoutImprovement);
@@ -67,11 +67,5 @@ public sealed record ScheduleState
         {
             throw new InvalidDataException($"ScheduleState.Read: not the state of a schedule: {e.Message}", e);
         }
-    }
-
-    private static void WriteExact(Utf8JsonWriter writer, string name, double value)
-    {
-        writer.WritePropertyName(name);
-        writer.WriteRawValue(ExactText.Of(value));
     }
 }

@@ -28,8 +28,20 @@ public sealed unsafe class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(Transpositions))]
-    public void SeveralBlocksInEveryDirection(bool transposeA, bool transposeB) =>
-        CheckAll(501, 300, 300, transposeA, transposeB, accumulate: true);
+    public void SeveralBlocksInEachDirection(bool transposeA, bool transposeB)
+    {
+        CheckAll(501, 20, 45, transposeA, transposeB, accumulate: true);
+        CheckAll(20, 801, 45, transposeA, transposeB, accumulate: true);
+        CheckAll(50, 20, 601, transposeA, transposeB, accumulate: true);
+    }
+
+    [Fact]
+    public void SeveralBlocksInAllDirections()
+    {
+        using Operand a = new(390, 490, 1), b = new(390, 300, 2), expected = new(490, 300, 3);
+        MatrixProduct.MultiplySimply(a.View.Transpose(), b.View, expected.View, true);
+        Check(490, 300, expected, c => MatrixProduct.Multiply(a.View.Transpose(), b.View, c, true));
+    }
 
     [Theory]
     [InlineData(1, 513, 700)]

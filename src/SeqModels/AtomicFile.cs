@@ -1,4 +1,4 @@
-namespace SeqModels.Text;
+namespace SeqModels;
 
 /// <summary>Writes a file so that a reader sees either the old content or the new, never a part.</summary>
 internal static class AtomicFile

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using SeqModels.Autodiff;
+using SeqModels.Autodiff.Operations;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Layers;
+
+/// <summary>A vector for each of V ids: y = W[id].</summary>
+public sealed class Embedding : Module
+{
+    /// <summary>Makes the layer and draws its vectors.</summary>
+    /// <param name="count">V: the number of ids, at least 1.</param>
+    /// <param name="size">The size of each vector, at least 1.</param>
+    /// <param name="random">For the initial vectors.</param>
+    /// <param name="weight">Draws the vectors; null, the default, draws from N(0, 1) as PyTorch does.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public Embedding(int count, int size, RandomSource random, Initializer? weight = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        ArgumentNullException.ThrowIfNull(random);
+        (Count, Size) = (count, size);
+        Weight = AddParameter("weight", (weight ?? Initializers.Normal()).Draw([count, size], random));
+    }
+
+    /// <summary>V: the number of ids.</summary>
+    public int Count { get; }
+
+    /// <summary>The size of each vector.</summary>
+    public int Size { get; }
+
+    /// <summary>W, [Count, Size].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>The vectors of ids.</summary>
+    /// <param name="ids">[..], each in [0, Count).</param>
+    /// <returns>[.., Size].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An id is out of range; the message gives its position.</exception>
+    public Tensor Forward(Indices ids) => Weight.Gather(ids);
+
+    /// <inheritdoc/>
+    protected override void WriteConfiguration(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteNumber("count", Count);
+        writer.WriteNumber("size", Size);
+    }
+}
