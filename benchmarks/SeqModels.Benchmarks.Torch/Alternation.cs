@@ -38,7 +38,12 @@ internal static class Alternation
     {
         using IContestant contestant = make();
         WarmUp(contestant, seconds / 2);
-        return Median(Block(contestant, seconds));
+        if (contestant is SeqModelsTraining warm)
+            warm.Phases.Clear();
+        double median = Median(Block(contestant, seconds));
+        if (contestant is SeqModelsTraining training)
+            Console.WriteLine($"  {training.Phases}");
+        return median;
     }
 
     private static void RequireAgreement(BenchmarkCase test, IContestant seqModels, IContestant reference)

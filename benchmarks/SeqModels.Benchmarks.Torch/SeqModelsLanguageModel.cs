@@ -9,6 +9,7 @@ namespace SeqModels.Benchmarks.Torch;
 /// <summary>A <see cref="ModelShape"/> of SeqModels' layers, with the initial values that libtorch's side draws too.</summary>
 internal sealed class SeqModelsLanguageModel : Module
 {
+    private readonly RecurrentLayer _recurrent;
     private readonly Embedding? _embedding;
     private readonly Linear? _decoder;
     private readonly ReadOnlyMemory<int> _lengths;
@@ -17,7 +18,7 @@ internal sealed class SeqModelsLanguageModel : Module
     {
         var random = new RandomSource(1);
         bool isBidirectional = shape.Bidirectional;
-        Recurrent = AddModule<RecurrentLayer>("rnn", shape.Cell switch
+        _recurrent = AddModule<RecurrentLayer>("rnn", shape.Cell switch
         {
             CellKind.Rnn => new Rnn(shape.Embedding, shape.Hidden, random, new RnnOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
             CellKind.Lstm => new Lstm(shape.Embedding, shape.Hidden, random, new LstmOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
@@ -34,12 +35,12 @@ internal sealed class SeqModelsLanguageModel : Module
             shape.InitialValues(name, parameter.Length).CopyTo(parameter.AsWritableSpan());
     }
 
-    public RecurrentLayer Recurrent { get; }
+    public Tensor Embed(Indices tokens) => _embedding!.Forward(tokens);
 
-    /// <summary>Logits [batch, time, classes] and the state at the end.</summary>
-    public RecurrentOutput Forward(Indices tokens, RecurrentState? initial = null)
-    {
-        RecurrentOutput result = Recurrent.Forward(_embedding!.Forward(tokens), initial, _lengths);
-        return result with { Output = _decoder!.Forward(result.Output) };
-    }
+    public RecurrentOutput Recur(Tensor x, RecurrentState? initial = null) => _recurrent.Forward(x, initial, _lengths);
+
+    /// <summary>Logits [batch, time, classes].</summary>
+    public Tensor Decode(Tensor hidden) => _decoder!.Forward(hidden);
+
+    public RecurrentState ZeroState(int batch) => _recurrent.ZeroState(batch);
 }

@@ -18,7 +18,7 @@ internal sealed class SeqModelsStreaming : IContestant
     public SeqModelsStreaming(ModelShape shape)
     {
         _model = new SeqModelsLanguageModel(shape);
-        _state = _model.Recurrent.ZeroState(1);
+        _state = _model.ZeroState(1);
         _output = new float[shape.Classes > 0 ? shape.Classes : shape.Hidden];
         if (shape.Classes > 0)
             _token = new Indices(shape.Inputs(), [1, 1]);
@@ -30,9 +30,9 @@ internal sealed class SeqModelsStreaming : IContestant
     {
         using (_tape.Evaluate())
         {
-            RecurrentOutput step = _x is null ? _model.Forward(_token, _state) : _model.Recurrent.Forward(_x, _state);
+            RecurrentOutput step = _model.Recur(_x ?? _model.Embed(_token), _state);
             _state = step.State.Detach();
-            (_x is null ? step.Output.LogSoftmax() : step.Output).AsSpan().CopyTo(_output);
+            (_x is null ? _model.Decode(step.Output).LogSoftmax() : step.Output).AsSpan().CopyTo(_output);
         }
     }
 

@@ -27,18 +27,33 @@ internal sealed class SeqModelsTraining : IContestant
         _targets = new Indices(shape.Targets(Hyperparameters.Padding), batch);
     }
 
+    /// <summary>Seconds spent in each part of all steps so far.</summary>
+    public PhaseClock Phases { get; } = new();
+
     public void Run()
     {
+        Phases.Start();
         _optimizer.ZeroGradients();
+        Phases.End("zero gradients");
         using (_tape.Record())
         {
-            Tensor loss = Loss.CrossEntropy(_model.Forward(_inputs).Output, _targets, LossOptions);
-            _tape.Backward(loss);
+            Tensor x = _model.Embed(_inputs);
+            Phases.End("embedding");
+            Tensor hidden = _model.Recur(x).Output;
+            Phases.End("recurrent");
+            Tensor logits = _model.Decode(hidden);
+            Phases.End("output layer");
+            Tensor loss = Loss.CrossEntropy(logits, _targets, LossOptions);
             _loss = loss.Item();
+            Phases.End("loss");
+            _tape.Backward(loss);
+            Phases.End("backward");
         }
 
         Clipping.Apply(_optimizer.Parameters);
+        Phases.End("clipping");
         _optimizer.Step();
+        Phases.End("update");
     }
 
     public double Result() => _loss;
