@@ -94,6 +94,7 @@ public sealed class Tape
             throw new InvalidOperationException("Tape.Backward: this step was already used by a backward pass. Pass retain: true to the first pass if a second one is wanted.");
         }
 
+        output.ThrowIfStale();
         if (!IsRecordedHere(output))
         {
             throw new ArgumentException("Tape.Backward: the output was not recorded in this step of this tape. Compute it within Record() from a Parameter or a tensor with RequiresGradient.", nameof(output));
@@ -131,6 +132,7 @@ public sealed class Tape
     public Tensor? GradientOf(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        tensor.ThrowIfStale();
         return IsRecordedHere(tensor) ? _gradients[tensor.Slot] : tensor.Gradient;
     }
 
@@ -141,15 +143,19 @@ public sealed class Tape
             return false;
         }
 
+        bool needed = false;
         foreach (Tensor input in inputs)
         {
-            if (NeedsGradient(input))
+            input.ThrowIfStale();
+            if (input.Slot >= 0 && !IsRecordedHere(input))
             {
-                return true;
+                throw new InvalidOperationException($"Tape: a tensor of shape {input.Shape} recorded by another tape cannot take part in this one's step: its gradient would be lost. Use one tape, or Detach() the tensor.");
             }
+
+            needed |= NeedsGradient(input);
         }
 
-        return false;
+        return needed;
     }
 
     internal void Record(Operation operation, ReadOnlySpan<Tensor> outputs)

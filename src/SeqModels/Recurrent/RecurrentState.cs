@@ -32,4 +32,16 @@ public sealed class RecurrentState
     /// A copy without history that outlives the tape's step: what truncated backpropagation carries from one window to the next.
     /// </summary>
     public RecurrentState Detach() => new(Hidden.Detach(), Cell?.Detach());
+
+    /// <summary>Copies the values, without history, into a state that is kept: <see cref="Detach"/> without new memory.</summary>
+    /// <param name="destination">A state of the same shapes.</param>
+    /// <exception cref="ArgumentException">The shapes differ, or only one of the two has a cell.</exception>
+    public void CopyTo(RecurrentState destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (Cell is null != destination.Cell is null)
+            throw new ArgumentException("RecurrentState.CopyTo: both states must have a cell or neither.", nameof(destination));
+        Hidden.CopyTo(destination.Hidden);
+        Cell?.CopyTo(destination.Cell!);
+    }
 }

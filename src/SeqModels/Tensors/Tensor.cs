@@ -174,7 +174,8 @@ public partial class Tensor
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, _offset), Length);
     }
 
-    private void ThrowIfStale()
+    /// <summary>Throws if the tensor belongs to a step whose memory was taken back.</summary>
+    internal void ThrowIfStale()
     {
         if (Arena is not null && Arena.Generation != Generation)
         {

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using SeqModels.LanguageModels;
+using SeqModels.Optimizers;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace PublishedRecipes;
+
+/// <summary>The experiments, by name.</summary>
+internal static partial class Recipes
+{
+    private const string DiveIntoDeepLearning = "Zhang et al., Dive into Deep Learning, chapter Modern Recurrent Neural Networks";
+
+    public static IReadOnlyList<Recipe> All { get; } =
+    [
+        TimeMachine("d2l-rnn", RecurrentCellKind.Rnn, "training perplexity at most 1.35 after 500 epochs"),
+        TimeMachine("d2l-gru", RecurrentCellKind.Gru, "training perplexity at most 1.15 after 500 epochs"),
+        TimeMachine("d2l-lstm", RecurrentCellKind.Lstm, "training perplexity at most 1.15 after 500 epochs"),
+        CharRnn(),
+    ];
+
+    // One-hot characters, hidden 256, batch 32, 35 steps, SGD with learning rate 1, clipping at norm 1, sequential partitioning.
+    private static Recipe TimeMachine(string name, RecurrentCellKind cell, string published) => new(
+        name,
+        DiveIntoDeepLearning,
+        published,
+        ReadTimeMachine,
+        new RecurrentLanguageModelOptions { Cell = cell, HiddenSize = 256, EmbeddingSize = 0 },
+        new TrainingOptions
+        {
+            Epochs = 500,
+            BatchSize = 32,
+            Steps = 35,
+            Clipping = GradientClipping.ByGlobalNorm(1),
+            Optimizer = new SgdOptions { LearningRate = 1 },
+        });
+
+    // The defaults of char-rnn's train.lua: 2 × 128 LSTM, batch 50, 50 steps, RMSprop, elements of the gradient clipped to ±5.
+    private static Recipe CharRnn() => new(
+        "char-rnn",
+        "Karpathy, char-rnn (defaults of train.lua)",
+        "validation loss at most 2.16 nats after one epoch, 1.86 after two",
+        ReadCharRnn,
+        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 128, Layers = 2, EmbeddingSize = 0, InitialRange = 0.08f, ForgetBias = 1 },
+        new TrainingOptions
+        {
+            Epochs = 2,
+            BatchSize = 50,
+            Steps = 50,
+            Clipping = GradientClipping.ByValue(5),
+            KeepBest = false,
+            Optimizer = new RmsPropOptions { LearningRate = 2e-3, Alpha = 0.95 },
+        });
+
+    // The book's text: letters and spaces in lower case, lines joined without a separator, the first 10 000 characters.
+    private static (EncodedCorpus Train, EncodedCorpus? Validation) ReadTimeMachine(string path)
+    {
+        IEnumerable<string> lines = File.ReadLines(path).Select(line => NotLetters().Replace(line, " ").Trim().ToLowerInvariant());
+        string text = string.Concat(lines);
+        Corpus corpus = Corpus.FromText(text[..Math.Min(10_000, text.Length)], CorpusOptions.Characters);
+        return (corpus.Encode(Corpus.FromText(text, CorpusOptions.Characters).BuildVocabulary()), null);
+    }
+
+    private static (EncodedCorpus Train, EncodedCorpus? Validation) ReadCharRnn(string path)
+    {
+        Corpus corpus = Corpus.FromFile(path, CorpusOptions.Characters);
+        Vocabulary vocabulary = corpus.BuildVocabulary(VocabularyOptions.Closed);
+        (Corpus train, Corpus validation, _) = corpus.Split(0.95, 0.05, 0);
+        return (train.Encode(vocabulary), validation.Encode(vocabulary));
+    }
+
+    [GeneratedRegex("[^A-Za-z]+")]
+    private static partial Regex NotLetters();
+}

@@ -1,0 +1,159 @@
+using SeqModels.Autodiff;
+using SeqModels.Autodiff.Operations;
+using SeqModels.Layers;
+using SeqModels.Numerics;
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+using SeqModels.Text;
+
+namespace SeqModels.LanguageModels;
+
+/// <summary>
+/// A neural language model: token → embedding or one-hot → recurrent layers → linear → softmax over the vocabulary.
+/// p(x_t | x_1 … x_{t−1}) = softmax(W h_{t−1} + b), where h is the state after the tokens seen; h = 0 before the first.
+/// </summary>
+/// <remarks>
+/// Parameters: <c>embedding.weight</c> [V, E] (absent with one-hot input), <c>rnn.*</c> as in PyTorch, <c>decoder.weight</c> [V, H]
+/// (absent when tied), <c>decoder.bias</c> [V]. In a vocabulary with <c>&lt;/s&gt;</c> a state begins after it, as the text of
+/// sentences is one stream.
+/// </remarks>
+public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
+{
+    private readonly Embedding? _embedding;
+    private readonly Layers.Dropout _dropout;
+    private readonly RecurrentLayer _rnn;
+    private readonly Parameter _decoderWeight;
+    private readonly Parameter _decoderBias;
+    private Tensor? _oneHot;
+    private Tensor? _beginMask;
+
+    /// <summary>Makes a model with initial values drawn from the options' seed.</summary>
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="options">The architecture; the defaults of <see cref="RecurrentLanguageModelOptions"/> when null.</param>
+    /// <exception cref="ArgumentException">Weights are to be tied, but the embedding is not as wide as the hidden state.</exception>
+    public RecurrentLanguageModel(Vocabulary vocabulary, RecurrentLanguageModelOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        Vocabulary = vocabulary;
+        Options = options ?? new RecurrentLanguageModelOptions();
+        if (Options.TieWeights && Options.EmbeddingSize != Options.HiddenSize)
+        {
+            throw new ArgumentException(
+                $"RecurrentLanguageModel: tied weights need EmbeddingSize equal to HiddenSize, but they were {Options.EmbeddingSize} and {Options.HiddenSize}.", nameof(options));
+        }
+
+        var random = new RandomSource(Options.Seed);
+        var masks = random.Fork(1);
+        int inputSize = Options.EmbeddingSize > 0 ? Options.EmbeddingSize : vocabulary.Count;
+        if (Options.EmbeddingSize > 0)
+        {
+            _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random));
+        }
+
+        _dropout = AddModule("dropout", new Layers.Dropout(Options.Dropout, masks));
+        _rnn = AddModule("rnn", MakeLayer(inputSize, random));
+        if (Options.TieWeights)
+        {
+            _decoderWeight = _embedding!.Weight;
+            _decoderBias = AddParameter("decoder.bias", Tensor.Zeros([vocabulary.Count]));
+        }
+        else
+        {
+            Linear decoder = AddModule("decoder", new Linear(_rnn.OutputSize, vocabulary.Count, random));
+            (_decoderWeight, _decoderBias) = (decoder.Weight, decoder.Bias!);
+        }
+
+        if (Options.InitialRange is { } range)
+        {
+            foreach (Parameter parameter in Parameters())
+            {
+                Initializers.Uniform(range)(parameter, random);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>The architecture.</summary>
+    public RecurrentLanguageModelOptions Options { get; }
+
+    /// <summary>Reads tokens and gives the logits of the token after each.</summary>
+    /// <param name="tokens">Ids, [batch, time].</param>
+    /// <param name="initial">The state before the first token; zeros when null.</param>
+    /// <returns>Logits [batch, time, vocabulary] and the state after the last token.</returns>
+    public (Tensor Logits, RecurrentState State) Forward(Indices tokens, RecurrentState? initial = null)
+    {
+        (Tensor hidden, RecurrentState state) = Encode(tokens, initial);
+        return (Decode(hidden), state);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The parameters must not change while the state is used.</remarks>
+    /// <exception cref="InvalidOperationException">The model has dropout and is in training mode.</exception>
+    public LanguageModelState Begin()
+    {
+        if (IsTraining && Options.Dropout > 0)
+        {
+            throw new InvalidOperationException("RecurrentLanguageModel.Begin: the model is in training mode, in which dropout makes scores random. Call Evaluate() first.");
+        }
+
+        return new RecurrentLanguageModelState(this);
+    }
+
+    /// <summary>The hidden vectors after each token, [batch, time, hidden].</summary>
+    internal (Tensor Hidden, RecurrentState State) Encode(Indices tokens, RecurrentState? initial)
+    {
+        Tensor x = _embedding is null ? OneHotRows().Gather(tokens) : _embedding.Forward(tokens);
+        (Tensor output, RecurrentState state) = _rnn.Forward(_dropout.Forward(x), initial);
+        return (_dropout.Forward(output), state);
+    }
+
+    /// <summary>The logits of hidden vectors: h Wᵀ + b, and −∞ for <c>&lt;s&gt;</c>, which is never predicted.</summary>
+    internal Tensor Decode(Tensor hidden)
+    {
+        Tensor logits = hidden.MatMul(_decoderWeight, transposeB: true) + _decoderBias;
+        return Vocabulary.BeginId is { } begin ? logits + BeginMask(begin) : logits;
+    }
+
+    /// <summary>The state before any token: zeros.</summary>
+    internal RecurrentState ZeroState(int batch) => _rnn.ZeroState(batch);
+
+    private Tensor OneHotRows() => Constant(ref _oneHot, [Vocabulary.Count, Vocabulary.Count], static (elements, size) =>
+    {
+        for (int i = 0; i < size; i++)
+        {
+            elements[(i * size) + i] = 1;
+        }
+    }, Vocabulary.Count);
+
+    private Tensor BeginMask(int begin) =>
+        Constant(ref _beginMask, [Vocabulary.Count], static (elements, begin) => elements[begin] = float.NegativeInfinity, begin);
+
+    /// <summary>A tensor that is made once, in the number type of the parameters.</summary>
+    private Tensor Constant(ref Tensor? cache, Shape shape, Action<Span<float>, int> fill, int argument)
+    {
+        Tensor? tensor = cache;
+        if (tensor is null || tensor.DType != _decoderBias.DType)
+        {
+            tensor = Tensor.Zeros(shape);
+            fill(tensor.AsWritableSpan(), argument);
+            cache = tensor = tensor.To(_decoderBias.DType);
+        }
+
+        return tensor;
+    }
+
+    private RecurrentLayer MakeLayer(int inputSize, RandomSource random)
+    {
+        (int hidden, int layers, double dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
+        return Options.Cell switch
+        {
+            RecurrentCellKind.Rnn => new Rnn(inputSize, hidden, random, new RnnOptions { Layers = layers, Dropout = dropout }),
+            RecurrentCellKind.Gru => new Gru(inputSize, hidden, random, new GruOptions { Layers = layers, Dropout = dropout }),
+            RecurrentCellKind.GruResetAfter => new Gru(inputSize, hidden, random, new GruOptions { Layers = layers, Dropout = dropout, ResetAfter = true }),
+            RecurrentCellKind.Lstm => new Lstm(inputSize, hidden, random, new LstmOptions { Layers = layers, Dropout = dropout, ForgetBias = Options.ForgetBias }),
+            _ => throw new ArgumentException($"RecurrentLanguageModel: '{Options.Cell}' is no recurrent cell."),
+        };
+    }
+}

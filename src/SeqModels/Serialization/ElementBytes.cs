@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SeqModels.Tensors;
+
+namespace SeqModels.Serialization;
+
+/// <summary>A tensor's numbers as little-endian bytes, in pieces, so that no more than a piece is copied.</summary>
+internal static class ElementBytes
+{
+    private const int PieceLength = 1 << 14;
+
+    public static void Write(Stream stream, Tensor tensor)
+    {
+        if (tensor.DType == DType.Float32)
+        {
+            Write<float>(stream, tensor.AsSpan<float>());
+        }
+        else
+        {
+            Write<double>(stream, tensor.AsSpan<double>());
+        }
+    }
+
+    /// <summary>Reads a new tensor from where the stream is.</summary>
+    public static Tensor Read(Stream stream, ElementType type, Shape shape)
+    {
+        Tensor tensor = Tensor.Zeros(shape, type == ElementType.F64 ? DType.Float64 : DType.Float32);
+        switch (type)
+        {
+            case ElementType.F64:
+                Read(stream, tensor.AsWritableSpan<double>());
+                break;
+            case ElementType.F32:
+                Read(stream, tensor.AsWritableSpan<float>());
+                break;
+            default:
+                ReadHalves(stream, tensor.AsWritableSpan<float>(), type);
+                break;
+        }
+
+        return tensor;
+    }
+
+    private static void Write<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        byte[]? reversed = BitConverter.IsLittleEndian ? null : new byte[PieceLength * Unsafe.SizeOf<T>()];
+        for (int start = 0; start < values.Length; start += PieceLength)
+        {
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values.Slice(start, Math.Min(PieceLength, values.Length - start)));
+            if (reversed is not null)
+            {
+                Reverse<T>(bytes, reversed);
+                bytes = reversed.AsSpan(0, bytes.Length);
+            }
+
+            stream.Write(bytes);
+        }
+    }
+
+    private static void Read<T>(Stream stream, Span<T> values) where T : unmanaged
+    {
+        for (int start = 0; start < values.Length; start += PieceLength)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(values.Slice(start, Math.Min(PieceLength, values.Length - start)));
+            stream.ReadExactly(bytes);
+            if (!BitConverter.IsLittleEndian)
+            {
+                Reverse<T>(bytes, bytes);
+            }
+        }
+    }
+
+    private static void ReadHalves(Stream stream, Span<float> values, ElementType type)
+    {
+        Span<ushort> piece = new ushort[Math.Min(PieceLength, values.Length)];
+        for (int start = 0; start < values.Length; start += PieceLength)
+        {
+            Span<ushort> halves = piece[..Math.Min(PieceLength, values.Length - start)];
+            Read(stream, halves);
+            for (int i = 0; i < halves.Length; i++)
+            {
+                // BF16 is the upper half of a float.
+                values[start + i] = type == ElementType.F16
+                    ? (float)BitConverter.UInt16BitsToHalf(halves[i])
+                    : BitConverter.UInt32BitsToSingle((uint)halves[i] << 16);
+            }
+        }
+    }
+
+    private static void Reverse<T>(ReadOnlySpan<byte> from, Span<byte> to) where T : unmanaged
+    {
+        switch (Unsafe.SizeOf<T>())
+        {
+            case sizeof(ushort):
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(from), MemoryMarshal.Cast<byte, ushort>(to));
+                break;
+            case sizeof(uint):
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(from), MemoryMarshal.Cast<byte, uint>(to));
+                break;
+            default:
+                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(from), MemoryMarshal.Cast<byte, ulong>(to));
+                break;
+        }
+    }
+}
