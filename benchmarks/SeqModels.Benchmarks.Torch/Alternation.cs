@@ -6,12 +6,12 @@ namespace SeqModels.Benchmarks.Torch;
 /// Times two contestants in alternating blocks, so that what else happens on the machine meets both alike. The first run of a block
 /// is not timed: the threads of the other side may still spin, and the caches hold its data.
 /// </summary>
-internal static class Alternation
+internal sealed class Alternation(bool cpuClock)
 {
     private const int CheckedRuns = 3;
     private const int WarmUpRuns = 40;
 
-    public static Measurement Measure(BenchmarkCase test, int threads, double seconds, int repetitions)
+    public Measurement Measure(BenchmarkCase test, int threads, double seconds, int repetitions)
     {
         using IContestant seqModels = test.SeqModels();
         using IContestant reference = test.Reference();
@@ -34,11 +34,16 @@ internal static class Alternation
     }
 
     /// <summary>Runs one side alone and gives the median time of a run in milliseconds.</summary>
-    public static double MeasureOnly(Func<IContestant> make, double seconds)
+    public double MeasureOnly(Func<IContestant> make, double seconds)
     {
         using IContestant contestant = make();
         WarmUp(contestant, seconds / 2);
-        return Median(Block(contestant, seconds));
+        if (contestant is SeqModelsTraining warm)
+            warm.Phases.Clear();
+        double median = Median(Block(contestant, seconds));
+        if (contestant is SeqModelsTraining training)
+            Console.WriteLine($"  {training.Phases}");
+        return median;
     }
 
     private static void RequireAgreement(BenchmarkCase test, IContestant seqModels, IContestant reference)
@@ -65,9 +70,25 @@ internal static class Alternation
         }
     }
 
-    private static double[] Block(IContestant contestant, double seconds)
+    private double[] Block(IContestant contestant, double seconds)
     {
         contestant.Run();
+        return cpuClock ? [CpuMilliseconds(contestant, seconds)] : WallMilliseconds(contestant, seconds);
+    }
+
+    /// <summary>Processor time per run, over the whole block: its clock is too coarse for one run.</summary>
+    private static double CpuMilliseconds(IContestant contestant, double seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan used = Environment.CpuUsage.TotalTime;
+        int runs = 0;
+        for (; runs == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; runs++)
+            contestant.Run();
+        return (Environment.CpuUsage.TotalTime - used).TotalMilliseconds / runs;
+    }
+
+    private static double[] WallMilliseconds(IContestant contestant, double seconds)
+    {
         List<double> times = [];
         long start = Stopwatch.GetTimestamp();
         long before = start;

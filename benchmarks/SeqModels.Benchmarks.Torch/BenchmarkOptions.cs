@@ -11,6 +11,8 @@ internal sealed record BenchmarkOptions
           --threads 1,2      numbers of threads (default: 1 and the number of cores)
           --repetitions N    blocks of runs per side, alternating (default: 7)
           --seconds S        time for measuring one case at one number of threads, both sides together (default: 6)
+          --clock wall|cpu   what is measured (default: wall); cpu is the process's processor time, which another process cannot
+                             lengthen much: for one thread on a busy machine
           --only SIDE        run only seqmodels or reference, for profiling; the peak memory is printed
           --json FILE        write the results
           --list             name the cases
@@ -23,6 +25,8 @@ internal sealed record BenchmarkOptions
     public int Repetitions { get; private init; } = 7;
 
     public double Seconds { get; private init; } = 6;
+
+    public bool CpuClock { get; private init; }
 
     public string? Only { get; private init; }
 
@@ -48,6 +52,7 @@ internal sealed record BenchmarkOptions
                 "--threads" => options with { Threads = [.. value.Split(',').Select(Number)] },
                 "--repetitions" => options with { Repetitions = Number(value) },
                 "--seconds" => options with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
+                "--clock" when value is "wall" or "cpu" => options with { CpuClock = value == "cpu" },
                 "--only" when value is "seqmodels" or "reference" => options with { Only = value },
                 "--json" => options with { Json = value },
                 _ => throw new FormatException($"{args[i]} {value} is not understood."),

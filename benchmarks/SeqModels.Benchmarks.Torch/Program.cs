@@ -31,6 +31,7 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"libtorch {torch.
 Console.WriteLine(options.Only is null ? Report.Header : $"{"case",-34} {"threads",7} {options.Only + " ms",13} {"GFLOP/s",8}");
 
 List<Measurement> measurements = [];
+var alternation = new Alternation(options.CpuClock);
 foreach (int threads in options.Threads)
 {
     torch.set_num_threads(threads);
@@ -39,13 +40,13 @@ foreach (int threads in options.Threads)
     {
         if (options.Only is null)
         {
-            Measurement measurement = Alternation.Measure(test, threads, options.Seconds, options.Repetitions);
+            Measurement measurement = alternation.Measure(test, threads, options.Seconds, options.Repetitions);
             measurements.Add(measurement);
             Console.WriteLine(Report.Row(measurement));
             continue;
         }
 
-        double ms = Alternation.MeasureOnly(options.Only == "reference" ? test.Reference : test.SeqModels, options.Seconds);
+        double ms = alternation.MeasureOnly(options.Only == "reference" ? test.Reference : test.SeqModels, options.Seconds);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{test.Name,-34} {threads,7} {ms,13:0.0000} {test.Flops / ms * 1e-6,8:0.0}"));
     }
 }

@@ -1,10 +1,62 @@
+using SeqModels.Autodiff;
+using SeqModels.Losses;
+using SeqModels.Optimizers;
+using SeqModels.Tensors;
+
 namespace SeqModels.Benchmarks.Torch;
 
-internal sealed class SeqModelsTraining(ModelShape shape) : IContestant
+/// <summary>A training step of SeqModels: forward, cross-entropy, backward, clipping by the global norm, SGD.</summary>
+internal sealed class SeqModelsTraining : IContestant
 {
-    public void Run() => throw new NotSupportedException(shape.ToString());
+    private static readonly CrossEntropyOptions LossOptions = new() { IgnoredIndex = Hyperparameters.Padding };
+    private static readonly GradientClipping Clipping = GradientClipping.ByGlobalNorm(Hyperparameters.ClipNorm);
 
-    public double Result() => 0;
+    private readonly Tape _tape = new();
+    private readonly SeqModelsLanguageModel _model;
+    private readonly Sgd _optimizer;
+    private readonly Indices _inputs;
+    private readonly Indices _targets;
+    private double _loss;
+
+    public SeqModelsTraining(ModelShape shape)
+    {
+        _model = new SeqModelsLanguageModel(shape);
+        _optimizer = new Sgd(_model.Parameters(), new SgdOptions { LearningRate = Hyperparameters.LearningRate });
+        Shape batch = [shape.Batch, shape.Time];
+        _inputs = new Indices(shape.Inputs(), batch);
+        _targets = new Indices(shape.Targets(Hyperparameters.Padding), batch);
+    }
+
+    /// <summary>Seconds spent in each part of all steps so far.</summary>
+    public PhaseClock Phases { get; } = new();
+
+    public void Run()
+    {
+        Phases.Start();
+        _optimizer.ZeroGradients();
+        Phases.End("zero gradients");
+        using (_tape.Record())
+        {
+            Tensor x = _model.Embed(_inputs);
+            Phases.End("embedding");
+            Tensor hidden = _model.Recur(x).Output;
+            Phases.End("recurrent");
+            Tensor logits = _model.Decode(hidden);
+            Phases.End("output layer");
+            Tensor loss = Loss.CrossEntropy(logits, _targets, LossOptions);
+            _loss = loss.Item();
+            Phases.End("loss");
+            _tape.Backward(loss);
+            Phases.End("backward");
+        }
+
+        Clipping.Apply(_optimizer.Parameters);
+        Phases.End("clipping");
+        _optimizer.Step();
+        Phases.End("update");
+    }
+
+    public double Result() => _loss;
 
     public void Dispose()
     {

@@ -95,6 +95,30 @@ public sealed unsafe class MatrixProductTests
         }
     }
 
+    /// <summary>The operands end at pages that must not be touched: reading behind them ends the process.</summary>
+    [Theory]
+    [InlineData(5, 40, 45)]
+    [InlineData(13, 9, 33)]
+    [InlineData(60, 17, 70)]
+    public void NothingBehindTheOperandsIsTouched(int m, int k, int n)
+    {
+        using GuardedMemory a = new(m * k), b = new(k * n), c = new(m * n);
+        using Operand expected = new(m, n, 3);
+        foreach (bool transposed in (bool[])[false, true])
+        {
+            Matrix<float> left = transposed ? new Matrix<float>(a.Data, k, m).Transpose() : new(a.Data, m, k);
+            Matrix<float> right = transposed ? new Matrix<float>(b.Data, n, k).Transpose() : new(b.Data, k, n);
+            Matrix<float> result = new(c.Data, m, n);
+            MatrixProduct.MultiplySimply(left, right, expected.View, false);
+            MatrixProduct.Multiply(left, right, result, false);
+            Same(result, expected.View);
+            PackedMatrix<float> packed = new();
+            packed.Pack(right);
+            MatrixProduct.Multiply(left, packed, result, false);
+            Same(result, expected.View);
+        }
+    }
+
     [Fact]
     public void RepackingReusesMemory()
     {

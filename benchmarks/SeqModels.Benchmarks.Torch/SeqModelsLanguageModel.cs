@@ -1,0 +1,46 @@
+using SeqModels.Autodiff;
+using SeqModels.Layers;
+using SeqModels.Numerics;
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+
+namespace SeqModels.Benchmarks.Torch;
+
+/// <summary>A <see cref="ModelShape"/> of SeqModels' layers, with the initial values that libtorch's side draws too.</summary>
+internal sealed class SeqModelsLanguageModel : Module
+{
+    private readonly RecurrentLayer _recurrent;
+    private readonly Embedding? _embedding;
+    private readonly Linear? _decoder;
+    private readonly ReadOnlyMemory<int> _lengths;
+
+    public SeqModelsLanguageModel(ModelShape shape)
+    {
+        var random = new RandomSource(1);
+        bool isBidirectional = shape.Bidirectional;
+        _recurrent = AddModule<RecurrentLayer>("rnn", shape.Cell switch
+        {
+            CellKind.Rnn => new Rnn(shape.Embedding, shape.Hidden, random, new RnnOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
+            CellKind.Lstm => new Lstm(shape.Embedding, shape.Hidden, random, new LstmOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
+            _ => new Gru(shape.Embedding, shape.Hidden, random, new GruOptions { Layers = shape.Layers, Bidirectional = isBidirectional, ResetAfter = shape.Cell == CellKind.GruResetAfter }),
+        });
+        if (shape.Classes > 0)
+        {
+            _embedding = AddModule("embedding", new Embedding(shape.Vocabulary, shape.Embedding, random));
+            _decoder = AddModule("decoder", new Linear(shape.Hidden * shape.Directions, shape.Classes, random));
+        }
+
+        _lengths = shape.Lengths;
+        foreach ((string name, Parameter parameter) in NamedParameters())
+            shape.InitialValues(name, parameter.Length).CopyTo(parameter.AsWritableSpan());
+    }
+
+    public Tensor Embed(Indices tokens) => _embedding!.Forward(tokens);
+
+    public RecurrentOutput Recur(Tensor x, RecurrentState? initial = null) => _recurrent.Forward(x, initial, _lengths);
+
+    /// <summary>Logits [batch, time, classes].</summary>
+    public Tensor Decode(Tensor hidden) => _decoder!.Forward(hidden);
+
+    public RecurrentState ZeroState(int batch) => _recurrent.ZeroState(batch);
+}

@@ -1,0 +1,33 @@
+// snippet: FirstModels
+using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
+using SeqModels.NGrams;
+using SeqModels.Text;
+using SeqModels.Training;
+
+// end snippet
+namespace SeqModels.PublicApi.Tests.Snippets;
+
+/// <summary>The first thing that README.md shows.</summary>
+internal static class FirstModels
+{
+    public static void Run()
+    {
+        // snippet: FirstModels
+        string song = string.Concat(Enumerable.Range(0, 150).Select(i => $"{i % 50 + 2} green bottles, one falls, {i % 50 + 1} green bottles. "));
+        var (train, validation, test) = Corpus.FromText(song, CorpusOptions.Characters).Split(0.8, 0.1, 0.1);
+        Vocabulary vocabulary = train.BuildVocabulary();
+
+        var trigram = NGramModel.Estimate(train.Encode(vocabulary), order: 3, NGramSmoothing.AddK(0.01));
+        var lstm = new RecurrentLanguageModel(vocabulary, new() { Cell = RecurrentCellKind.Lstm, HiddenSize = 64, EmbeddingSize = 16 });
+        new Trainer(lstm, new() { Epochs = 20, BatchSize = 8 }).Train(train.Encode(vocabulary), validation.Encode(vocabulary));
+
+        foreach (ILanguageModel model in new ILanguageModel[] { trigram, lstm })
+        {
+            double perplexity = Evaluator.Evaluate(model, test.Encode(vocabulary)).Perplexity;
+            string text = model.GenerateText(new CharacterTokenizer(), "7 green", new() { MaximumTokens = 50, Temperature = 0.5 });
+            Console.WriteLine($"{model.GetType().Name}: perplexity {perplexity:F3}, \"{text}\"");
+        }
+        // end snippet
+    }
+}

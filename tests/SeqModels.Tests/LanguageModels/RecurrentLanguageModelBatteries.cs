@@ -1,0 +1,59 @@
+using SeqModels.LanguageModels;
+using SeqModels.Tests.Training;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace SeqModels.Tests.LanguageModels;
+
+public abstract class RecurrentLanguageModelBattery(RecurrentLanguageModel model, EncodedCorpus text) : LanguageModelBattery
+{
+    protected override ILanguageModel Model => model;
+
+    protected override IReadOnlyList<int> Text => text.AsStream().Ids.ToArray();
+
+    protected override ILanguageModel? SaveAndLoad(string path)
+    {
+        model.Save(path);
+        return RecurrentLanguageModel.Load(path);
+    }
+
+    protected static RecurrentLanguageModel Trained(RecurrentLanguageModel model, EncodedCorpus text)
+    {
+        new Trainer(model, new TrainingOptions { Epochs = 2, BatchSize = 4, Steps = 20 }).Train(text);
+        return model;
+    }
+}
+
+public sealed class RnnBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
+{
+    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(RecurrentCellKind.Rnn), TinyText.Encoded);
+}
+
+public sealed class GruBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
+{
+    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(RecurrentCellKind.Gru, layers: 2), TinyText.Encoded);
+}
+
+public sealed class GruResetAfterOneHotBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
+{
+    private static readonly RecurrentLanguageModel Shared = Trained(
+        new(TinyText.Vocabulary, new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.GruResetAfter, HiddenSize = 17, EmbeddingSize = 0 }), TinyText.Encoded);
+}
+
+public sealed class LstmWithDropoutBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
+{
+    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(RecurrentCellKind.Lstm, layers: 2, dropout: 0.2), TinyText.Encoded);
+}
+
+public sealed class TiedLstmOfSentencesBattery() : RecurrentLanguageModelBattery(Shared, Sentences)
+{
+    private static readonly EncodedCorpus Sentences = MakeSentences();
+    private static readonly RecurrentLanguageModel Shared = Trained(
+        new(Sentences.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 16, EmbeddingSize = 16, TieWeights = true, InitialRange = 0.1f, ForgetBias = 1 }), Sentences);
+
+    private static EncodedCorpus MakeSentences()
+    {
+        Corpus corpus = Corpus.FromLines(Enumerable.Range(0, 60).Select(i => $"the {(i % 2 == 0 ? "cat" : "dog")} sat on mat {i % 5}"));
+        return corpus.Encode(corpus.BuildVocabulary());
+    }
+}

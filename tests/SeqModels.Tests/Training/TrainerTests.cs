@@ -1,0 +1,149 @@
+using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
+using SeqModels.Optimizers;
+using SeqModels.Tests.Numerics.VectorWidth;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace SeqModels.Tests.Training;
+
+public class TrainerTests
+{
+    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 4, Steps = 20, Seed = 5 };
+
+    [Theory]
+    [InlineData(RecurrentCellKind.Rnn, SamplingMode.Sequential)]
+    [InlineData(RecurrentCellKind.Gru, SamplingMode.Random)]
+    [InlineData(RecurrentCellKind.Lstm, SamplingMode.Sequential)]
+    public void Training_learns(RecurrentCellKind cell, SamplingMode sampling)
+    {
+        RecurrentLanguageModel model = TinyText.Model(cell);
+        TrainingResult result = new Trainer(model, Short with { Epochs = 12, Sampling = sampling, Optimizer = new AdamOptions { LearningRate = 0.01 } })
+            .Train(TinyText.Encoded);
+
+        result.Reason.Should().Be(StopReason.Finished);
+        result.Epochs.Should().HaveCount(12);
+        result.Epochs[^1].TrainPerplexity.Should().BeLessThan(3.5).And.BeLessThan(result.Epochs[0].TrainPerplexity / 2);
+        Evaluator.Evaluate(model, TinyText.Encoded).Perplexity.Should().BeLessThan(3.5);
+        model.IsTraining.Should().BeFalse();
+    }
+
+    [Fact]
+    public void The_reported_figures_fit_together()
+    {
+        var reports = new Recorder();
+        (EncodedCorpus train, EncodedCorpus validation) = (TinyText.Encoded.Slice(0, 1600), TinyText.Encoded.Slice(1600, 400));
+        TrainingResult result = new Trainer(TinyText.Model(RecurrentCellKind.Gru), Short).Train(train, validation, reports);
+
+        TrainingProgress[] steps = [.. reports.Where(report => report.FinishedEpoch is null)];
+        reports.Count(report => report.FinishedEpoch is not null).Should().Be(3);
+        result.TokensSeen.Should().Be(steps.Length * 80).And.Be(reports[^1].TokensSeen);
+        steps.Should().OnlyContain(report => report.GradientNorm > 0 && report.LearningRate == 0.002 && report.TimeLeft >= TimeSpan.Zero);
+        foreach (EpochResult epoch in result.Epochs)
+        {
+            double meanLoss = steps.Where(report => report.Epoch == epoch.Epoch).Average(report => report.Loss);
+            epoch.TrainPerplexity.Should().BeApproximately(Math.Exp(meanLoss), 1e-9);
+        }
+
+        result.BestEpoch.Should().Be(result.Epochs.MinBy(epoch => epoch.ValidationPerplexity)!.Epoch);
+    }
+
+    [Fact]
+    public void The_best_epoch_is_kept_and_patience_ends_training()
+    {
+        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        EncodedCorpus validation = TinyText.Encoded.Slice(1600, 400);
+        // A learning rate so large that training soon makes the model worse.
+        TrainingResult result = new Trainer(model, Short with { Epochs = 30, Patience = 2, Optimizer = new SgdOptions { LearningRate = 60 } })
+            .Train(TinyText.Encoded.Slice(0, 1600), validation);
+
+        result.Reason.Should().Be(StopReason.NoImprovement);
+        result.Epochs.Should().HaveCount(result.BestEpoch + 2);
+        Evaluator.Evaluate(model, validation).Perplexity.Should().Be(result.Epochs[result.BestEpoch - 1].ValidationPerplexity);
+    }
+
+    [Fact]
+    public void Cancellation_stops_between_steps_and_leaves_a_usable_model()
+    {
+        using var source = new CancellationTokenSource();
+        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn, dropout: 0.1);
+        var stopAtThird = new Recorder(report =>
+        {
+            if (report.Step == 3)
+            {
+                source.Cancel();
+            }
+        });
+
+        TrainingResult result = new Trainer(model, Short).Train(TinyText.Encoded, progress: stopAtThird, cancellation: source.Token);
+
+        result.Reason.Should().Be(StopReason.Cancelled);
+        result.TokensSeen.Should().Be(3 * 80);
+        Evaluator.Evaluate(model, TinyText.Encoded).Perplexity.Should().BeInRange(1, 100);
+    }
+
+    [Fact]
+    public void The_schedule_changes_the_learning_rate()
+    {
+        var reports = new Recorder();
+        new Trainer(TinyText.Model(RecurrentCellKind.Rnn), Short with { Schedule = new ExponentialSchedule { Factor = 0.5 } }).Train(TinyText.Encoded, progress: reports);
+        reports.Where(report => report.Step == 1).Select(report => report.LearningRate).Should().Equal(0.002, 0.001, 0.0005);
+    }
+
+    [Fact]
+    public void Wrong_texts_are_refused_before_training()
+    {
+        var trainer = new Trainer(TinyText.Model(RecurrentCellKind.Rnn), Short);
+        Corpus other = Corpus.FromText("another text", CorpusOptions.Characters);
+
+        trainer.Invoking(t => t.Train(other.Encode(other.BuildVocabulary()))).Should().Throw<ArgumentException>().WithMessage("*model's vocabulary*");
+        trainer.Invoking(t => t.Train(TinyText.Encoded.Slice(0, 50))).Should().Throw<ArgumentException>().WithMessage("*at least 81 tokens*");
+    }
+
+    [Fact]
+    public void A_gradient_that_is_not_finite_stops_training_with_the_parameter()
+    {
+        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        model.Parameters().ElementAt(1).AsWritableSpan()[0] = float.NaN;
+        new Trainer(model, Short).Invoking(t => t.Train(TinyText.Encoded)).Should().Throw<NotFiniteNumberException>();
+    }
+
+    [Fact]
+    public void A_repeated_step_allocates_little()
+    {
+        var sizes = new List<long>();
+        var reports = new Recorder(report => sizes.Add(GC.GetAllocatedBytesForCurrentThread()));
+        new Trainer(TinyText.Model(RecurrentCellKind.Lstm), Short).Train(TinyText.Encoded, progress: reports);
+
+        long[] perStep = [.. sizes.Skip(1).Zip(sizes, (after, before) => after - before).TakeLast(10)];
+        perStep.Order().ElementAt(5).Should().BeLessThan(8192, "a training step in steady state makes only small objects");
+    }
+
+    [Fingerprint("train-lstm")]
+    private static void TrainLstm(Fingerprint print) => Train(print, RecurrentCellKind.Lstm);
+
+    [Fingerprint("train-gru")]
+    private static void TrainGru(Fingerprint print) => Train(print, RecurrentCellKind.Gru);
+
+    [Fingerprint("train-rnn")]
+    private static void TrainRnn(Fingerprint print) => Train(print, RecurrentCellKind.Rnn);
+
+    private static void Train(Fingerprint print, RecurrentCellKind cell)
+    {
+        RecurrentLanguageModel model = TinyText.Model(cell, layers: 2, dropout: 0.2);
+        new Trainer(model, Short with { Epochs = 4, BatchSize = 5 }).Train(TinyText.Encoded);
+        foreach (SeqModels.Autodiff.Parameter parameter in model.Parameters())
+        {
+            print.Add(parameter.AsSpan());
+        }
+    }
+
+    private sealed class Recorder(Action<TrainingProgress>? action = null) : List<TrainingProgress>, IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            Add(value);
+            action?.Invoke(value);
+        }
+    }
+}
