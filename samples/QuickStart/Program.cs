@@ -1,1 +1,84 @@
-System.Console.WriteLine("QuickStart");
+using System.Text;
+using QuickStart;
+using Spectre.Console;
+
+try
+{
+    Options options = OptionParser.Parse(args);
+    if (options.Help)
+    {
+        Console.WriteLine(OptionParser.Help());
+        return 0;
+    }
+
+    Console.OutputEncoding = Encoding.UTF8;
+    return options.Load is null ? Train(options) : Load(options, options.Load);
+}
+catch (UsageException e)
+{
+    Console.Error.WriteLine($"QuickStart: {e.Message}");
+    return 2;
+}
+
+// Trains all models, compares them, and writes report, picture and models.
+static int Train(Options options)
+{
+    using var interrupt = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, press) =>
+    {
+        // The first Ctrl+C ends training; a second one ends the program.
+        press.Cancel = !interrupt.IsCancellationRequested;
+        interrupt.Cancel();
+    };
+    TextData text = TextData.Read(options);
+    CreateFolder(options.Out);
+    Announce(text);
+
+    Display display = Display.Create();
+    IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interrupt.Token));
+    Report.Write(options.Out, text, results);
+    Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: how each model learns", text.UnitName, results);
+    Summary.Show(text, results);
+    Console.WriteLine($"Written to {options.Out}: report.json, curves.png, and the models, which --load {options.Out} opens again.");
+    return 0;
+}
+
+// Opens the models of an earlier run.
+static int Load(Options options, string folder)
+{
+    Report report = Report.Read(folder);
+    IReadOnlyList<NamedModel> models = SavedModels.Load(folder, report.Models.Where(options.Models.Contains));
+    if (models.Count == 0)
+    {
+        throw new UsageException($"--load: '{folder}' holds none of the models {string.Join(", ", options.Models)}.");
+    }
+
+    options = options with { Unit = report.Unit };
+    TextData text = TextData.Read(options, models[0].Model.Vocabulary);
+    Announce(text);
+    if (text.Sha256 != report.Sha256)
+    {
+        Console.WriteLine("This is not the text that the models learned.");
+    }
+
+    Display display = Display.Create();
+    var runner = new Runner(options, text, display);
+    Summary.Show(text, display.During([.. models.Select(model => model.Name)], () => models.Select(model => runner.Measure(model)).ToArray()));
+    return 0;
+}
+
+static void Announce(TextData text) => Console.WriteLine(
+    $"{text.Name}: {text.Train.Count:N0} {text.UnitName}s to learn, {text.Validation.Count:N0} to choose by, " +
+    $"{text.Test.Count:N0} to be measured on; a vocabulary of {text.Vocabulary.Count:N0}.");
+
+static void CreateFolder(string folder)
+{
+    try
+    {
+        Directory.CreateDirectory(folder);
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+    {
+        throw new UsageException($"--out: {e.Message}");
+    }
+}

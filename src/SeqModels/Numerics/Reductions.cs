@@ -34,11 +34,53 @@ internal static class Reductions
 
     /// <summary>The largest element; NaN if there is one. <paramref name="x"/> must not be empty.</summary>
     public static T Max<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (x.IsEmpty)
+            throw new ArgumentException("Reductions.Max: there are no elements.", nameof(x));
+        ref T first = ref MemoryMarshal.GetReference(x);
+        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+            return MaxLoop<Vector512<T>, T, Lane512<T>>(in first, (nuint)x.Length);
+        if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            return MaxLoop<Vector256<T>, T, Lane256<T>>(in first, (nuint)x.Length);
+        if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            return MaxLoop<Vector128<T>, T, Lane128<T>>(in first, (nuint)x.Length);
+        return MaxLoop<T, T, LaneScalar<T>>(in first, (nuint)x.Length);
+    }
 
     /// <summary>The index of the first largest element, or of the first NaN; −1 if empty.</summary>
     public static int IndexOfMax<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.IndexOfMax(x);
+
+    /// <summary>The loop of one lane; internal so that tests compare the lanes. A maximum is the same in any order.</summary>
+    internal static T MaxLoop<V, T, L>(ref readonly T x, nuint length)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+    {
+        nuint count = (nuint)L.Count, i = 0;
+        T best = x;
+        if (length >= 4 * count)
+        {
+            V m0 = L.Load(in x, 0), m1 = L.Load(in x, count), m2 = L.Load(in x, 2 * count), m3 = L.Load(in x, 3 * count);
+            for (i = 4 * count; i + (4 * count) <= length; i += 4 * count)
+            {
+                m0 = L.Max(m0, L.Load(in x, i));
+                m1 = L.Max(m1, L.Load(in x, i + count));
+                m2 = L.Max(m2, L.Load(in x, i + (2 * count)));
+                m3 = L.Max(m3, L.Load(in x, i + (3 * count)));
+            }
+
+            V all = L.Max(L.Max(m0, m1), L.Max(m2, m3));
+            ref T element = ref Unsafe.As<V, T>(ref all);
+            for (nuint k = 0; k < count; k++)
+                best = T.Max(best, Unsafe.Add(ref element, k));
+        }
+
+        for (; i < length; i++)
+            best = T.Max(best, Unsafe.Add(ref Unsafe.AsRef(in x), i));
+        return best;
+    }
 
     private static double Reduce<T, TTerm>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

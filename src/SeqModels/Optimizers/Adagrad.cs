@@ -25,26 +25,52 @@ public sealed class Adagrad : Optimizer
     /// <inheritdoc/>
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
-        double start = step == 1 ? _options.InitialAccumulator : 0;
-        double rate = LearningRate / (1 + ((step - 1) * _options.LearningRateDecay));
-        UpdateLoop.Run(parameter, gradient, new AdagradUpdate(rate, _options.WeightDecay, start, _options.Epsilon), state[0]);
+        ArgumentNullException.ThrowIfNull(parameter);
+        if (parameter.DType == DType.Float32)
+        {
+            Update<float>(parameter, gradient, step, state);
+        }
+        else
+        {
+            Update<double>(parameter, gradient, step, state);
+        }
     }
 
-    /// <summary>s ← s + start + g², p ← p − η g/(√s + ε).</summary>
-    private readonly struct AdagradUpdate(double rate, double decay, double start, double epsilon) : IParameterUpdate
+    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        double start = step == 1 ? _options.InitialAccumulator : 0;
+        double rate = LearningRate / (1 + ((step - 1) * _options.LearningRateDecay));
+        var update = new AdagradUpdate<T>
+        {
+            Rate = T.CreateTruncating(rate),
+            Decay = T.CreateTruncating(_options.WeightDecay),
+            Start = T.CreateTruncating(start),
+            Epsilon = T.CreateTruncating(_options.Epsilon),
+        };
+        UpdateLoop.Run<T, AdagradUpdate<T>>(parameter, gradient, update, state[0]);
+    }
+
+    /// <summary>s ← s + Start + g², p ← p − Rate·g/(√s + ε).</summary>
+    private struct AdagradUpdate<T> : IParameterUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Rate;
+        public T Decay;
+        public T Start;
+        public T Epsilon;
+
         public static bool UsesFirst => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+        public readonly void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            V decayed = L.FusedMultiplyAdd(L.Constant(decay), p, g);
-            first = L.FusedMultiplyAdd(decayed, decayed, L.Add(first, L.Constant(start)));
-            V direction = L.Divide(decayed, L.Add(L.Sqrt(first), L.Constant(epsilon)));
-            p = L.FusedMultiplyAdd(L.Constant(-rate), direction, p);
+            V decayed = L.FusedMultiplyAdd(L.Create(Decay), p, g);
+            first = L.FusedMultiplyAdd(decayed, decayed, L.Add(first, L.Create(Start)));
+            V direction = L.Divide(decayed, L.Add(L.Sqrt(first), L.Create(Epsilon)));
+            p = L.FusedMultiplyAdd(L.Negate(L.Create(Rate)), direction, p);
         }
     }
 }

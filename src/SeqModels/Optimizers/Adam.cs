@@ -37,74 +37,100 @@ public class Adam : Optimizer
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        var moments = new Moments(
-            _options.Beta1,
-            _options.Beta2,
-            decay: _isDecoupled ? 0 : _options.WeightDecay,
-            shrink: _isDecoupled ? 1 - (LearningRate * _options.WeightDecay) : 1);
-        var move = new Move(
-            size: LearningRate / (1 - Math.Pow(_options.Beta1, step)),
-            correction: 1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, step)),
-            _options.Epsilon);
-        if (_options.AmsGrad)
+        if (parameter.DType == DType.Float32)
         {
-            UpdateLoop.Run(parameter, gradient, new AmsGradUpdate(moments, move), state[0], state[1], state[2]);
+            Update<float>(parameter, gradient, step, state);
         }
         else
         {
-            UpdateLoop.Run(parameter, gradient, new AdamUpdate(moments, move), state[0], state[1]);
+            Update<double>(parameter, gradient, step, state);
         }
     }
 
-    /// <summary>p ← shrink·p, g ← g + decay·p, m ← m + (1 − β₁)(g − m), v ← β₂v + (1 − β₂)g².</summary>
-    private readonly struct Moments(double beta1, double beta2, double decay, double shrink)
+    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var numbers = new AdamNumbers<T>
+        {
+            Decay = T.CreateTruncating(_isDecoupled ? 0 : _options.WeightDecay),
+            Shrink = T.CreateTruncating(_isDecoupled ? 1 - (LearningRate * _options.WeightDecay) : 1),
+            Mix1 = T.CreateTruncating(1 - _options.Beta1),
+            Beta2 = T.CreateTruncating(_options.Beta2),
+            Mix2 = T.CreateTruncating(1 - _options.Beta2),
+            Size = T.CreateTruncating(LearningRate / (1 - Math.Pow(_options.Beta1, step))),
+            Correction = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, step))),
+            Epsilon = T.CreateTruncating(_options.Epsilon),
+        };
+        if (_options.AmsGrad)
+        {
+            UpdateLoop.Run<T, AmsGradUpdate<T>>(parameter, gradient, new(numbers), state[0], state[1], state[2]);
+        }
+        else
+        {
+            UpdateLoop.Run<T, AdamUpdate<T>>(parameter, gradient, new(numbers), state[0], state[1]);
+        }
+    }
+
+    /// <summary>The coefficients of one step: Mix = 1 − β, Size and Correction holding the bias corrections.</summary>
+    private struct AdamNumbers<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Decay;
+        public T Shrink;
+        public T Mix1;
+        public T Beta2;
+        public T Mix2;
+        public T Size;
+        public T Correction;
+        public T Epsilon;
+
+        /// <summary>p ← Shrink·p, g ← g + Decay·p, m ← m + Mix1 (g − m), v ← Beta2·v + Mix2·g².</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, T, L>(ref V p, V g, ref V m, ref V v)
+        public readonly void Gather<V, L>(ref V p, V g, ref V m, ref V v)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            V decayed = L.FusedMultiplyAdd(L.Constant(decay), p, g);
-            p = L.Multiply(L.Constant(shrink), p);
-            m = L.FusedMultiplyAdd(L.Constant(1 - beta1), L.Subtract(decayed, m), m);
-            v = L.FusedMultiplyAdd(L.Multiply(L.Constant(1 - beta2), decayed), decayed, L.Multiply(L.Constant(beta2), v));
+            V decayed = L.FusedMultiplyAdd(L.Create(Decay), p, g);
+            p = L.Multiply(L.Create(Shrink), p);
+            m = L.FusedMultiplyAdd(L.Create(Mix1), L.Subtract(decayed, m), m);
+            v = L.FusedMultiplyAdd(L.Multiply(L.Create(Mix2), decayed), decayed, L.Multiply(L.Create(Beta2), v));
         }
-    }
 
-    /// <summary>p ← p − size·m / (correction·√v + ε).</summary>
-    private readonly struct Move(double size, double correction, double epsilon)
-    {
+        /// <summary>p − Size·m/(Correction·√v + ε).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, T, L>(V p, V m, V v)
+        public readonly V Move<V, L>(V p, V m, V v)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            V denominator = L.FusedMultiplyAdd(L.Constant(correction), L.Sqrt(v), L.Constant(epsilon));
-            return L.FusedMultiplyAdd(L.Constant(-size), L.Divide(m, denominator), p);
+            V denominator = L.FusedMultiplyAdd(L.Create(Correction), L.Sqrt(v), L.Create(Epsilon));
+            return L.FusedMultiplyAdd(L.Negate(L.Create(Size)), L.Divide(m, denominator), p);
         }
     }
 
-    private readonly struct AdamUpdate(Moments moments, Move move) : IParameterUpdate
+    private readonly struct AdamUpdate<T>(AdamNumbers<T> numbers) : IParameterUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly AdamNumbers<T> _numbers = numbers;
+
         public static bool UsesFirst => true;
 
         public static bool UsesSecond => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+        public void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            moments.Apply<V, T, L>(ref p, g, ref first, ref second);
-            p = move.Apply<V, T, L>(p, first, second);
+            _numbers.Gather<V, L>(ref p, g, ref first, ref second);
+            p = _numbers.Move<V, L>(p, first, second);
         }
     }
 
-    private readonly struct AmsGradUpdate(Moments moments, Move move) : IParameterUpdate
+    private readonly struct AmsGradUpdate<T>(AdamNumbers<T> numbers) : IParameterUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly AdamNumbers<T> _numbers = numbers;
+
         public static bool UsesFirst => true;
 
         public static bool UsesSecond => true;
@@ -112,14 +138,13 @@ public class Adam : Optimizer
         public static bool UsesThird => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+        public void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            moments.Apply<V, T, L>(ref p, g, ref first, ref second);
+            _numbers.Gather<V, L>(ref p, g, ref first, ref second);
             third = L.Max(third, second);
-            p = move.Apply<V, T, L>(p, first, third);
+            p = _numbers.Move<V, L>(p, first, third);
         }
     }
 }

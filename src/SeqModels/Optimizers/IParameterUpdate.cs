@@ -5,9 +5,11 @@ namespace SeqModels.Optimizers;
 
 /// <summary>
 /// One optimizer's formula on one vector of a parameter p, its gradient g and up to three state tensors of the same shape.
-/// Fields hold the step's coefficients; the properties say which states the loop loads and stores.
+/// Fields hold the step's coefficients as <typeparamref name="T"/> (a double converted in the loop costs more than the formula);
+/// the properties say which states the loop loads and stores.
 /// </summary>
-internal interface IParameterUpdate
+internal interface IParameterUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     static virtual bool UsesFirst => false;
 
@@ -15,8 +17,7 @@ internal interface IParameterUpdate
 
     static virtual bool UsesThird => false;
 
-    void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+    void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
         where V : struct
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>;
 }

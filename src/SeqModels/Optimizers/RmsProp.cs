@@ -26,20 +26,42 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc/>
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
-        var numbers = new Numbers(LearningRate, _options.Alpha, _options.Epsilon, _options.WeightDecay, _options.Momentum);
+        ArgumentNullException.ThrowIfNull(parameter);
+        if (parameter.DType == DType.Float32)
+        {
+            Update<float>(parameter, gradient, step, state);
+        }
+        else
+        {
+            Update<double>(parameter, gradient, step, state);
+        }
+    }
+
+    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var numbers = new Numbers<T>
+        {
+            Rate = T.CreateTruncating(LearningRate),
+            Keep = T.CreateTruncating(_options.Alpha),
+            Mix = T.CreateTruncating(1 - _options.Alpha),
+            Epsilon = T.CreateTruncating(_options.Epsilon),
+            Decay = T.CreateTruncating(_options.WeightDecay),
+            Momentum = T.CreateTruncating(_options.Momentum),
+        };
         switch (_options.Centered, _options.Momentum != 0)
         {
             case (false, false):
-                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<No, No>(numbers), state[0]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, No, No>>(parameter, gradient, new(numbers), state[0]);
                 break;
             case (true, false):
-                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<Yes, No>(numbers), state[0], state[1]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, No>>(parameter, gradient, new(numbers), state[0], state[1]);
                 break;
             case (false, true):
-                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<No, Yes>(numbers), state[0], null, state[1]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, No, Yes>>(parameter, gradient, new(numbers), state[0], null, state[1]);
                 break;
             case (true, true):
-                UpdateLoop.Run(parameter, gradient, new RmsPropUpdate<Yes, Yes>(numbers), state[0], state[1], state[2]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, Yes>>(parameter, gradient, new(numbers), state[0], state[1], state[2]);
                 break;
         }
     }
@@ -66,13 +88,24 @@ public sealed class RmsProp : Optimizer
         public static bool IsMade => false;
     }
 
-    private readonly record struct Numbers(double Rate, double Alpha, double Epsilon, double Decay, double Momentum);
+    private struct Numbers<T>
+    {
+        public T Rate;
+        public T Keep;
+        public T Mix;
+        public T Epsilon;
+        public T Decay;
+        public T Momentum;
+    }
 
     /// <summary>States: v, a (when centered), b (with momentum).</summary>
-    private readonly struct RmsPropUpdate<TCentered, TMomentum>(Numbers numbers) : IParameterUpdate
+    private readonly struct RmsPropUpdate<T, TCentered, TMomentum>(Numbers<T> numbers) : IParameterUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TCentered : struct, IChoice
         where TMomentum : struct, IChoice
     {
+        private readonly Numbers<T> _numbers = numbers;
+
         public static bool UsesFirst => true;
 
         public static bool UsesSecond => TCentered.IsMade;
@@ -80,14 +113,13 @@ public sealed class RmsProp : Optimizer
         public static bool UsesThird => TMomentum.IsMade;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+        public void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            V decayed = L.FusedMultiplyAdd(L.Constant(numbers.Decay), p, g);
-            V keep = L.Constant(numbers.Alpha);
-            V mix = L.Constant(1 - numbers.Alpha);
+            V decayed = L.FusedMultiplyAdd(L.Create(_numbers.Decay), p, g);
+            V keep = L.Create(_numbers.Keep);
+            V mix = L.Create(_numbers.Mix);
             first = L.FusedMultiplyAdd(L.Multiply(mix, decayed), decayed, L.Multiply(keep, first));
             V square = first;
             if (TCentered.IsMade)
@@ -96,14 +128,14 @@ public sealed class RmsProp : Optimizer
                 square = L.Max(L.FusedMultiplyAdd(L.Negate(second), second, first), L.Zero);
             }
 
-            V direction = L.Divide(decayed, L.Add(L.Sqrt(square), L.Constant(numbers.Epsilon)));
+            V direction = L.Divide(decayed, L.Add(L.Sqrt(square), L.Create(_numbers.Epsilon)));
             if (TMomentum.IsMade)
             {
-                third = L.FusedMultiplyAdd(L.Constant(numbers.Momentum), third, direction);
+                third = L.FusedMultiplyAdd(L.Create(_numbers.Momentum), third, direction);
                 direction = third;
             }
 
-            p = L.FusedMultiplyAdd(L.Constant(-numbers.Rate), direction, p);
+            p = L.FusedMultiplyAdd(L.Negate(L.Create(_numbers.Rate)), direction, p);
         }
     }
 }

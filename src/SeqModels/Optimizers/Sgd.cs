@@ -34,52 +34,78 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc/>
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
+        ArgumentNullException.ThrowIfNull(parameter);
+        if (parameter.DType == DType.Float32)
+        {
+            Update<float>(parameter, gradient, step, state);
+        }
+        else
+        {
+            Update<double>(parameter, gradient, step, state);
+        }
+    }
+
+    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (state.IsEmpty)
         {
-            UpdateLoop.Run(parameter, gradient, new Plain(LearningRate, _options.WeightDecay));
+            UpdateLoop.Run<T, Plain<T>>(parameter, gradient, new(T.CreateTruncating(LearningRate), T.CreateTruncating(_options.WeightDecay)));
             return;
         }
 
         bool isFirst = step == 1;
-        var update = new WithMomentum(
-            LearningRate,
-            _options.WeightDecay,
-            keep: isFirst ? 0 : _options.Momentum,
-            mix: isFirst ? 1 : 1 - _options.Dampening,
-            ahead: _options.Nesterov ? _options.Momentum : 1,
-            ofGradient: _options.Nesterov ? 1 : 0);
-        UpdateLoop.Run(parameter, gradient, update, state[0]);
+        var update = new WithMomentum<T>
+        {
+            Rate = T.CreateTruncating(LearningRate),
+            Decay = T.CreateTruncating(_options.WeightDecay),
+            Keep = T.CreateTruncating(isFirst ? 0 : _options.Momentum),
+            Mix = T.CreateTruncating(isFirst ? 1 : 1 - _options.Dampening),
+            Ahead = T.CreateTruncating(_options.Nesterov ? _options.Momentum : 1),
+            OfGradient = _options.Nesterov ? T.One : T.Zero,
+        };
+        UpdateLoop.Run<T, WithMomentum<T>>(parameter, gradient, update, state[0]);
     }
 
     /// <summary>p ← p − η(g + λp).</summary>
-    private readonly struct Plain(double rate, double decay) : IParameterUpdate
+    private readonly struct Plain<T>(T rate, T decay) : IParameterUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly T _rate = rate;
+        private readonly T _decay = decay;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+        public void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            V decayed = L.FusedMultiplyAdd(L.Constant(decay), p, g);
-            p = L.FusedMultiplyAdd(L.Constant(-rate), decayed, p);
+            V decayed = L.FusedMultiplyAdd(L.Create(_decay), p, g);
+            p = L.FusedMultiplyAdd(L.Negate(L.Create(_rate)), decayed, p);
         }
     }
 
-    /// <summary>b ← keep·b + mix·g, p ← p − η(ofGradient·g + ahead·b).</summary>
-    private readonly struct WithMomentum(double rate, double decay, double keep, double mix, double ahead, double ofGradient) : IParameterUpdate
+    /// <summary>b ← Keep·b + Mix·g, p ← p − η(OfGradient·g + Ahead·b).</summary>
+    private struct WithMomentum<T> : IParameterUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public T Rate;
+        public T Decay;
+        public T Keep;
+        public T Mix;
+        public T Ahead;
+        public T OfGradient;
+
         public static bool UsesFirst => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, T, L>(ref V p, V g, ref V first, ref V second, ref V third)
+        public readonly void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
             where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
             where L : struct, ILane<V, T>
         {
-            V decayed = L.FusedMultiplyAdd(L.Constant(decay), p, g);
-            first = L.FusedMultiplyAdd(L.Constant(keep), first, L.Multiply(L.Constant(mix), decayed));
-            V direction = L.FusedMultiplyAdd(L.Constant(ahead), first, L.Multiply(L.Constant(ofGradient), decayed));
-            p = L.FusedMultiplyAdd(L.Constant(-rate), direction, p);
+            V decayed = L.FusedMultiplyAdd(L.Create(Decay), p, g);
+            first = L.FusedMultiplyAdd(L.Create(Keep), first, L.Multiply(L.Create(Mix), decayed));
+            V direction = L.FusedMultiplyAdd(L.Create(Ahead), first, L.Multiply(L.Create(OfGradient), decayed));
+            p = L.FusedMultiplyAdd(L.Negate(L.Create(Rate)), direction, p);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -6,29 +7,16 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Runs an <see cref="IParameterUpdate"/> over a parameter in one pass: every element of the parameter and of its states is read
+/// Runs an <see cref="IParameterUpdate{T}"/> over a parameter in one pass: every element of the parameter and of its states is read
 /// and written once. Elements are independent, so every lane width gives the same bits.
 /// </summary>
 internal static unsafe class UpdateLoop
 {
     private const int ShardLength = 1 << 15;
 
-    public static void Run<TUpdate>(Tensor parameter, Tensor gradient, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
-        where TUpdate : struct, IParameterUpdate
-    {
-        if (parameter.DType == DType.Float32)
-        {
-            Run<float, TUpdate>(parameter, gradient, update, first, second, third);
-        }
-        else
-        {
-            Run<double, TUpdate>(parameter, gradient, update, first, second, third);
-        }
-    }
-
-    private static void Run<T, TUpdate>(Tensor parameter, Tensor gradient, TUpdate update, Tensor? first, Tensor? second, Tensor? third)
+    public static void Run<T, TUpdate>(Tensor parameter, Tensor gradient, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : struct, IParameterUpdate
+        where TUpdate : struct, IParameterUpdate<T>
     {
         Span<T> values = parameter.AsWritableSpan<T>();
 
@@ -45,7 +33,7 @@ internal static unsafe class UpdateLoop
 
     private static void Range<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, nuint length, TUpdate update)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : struct, IParameterUpdate
+        where TUpdate : struct, IParameterUpdate<T>
     {
         if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
             Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
@@ -62,7 +50,7 @@ internal static unsafe class UpdateLoop
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>
-        where TUpdate : struct, IParameterUpdate
+        where TUpdate : struct, IParameterUpdate<T>
     {
         nuint i = 0;
         for (; i + (nuint)L.Count <= length; i += (nuint)L.Count)
@@ -71,7 +59,7 @@ internal static unsafe class UpdateLoop
             V a = TUpdate.UsesFirst ? L.Load(in first, i) : L.Zero;
             V b = TUpdate.UsesSecond ? L.Load(in second, i) : L.Zero;
             V c = TUpdate.UsesThird ? L.Load(in third, i) : L.Zero;
-            update.Apply<V, T, L>(ref value, L.Load(in g, i), ref a, ref b, ref c);
+            update.Apply<V, L>(ref value, L.Load(in g, i), ref a, ref b, ref c);
             L.Store(value, ref p, i);
             if (TUpdate.UsesFirst)
                 L.Store(a, ref first, i);
@@ -82,27 +70,36 @@ internal static unsafe class UpdateLoop
         }
 
         if (i < length)
-        {
-            int rest = (int)(length - i);
-            V value = L.LoadPartial(in p, i, rest);
-            V a = TUpdate.UsesFirst ? L.LoadPartial(in first, i, rest) : L.Zero;
-            V b = TUpdate.UsesSecond ? L.LoadPartial(in second, i, rest) : L.Zero;
-            V c = TUpdate.UsesThird ? L.LoadPartial(in third, i, rest) : L.Zero;
-            update.Apply<V, T, L>(ref value, L.LoadPartial(in g, i, rest), ref a, ref b, ref c);
-            L.StorePartial(value, ref p, i, rest);
-            if (TUpdate.UsesFirst)
-                L.StorePartial(a, ref first, i, rest);
-            if (TUpdate.UsesSecond)
-                L.StorePartial(b, ref second, i, rest);
-            if (TUpdate.UsesThird)
-                L.StorePartial(c, ref third, i, rest);
-        }
+            Tail<V, T, L, TUpdate>(ref p, in g, ref first, ref second, ref third, i, (int)(length - i), update);
+    }
+
+    /// <summary>The last, partial vector; apart from the loop, which would exceed the compiler's budget for inlining otherwise.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Tail<V, T, L, TUpdate>(
+        ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint i, int count, TUpdate update)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+        where TUpdate : struct, IParameterUpdate<T>
+    {
+        V value = L.LoadPartial(in p, i, count);
+        V a = TUpdate.UsesFirst ? L.LoadPartial(in first, i, count) : L.Zero;
+        V b = TUpdate.UsesSecond ? L.LoadPartial(in second, i, count) : L.Zero;
+        V c = TUpdate.UsesThird ? L.LoadPartial(in third, i, count) : L.Zero;
+        update.Apply<V, L>(ref value, L.LoadPartial(in g, i, count), ref a, ref b, ref c);
+        L.StorePartial(value, ref p, i, count);
+        if (TUpdate.UsesFirst)
+            L.StorePartial(a, ref first, i, count);
+        if (TUpdate.UsesSecond)
+            L.StorePartial(b, ref second, i, count);
+        if (TUpdate.UsesThird)
+            L.StorePartial(c, ref third, i, count);
     }
 
     /// <summary>The parameter cut into ranges for the worker team.</summary>
     private readonly struct Shards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int length, TUpdate update) : IShardJob
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : struct, IParameterUpdate
+        where TUpdate : struct, IParameterUpdate<T>
     {
         public void Run(int shard)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SeqModels.Recurrent;
 
 /// <summary>Options of a <see cref="Gru"/> or <see cref="GruCell"/>.</summary>
@@ -9,4 +11,6 @@ public sealed record GruOptions : RecurrentOptions
     /// different models: parameters trained for one are wrong for the other.
     /// </summary>
     public bool ResetAfter { get; init; }
+
+    internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteBoolean("resetAfter", ResetAfter);
 }

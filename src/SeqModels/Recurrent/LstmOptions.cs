@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SeqModels.Recurrent;
 
 /// <summary>Options of an <see cref="Lstm"/> or <see cref="LstmCell"/>.</summary>
@@ -23,5 +25,11 @@ public sealed record LstmOptions : RecurrentOptions
     {
         get;
         init => field = value is null || float.IsFinite(value.Value) ? value : throw new ArgumentOutOfRangeException(nameof(ForgetBias), value, "LstmOptions.ForgetBias: the value must be finite.");
+    }
+
+    internal override void WriteForm(Utf8JsonWriter writer)
+    {
+        writer.WriteString("forgetGate", ForgetGate.ToString());
+        writer.WriteBoolean("peepholes", Peepholes);
     }
 }

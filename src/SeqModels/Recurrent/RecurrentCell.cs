@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
@@ -15,13 +16,15 @@ namespace SeqModels.Recurrent;
 /// </remarks>
 public abstract class RecurrentCell : Module
 {
+    private readonly RecurrentOptions _options;
+
     private protected RecurrentCell(
         int inputSize, int hiddenSize, RandomSource random, RecurrentOptions options, int blocks, int peepholes = 0, (int Block, float Value)? forgetBias = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hiddenSize, 1);
         ArgumentNullException.ThrowIfNull(random);
-        (InputSize, HiddenSize) = (inputSize, hiddenSize);
+        (InputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
         var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
         Weights = parameters.Add(inputSize, "", AddParameter);
     }
@@ -33,6 +36,15 @@ public abstract class RecurrentCell : Module
     public int HiddenSize { get; }
 
     private protected DirectionParameters Weights { get; }
+
+    /// <inheritdoc/>
+    protected override void WriteConfiguration(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteNumber("inputSize", InputSize);
+        writer.WriteNumber("hiddenSize", HiddenSize);
+        _options.WriteForm(writer);
+    }
 
     /// <summary>Throws unless x is [batch, InputSize] and each state [batch, HiddenSize].</summary>
     private protected void Check(Tensor x, params ReadOnlySpan<Tensor> states)

@@ -8,6 +8,15 @@ public sealed record RecurrentInitialization
     /// <summary>PyTorch's: all parameters from U(−1/√H, 1/√H).</summary>
     public static RecurrentInitialization PyTorch { get; } = new();
 
+    /// <summary>Keras': W_ih Xavier-uniform, W_hh orthogonal, biases 0, an LSTM's forget bias 1.</summary>
+    public static RecurrentInitialization Keras { get; } = new()
+    {
+        InputWeights = Initializers.XavierUniform(),
+        HiddenWeights = Initializers.Orthogonal(),
+        Biases = Initializers.Zeros,
+        ForgetBias = 1,
+    };
+
     /// <summary>W_ih, drawn as one matrix [gates·H, input].</summary>
     public Initializer? InputWeights { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using SeqModels.Autodiff;
 using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
@@ -104,6 +105,22 @@ public abstract class RecurrentLayer : Module
         DType type = _layers[0][0].InputWeights.DType;
         Shape shape = StateShape(batch);
         return new RecurrentState(Tensor.Zeros(shape, type), HasCell ? Tensor.Zeros(shape, type) : null);
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteConfiguration(Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteNumber("inputSize", InputSize);
+        writer.WriteNumber("hiddenSize", HiddenSize);
+        writer.WriteNumber("layers", Layers);
+        writer.WriteBoolean("bidirectional", Bidirectional);
+        if (Bidirectional)
+            writer.WriteString("merge", _options.Merge.ToString());
+        _options.WriteForm(writer);
+        writer.WriteStartObject("training");
+        ExactText.Write(writer, "dropout", _options.Dropout);
+        writer.WriteEndObject();
     }
 
     /// <summary>Runs one layer: (y, h_n[, c_n]).</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SeqModels.Recurrent;
 
 /// <summary>What the recurrent layers of all families have in common.</summary>
@@ -53,4 +55,7 @@ public abstract record RecurrentOptions
             field = value;
         }
     } = RecurrentInitialization.PyTorch;
+
+    /// <summary>Writes the options that say which family member it is: parameters of one are wrong for another.</summary>
+    internal abstract void WriteForm(Utf8JsonWriter writer);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SeqModels.Recurrent;
 
 /// <summary>Options of an <see cref="Rnn"/> or <see cref="RnnCell"/>.</summary>
@@ -10,4 +12,6 @@ public sealed record RnnOptions : RecurrentOptions
         get;
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Activation), value, "RnnOptions.Activation: no such function.");
     }
+
+    internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteString("activation", Activation.ToString());
 }

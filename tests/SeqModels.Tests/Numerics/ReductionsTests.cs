@@ -68,6 +68,34 @@ public sealed class ReductionsTests
     }
 
     [Fact]
+    public void TheMaximumIsFoundWhereverItLiesInEveryLane()
+    {
+        foreach (int n in LaneTests.Lengths.Where(n => n is > 0 and < 1000))
+        {
+            for (int at = 0; at < n; at++)
+            {
+                float[] x = Enumerable.Repeat(-3f, n).ToArray();
+                x[at] = -2;
+                EveryMax(x).Should().OnlyContain(value => value == -2);
+                x[at] = float.NaN;
+                EveryMax(x).Should().OnlyContain(value => float.IsNaN(value));
+            }
+        }
+
+        Reductions.Max<double>([-5, -4, -6]).Should().Be(-4);
+        FluentActions.Invoking(() => Reductions.Max<float>([])).Should().Throw<ArgumentException>();
+
+        static float[] EveryMax(float[] x) =>
+        [
+            Reductions.Max<float>(x),
+            Reductions.MaxLoop<float, float, LaneScalar<float>>(in x[0], (nuint)x.Length),
+            Reductions.MaxLoop<Vector128<float>, float, Lane128<float>>(in x[0], (nuint)x.Length),
+            Reductions.MaxLoop<Vector256<float>, float, Lane256<float>>(in x[0], (nuint)x.Length),
+            Reductions.MaxLoop<Vector512<float>, float, Lane512<float>>(in x[0], (nuint)x.Length),
+        ];
+    }
+
+    [Fact]
     public void DifferentLengthsAreRefused()
     {
         Action act = () => Reductions.Dot<float>(new float[3], new float[2]);

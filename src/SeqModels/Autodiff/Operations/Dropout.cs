@@ -33,19 +33,24 @@ internal sealed class Dropout(double probability, RandomSource random) : Operati
     protected override void Backward<T>() =>
         Elementwise.BinaryAccumulate(OutputGradient<T>(), _mask.AsSpan<T>(), InputGradient<T>(0), default(Product<T>));
 
-    /// <summary>Two elements from every 64 random bits: dropped if their 32 bits are below p·2³².</summary>
+    /// <summary>Two elements from every 64 random bits, upper half first: dropped if the 32 bits are below p·2³².</summary>
     private void Draw<T>(Span<T> mask)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ulong threshold = (ulong)Math.Round(probability * (1L << 32));
-        T kept = probability < 1 ? T.CreateTruncating(1 / (1 - probability)) : T.Zero;
-        for (int i = 0; i < mask.Length; i += 2)
+        long threshold = (long)Math.Round(probability * (1L << 32));
+        ReadOnlySpan<T> values = [probability < 1 ? T.CreateTruncating(1 / (1 - probability)) : T.Zero, T.Zero];
+
+        // The sign of a difference picks the value: a branch would be mispredicted every other time.
+        int i = 0;
+        for (; i + 1 < mask.Length; i += 2)
         {
             ulong bits = random.NextUInt64();
-            mask[i] = (bits >> 32) < threshold ? T.Zero : kept;
-            if (i + 1 < mask.Length)
-                mask[i + 1] = (uint)bits < threshold ? T.Zero : kept;
+            mask[i] = values[(int)(((long)(bits >> 32) - threshold) >>> 63)];
+            mask[i + 1] = values[(int)(((uint)bits - threshold) >>> 63)];
         }
+
+        if (i < mask.Length)
+            mask[i] = values[(int)(((long)(random.NextUInt64() >> 32) - threshold) >>> 63)];
     }
 }
 

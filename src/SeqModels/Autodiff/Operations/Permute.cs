@@ -1,3 +1,4 @@
+using SeqModels.Numerics;
 using SeqModels.Tensors;
 
 namespace SeqModels.Autodiff.Operations;
@@ -62,6 +63,12 @@ internal sealed class Permute(int[] strides) : Operation
         (int length, int stride) = Last();
         for (int start = 0, from = 0; start < dy.Length; start += length, from = Next(from, position))
         {
+            if (stride == 1)
+            {
+                Elementwise.UnaryAccumulate(dy.Slice(start, length), dx.Slice(from, length), default(Identity<T>));
+                continue;
+            }
+
             for (int i = 0; i < length; i++)
                 dx[from + (i * stride)] += dy[start + i];
         }

@@ -23,6 +23,9 @@ internal sealed unsafe class SequenceOperation<TKernel> : Operation
     private const int EvaluationWindow = 32;
     private const double LeastParallelFlops = 2e6;
 
+    // Up to this width, a weight gradient is computed transposed.
+    private const int MostSkinnyColumns = 48;
+
     private readonly string _name;
     private readonly SequencePlan _plan;
     private readonly DirectionParameters[] _directions;
@@ -156,11 +159,34 @@ internal sealed unsafe class SequenceOperation<TKernel> : Operation
     private void AddProduct<T>(BlockPart part, T* dGates, T* right, int columns, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (columns <= MostSkinnyColumns)
+        {
+            AddSkinnyProduct(part, dGates, right, columns, gradient);
+            return;
+        }
+
         fixed (T* target = gradient)
         {
             Matrix<T> left = new(dGates + ((nint)part.Column * _size), _plan.Rows, part.Count * _size, (nint)TKernel.Columns * _size, 1);
             Matrix<T> sum = new(target + ((nint)part.Block * _size * columns), part.Count * _size, columns);
             MatrixProduct.Multiply(left.Transpose(), new Matrix<T>(right, _plan.Rows, columns), sum, accumulate: true, parallel: Degree != 1);
+        }
+    }
+
+    /// <summary>The same for few columns: computed as (rightᵀ·dGates)ᵀ, which reads dGates along its rows.</summary>
+    private void AddSkinnyProduct<T>(BlockPart part, T* dGates, T* right, int columns, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = part.Count * _size;
+        T* product = _work![Directions + 1].Pointer<T>();
+        Matrix<T> gates = new(dGates + ((nint)part.Column * _size), _plan.Rows, rows, (nint)TKernel.Columns * _size, 1);
+        Matrix<T> input = new(right, _plan.Rows, columns);
+        MatrixProduct.Multiply(input.Transpose(), gates, new Matrix<T>(product, columns, rows), accumulate: false, parallel: Degree != 1);
+        Span<T> target = gradient.Slice(part.Block * _size * columns, rows * columns);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+                target[(row * columns) + column] += product[((nint)column * rows) + row];
         }
     }
 
@@ -250,11 +276,13 @@ internal sealed unsafe class SequenceOperation<TKernel> : Operation
         {
             MemoryCursor<T> count = default;
             BackwardBuffers<T>.Lay<TKernel>(ref count, _plan, _size);
-            _work = new Workspace[Directions + 1];
+            _work = new Workspace[Directions + 2];
             for (int i = 0; i < Directions; i++)
                 _work[i] = Allocate<T>(count.Length);
             int scratch = NeedsGradient(0) ? checked(_plan.Shards * InputGradientJob<T, TKernel>.ChunkRows * _inputSize) : 0;
             _work[Directions] = Allocate<T>(_size + scratch);
+            int skinny = Math.Min(_inputSize, _size) <= MostSkinnyColumns ? MostSkinnyColumns * TKernel.Blocks * _size : 0;
+            _work[Directions + 1] = Allocate<T>(skinny);
             _work[Directions].AsSpan<T>()[.._size].Clear();
         }
 

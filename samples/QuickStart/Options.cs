@@ -1,0 +1,43 @@
+namespace QuickStart;
+
+/// <summary>What a token of the text is.</summary>
+internal enum Unit
+{
+    Char,
+    Word,
+}
+
+/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+internal sealed record Options
+{
+    public bool Help { get; init; }
+    public bool Quick { get; init; }
+    public string? Corpus { get; init; }
+    public Unit Unit { get; init; }
+    public IReadOnlyList<string> Models { get; init; } = ["ngram", "rnn", "gru", "lstm"];
+    public int? Order { get; init; }
+    public int Vocabulary { get; init; } = 5000;
+    public int Hidden { get; init; } = 192;
+    public int Layers { get; init; } = 1;
+    public int Epochs { get; init; } = 4;
+    public int Steps { get; init; } = 64;
+    public int Batch { get; init; } = 32;
+    public double Rate { get; init; } = 0.004;
+    public double Clip { get; init; } = 1;
+    public ulong Seed { get; init; } = 1;
+    public string? Prompt { get; init; }
+    public string Out { get; init; } = Path.Combine("out", "quickstart");
+    public string? Load { get; init; }
+
+    /// <summary>The defaults, which <c>--quick</c> and <c>--unit</c> change.</summary>
+    public static Options Defaults(bool quick, Unit unit)
+    {
+        var options = new Options { Quick = quick, Unit = unit };
+        if (unit == Unit.Word)
+        {
+            options = options with { Steps = 32 };
+        }
+
+        return quick ? options with { Hidden = 64, Epochs = 3, Steps = 32, Vocabulary = 1000 } : options;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
+using SeqModels.NGrams;
+using SeqModels.Optimizers;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace QuickStart;
+
+/// <summary>The job: train each model, measure it, let it write.</summary>
+internal sealed class Runner(Options options, TextData text, Display display)
+{
+    private static readonly double[] AddedCounts = [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
+
+    /// <summary>Trains the models that the options name and saves each. Cancelled, it leaves out those that it has not begun.</summary>
+    public IReadOnlyList<ModelResult> Train(CancellationToken cancellation)
+    {
+        List<ModelResult> results = [];
+        foreach (string name in options.Models.TakeWhile(_ => !cancellation.IsCancellationRequested))
+        {
+            results.Add(name == "ngram" ? TrainNGram() : TrainRecurrent(name, cancellation));
+        }
+
+        return results;
+    }
+
+    /// <summary>Measures a model on the three texts, and lets it write.</summary>
+    public ModelResult Measure(NamedModel named, TimeSpan? training = null, double? tokensPerSecond = null, Curve? curve = null)
+    {
+        display.Update(named.Name, 1, "measuring");
+        int length = Math.Min(text.Train.Count, text.Test.Count);
+        EncodedCorpus seen = text.Train.Slice(text.Train.Count - length, length);
+        double train = Evaluator.Evaluate(named.Model, seen).Perplexity;
+        double validation = Evaluator.Evaluate(named.Model, text.Validation).Perplexity;
+        EvaluationResult test = Evaluator.Evaluate(named.Model, text.Test);
+        var result = new ModelResult(named.Name, named.Kind, named.Parameters, training?.TotalSeconds, tokensPerSecond,
+            train, validation, test.Perplexity, test.BitsPerToken, Write(named.Model), curve);
+        string time = training is { } t ? $"trained in {t.TotalSeconds:F1} s, " : "";
+        display.Update(named.Name, 1, $"{time}test perplexity {test.Perplexity:F2}", milestone: true);
+        return result;
+    }
+
+    /// <summary>Counting takes a moment, so the order and what is added to the counts are chosen by trying all.</summary>
+    private ModelResult TrainNGram()
+    {
+        var clock = Stopwatch.StartNew();
+        int[] orders = options.Order is { } given ? [given] : [.. Enumerable.Range(1, options.Unit == Unit.Char ? 6 : 3)];
+        NGramModel? best = null;
+        double lowest = double.PositiveInfinity;
+        foreach (int order in orders)
+        {
+            NGramCounts counts = NGramCounts.Count(text.Train, order);
+            foreach (double k in AddedCounts)
+            {
+                NGramModel model = NGramModel.Estimate(counts, NGramSmoothing.AddK(k));
+                double perplexity = Evaluator.Evaluate(model, text.Validation).Perplexity;
+                if (best is null || perplexity < lowest)
+                {
+                    (best, lowest) = (model, perplexity);
+                }
+            }
+
+            display.Update("ngram", (double)order / orders[^1], $"best: {best!.Order}-gram, {best.Smoothing}, perplexity {lowest:F2}");
+        }
+
+        TimeSpan time = clock.Elapsed;
+        return Keep(new NamedModel("ngram", best!), time, text.Train.Count / time.TotalSeconds, new Curve([], []));
+    }
+
+    private ModelResult TrainRecurrent(string name, CancellationToken cancellation)
+    {
+        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions
+        {
+            Cell = Enum.Parse<RecurrentCellKind>(name, ignoreCase: true),
+            HiddenSize = options.Hidden,
+            Layers = options.Layers,
+            EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
+            Seed = options.Seed,
+        });
+        int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * options.Epochs);
+        var trainer = new Trainer(model, new TrainingOptions
+        {
+            Epochs = options.Epochs,
+            BatchSize = options.Batch,
+            Steps = options.Steps,
+            Clipping = GradientClipping.ByGlobalNorm(options.Clip),
+            Optimizer = new AdamOptions { LearningRate = options.Rate },
+            Schedule = new CosineSchedule { WarmUp = Math.Min(100, steps / 10), Length = steps },
+            Seed = options.Seed,
+        });
+        var recorder = new CurveRecorder(name, display);
+        TrainingResult result = trainer.Train(text.Train, text.Validation, recorder, cancellation);
+        return Keep(new NamedModel(name, model), TimeSpan.FromSeconds(result.Seconds), result.TokensPerSecond, recorder.Curve);
+    }
+
+    private ModelResult Keep(NamedModel named, TimeSpan training, double tokensPerSecond, Curve curve)
+    {
+        SavedModels.Save(options.Out, named);
+        return Measure(named, training, tokensPerSecond, curve);
+    }
+
+    private string Write(ILanguageModel model) => model.GenerateText(text.Tokenizer, options.Prompt ?? text.Prompt, new GenerationOptions
+    {
+        Temperature = 0.8,
+        TopK = options.Unit == Unit.Char ? 10 : 40,
+        MaximumTokens = options.Unit == Unit.Char ? 400 : 80,
+        Seed = options.Seed,
+    });
+}
