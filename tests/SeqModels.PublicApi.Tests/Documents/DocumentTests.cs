@@ -31,7 +31,11 @@ public sealed class DocumentTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void ADocumentShowsWhatCompilesAndRuns(string document) => Assert.Empty(Problems(Resource(document)));
+    public void ADocumentShowsWhatCompilesAndRuns(string document)
+    {
+        List<string> problems = Problems(Resource(document));
+        Assert.True(problems.Count == 0, string.Join('\n', problems));
+    }
 
     [Fact]
     public void EveryCSharpBlockOfTheReadmeIsASnippet() =>
