@@ -7,21 +7,25 @@ public sealed class LayeringTests
 {
     private static readonly string[] Core = ["Autodiff", "Tensors", "Numerics"];
     private static readonly string[] Parts = ["Recurrent", "Layers", "Losses", "Optimizers", "Serialization", .. Core];
-    private static readonly string[] Counting = ["LanguageModels", "Text", "Serialization", "Numerics"];
+    private static readonly string[] Counting = ["LanguageModels", "Text", Root, "Numerics"];
+
+    // What lies in no folder (writing a file so that a failure leaves the old one) uses nothing; who writes files may use it.
+    private const string Root = "";
 
     // The direction of use: change it here only together with docs/architecture.md. Nothing uses Training.
     private static readonly LayeringRule Rule = new("SeqModels", new Dictionary<string, string[]>
     {
+        [Root] = [],
         ["Numerics"] = [],
         ["Tensors"] = ["Numerics"],
         ["Autodiff"] = ["Tensors", "Numerics"],
-        ["Serialization"] = ["Tensors", "Numerics"],
-        ["Layers"] = ["Serialization", .. Core],
-        ["Recurrent"] = ["Layers", "Serialization", .. Core],
+        ["Layers"] = Core,
+        ["Serialization"] = ["Layers", Root, .. Core],
+        ["Recurrent"] = ["Layers", .. Core],
         ["Losses"] = Core,
-        ["Optimizers"] = ["Serialization", .. Core],
+        ["Optimizers"] = Core,
         ["Diagnostics"] = Parts,
-        ["Text"] = ["Numerics.RandomSource"],
+        ["Text"] = ["Numerics.RandomSource", Root],
         ["LanguageModels"] = ["Text", .. Parts],
         ["NGrams"] = Counting,
         ["Markov"] = Counting,

@@ -104,6 +104,21 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void GradientsOfLayersAreTheirDerivatives()
+    {
+        var random = new RandomSource(3);
+        var embedding = new Embedding(5, 4, random);
+        var model = new Sequential(
+            new LayerNorm(4), new Linear(4, 6, random), new Activation(ActivationFunction.Tanh), new Dropout(0.5, random),
+            new Mlp([6, 3, 2], random, new() { Activation = ActivationFunction.Gelu }));
+        model.Evaluate();
+        embedding.ConvertTo(DType.Float64);
+        model.ConvertTo(DType.Float64);
+        var ids = new Indices(new int[] { 0, 3, 3, 1, 4, 0 }, [2, 3]);
+        GradientCheck.Check(() => model.Forward(embedding.Forward(ids)), [.. embedding.Parameters(), .. model.Parameters()]).ThrowIfFailed();
+    }
+
+    [Fact]
     public void AnMlpLearnsExclusiveOr()
     {
         var mlp = new Mlp([2, 8, 1], new RandomSource(7), new() { Activation = ActivationFunction.Tanh });

@@ -30,6 +30,8 @@ public sealed class LossTests
         return cases;
     }
 
+    public static TheoryData<string> Differentiable() => [.. Names.Where(name => name != "cross_entropy_steep").SelectMany(name => (string[])[name + ".mean", name + ".sum"])];
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void ValueAndGradientAreThoseOfPyTorch(string name, DType type, double tolerance)
@@ -52,14 +54,9 @@ public sealed class LossTests
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void GradientIsTheDerivative(string name, DType type, double tolerance)
+    [MemberData(nameof(Differentiable))]
+    public void GradientIsTheDerivative(string name)
     {
-        if (type == DType.Float32 || name.Contains("steep", StringComparison.Ordinal) || tolerance > 1)
-        {
-            return;
-        }
-
         FixtureTensor input = Reference[name + ".input"];
         GradientCheck.Check(x => Compute(name, x[0]), Tensor.From(input.Values, Shape.Create(input.Shape))).ThrowIfFailed();
     }

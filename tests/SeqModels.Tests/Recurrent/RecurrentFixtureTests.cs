@@ -7,7 +7,7 @@ namespace SeqModels.Tests.Recurrent;
 [Trait("Category", "Numeric")]
 public sealed class RecurrentFixtureTests
 {
-    private static readonly string[] Families = 
+    private static readonly string[] Families =
         ["rnn-tanh", "rnn-relu", "gru-after", "gru-before", "lstm", "lstm-noforget", "lstm-coupled", "lstm-peephole"];
 
     public static TheoryData<string> Cases => [.. Families.SelectMany(Fixture.Cases)];

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using SeqModels.Tensors;
 using SeqModels.Numerics;
+using SeqModels.Tensors;
 
 namespace SeqModels.Autodiff.Operations;
 

@@ -1,0 +1,43 @@
+using BenchmarkDotNet.Attributes;
+using SeqModels.LanguageModels;
+using SeqModels.Numerics;
+
+namespace SeqModels.Benchmarks;
+
+/// <summary>A language model reads one token and gives the log-probabilities of the next.</summary>
+[MemoryDiagnoser]
+public class StreamingBenchmarks
+{
+    private LanguageModelState _state = null!;
+    private int _vocabulary;
+    private int _token;
+
+    /// <summary>cell, vocabulary, embedding, hidden, layers.</summary>
+    [Params("Rnn 28 28 256 1", "GruResetAfter 28 28 256 1", "Lstm 28 28 256 1", "Lstm 65 128 512 2", "Lstm 10000 200 200 2")]
+    public string Model { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        Parallelism.Degree = 1;
+        string[] parts = Model.Split(' ');
+        int[] sizes = [.. parts.Skip(1).Select(int.Parse)];
+        _vocabulary = sizes[0];
+        var model = new RecurrentLanguageModel(SyntheticText.Vocabulary(_vocabulary), new RecurrentLanguageModelOptions
+        {
+            Cell = Enum.Parse<RecurrentCellKind>(parts[0]),
+            EmbeddingSize = sizes[1],
+            HiddenSize = sizes[2],
+            Layers = sizes[3],
+        });
+        model.Evaluate();
+        _state = model.Begin();
+    }
+
+    [Benchmark]
+    public double Score()
+    {
+        _token = (_token + 1) % _vocabulary;
+        return _state.Score(_token);
+    }
+}
