@@ -19,10 +19,10 @@ internal sealed record Options
     public int Vocabulary { get; init; } = 5000;
     public int Hidden { get; init; } = 192;
     public int Layers { get; init; } = 1;
-    public int Epochs { get; init; } = 4;
+    public int Epochs { get; init; } = 6;
     public int Steps { get; init; } = 64;
     public int Batch { get; init; } = 32;
-    public double Rate { get; init; } = 0.004;
+    public double Rate { get; init; } = 0.01;
     public double Clip { get; init; } = 1;
     public ulong Seed { get; init; } = 1;
     public string? Prompt { get; init; }
@@ -38,6 +38,6 @@ internal sealed record Options
             options = options with { Steps = 32 };
         }
 
-        return quick ? options with { Hidden = 64, Epochs = 3, Steps = 32, Vocabulary = 1000 } : options;
+        return quick ? options with { Hidden = 64, Epochs = 6, Steps = 32, Batch = 16, Vocabulary = 1000 } : options;
     }
 }

@@ -19,6 +19,11 @@ catch (UsageException e)
     Console.Error.WriteLine($"QuickStart: {e.Message}");
     return 2;
 }
+catch (Exception e) when (e is NotFiniteNumberException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"QuickStart: {e.Message}");
+    return 1;
+}
 
 // Trains all models, compares them, and writes report, picture and models.
 static int Train(Options options)
@@ -36,7 +41,7 @@ static int Train(Options options)
 
     Display display = Display.Create();
     IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interrupt.Token));
-    Report.Write(options.Out, text, results);
+    Report.Write(options.Out, text, options.Quick, results);
     Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: how each model learns", text.UnitName, results);
     Summary.Show(text, results);
     Console.WriteLine($"Written to {options.Out}: report.json, curves.png, and the models, which --load {options.Out} opens again.");
@@ -53,12 +58,12 @@ static int Load(Options options, string folder)
         throw new UsageException($"--load: '{folder}' holds none of the models {string.Join(", ", options.Models)}.");
     }
 
-    options = options with { Unit = report.Unit };
+    options = options with { Unit = report.Unit, Quick = report.Quick };
     TextData text = TextData.Read(options, models[0].Model.Vocabulary);
     Announce(text);
     if (text.Sha256 != report.Sha256)
     {
-        Console.WriteLine("This is not the text that the models learned.");
+        Console.WriteLine($"This is not the text that the models learned ({report.Corpus}); --corpus names it.");
     }
 
     Display display = Display.Create();

@@ -6,17 +6,17 @@ namespace QuickStart;
 /// report.json: the corpus, and per model what <see cref="ModelResult"/> says. JSON has no infinite numbers: an infinite perplexity
 /// is the string <c>"Infinity"</c>, and what a model does not have (a loaded one its training time) is null.
 /// </summary>
-internal sealed record Report(Unit Unit, string Sha256, IReadOnlyList<string> Models)
+internal sealed record Report(string Corpus, string Sha256, Unit Unit, bool Quick, IReadOnlyList<string> Models)
 {
     private const string FileName = "report.json";
 
     /// <summary>Writes the report of a run.</summary>
-    public static void Write(string folder, TextData text, IReadOnlyList<ModelResult> results)
+    public static void Write(string folder, TextData text, bool quick, IReadOnlyList<ModelResult> results)
     {
         using FileStream stream = File.Create(Path.Combine(folder, FileName));
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
-        WriteCorpus(json, text);
+        WriteCorpus(json, text, quick);
         json.WriteStartArray("models");
         foreach (ModelResult result in results)
         {
@@ -36,9 +36,10 @@ internal sealed record Report(Unit Unit, string Sha256, IReadOnlyList<string> Mo
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement corpus = document.RootElement.GetProperty("corpus");
+            bool quick = corpus.GetProperty("quick").GetBoolean();
             Unit unit = corpus.GetProperty("unit").GetString() == "word" ? Unit.Word : Unit.Char;
             string[] names = [.. document.RootElement.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("name").GetString()!)];
-            return new Report(unit, corpus.GetProperty("sha256").GetString()!, names);
+            return new Report(corpus.GetProperty("name").GetString()!, corpus.GetProperty("sha256").GetString()!, unit, quick, names);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -50,12 +51,13 @@ internal sealed record Report(Unit Unit, string Sha256, IReadOnlyList<string> Mo
         }
     }
 
-    private static void WriteCorpus(Utf8JsonWriter json, TextData text)
+    private static void WriteCorpus(Utf8JsonWriter json, TextData text, bool quick)
     {
         json.WriteStartObject("corpus");
         json.WriteString("name", text.Name);
         json.WriteString("sha256", text.Sha256);
         json.WriteString("unit", text.Unit == Unit.Char ? "char" : "word");
+        json.WriteBoolean("quick", quick);
         json.WriteNumber("vocabulary", text.Vocabulary.Count);
         json.WriteNumber("trainTokens", text.Train.Count);
         json.WriteNumber("validationTokens", text.Validation.Count);

@@ -100,7 +100,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         return Measure(named, training, tokensPerSecond, curve);
     }
 
-    private string Write(ILanguageModel model) => model.GenerateText(text.Tokenizer, options.Prompt ?? text.Prompt, new GenerationOptions
+    private string Write(ILanguageModel model) => model.GenerateText(text.Tokenizer, options.Prompt ?? text.Prompt(), new GenerationOptions
     {
         Temperature = 0.8,
         TopK = options.Unit == Unit.Char ? 10 : 40,

@@ -49,7 +49,7 @@ internal static class SavedModels
     {
         try
         {
-            return [.. names.Select(name => new NamedModel(name, Load(Path.Combine(folder, name))))];
+            return [.. names.Select(name => new NamedModel(name, Load(folder, name)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -57,7 +57,7 @@ internal static class SavedModels
         }
     }
 
-    private static ILanguageModel Load(string path) => File.Exists(path + NGramExtension)
-        ? NGramModel.Load(path + NGramExtension)
-        : RecurrentLanguageModel.Load(path + RecurrentExtension);
+    private static ILanguageModel Load(string folder, string name) => name == "ngram"
+        ? NGramModel.Load(Path.Combine(folder, name + NGramExtension))
+        : RecurrentLanguageModel.Load(Path.Combine(folder, name + RecurrentExtension));
 }

@@ -21,14 +21,12 @@ internal sealed record TextData(
     /// <summary>A token, in people's words.</summary>
     public string UnitName => Unit == Unit.Char ? "character" : "word";
 
-    /// <summary>What models write on from, unless told: a line of the test text.</summary>
-    public string Prompt
+    /// <summary>What models write on from, unless told: the first words of a line of the test text.</summary>
+    public string Prompt()
     {
-        get
-        {
-            IEnumerable<string> line = Vocabulary.Decode(Test.Ids).SkipWhile(token => token != "\n").SkipWhile(string.IsNullOrWhiteSpace).TakeWhile(token => token != "\n");
-            return Tokenizer.Join(line.Take(Unit == Unit.Char ? 20 : 4));
-        }
+        string text = Tokenizer.Join(Vocabulary.Decode(Test.Ids));
+        string[]? words = text.Split('\n').Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(line => line.Length > 4);
+        return words is null ? "" : string.Join(' ', words.Take(3)) + " ";
     }
 
     /// <summary>Reads the corpus that the options name, with the vocabulary of earlier trained models if one is given.</summary>
@@ -57,7 +55,7 @@ internal sealed record TextData(
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return Directory.Exists(path) ? throw new UsageException($"--corpus: '{path}' is a folder, not a file.") : File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
