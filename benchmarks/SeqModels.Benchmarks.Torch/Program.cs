@@ -31,6 +31,7 @@ Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"libtorch {torch.
 Console.WriteLine(options.Only is null ? Report.Header : $"{"case",-34} {"threads",7} {options.Only + " ms",13} {"GFLOP/s",8}");
 
 List<Measurement> measurements = [];
+long memoryBefore = Environment.WorkingSet;
 var alternation = new Alternation(options.CpuClock);
 foreach (int threads in options.Threads)
 {
@@ -52,7 +53,7 @@ foreach (int threads in options.Threads)
 }
 
 if (options.Only is not null)
-    Console.WriteLine($"peak memory of the process: {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000} MB");
+    Console.WriteLine($"memory: {memoryBefore / 1_000_000} MB before the first case, {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000} MB at the peak");
 else
     Console.WriteLine(Report.Summary(measurements));
 if (options.Json is not null)
