@@ -19,7 +19,7 @@ catch (UsageException e)
     Console.Error.WriteLine($"QuickStart: {e.Message}");
     return 2;
 }
-catch (Exception e) when (e is NotFiniteNumberException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is OperationCanceledException or NotFiniteNumberException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"QuickStart: {e.Message}");
     return 1;
@@ -41,9 +41,19 @@ static int Train(Options options)
 
     Display display = Display.Create();
     IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interrupt.Token));
+    if (results.Count == 0)
+    {
+        throw new OperationCanceledException("interrupted before anything was learned.");
+    }
+
     Report.Write(options.Out, text, options.Quick, results);
     Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: how each model learns", text.UnitName, results);
     Summary.Show(text, results);
+    if (interrupt.IsCancellationRequested)
+    {
+        Console.WriteLine("Training was interrupted: these are the models as far as they had come.");
+    }
+
     Console.WriteLine($"Written to {options.Out}: report.json, curves.png, and the models, which --load {options.Out} opens again.");
     return 0;
 }

@@ -100,11 +100,16 @@ internal sealed class Runner(Options options, TextData text, Display display)
         return Measure(named, training, tokensPerSecond, curve);
     }
 
-    private string Write(ILanguageModel model) => model.GenerateText(text.Tokenizer, options.Prompt ?? text.Prompt(), new GenerationOptions
+    private string Write(ILanguageModel model)
     {
-        Temperature = 0.8,
-        TopK = options.Unit == Unit.Char ? 10 : 40,
-        MaximumTokens = options.Unit == Unit.Char ? 400 : 80,
-        Seed = options.Seed,
-    });
+        string prompt = options.Prompt ?? (options.Corpus is null ? ProjectText.Prompt : text.Prompt());
+        string sample = model.GenerateText(text.Tokenizer, prompt, new GenerationOptions
+        {
+            Temperature = 0.8,
+            TopK = options.Unit == Unit.Char ? 10 : 40,
+            MaximumTokens = options.Unit == Unit.Char ? 400 : 80,
+            Seed = options.Seed,
+        });
+        return options.Unit == Unit.Char ? sample : sample.Replace(" \n ", "\n", StringComparison.Ordinal);
+    }
 }

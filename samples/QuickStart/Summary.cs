@@ -46,6 +46,6 @@ internal static class Summary
         Number(result.BitsPerToken),
     ];
 
-    private static string Number(double value) =>
-        double.IsFinite(value) ? value.ToString(value < 1000 ? "F2" : "N0", CultureInfo.InvariantCulture) : "infinite";
+    private static string Number(double value) => !double.IsFinite(value) ? "infinite" : value.ToString(
+        value switch { < 100 => "F2", < 1e6 => "N0", _ => "0.0e0" }, CultureInfo.InvariantCulture);
 }

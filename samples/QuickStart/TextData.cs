@@ -25,8 +25,8 @@ internal sealed record TextData(
     public string Prompt()
     {
         string text = Tokenizer.Join(Vocabulary.Decode(Test.Ids));
-        string[]? words = text.Split('\n').Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(line => line.Length > 4);
-        return words is null ? "" : string.Join(' ', words.Take(3)) + " ";
+        string? line = text.Split('\n').Skip(1).FirstOrDefault(line => line.Length > 20 && !line.Contains("<unk>", StringComparison.Ordinal));
+        return line is null ? "" : string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(3)) + " ";
     }
 
     /// <summary>Reads the corpus that the options name, with the vocabulary of earlier trained models if one is given.</summary>
