@@ -29,6 +29,14 @@ internal static class BenchmarkCases
         ResetForms(new ModelShape(CellKind.GruResetBefore, 28, 28, 256, 1, 32, 35)),
     ];
 
+    /// <summary>Training cases that differ in one size, to see that cost grows as the work does; they have no target.</summary>
+    public static IReadOnlyList<BenchmarkCase> Scaling { get; } =
+    [
+        .. new[] { 64, 128, 256, 512, 1024 }.Select(hidden => Training($"scale-hidden-{hidden}", 0, new ModelShape(CellKind.Lstm, 100, 64, hidden, 1, 20, 35))),
+        .. new[] { 100, 1000, 10_000, 50_000 }.Select(words => Training($"scale-vocabulary-{words}", 0, new ModelShape(CellKind.Lstm, words, 64, 128, 1, 20, 35))),
+        .. new[] { 10, 100, 1000 }.Select(time => Training($"scale-time-{time}", 0, new ModelShape(CellKind.Lstm, 100, 64, 128, 1, 20, time))),
+    ];
+
     private static BenchmarkCase Training(string name, double target, ModelShape shape) =>
         new(name, shape.TrainingFlops, target, () => new SeqModelsTraining(shape), () => new TorchTraining(shape));
 

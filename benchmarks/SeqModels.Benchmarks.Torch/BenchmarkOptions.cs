@@ -7,7 +7,7 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         usage: SeqModels.Benchmarks.Torch [options]
-          --cases A,B        cases by name or beginning of a name (default: all)
+          --cases A,B        cases by name or beginning of a name (default: all that have a target; scale: how cost grows)
           --threads 1,2      numbers of threads (default: 1 and the number of cores)
           --repetitions N    blocks of runs per side, alternating (default: 7)
           --seconds S        time for measuring one case at one number of threads, both sides together (default: 6)
@@ -63,8 +63,9 @@ internal sealed record BenchmarkOptions
         return options;
     }
 
-    public IEnumerable<BenchmarkCase> Choose(IReadOnlyList<BenchmarkCase> all)
+    public IEnumerable<BenchmarkCase> Choose()
     {
+        BenchmarkCase[] all = Cases.Length == 0 ? [.. BenchmarkCases.All] : [.. BenchmarkCases.All, .. BenchmarkCases.Scaling];
         if (Cases.FirstOrDefault(name => !all.Any(known => Fits(known, name))) is { } unknown)
             throw new FormatException($"There is no case '{unknown}'; --list names them.");
         return all.Where(known => Cases.Length == 0 || Cases.Any(name => Fits(known, name)));

@@ -9,7 +9,7 @@ BenchmarkCase[] cases;
 try
 {
     options = BenchmarkOptions.Parse(args);
-    cases = [.. options.Choose(BenchmarkCases.All)];
+    cases = [.. options.Choose()];
 }
 catch (FormatException exception)
 {
