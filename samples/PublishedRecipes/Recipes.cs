@@ -16,7 +16,8 @@ internal static partial class Recipes
         TimeMachine("d2l-rnn", RecurrentCellKind.Rnn, "training perplexity at most 1.35 after 500 epochs"),
         TimeMachine("d2l-gru", RecurrentCellKind.Gru, "training perplexity at most 1.15 after 500 epochs"),
         TimeMachine("d2l-lstm", RecurrentCellKind.Lstm, "training perplexity at most 1.15 after 500 epochs"),
-        CharRnn(),
+        CharRnn("char-rnn", forgetBias: null),
+        CharRnn("char-rnn-forget-bias", forgetBias: 1),
     ];
 
     // One-hot characters, hidden 256, batch 32, 35 steps, SGD with learning rate 1, clipping at norm 1, sequential partitioning.
@@ -35,13 +36,14 @@ internal static partial class Recipes
             Optimizer = new SgdOptions { LearningRate = 1 },
         });
 
-    // The defaults of char-rnn's train.lua: 2 × 128 LSTM, batch 50, 50 steps, RMSprop, elements of the gradient clipped to ±5.
-    private static Recipe CharRnn() => new(
-        "char-rnn",
+    // The defaults of char-rnn's train.lua: 2 × 128 LSTM, batch 50, 50 steps, RMSprop, elements of the gradient clipped to ±5,
+    // initial values in ±0.08. Later versions of it also start the forget bias at 1.
+    private static Recipe CharRnn(string name, float? forgetBias) => new(
+        name,
         "Karpathy, char-rnn (defaults of train.lua)",
         "validation loss at most 2.16 nats after one epoch, 1.86 after two",
         ReadCharRnn,
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 128, Layers = 2, EmbeddingSize = 0, InitialRange = 0.08f, ForgetBias = 1 },
+        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 128, Layers = 2, EmbeddingSize = 0, InitialRange = 0.08f, ForgetBias = forgetBias },
         new TrainingOptions
         {
             Epochs = 2,

@@ -44,31 +44,24 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 
         var random = new RandomSource(Options.Seed);
         var masks = random.Fork(1);
+        Initializer? initializer = Options.InitialRange is { } range ? Initializers.Uniform(range) : null;
         int inputSize = Options.EmbeddingSize > 0 ? Options.EmbeddingSize : vocabulary.Count;
         if (Options.EmbeddingSize > 0)
         {
-            _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random));
+            _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random, initializer));
         }
 
         _dropout = AddModule("dropout", new Layers.Dropout(Options.Dropout, masks));
-        _rnn = AddModule("rnn", MakeLayer(inputSize, random));
+        _rnn = AddModule("rnn", MakeLayer(inputSize, random, initializer));
         if (Options.TieWeights)
         {
             _decoderWeight = _embedding!.Weight;
-            _decoderBias = AddParameter("decoder.bias", Tensor.Zeros([vocabulary.Count]));
+            _decoderBias = AddParameter("decoder.bias", (initializer ?? Initializers.Zeros).Draw([vocabulary.Count], random));
         }
         else
         {
-            Linear decoder = AddModule("decoder", new Linear(_rnn.OutputSize, vocabulary.Count, random));
+            Linear decoder = AddModule("decoder", new Linear(_rnn.OutputSize, vocabulary.Count, random, new LinearOptions { Weight = initializer, Bias = initializer }));
             (_decoderWeight, _decoderBias) = (decoder.Weight, decoder.Bias!);
-        }
-
-        if (Options.InitialRange is { } range)
-        {
-            foreach (Parameter parameter in Parameters())
-            {
-                Initializers.Uniform(range)(parameter, random);
-            }
         }
     }
 
@@ -144,15 +137,17 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         return tensor;
     }
 
-    private RecurrentLayer MakeLayer(int inputSize, RandomSource random)
+    private RecurrentLayer MakeLayer(int inputSize, RandomSource random, Initializer? initializer)
     {
         (int hidden, int layers, double dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
+        RecurrentInitialization start = initializer is null ? RecurrentInitialization.PyTorch : RecurrentInitialization.All(initializer);
+        GruOptions gru = new() { Layers = layers, Dropout = dropout, Initialization = start };
         return Options.Cell switch
         {
-            RecurrentCellKind.Rnn => new Rnn(inputSize, hidden, random, new RnnOptions { Layers = layers, Dropout = dropout }),
-            RecurrentCellKind.Gru => new Gru(inputSize, hidden, random, new GruOptions { Layers = layers, Dropout = dropout }),
-            RecurrentCellKind.GruResetAfter => new Gru(inputSize, hidden, random, new GruOptions { Layers = layers, Dropout = dropout, ResetAfter = true }),
-            RecurrentCellKind.Lstm => new Lstm(inputSize, hidden, random, new LstmOptions { Layers = layers, Dropout = dropout, ForgetBias = Options.ForgetBias }),
+            RecurrentCellKind.Rnn => new Rnn(inputSize, hidden, random, new RnnOptions { Layers = layers, Dropout = dropout, Initialization = start }),
+            RecurrentCellKind.Gru => new Gru(inputSize, hidden, random, gru),
+            RecurrentCellKind.GruResetAfter => new Gru(inputSize, hidden, random, gru with { ResetAfter = true }),
+            RecurrentCellKind.Lstm => new Lstm(inputSize, hidden, random, new LstmOptions { Layers = layers, Dropout = dropout, Initialization = start, ForgetBias = Options.ForgetBias }),
             _ => throw new ArgumentException($"RecurrentLanguageModel: '{Options.Cell}' is no recurrent cell."),
         };
     }

@@ -54,7 +54,8 @@ public sealed record RecurrentLanguageModelOptions
     public float? ForgetBias { get; init; }
 
     /// <summary>
-    /// When given, all initial values are uniform on [−r, r) (Zaremba et al. 2014 take 0.1). <see langword="null"/> (the default)
+    /// When given, all initial values are uniform on [−r, r) (Zaremba et al. 2014 take 0.1), except a forget bias that
+    /// <see cref="ForgetBias"/> sets. <see langword="null"/> (the default)
     /// takes PyTorch's: U(±1/√hidden) in recurrent layers and the output layer, N(0, 1) in the embedding.
     /// </summary>
     public float? InitialRange { get; init; }

@@ -52,6 +52,34 @@ public class RecurrentLanguageModelTests
         GradientCheck.Check(() => Loss.CrossEntropy(model.Forward(inputs).Logits, targets), [.. model.Parameters()]).ThrowIfFailed();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Initial_values_are_in_their_range_but_for_the_forget_bias(bool tied)
+    {
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, new RecurrentLanguageModelOptions
+        {
+            HiddenSize = 12, EmbeddingSize = 12, TieWeights = tied, Layers = 2, InitialRange = 0.08f, ForgetBias = 1,
+        });
+
+        foreach ((string name, Parameter parameter) in model.NamedParameters())
+        {
+            float[] values = parameter.AsSpan().ToArray();
+            if (name.StartsWith("rnn.bias_ih", StringComparison.Ordinal))
+            {
+                Parameter other = model.NamedParameters().Single(named => named.Name == name.Replace("bias_ih", "bias_hh", StringComparison.Ordinal)).Parameter;
+                for (int f = 12; f < 24; f++)
+                {
+                    (values[f] + other.AsSpan()[f]).Should().Be(1);
+                }
+            }
+            else if (!name.StartsWith("rnn.bias_hh", StringComparison.Ordinal))
+            {
+                values.Should().OnlyContain(value => value >= -0.08f && value < 0.08f).And.Contain(value => value != 0);
+            }
+        }
+    }
+
     [Fact]
     public void A_window_equals_its_halves_with_carried_state_bit_for_bit()
     {
