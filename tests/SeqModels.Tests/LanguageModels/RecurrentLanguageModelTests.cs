@@ -57,10 +57,8 @@ public class RecurrentLanguageModelTests
     [InlineData(true)]
     public void Initial_values_are_in_their_range_but_for_the_forget_bias(bool tied)
     {
-        var model = new RecurrentLanguageModel(TinyText.Vocabulary, new RecurrentLanguageModelOptions
-        {
-            HiddenSize = 12, EmbeddingSize = 12, TieWeights = tied, Layers = 2, InitialRange = 0.08f, ForgetBias = 1,
-        });
+        var options = new RecurrentLanguageModelOptions { HiddenSize = 12, EmbeddingSize = 12, TieWeights = tied, Layers = 2, InitialRange = 0.08f, ForgetBias = 1 };
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, options);
 
         foreach ((string name, Parameter parameter) in model.NamedParameters())
         {
