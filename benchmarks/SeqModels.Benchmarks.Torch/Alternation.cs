@@ -9,15 +9,17 @@ namespace SeqModels.Benchmarks.Torch;
 internal sealed class Alternation(bool cpuClock)
 {
     private const int CheckedRuns = 3;
-    private const int WarmUpRuns = 40;
+    private const int WarmUpRuns = 100;
+    private const double ShortestWarmUp = 1;
+    private const double LongestWarmUp = 4;
 
     public Measurement Measure(BenchmarkCase test, int threads, double seconds, int repetitions)
     {
         using IContestant seqModels = test.SeqModels();
         using IContestant reference = test.Reference();
         RequireAgreement(test, seqModels, reference);
-        WarmUp(seqModels, seconds / 2);
-        WarmUp(reference, seconds / 2);
+        WarmUp(seqModels);
+        WarmUp(reference);
 
         double block = seconds / (2 * repetitions);
         List<double> ours = [], theirs = [], ratios = [];
@@ -37,7 +39,7 @@ internal sealed class Alternation(bool cpuClock)
     public double MeasureOnly(Func<IContestant> make, double seconds)
     {
         using IContestant contestant = make();
-        WarmUp(contestant, seconds / 2);
+        WarmUp(contestant);
         if (contestant is SeqModelsTraining warm)
             warm.Phases.Clear();
         double median = Median(Block(contestant, seconds));
@@ -58,15 +60,16 @@ internal sealed class Alternation(bool cpuClock)
         }
     }
 
-    /// <summary>Long enough for the JIT to have compiled everything with full optimisation.</summary>
-    private static void WarmUp(IContestant contestant, double seconds)
+    /// <summary>Long enough for the JIT to have compiled everything with full optimisation: it does so in two rounds, each after 30 calls and a pause.</summary>
+    private static void WarmUp(IContestant contestant)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int run = 0; run < WarmUpRuns || Stopwatch.GetElapsedTime(start).TotalSeconds < Math.Min(1, seconds); run++)
+        for (int run = 0; ; run++)
         {
+            double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (elapsed > LongestWarmUp || (elapsed > ShortestWarmUp && run >= WarmUpRuns))
+                return;
             contestant.Run();
-            if (run > 3 && Stopwatch.GetElapsedTime(start).TotalSeconds > Math.Max(1, seconds))
-                break;
         }
     }
 
