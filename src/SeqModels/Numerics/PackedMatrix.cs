@@ -39,6 +39,8 @@ internal sealed unsafe class PackedMatrix<T>
         int panels = (source.Columns + PanelWidth - 1) / PanelWidth;
         Reserve((nint)panels * source.Rows * PanelWidth);
         (Rows, Columns) = (source.Rows, source.Columns);
+        WorkCounters.Packs++;
+        WorkCounters.PackedNumbers += (long)source.Rows * source.Columns;
         T* data = Data;
         for (int panel = 0; panel < panels; panel++)
         {

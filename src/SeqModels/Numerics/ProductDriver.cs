@@ -32,7 +32,7 @@ internal static unsafe class ProductDriver<V, T, L>
     {
         if (task.C.Rows == 0 || task.C.Columns == 0)
             return;
-        parallel &= task.IsWorthSharing && Parallelism.Degree > 1;
+        parallel &= task.IsWorthSharing && Parallelism.Current > 1;
         task.Cut(Width, TileRows, parallel);
         fixed (ProductTask<T>* pointer = &task)
         {

@@ -34,11 +34,13 @@ internal static unsafe class WorkerTeam
     /// </summary>
     /// <param name="shards">How many; must follow from the problem's size, never from the number of threads.</param>
     /// <param name="job">What to do.</param>
-    /// <param name="degree">Threads to use at most, this one included; 0 means <see cref="Parallelism.Degree"/>.</param>
+    /// <param name="degree">Threads to use at most, this one included; 0 means <see cref="Parallelism.Current"/>.</param>
     public static void Run<TJob>(int shards, TJob job, int degree = 0)
         where TJob : struct, IShardJob
     {
-        int helpers = Math.Min(degree > 0 ? degree : Parallelism.Degree, shards) - 1;
+        int helpers = Math.Min(degree > 0 ? degree : Parallelism.Current, shards) - 1;
+        if (helpers > 0)
+            WorkCounters.TeamCalls++;
         if (helpers <= 0 || Interlocked.CompareExchange(ref Owned, 1, 0) != 0)
         {
             for (int shard = 0; shard < shards; shard++)
@@ -93,6 +95,9 @@ internal static unsafe class WorkerTeam
                 Finished.Notify();
         }
     }
+
+    /// <summary>How many worker threads there are; they are started when first needed and never end.</summary>
+    internal static int ThreadCount => Volatile.Read(ref Workers).Length;
 
     /// <summary>The number of the present or last call.</summary>
     internal static int CallNumber => (int)(Volatile.Read(ref Ticket) >> 32);

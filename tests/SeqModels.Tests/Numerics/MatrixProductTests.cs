@@ -141,25 +141,19 @@ public sealed unsafe class MatrixProductTests
     [Fact]
     public void TheTeamChangesNoBits()
     {
-        int degree = Parallelism.Degree;
-        try
+        using Operand a = new(300, 200, 1), b = new(200, 500, 2), expected = new(300, 500, 3), c = new(300, 500, 4);
+        MatrixProduct.Multiply(a.View, b.View, expected.View, false, parallel: false);
+        PackedMatrix<float> packed = new();
+        packed.Pack(b.View);
+        foreach (int workers in (int[])[1, 2, 4])
         {
-            using Operand a = new(300, 200, 1), b = new(200, 500, 2), expected = new(300, 500, 3), c = new(300, 500, 4);
-            MatrixProduct.Multiply(a.View, b.View, expected.View, false, parallel: false);
-            PackedMatrix<float> packed = new();
-            packed.Pack(b.View);
-            foreach (int workers in (int[])[1, 2, 4])
-            {
-                Parallelism.Degree = workers;
-                MatrixProduct.Multiply(a.View, b.View, c.View, false);
-                Same(c.View, expected.View);
-                MatrixProduct.Multiply(a.View, packed, c.View, false);
-                Same(c.View, expected.View);
-            }
-        }
-        finally
-        {
-            Parallelism.Degree = degree;
+            using ParallelismScope limit = Parallelism.Limit(workers);
+            long calls = WorkCounters.TeamCalls;
+            MatrixProduct.Multiply(a.View, b.View, c.View, false);
+            Same(c.View, expected.View);
+            MatrixProduct.Multiply(a.View, packed, c.View, false);
+            Same(c.View, expected.View);
+            (WorkCounters.TeamCalls - calls).Should().Be(workers == 1 ? 0 : 2);
         }
     }
 

@@ -1,7 +1,6 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
-using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -117,25 +116,6 @@ public class TrainerTests
 
         long[] perStep = [.. sizes.Skip(1).Zip(sizes, (after, before) => after - before).TakeLast(10)];
         perStep.Order().ElementAt(5).Should().BeLessThan(8192, "a training step in steady state makes only small objects");
-    }
-
-    [Fingerprint("train-lstm")]
-    private static void TrainLstm(Fingerprint print) => Train(print, RecurrentCellKind.Lstm);
-
-    [Fingerprint("train-gru")]
-    private static void TrainGru(Fingerprint print) => Train(print, RecurrentCellKind.Gru);
-
-    [Fingerprint("train-rnn")]
-    private static void TrainRnn(Fingerprint print) => Train(print, RecurrentCellKind.Rnn);
-
-    private static void Train(Fingerprint print, RecurrentCellKind cell)
-    {
-        RecurrentLanguageModel model = TinyText.Model(cell, layers: 2, dropout: 0.2);
-        new Trainer(model, Short with { Epochs = 4, BatchSize = 5 }).Train(TinyText.Encoded);
-        foreach (SeqModels.Autodiff.Parameter parameter in model.Parameters())
-        {
-            print.Add(parameter.AsSpan());
-        }
     }
 
     private sealed class Recorder(Action<TrainingProgress>? action = null) : List<TrainingProgress>, IProgress<TrainingProgress>

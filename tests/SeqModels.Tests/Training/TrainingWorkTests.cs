@@ -1,0 +1,106 @@
+using SeqModels.Autodiff;
+using SeqModels.Layers;
+using SeqModels.Losses;
+using SeqModels.Numerics;
+using SeqModels.Optimizers;
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+
+namespace SeqModels.Tests.Training;
+
+/// <summary>
+/// Guards the work of a training step at the shapes whose speed is measured by counting it: packs of weights, barriers of the worker
+/// team, bytes allocated. Upper bounds that hold exactly today: doing less is welcome, doing more is a regression.
+/// </summary>
+public sealed class TrainingWorkTests
+{
+    private const long MostBytes = 6000;
+
+    /// <summary>The measured shapes, of the larger ones with fewer time steps: all their products are large enough to be shared even so.</summary>
+    [Theory]
+    [InlineData("lstm", 28, 28, 256, 1, 32, 35, 11)]
+    [InlineData("gru-after", 28, 28, 256, 1, 32, 35, 12)]
+    [InlineData("gru-before", 28, 28, 256, 1, 32, 35, 12)]
+    [InlineData("rnn-tanh", 28, 28, 256, 1, 32, 35, 11)]
+    [InlineData("lstm", 65, 32, 64, 1, 16, 32, 9)]
+    [InlineData("lstm", 10_000, 200, 200, 2, 20, 3, 21)]
+    [InlineData("lstm", 65, 128, 512, 2, 50, 5, 18)]
+    [InlineData("gru-after", 65, 128, 512, 2, 50, 5, 20)]
+    [InlineData("lstm", 10_000, 650, 650, 2, 20, 3, 21)]
+    public void AStepDoesNoMoreWorkThanItMust(string form, int vocabulary, int embedding, int hidden, int layers, int batch, int time, int barriers)
+    {
+        var step = new Step(form, vocabulary, embedding, hidden, layers, batch, time, bidirectional: false, lengths: null);
+        Check(step, barriers);
+    }
+
+    [Fact]
+    public void ABidirectionalStepWithPaddingDoesNoMoreWorkThanItMust()
+    {
+        int[] lengths = [.. Enumerable.Range(0, 32).Select(i => 1 + (i * 3))];
+        Check(new Step("lstm", 1000, 128, 128, 1, 32, 100, bidirectional: true, lengths), 18);
+    }
+
+    private static void Check(Step step, int barriers)
+    {
+        using ParallelismScope two = Parallelism.Limit(2);
+        step.Run();
+        step.Run();
+        long packed = WorkCounters.PackedNumbers, calls = WorkCounters.TeamCalls, bytes = GC.GetAllocatedBytesForCurrentThread();
+        step.Run();
+        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        bytes.Should().BeLessThan(MostBytes);
+        (WorkCounters.PackedNumbers - packed).Should().BeLessThanOrEqualTo(2 * step.RecurrentWeights, "each weight is packed once for forward and once for backward");
+        (WorkCounters.TeamCalls - calls).Should().BeLessThanOrEqualTo(barriers);
+
+        // Nothing changed since, so nothing is packed.
+        step.Forward();
+        packed = WorkCounters.PackedNumbers;
+        step.Forward();
+        WorkCounters.PackedNumbers.Should().Be(packed);
+    }
+
+    /// <summary>Embedding → recurrent layers → linear, cross-entropy, clipping, SGD.</summary>
+    private sealed class Step
+    {
+        private static readonly GradientClipping Clipping = GradientClipping.ByGlobalNorm(0.25);
+
+        private readonly Tape _tape = new();
+        private readonly Embedding _embedding;
+        private readonly RecurrentLayer _recurrent;
+        private readonly Linear _head;
+        private readonly Sgd _optimizer;
+        private readonly Indices _tokens;
+        private readonly int[]? _lengths;
+
+        public Step(string form, int vocabulary, int embedding, int hidden, int layers, int batch, int time, bool bidirectional, int[]? lengths)
+        {
+            var random = new RandomSource(1);
+            _embedding = new Embedding(vocabulary, embedding, random);
+            _recurrent = Recurrent.Forms.Layer(form, embedding, hidden, options => options with { Layers = layers, Bidirectional = bidirectional });
+            _head = new Linear(_recurrent.OutputSize, vocabulary, random);
+            _optimizer = new Sgd([.. _embedding.Parameters(), .. _recurrent.Parameters(), .. _head.Parameters()], new SgdOptions { LearningRate = 0.01 });
+            int[] tokens = new int[batch * time];
+            for (int i = 0; i < tokens.Length; i++)
+                tokens[i] = random.NextInt(vocabulary);
+            _tokens = new Indices(tokens, [batch, time]);
+            _lengths = lengths;
+        }
+
+        public long RecurrentWeights => _recurrent.Parameters().Where(parameter => parameter.Shape.Rank == 2).Sum(parameter => (long)parameter.Length);
+
+        public void Run()
+        {
+            using (_tape.Record())
+                _tape.Backward(Loss.CrossEntropy(_head.Forward(_recurrent.Forward(_embedding.Forward(_tokens), null, _lengths).Output), _tokens));
+            Clipping.Apply(_optimizer.Parameters);
+            _optimizer.Step();
+            _optimizer.ZeroGradients();
+        }
+
+        public void Forward()
+        {
+            using (_tape.Evaluate())
+                _recurrent.Forward(_embedding.Forward(_tokens), null, _lengths);
+        }
+    }
+}
