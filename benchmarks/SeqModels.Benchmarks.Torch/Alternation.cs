@@ -35,6 +35,28 @@ internal sealed class Alternation(bool cpuClock)
         return new Measurement(test, threads, Median(ours), Median(theirs), ours.Min(), theirs.Min(), ratios.Min(), ratios.Max());
     }
 
+    /// <summary>Each side alone and beside <paramref name="busy"/> threads that keep a core busy each.</summary>
+    public BusyMeasurement MeasureBusy(BenchmarkCase test, int threads, int busy, double seconds, int repetitions)
+    {
+        using IContestant seqModels = test.SeqModels();
+        using IContestant reference = test.Reference();
+        WarmUp(seqModels);
+        WarmUp(reference);
+
+        double block = seconds / (4 * repetitions);
+        List<double> ours = [], theirs = [], oursBusy = [], theirsBusy = [];
+        for (int repetition = 0; repetition < repetitions; repetition++)
+        {
+            ours.AddRange(Block(seqModels, block));
+            theirs.AddRange(Block(reference, block));
+            using var others = new BusyThreads(busy);
+            oursBusy.AddRange(Block(seqModels, block));
+            theirsBusy.AddRange(Block(reference, block));
+        }
+
+        return new BusyMeasurement(test, threads, busy, Median(ours), Median(oursBusy), Median(theirs), Median(theirsBusy));
+    }
+
     /// <summary>Runs one side alone and gives the median time of a run in milliseconds.</summary>
     public double MeasureOnly(Func<IContestant> make, double seconds)
     {

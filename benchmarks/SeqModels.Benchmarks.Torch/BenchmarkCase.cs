@@ -13,6 +13,12 @@ internal sealed record BenchmarkCase(string Name, double Flops, double Target, F
     /// <summary>What the other side is.</summary>
     public string ReferenceName { get; init; } = "libtorch";
 
+    /// <summary>Real positions of a run, whose cost is told per token in the cases that show how cost grows; 0 elsewhere.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Numbers of threads instead of those of the command line.</summary>
+    public int[]? Degrees { get; init; }
+
     /// <summary>How far the results of both sides may be apart, relative to the larger.</summary>
     public double Tolerance { get; init; } = 1e-3;
 }

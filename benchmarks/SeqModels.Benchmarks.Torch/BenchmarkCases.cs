@@ -32,13 +32,25 @@ internal static class BenchmarkCases
     /// <summary>Training cases that differ in one size, to see that cost grows as the work does; they have no target.</summary>
     public static IReadOnlyList<BenchmarkCase> Scaling { get; } =
     [
-        .. new[] { 64, 128, 256, 512, 1024 }.Select(hidden => Training($"scale-hidden-{hidden}", 0, new ModelShape(CellKind.Lstm, 100, 64, hidden, 1, 20, 35))),
-        .. new[] { 100, 1000, 10_000, 50_000 }.Select(words => Training($"scale-vocabulary-{words}", 0, new ModelShape(CellKind.Lstm, words, 64, 128, 1, 20, 35))),
-        .. new[] { 10, 100, 1000 }.Select(time => Training($"scale-time-{time}", 0, new ModelShape(CellKind.Lstm, 100, 64, 128, 1, 20, time))),
+        .. new[] { 64, 128, 256, 512, 1024 }.Select(hidden => Scale($"scale-hidden-{hidden}", new ModelShape(CellKind.Lstm, 100, 64, hidden, 1, 20, 35))),
+        .. new[] { 100, 1000, 10_000, 50_000 }.Select(words => Scale($"scale-vocabulary-{words}", new ModelShape(CellKind.Lstm, words, 64, 128, 1, 20, 35))),
+        .. new[] { 10, 100, 1000 }.Select(time => Scale($"scale-time-{time}", new ModelShape(CellKind.Lstm, 100, 64, 128, 1, 20, time))),
+        Scale("scale-threads", new ModelShape(CellKind.Lstm, 100, 128, 512, 1, 64, 35)) with { Degrees = Degrees(Math.Min(Environment.ProcessorCount, 16)) },
     ];
 
     private static BenchmarkCase Training(string name, double target, ModelShape shape) =>
         new(name, shape.TrainingFlops, target, () => new SeqModelsTraining(shape), () => new TorchTraining(shape));
+
+    private static BenchmarkCase Scale(string name, ModelShape shape) => Training(name, 0, shape) with { Tokens = shape.Positions };
+
+    /// <summary>1, 2, 4 … and the largest.</summary>
+    private static int[] Degrees(int largest)
+    {
+        List<int> degrees = [];
+        for (int degree = 1; degree < largest; degree *= 2)
+            degrees.Add(degree);
+        return [.. degrees, largest];
+    }
 
     private static BenchmarkCase Streaming(string name, double target, ModelShape shape) =>
         new(name, shape.ForwardFlops, target, () => new SeqModelsStreaming(shape), () => new TorchStreaming(shape));

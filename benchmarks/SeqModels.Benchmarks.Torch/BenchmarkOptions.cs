@@ -7,12 +7,15 @@ internal sealed record BenchmarkOptions
 {
     public const string Usage = """
         usage: SeqModels.Benchmarks.Torch [options]
-          --cases A,B        cases by name or beginning of a name (default: all that have a target; scale: how cost grows)
+          --cases A,B        cases by name or beginning of a name (default: all that have a target; scale: how cost grows with sizes
+                             and threads)
           --threads 1,2      numbers of threads (default: 1 and the number of cores)
           --repetitions N    blocks of runs per side, alternating (default: 7)
           --seconds S        time for measuring one case at one number of threads, both sides together (default: 6)
           --clock wall|cpu   what is measured (default: wall); cpu is the process's processor time, which another process cannot
                              lengthen much: for one thread on a busy machine
+          --busy N           measure each side alone and beside N threads that keep a core busy each, and print how many times as
+                             long it takes then
           --only SIDE        run only seqmodels or reference, for profiling; the peak memory is printed
           --json FILE        write the results
           --list             name the cases
@@ -27,6 +30,8 @@ internal sealed record BenchmarkOptions
     public double Seconds { get; private init; } = 6;
 
     public bool CpuClock { get; private init; }
+
+    public int Busy { get; private init; }
 
     public string? Only { get; private init; }
 
@@ -53,6 +58,7 @@ internal sealed record BenchmarkOptions
                 "--repetitions" => options with { Repetitions = Number(value) },
                 "--seconds" => options with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--clock" when value is "wall" or "cpu" => options with { CpuClock = value == "cpu" },
+                "--busy" => options with { Busy = Number(value) },
                 "--only" when value is "seqmodels" or "reference" => options with { Only = value },
                 "--json" => options with { Json = value },
                 _ => throw new FormatException($"{args[i]} {value} is not understood."),
@@ -70,6 +76,10 @@ internal sealed record BenchmarkOptions
             throw new FormatException($"There is no case '{unknown}'; --list names them.");
         return all.Where(known => Cases.Length == 0 || Cases.Any(name => Fits(known, name)));
     }
+
+    /// <summary>What is to be measured: the chosen cases with each number of threads, fewer threads first.</summary>
+    public IEnumerable<(BenchmarkCase Case, int Threads)> Runs() =>
+        Choose().SelectMany(test => (test.Degrees ?? Threads).Select(threads => (test, threads))).OrderBy(run => run.threads);
 
     private static bool Fits(BenchmarkCase known, string name) => known.Name.StartsWith(name, StringComparison.Ordinal);
 
