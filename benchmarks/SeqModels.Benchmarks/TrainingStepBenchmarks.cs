@@ -20,7 +20,9 @@ public class TrainingStepBenchmarks
     private Indices _targets;
 
     /// <summary>cell, vocabulary, embedding, hidden, layers, batch, steps.</summary>
-    [Params("Rnn 28 28 256 1 32 35", "GruResetAfter 28 28 256 1 32 35", "Lstm 28 28 256 1 32 35", "Lstm 65 32 64 1 16 32", "Lstm 10000 200 200 2 20 20")]
+    [Params(
+        "Rnn 28 28 256 1 32 35", "Gru 28 28 256 1 32 35", "GruResetAfter 28 28 256 1 32 35", "Lstm 28 28 256 1 32 35", "Lstm 65 32 64 1 16 32",
+        "Lstm 10000 200 200 2 20 20", "Lstm 65 128 512 2 50 50", "GruResetAfter 65 128 512 2 50 50", "Lstm 10000 650 650 2 20 35")]
     public string Model { get; set; } = "";
 
     [Params(1, 2)]
