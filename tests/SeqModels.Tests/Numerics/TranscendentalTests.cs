@@ -9,9 +9,16 @@ public sealed class TranscendentalTests
 {
     public static TheoryData<string> Functions => new() { "exp", "log", "tanh", "sigmoid" };
 
+    /// <summary>
+    /// The stated bounds: the largest errors over all 2^32 floats, here over a dense sample of every exponent, subnormal arguments and
+    /// results included. Not far below them either, so that what is stated stays true.
+    /// </summary>
     [Theory]
-    [MemberData(nameof(Functions))]
-    public void StaysWithinTwoUlp(string function)
+    [InlineData("exp", 0.98)]
+    [InlineData("log", 0.80)]
+    [InlineData("tanh", 1.85)]
+    [InlineData("sigmoid", 1.65)]
+    public void StaysWithinTheStatedError(string function, double ulp)
     {
         double worst = 0;
         float at = 0;
@@ -24,7 +31,7 @@ public sealed class TranscendentalTests
                 (worst, at) = (error, x[i]);
         }
 
-        worst.Should().BeLessThanOrEqualTo(2, "{0}({1:G9}) is the worst", function, at);
+        worst.Should().BeInRange(ulp * 0.85, ulp, "{0}({1:G9}) is the worst", function, at);
     }
 
     [Theory]
