@@ -57,17 +57,17 @@ internal sealed class Alternation(bool cpuClock)
         return new BusyMeasurement(test, threads, busy, Median(ours), Median(oursBusy), Median(theirs), Median(theirsBusy));
     }
 
-    /// <summary>Runs one side alone and gives the median time of a run in milliseconds.</summary>
-    public double MeasureOnly(Func<IContestant> make, double seconds)
+    /// <summary>Runs one side alone and gives the median and the least time of a run in milliseconds.</summary>
+    public (double Median, double Least) MeasureOnly(Func<IContestant> make, double seconds)
     {
         using IContestant contestant = make();
         WarmUp(contestant);
         if (contestant is SeqModelsTraining warm)
             warm.Phases.Clear();
-        double median = Median(Block(contestant, seconds));
+        double[] times = Block(contestant, seconds);
         if (contestant is SeqModelsTraining training)
             Console.WriteLine($"  {training.Phases}");
-        return median;
+        return (Median(times), times.Min());
     }
 
     private static void RequireAgreement(BenchmarkCase test, IContestant seqModels, IContestant reference)

@@ -37,6 +37,8 @@ internal sealed class SeqModelsLanguageModel : Module
 
     public Tensor Embed(Indices tokens) => _embedding!.Forward(tokens);
 
+    public RecurrentOutput Read(Indices tokens, RecurrentState? initial = null) => _recurrent.Forward(_embedding!, tokens, initial, _lengths);
+
     public RecurrentOutput Recur(Tensor x, RecurrentState? initial = null) => _recurrent.Forward(x, initial, _lengths);
 
     /// <summary>Logits [batch, time, classes].</summary>

@@ -37,10 +37,8 @@ internal sealed class SeqModelsTraining : IContestant
         Phases.End("zero gradients");
         using (_tape.Record())
         {
-            Tensor x = _model.Embed(_inputs);
-            Phases.End("embedding");
-            Tensor hidden = _model.Recur(x).Output;
-            Phases.End("recurrent");
+            Tensor hidden = _model.Read(_inputs).Output;
+            Phases.End("embedding and recurrent");
             Tensor logits = _model.Decode(hidden);
             Phases.End("output layer");
             Tensor loss = Loss.CrossEntropy(logits, _targets, LossOptions);

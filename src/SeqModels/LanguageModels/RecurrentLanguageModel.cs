@@ -97,8 +97,10 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
     /// <summary>The hidden vectors after each token, [batch, time, hidden].</summary>
     internal (Tensor Hidden, RecurrentState State) Encode(Indices tokens, RecurrentState? initial)
     {
-        Tensor x = _embedding is null ? OneHotRows().Gather(tokens) : _embedding.Forward(tokens);
-        (Tensor output, RecurrentState state) = _rnn.Forward(_dropout.Forward(x), initial);
+        Tensor vectors = _embedding?.Weight ?? OneHotRows();
+        (Tensor output, RecurrentState state) = IsTraining && Options.Dropout > 0
+            ? _rnn.Forward(_dropout.Forward(vectors.Gather(tokens)), initial)
+            : _rnn.Forward(vectors, tokens, initial);
         return (_dropout.Forward(output), state);
     }
 

@@ -31,8 +31,8 @@ public sealed class Gru : RecurrentLayer
     private protected override bool HasCell => false;
 
     private protected override Tensor[] Apply(
-        Tensor x, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
+        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
         _options.ResetAfter
-            ? SequenceOperation<GruResetAfterKernel>.Apply(nameof(Gru), x, initial, layer, plan, directions)
-            : SequenceOperation<GruResetBeforeKernel>.Apply(nameof(Gru), x, initial, layer, plan, directions);
+            ? SequenceOperation<GruResetAfterKernel>.Apply(nameof(Gru), input, initial, layer, plan, directions)
+            : SequenceOperation<GruResetBeforeKernel>.Apply(nameof(Gru), input, initial, layer, plan, directions);
 }

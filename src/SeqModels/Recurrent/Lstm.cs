@@ -39,19 +39,19 @@ public sealed class Lstm : RecurrentLayer
     private protected override bool HasCell => true;
 
     private protected override Tensor[] Apply(
-        Tensor x, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
+        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
         (_options.ForgetGate, _options.Peepholes) switch
         {
-            (LstmForgetGate.Learned, false) => Apply<WithForgetGate>(x, initial, layer, plan, directions),
-            (LstmForgetGate.Learned, true) => Apply<WithPeepholes<WithForgetGate>>(x, initial, layer, plan, directions),
-            (LstmForgetGate.None, false) => Apply<WithoutForgetGate>(x, initial, layer, plan, directions),
-            (LstmForgetGate.None, true) => Apply<WithPeepholes<WithoutForgetGate>>(x, initial, layer, plan, directions),
-            (_, false) => Apply<Coupled>(x, initial, layer, plan, directions),
-            (_, true) => Apply<WithPeepholes<Coupled>>(x, initial, layer, plan, directions),
+            (LstmForgetGate.Learned, false) => Apply<WithForgetGate>(input, initial, layer, plan, directions),
+            (LstmForgetGate.Learned, true) => Apply<WithPeepholes<WithForgetGate>>(input, initial, layer, plan, directions),
+            (LstmForgetGate.None, false) => Apply<WithoutForgetGate>(input, initial, layer, plan, directions),
+            (LstmForgetGate.None, true) => Apply<WithPeepholes<WithoutForgetGate>>(input, initial, layer, plan, directions),
+            (_, false) => Apply<Coupled>(input, initial, layer, plan, directions),
+            (_, true) => Apply<WithPeepholes<Coupled>>(input, initial, layer, plan, directions),
         };
 
     private static Tensor[] Apply<TForm>(
-        Tensor x, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions)
+        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions)
         where TForm : struct, ILstmForm =>
-        SequenceOperation<LstmKernel<TForm>>.Apply(nameof(Lstm), x, initial, layer, plan, directions);
+        SequenceOperation<LstmKernel<TForm>>.Apply(nameof(Lstm), input, initial, layer, plan, directions);
 }

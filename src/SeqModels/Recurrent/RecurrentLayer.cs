@@ -20,6 +20,9 @@ namespace SeqModels.Recurrent;
 /// </remarks>
 public abstract class RecurrentLayer : Module
 {
+    // A table of all ids pays when, on average, a row of it is used this often.
+    private const int LeastUsesOfRow = 2;
+
     private readonly DirectionParameters[][] _layers;
     private readonly RecurrentOptions _options;
     private readonly RandomSource _dropout;
@@ -77,24 +80,39 @@ public abstract class RecurrentLayer : Module
     public RecurrentOutput Forward(Tensor x, RecurrentState? initial = null, ReadOnlyMemory<int> lengths = default)
     {
         (int batch, int time) = CheckInput(x);
-        CheckState(initial, batch);
-        CheckLengths(lengths.Span, x.Shape, batch, time);
-        var plan = new SequencePlan(batch, time, _options.BatchFirst, lengths.Span);
-        var hidden = new Tensor[Layers];
-        var cells = new Tensor[HasCell ? Layers : 0];
-        Tensor output = x;
-        for (int layer = 0; layer < Layers; layer++)
-        {
-            Tensor[] results = Apply(output, initial, layer, plan, _layers[layer]);
-            output = Merge(results[0]);
-            hidden[layer] = results[1];
-            if (HasCell)
-                cells[layer] = results[2];
-            if (IsTraining && _options.Dropout > 0 && layer < Layers - 1)
-                output = output.Dropout(_options.Dropout, _dropout);
-        }
+        return Forward(new SequenceInput(x), batch, time, initial, lengths);
+    }
 
-        return new RecurrentOutput(output, new RecurrentState(Join(hidden), HasCell ? Join(cells) : null));
+    /// <summary>
+    /// Reads tokens through an embedding: the same as <c>Forward(embedding.Forward(tokens), initial, lengths)</c>, and faster when there are
+    /// more tokens than the embedding has rows, because the first layer's input product is then computed once per id and not once per token.
+    /// </summary>
+    /// <param name="embedding">The vectors of the ids; its Size must be InputSize.</param>
+    /// <param name="tokens">Ids [batch, time], or [time, batch] if the option BatchFirst is false; batch and time at least 1. They must not change before the step's backward pass.</param>
+    /// <param name="initial">The state before the first step, or null for zeros. Its gradient flows back where it needs one.</param>
+    /// <param name="lengths">As in the other overload. Padding may hold any id of the embedding.</param>
+    /// <returns>The last layer's outputs, and the state at each sequence's own end.</returns>
+    /// <exception cref="ArgumentException">A shape, a number type or a length does not fit; the message says which.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An id is out of range; the message gives its position.</exception>
+    public RecurrentOutput Forward(Embedding embedding, Indices tokens, RecurrentState? initial = null, ReadOnlyMemory<int> lengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(embedding);
+        return Forward(embedding.Weight, tokens, initial, lengths);
+    }
+
+    /// <summary>The same with the rows of any table [V, InputSize].</summary>
+    internal RecurrentOutput Forward(Tensor table, Indices tokens, RecurrentState? initial, ReadOnlyMemory<int> lengths = default)
+    {
+        if (table.Shape[0] * (long)LeastUsesOfRow > tokens.Length)
+            return Forward(table.Gather(tokens), initial, lengths);
+        if (tokens.Shape.Rank != 2)
+            throw new ArgumentException($"{GetType().Name}.Forward: tokens must be {(_options.BatchFirst ? "[batch, time]" : "[time, batch]")}, but was {tokens.Shape}.", nameof(tokens));
+        if (table.Shape[1] != InputSize)
+            throw new ArgumentException($"{GetType().Name}.Forward: the embedding must have vectors of InputSize = {InputSize}, but had {table.Shape[1]}.", nameof(table));
+        CheckType(table, "the embedding");
+        Gather.CheckIds(table.Shape, tokens);
+        (int batch, int time) = _options.BatchFirst ? (tokens.Shape[0], tokens.Shape[1]) : (tokens.Shape[1], tokens.Shape[0]);
+        return Forward(new SequenceInput(table, tokens), batch, time, initial, lengths);
     }
 
     /// <summary>A state of zeros, in the parameters' number type.</summary>
@@ -125,7 +143,29 @@ public abstract class RecurrentLayer : Module
 
     /// <summary>Runs one layer: (y, h_n[, c_n]).</summary>
     private protected abstract Tensor[] Apply(
-        Tensor x, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions);
+        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions);
+
+    private RecurrentOutput Forward(SequenceInput input, int batch, int time, RecurrentState? initial, ReadOnlyMemory<int> lengths)
+    {
+        CheckState(initial, batch);
+        CheckLengths(lengths.Span, input, batch, time);
+        var plan = new SequencePlan(batch, time, _options.BatchFirst, lengths.Span);
+        var hidden = new Tensor[Layers];
+        var cells = new Tensor[HasCell ? Layers : 0];
+        Tensor output = input.Rows;
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            Tensor[] results = Apply(layer == 0 ? input : new SequenceInput(output), initial, layer, plan, _layers[layer]);
+            output = Merge(results[0]);
+            hidden[layer] = results[1];
+            if (HasCell)
+                cells[layer] = results[2];
+            if (IsTraining && _options.Dropout > 0 && layer < Layers - 1)
+                output = output.Dropout(_options.Dropout, _dropout);
+        }
+
+        return new RecurrentOutput(output, new RecurrentState(Join(hidden), HasCell ? Join(cells) : null));
+    }
 
     private Shape StateShape(int batch) => [Layers * Directions, batch, HiddenSize];
 
@@ -151,10 +191,15 @@ public abstract class RecurrentLayer : Module
             throw new ArgumentException($"{expected} (axis 2: {x.Shape[2]} != {InputSize}).", nameof(x));
         if (x.Length == 0)
             throw new ArgumentException($"{expected} (batch and time must be at least 1).", nameof(x));
+        CheckType(x, "x");
+        return _options.BatchFirst ? (x.Shape[0], x.Shape[1]) : (x.Shape[1], x.Shape[0]);
+    }
+
+    private void CheckType(Tensor x, string name)
+    {
         DType type = _layers[0][0].InputWeights.DType;
         if (x.DType != type)
-            throw new ArgumentException($"{GetType().Name}.Forward: x was {x.DType}, but the parameters are {type}. Convert x with To({type}) or the layer with ConvertTo({x.DType}).", nameof(x));
-        return _options.BatchFirst ? (x.Shape[0], x.Shape[1]) : (x.Shape[1], x.Shape[0]);
+            throw new ArgumentException($"{GetType().Name}.Forward: {name} was {x.DType}, but the parameters are {type}. Convert {name} with To({type}) or the layer with ConvertTo({x.DType}).", nameof(x));
     }
 
     private void CheckState(RecurrentState? initial, int batch)
@@ -175,16 +220,16 @@ public abstract class RecurrentLayer : Module
         }
     }
 
-    private void CheckLengths(ReadOnlySpan<int> lengths, Shape x, int batch, int time)
+    private void CheckLengths(ReadOnlySpan<int> lengths, SequenceInput input, int batch, int time)
     {
         if (lengths.IsEmpty)
             return;
         if (lengths.Length != batch)
-            throw new ArgumentException($"{GetType().Name}.Forward: lengths must hold one length per sequence, {batch} for x {x}, but held {lengths.Length}.", nameof(lengths));
+            throw new ArgumentException($"{GetType().Name}.Forward: lengths must hold one length per sequence, {batch} for {input.Description}, but held {lengths.Length}.", nameof(lengths));
         for (int i = 0; i < lengths.Length; i++)
         {
             if (lengths[i] < 1 || lengths[i] > time)
-                throw new ArgumentException($"{GetType().Name}.Forward: every length must lie in [1, {time}] for x {x}, but lengths[{i}] was {lengths[i]}. Leave empty sequences out of the batch.", nameof(lengths));
+                throw new ArgumentException($"{GetType().Name}.Forward: every length must lie in [1, {time}] for {input.Description}, but lengths[{i}] was {lengths[i]}. Leave empty sequences out of the batch.", nameof(lengths));
         }
     }
 }

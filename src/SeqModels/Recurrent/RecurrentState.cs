@@ -4,7 +4,7 @@ namespace SeqModels.Recurrent;
 
 /// <summary>
 /// The state of a recurrent layer between two time steps: what the model keeps of the past. Immutable; it goes in and comes out of
-/// <see cref="RecurrentLayer.Forward"/>.
+/// <see cref="RecurrentLayer"/>.
 /// </summary>
 public sealed class RecurrentState
 {

@@ -25,8 +25,8 @@ public sealed class Rnn : RecurrentLayer
     private protected override bool HasCell => false;
 
     private protected override Tensor[] Apply(
-        Tensor x, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
+        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
         _options.Activation == RnnActivation.Tanh
-            ? SequenceOperation<RnnKernel<TanhActivation>>.Apply(nameof(Rnn), x, initial, layer, plan, directions)
-            : SequenceOperation<RnnKernel<ReluActivation>>.Apply(nameof(Rnn), x, initial, layer, plan, directions);
+            ? SequenceOperation<RnnKernel<TanhActivation>>.Apply(nameof(Rnn), input, initial, layer, plan, directions)
+            : SequenceOperation<RnnKernel<ReluActivation>>.Apply(nameof(Rnn), input, initial, layer, plan, directions);
 }

@@ -12,18 +12,23 @@ internal sealed class Gather(Indices ids) : Operation
         if (x.Rank == 0)
             throw new ArgumentException("Gather: the tensor must have at least one axis, but is a scalar.", nameof(x));
 
-        int rows = x.Shape[0];
+        CheckIds(x.Shape, ids);
+        return new Gather(ids).Run([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]], x);
+    }
+
+    /// <summary>Throws unless every id is a row of a tensor of this shape.</summary>
+    public static void CheckIds(Shape x, Indices ids)
+    {
+        int rows = x[0];
         ReadOnlySpan<int> values = ids.Values.Span;
         for (int i = 0; i < values.Length; i++)
         {
             if ((uint)values[i] >= (uint)rows)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(ids), values[i], $"Gather: the id at position {Position(ids.Shape, i)} was {values[i]}, but {x.Shape} has {rows} rows: ids lie in [0, {rows - 1}].");
+                    nameof(ids), values[i], $"Gather: the id at position {Position(ids.Shape, i)} was {values[i]}, but {x} has {rows} rows: ids lie in [0, {rows - 1}].");
             }
         }
-
-        return new Gather(ids).Run([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]], x);
     }
 
     protected override void Forward<T>()

@@ -74,6 +74,7 @@ internal unsafe struct BackwardJob<T, TKernel> : IShardJob
         for (int s = plan.Length(first) - 1; s >= 0; s--)
         {
             step.Rows = plan.Active(first, count, s);
+            step.IsLast = s == 0 && DH0 == null;
             row -= step.Rows;
             for (int j = 0; j < step.Rows; j++)
             {

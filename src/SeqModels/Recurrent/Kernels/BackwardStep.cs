@@ -42,6 +42,9 @@ internal unsafe struct BackwardStep<T>
     /// <summary>The peepholes' gradients so far [Peepholes·H], to add to.</summary>
     public T* DPeepholes;
 
+    /// <summary>Whether nobody wants the gradient of h': this is the first step, and the initial state needs none.</summary>
+    public bool IsLast;
+
     /// <summary>Per row the gradient that arrived at the layer's output [H].</summary>
     public T** DOutputs;
 
@@ -52,6 +55,13 @@ internal unsafe struct BackwardStep<T>
         Hidden = buffers.Hidden;
         Cell = buffers.Cell;
         Extra = buffers.Extra;
+    }
+
+    /// <summary>dHidden (+)= dGates·W_hh for one part, where somebody wants it.</summary>
+    public readonly void CarryHidden(BlockPart[] parts, int index, int columns, bool accumulate)
+    {
+        if (!IsLast)
+            MultiplyHidden(parts, index, columns, DHidden, accumulate);
     }
 
     /// <summary>target (+)= dGates·W_hh for one part.</summary>

@@ -14,7 +14,7 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob
 {
     public SequenceFrame<T> Frame;
 
-    /// <summary>x, batch first or time first [·, ·, I].</summary>
+    /// <summary>x, batch first or time first [·, ·, I]; null where the frame has tokens.</summary>
     public T* X;
 
     /// <summary>The initial state [directions, batch, H], or null for zero.</summary>
@@ -63,6 +63,7 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob
             for (int s = start; s < end; s++)
             {
                 step.Rows = plan.Active(first, count, s);
+                step.HiddenIsZero = s == 0 && H0 == null;
                 nint nextRow = s + 1 < end ? row + step.Rows : 0;
                 SetTargets(targets, buffers, direction, first, step.Rows, s, nextRow);
                 step.MoveTo(buffers.From<TKernel>(row, Frame.InputSize, Frame.Size));
@@ -94,9 +95,15 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob
             new ReadOnlySpan<T>(source + offset, size).CopyTo(new Span<T>(target, size));
     }
 
-    /// <summary>Gathers the inputs of some steps and computes bias + x·W_ihᵀ for all of them in one product.</summary>
+    /// <summary>bias + x·W_ihᵀ for some steps: gathers their inputs for one product, or copies the rows of the tokens' table.</summary>
     private readonly void Project(ForwardBuffers<T> buffers, int direction, int first, int count, int start, int end)
     {
+        if (Frame.Tokens != null)
+        {
+            CopyTable(buffers, direction, first, count, start, end);
+            return;
+        }
+
         int inputSize = Frame.InputSize;
         int width = TKernel.Columns * Frame.Size;
         DirectionWeights<T> weights = Frame.Weights(direction);
@@ -119,6 +126,22 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob
         {
             Matrix<T> gates = new(buffers.Gates + ((nint)parts[i].Column * Frame.Size), rows, parts[i].Count * Frame.Size, width, 1);
             MatrixProduct.Multiply(input, weights.Input[i], gates, accumulate: true, parallel: false);
+        }
+    }
+
+    private readonly void CopyTable(ForwardBuffers<T> buffers, int direction, int first, int count, int start, int end)
+    {
+        int width = TKernel.Columns * Frame.Size;
+        T* table = Frame.Table(direction);
+        T* gates = buffers.Gates;
+        for (int s = start; s < end; s++)
+        {
+            int active = Frame.Plan.Active(first, count, s);
+            for (int j = 0; j < active; j++, gates += width)
+            {
+                T* row = table + ((nint)Frame.Tokens[Frame.TensorRow(direction, first + j, s)] * width);
+                new ReadOnlySpan<T>(row, width).CopyTo(new Span<T>(gates, width));
+            }
         }
     }
 

@@ -27,6 +27,9 @@ internal unsafe struct ForwardStep<T>
     /// <summary>[Rows, Extras·H] to save.</summary>
     public T* Extra;
 
+    /// <summary>Whether h' is zero in every row, so that its product adds nothing.</summary>
+    public bool HiddenIsZero;
+
     /// <summary>One target per row. A target may be the row's own h' or c'.</summary>
     public RowTarget<T>* Targets;
 
@@ -42,6 +45,8 @@ internal unsafe struct ForwardStep<T>
     /// <summary>Adds one part of h'·W_hhᵀ to the gates.</summary>
     public readonly void AddHidden(BlockPart[] parts, int index, int columns)
     {
+        if (HiddenIsZero)
+            return;
         BlockPart part = parts[index];
         Matrix<T> left = new(part.FromExtra ? Extra : Hidden, Rows, Size);
         Matrix<T> gates = new(Gates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);

@@ -46,7 +46,7 @@ internal readonly unsafe struct GruResetAfterKernel : ICellKernel
             BackwardRow<V, T, L>(step.Gates + row, step.Hidden + (j * size), step.DHidden + (j * size), step.DOutputs[j], step.DGates + row, size);
         }
 
-        step.MultiplyHidden(HiddenParts, 0, Columns, step.DHidden, accumulate: true);
+        step.CarryHidden(HiddenParts, 0, Columns, accumulate: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -55,7 +55,7 @@ internal readonly unsafe struct GruResetBeforeKernel : ICellKernel
             ResetBack<V, T, L>(step.Gates + row, step.Hidden + (j * size), step.Scratch + (j * size), step.DHidden + (j * size), step.DGates + row, size);
         }
 
-        step.MultiplyHidden(HiddenParts, 0, Columns, step.DHidden, accumulate: true);
+        step.CarryHidden(HiddenParts, 0, Columns, accumulate: true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -41,7 +41,7 @@ internal readonly unsafe struct LstmKernel<TForm> : ICellKernel
     {
         for (int j = 0; j < step.Rows; j++)
             BackwardRow<V, T, L>(in step, j);
-        step.MultiplyHidden(HiddenParts, 0, Columns, step.DHidden, accumulate: false);
+        step.CarryHidden(HiddenParts, 0, Columns, accumulate: false);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -43,7 +43,7 @@ internal readonly unsafe struct RnnKernel<TActivation> : ICellKernel
             BackwardRow<V, T, L>(step.Gates + row, step.DHidden + row, step.DOutputs[j], step.DGates + row, (nuint)step.Size);
         }
 
-        step.MultiplyHidden(HiddenParts, 0, Columns, step.DHidden, accumulate: false);
+        step.CarryHidden(HiddenParts, 0, Columns, accumulate: false);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -12,7 +12,12 @@ internal unsafe struct SequenceFrame<T>
     public ForwardBuffers<T> ForwardMemory;
     public ForwardBuffers<T> ReverseMemory;
 
-    /// <summary>I.</summary>
+    /// <summary>The tokens [·, ·] whose rows of the tables below take the place of bias + x·W_ihᵀ, or null.</summary>
+    public int* Tokens;
+    public T* ForwardTable;
+    public T* ReverseTable;
+
+    /// <summary>I; 0 with tokens, of which no x is kept.</summary>
     public int InputSize;
 
     /// <summary>H.</summary>
@@ -24,6 +29,9 @@ internal unsafe struct SequenceFrame<T>
     public readonly int Directions => ReverseWeights is null ? 1 : 2;
 
     public readonly DirectionWeights<T> Weights(int direction) => direction == 0 ? ForwardWeights : ReverseWeights!;
+
+    /// <summary>bias + E·W_ihᵀ in one direction [V, Columns·H].</summary>
+    public readonly T* Table(int direction) => direction == 0 ? ForwardTable : ReverseTable;
 
     /// <summary>The buffers of one shard in one direction.</summary>
     public readonly ForwardBuffers<T> Buffers<TKernel>(int direction, int firstPlace)

@@ -1,0 +1,75 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using SeqModels.Numerics;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>
+/// sums[v] = Σ dGates[row] over the rows of one direction whose token is v, in the rows' order. A shard is a slice of the columns,
+/// so that no two write the same sum and how many there are changes no bit.
+/// </summary>
+internal unsafe struct TokenGradientJob<T, TKernel> : IShardJob
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TKernel : struct, ICellKernel
+{
+    private const int SliceColumns = 256;
+
+    /// <summary>With the tokens.</summary>
+    public SequenceFrame<T> Frame;
+
+    /// <summary>V.</summary>
+    public int Count;
+
+    public T* ForwardDGates;
+    public T* ReverseDGates;
+
+    /// <summary>To write [V, Columns·H].</summary>
+    public T* ForwardSums;
+    public T* ReverseSums;
+
+    public readonly int SlicesOfRow => (Width + SliceColumns - 1) / SliceColumns;
+
+    private readonly int Width => TKernel.Columns * Frame.Size;
+
+    public readonly T* Sums(int direction) => direction == 0 ? ForwardSums : ReverseSums;
+
+    public readonly void Run(int shard)
+    {
+        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+            Run<Vector512<T>, Lane512<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            Run<Vector256<T>, Lane256<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            Run<Vector128<T>, Lane128<T>>(shard);
+        else
+            Run<T, LaneScalar<T>>(shard);
+    }
+
+    private readonly void Run<V, L>(int shard)
+        where V : struct
+        where L : struct, ILane<V, T>
+    {
+        int direction = shard % Frame.Directions;
+        int column = shard / Frame.Directions * SliceColumns;
+        int columns = Math.Min(SliceColumns, Width - column);
+        T* row = (direction == 0 ? ForwardDGates : ReverseDGates) + column;
+        T* sums = Sums(direction) + column;
+        for (int token = 0; token < Count; token++)
+            new Span<T>(sums + ((nint)token * Width), columns).Clear();
+
+        SequencePlan plan = Frame.Plan;
+        for (int group = 0; group < plan.Shards; group++)
+        {
+            int first = plan.First(group);
+            int count = plan.First(group + 1) - first;
+            for (int step = 0, active = count; (active = plan.Active(first, active, step)) > 0; step++)
+            {
+                for (int j = 0; j < active; j++, row += Width)
+                {
+                    nint token = Frame.Tokens[Frame.TensorRow(direction, first + j, step)];
+                    RowLoops.AddRows<V, T, L>(row, 1, columns, sums + (token * Width));
+                }
+            }
+        }
+    }
+}
