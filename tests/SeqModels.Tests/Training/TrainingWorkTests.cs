@@ -18,14 +18,14 @@ public sealed class TrainingWorkTests
 
     /// <summary>The measured shapes, of the larger ones with fewer time steps: all their products are large enough to be shared even so.</summary>
     [Theory]
-    [InlineData("lstm", 28, 28, 256, 1, 32, 35, 11)]
-    [InlineData("gru-after", 28, 28, 256, 1, 32, 35, 12)]
-    [InlineData("gru-before", 28, 28, 256, 1, 32, 35, 12)]
-    [InlineData("rnn-tanh", 28, 28, 256, 1, 32, 35, 11)]
-    [InlineData("lstm", 65, 32, 64, 1, 16, 32, 9)]
+    [InlineData("lstm", 28, 28, 256, 1, 32, 35, 10)]
+    [InlineData("gru-after", 28, 28, 256, 1, 32, 35, 11)]
+    [InlineData("gru-before", 28, 28, 256, 1, 32, 35, 11)]
+    [InlineData("rnn-tanh", 28, 28, 256, 1, 32, 35, 9)]
+    [InlineData("lstm", 65, 32, 64, 1, 16, 32, 7)]
     [InlineData("lstm", 10_000, 200, 200, 2, 20, 3, 21)]
-    [InlineData("lstm", 65, 128, 512, 2, 50, 5, 18)]
-    [InlineData("gru-after", 65, 128, 512, 2, 50, 5, 20)]
+    [InlineData("lstm", 65, 128, 512, 2, 50, 5, 20)]
+    [InlineData("gru-after", 65, 128, 512, 2, 50, 5, 24)]
     [InlineData("lstm", 10_000, 650, 650, 2, 20, 3, 21)]
     public void AStepDoesNoMoreWorkThanItMust(string form, int vocabulary, int embedding, int hidden, int layers, int batch, int time, int barriers)
     {
@@ -37,7 +37,7 @@ public sealed class TrainingWorkTests
     public void ABidirectionalStepWithPaddingDoesNoMoreWorkThanItMust()
     {
         int[] lengths = [.. Enumerable.Range(0, 32).Select(i => 1 + (i * 3))];
-        Check(new Step("lstm", 1000, 128, 128, 1, 32, 100, bidirectional: true, lengths), 18);
+        Check(new Step("lstm", 1000, 128, 128, 1, 32, 100, bidirectional: true, lengths), 22);
     }
 
     private static void Check(Step step, int barriers)
@@ -91,7 +91,7 @@ public sealed class TrainingWorkTests
         public void Run()
         {
             using (_tape.Record())
-                _tape.Backward(Loss.CrossEntropy(_head.Forward(_recurrent.Forward(_embedding.Forward(_tokens), null, _lengths).Output), _tokens));
+                _tape.Backward(Loss.CrossEntropy(_head.Forward(_recurrent.Forward(_embedding, _tokens, null, _lengths).Output), _tokens));
             Clipping.Apply(_optimizer.Parameters);
             _optimizer.Step();
             _optimizer.ZeroGradients();
@@ -100,7 +100,7 @@ public sealed class TrainingWorkTests
         public void Forward()
         {
             using (_tape.Evaluate())
-                _recurrent.Forward(_embedding.Forward(_tokens), null, _lengths);
+                _recurrent.Forward(_embedding, _tokens, null, _lengths);
         }
     }
 }
