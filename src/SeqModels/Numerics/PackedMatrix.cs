@@ -14,6 +14,9 @@ internal sealed unsafe class PackedMatrix<T>
 {
     private const int Alignment = 64;
 
+    // Some tens of microseconds of copying.
+    private const int ElementsPerShard = 100_000;
+
     // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
     private T[] _memory = [];
     private nint _offset;
@@ -41,12 +44,28 @@ internal sealed unsafe class PackedMatrix<T>
         (Rows, Columns) = (source.Rows, source.Columns);
         WorkCounters.Packs++;
         WorkCounters.PackedNumbers += (long)source.Rows * source.Columns;
-        T* data = Data;
-        for (int panel = 0; panel < panels; panel++)
+        var job = new PackJob { Source = source, PanelWidth = PanelWidth, Data = Data };
+        int shards = (int)Math.Min(panels, Math.Max(1, (long)source.Rows * source.Columns / ElementsPerShard));
+        job.PanelsPerShard = (panels + shards - 1) / Math.Max(1, shards);
+        WorkerTeam.Run(shards, job);
+        GC.KeepAlive(this);
+    }
+
+    private struct PackJob : IShardJob
+    {
+        public Matrix<T> Source;
+        public int PanelWidth;
+        public int PanelsPerShard;
+        public T* Data;
+
+        public readonly void Run(int shard)
         {
-            int column = panel * PanelWidth;
-            int columns = Math.Min(PanelWidth, source.Columns - column);
-            PanelPacking.Pack(source, 0, source.Rows, column, columns, PanelWidth, data + ((nint)column * source.Rows));
+            int end = Math.Min((shard + 1) * PanelsPerShard * PanelWidth, Source.Columns);
+            for (int column = shard * PanelsPerShard * PanelWidth; column < end; column += PanelWidth)
+            {
+                int columns = Math.Min(PanelWidth, Source.Columns - column);
+                PanelPacking.Pack(Source, 0, Source.Rows, column, columns, PanelWidth, Data + ((nint)column * Source.Rows));
+            }
         }
     }
 

@@ -29,8 +29,15 @@ internal unsafe struct ProductTask<T>
     // Below this (some tens of microseconds) waking a worker, or waiting for one whose core is busy, costs more than it gains.
     private const double LeastFlopsForTeam = 4e6;
 
+    // With few rows, reading B takes the time: this much of it takes as long as those operations.
+    private const int FewRows = 4;
+    private const double LeastElementsForTeam = 5e5;
+    private const double LeastElementsPerShard = 64e3;
+
     /// <summary>Whether the product is large enough to share.</summary>
-    public readonly bool IsWorthSharing => 2.0 * C.Rows * C.Columns * A.Columns >= LeastFlopsForTeam;
+    public readonly bool IsWorthSharing => IsSkinny || 2.0 * C.Rows * C.Columns * A.Columns >= LeastFlopsForTeam;
+
+    private readonly bool IsSkinny => C.Rows <= FewRows && (double)C.Columns * A.Columns >= LeastElementsForTeam;
 
     /// <summary>Chooses the grid from the sizes alone.</summary>
     public void Cut(int panelWidth, int tileRows, bool parallel)
@@ -41,6 +48,8 @@ internal unsafe struct ProductTask<T>
         double flops = 2.0 * C.Rows * C.Columns * A.Columns;
         if (Packed != null && !parallel)
             panelParts = 1;
+        else if (parallel && IsSkinny)
+            panelParts = (int)Math.Clamp((double)C.Columns * A.Columns / LeastElementsPerShard, 1, Math.Min(panels, WantedShards));
         while (parallel && rowParts * panelParts < WantedShards && flops / (rowParts * panelParts) > 2 * LeastFlopsPerShard)
         {
             if (panels / panelParts >= 4 && (panels / panelParts * panelWidth > C.Rows / rowParts || C.Rows / rowParts < 4 * tileRows))

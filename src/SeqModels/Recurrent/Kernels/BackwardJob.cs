@@ -63,6 +63,7 @@ internal unsafe struct BackwardJob<T, TKernel> : IShardJob
         {
             Weights = Frame.Weights(direction),
             Size = size,
+            SharesProducts = Frame.SharesProducts,
             DHidden = memory.DHidden + state,
             DCell = TKernel.HasCell ? memory.DCell + state : null,
             Scratch = memory.Scratch + state,

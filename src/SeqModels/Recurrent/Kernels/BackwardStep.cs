@@ -15,6 +15,9 @@ internal unsafe struct BackwardStep<T>
     /// <summary>H.</summary>
     public int Size;
 
+    /// <summary>Whether the worker team may share each product.</summary>
+    public bool SharesProducts;
+
     /// <summary>What forward left in the gate buffer [Rows, Columns·H].</summary>
     public T* Gates;
 
@@ -69,6 +72,6 @@ internal unsafe struct BackwardStep<T>
     {
         BlockPart part = parts[index];
         Matrix<T> gates = new(DGates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);
-        MatrixProduct.Multiply(gates, Weights.HiddenBack[index], new Matrix<T>(target, Rows, Size), accumulate, parallel: false);
+        MatrixProduct.Multiply(gates, Weights.HiddenBack[index], new Matrix<T>(target, Rows, Size), accumulate, parallel: SharesProducts);
     }
 }

@@ -51,7 +51,7 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob
         int count = plan.First(shard + 1) - first;
         ForwardBuffers<T> buffers = Frame.Buffers<TKernel>(direction, first);
         RowTarget<T>* targets = stackalloc RowTarget<T>[count];
-        ForwardStep<T> step = new() { Weights = Frame.Weights(direction), Size = Frame.Size, Targets = targets };
+        ForwardStep<T> step = new() { Weights = Frame.Weights(direction), Size = Frame.Size, SharesProducts = Frame.SharesProducts, Targets = targets };
 
         LoadState(buffers, direction, first, count);
         int steps = plan.Length(first);
@@ -125,7 +125,7 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob
         for (int i = 0; i < parts.Length; i++)
         {
             Matrix<T> gates = new(buffers.Gates + ((nint)parts[i].Column * Frame.Size), rows, parts[i].Count * Frame.Size, width, 1);
-            MatrixProduct.Multiply(input, weights.Input[i], gates, accumulate: true, parallel: false);
+            MatrixProduct.Multiply(input, weights.Input[i], gates, accumulate: true, parallel: Frame.SharesProducts);
         }
     }
 

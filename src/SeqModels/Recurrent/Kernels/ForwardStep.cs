@@ -15,6 +15,9 @@ internal unsafe struct ForwardStep<T>
     /// <summary>H.</summary>
     public int Size;
 
+    /// <summary>Whether the worker team may share each product.</summary>
+    public bool SharesProducts;
+
     /// <summary>[Rows, Columns·H]: bias + x·W_ihᵀ on entry, activations on return.</summary>
     public T* Gates;
 
@@ -50,6 +53,6 @@ internal unsafe struct ForwardStep<T>
         BlockPart part = parts[index];
         Matrix<T> left = new(part.FromExtra ? Extra : Hidden, Rows, Size);
         Matrix<T> gates = new(Gates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);
-        MatrixProduct.Multiply(left, Weights.Hidden[index], gates, accumulate: true, parallel: false);
+        MatrixProduct.Multiply(left, Weights.Hidden[index], gates, accumulate: true, parallel: SharesProducts);
     }
 }

@@ -56,7 +56,7 @@ internal unsafe struct InputGradientJob<T, TKernel> : IShardJob
         for (int i = 0; i < parts.Length; i++)
         {
             Matrix<T> left = new(dGates + ((nint)parts[i].Column * Frame.Size), rows, parts[i].Count * Frame.Size, (nint)TKernel.Columns * Frame.Size, 1);
-            MatrixProduct.Multiply(left, weights.InputBack[i], new Matrix<T>(target, rows, Frame.InputSize), accumulate: i > 0, parallel: false);
+            MatrixProduct.Multiply(left, weights.InputBack[i], new Matrix<T>(target, rows, Frame.InputSize), accumulate: i > 0, parallel: Frame.SharesProducts);
         }
     }
 

@@ -23,6 +23,11 @@ internal unsafe struct SequenceFrame<T>
     /// <summary>H.</summary>
     public int Size;
 
+    /// <summary>
+    /// Whether the team shares the products of each step: where there is one shard only, so that nothing else could be shared.
+    /// </summary>
+    public bool SharesProducts;
+
     /// <summary>How many steps the buffers hold: all when backward may follow, else a window that is used again and again.</summary>
     public int Window;
 

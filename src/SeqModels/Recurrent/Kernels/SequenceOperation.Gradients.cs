@@ -112,7 +112,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
                 Scratch = scratch,
                 DX = dx,
             };
-            WorkerTeam.Run(_plan.Shards, job, Degree);
+            WorkerTeam.Run(_plan.Shards, job, SharesProducts ? 1 : Degree);
         }
     }
 }

@@ -19,6 +19,9 @@ namespace SeqModels.Recurrent.Kernels;
 internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     where TKernel : struct, ICellKernel
 {
+    private const int LeastTeamPerShard = 4;
+    private const double LeastSharedFlops = 8e6;
+
     // Steps whose gates are kept while nothing is recorded, and the work from which a second thread pays.
     private const int EvaluationWindow = 32;
     private const double LeastParallelFlops = 2e6;
@@ -52,6 +55,20 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private int StateInputs => !_hasInitial ? 0 : TKernel.HasCell ? 2 : 1;
 
     private int Degree => 2.0 * _plan.Rows * TKernel.Columns * _size * (_size + _inputSize) * Directions < LeastParallelFlops ? 1 : 0;
+
+    /// <summary>
+    /// Whether the team shares the product of every step by columns, and not the shards: where there is one shard, or so few for
+    /// the team, and so large products, that waiting for each other at every step costs less.
+    /// </summary>
+    private bool SharesProducts
+    {
+        get
+        {
+            int shards = _plan.Shards * Directions;
+            double flops = 2.0 * _plan.Batch * TKernel.Columns * _size * _size * Directions / shards;
+            return shards == 1 || (shards * LeastTeamPerShard <= Parallelism.Current && flops >= LeastSharedFlops);
+        }
+    }
 
     /// <summary>Runs one layer; everything has been checked.</summary>
     /// <param name="name">For error messages.</param>
@@ -99,7 +116,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
                 HN = hN,
                 CN = cN,
             };
-            WorkerTeam.Run(_plan.Shards * Directions, job, Degree);
+            WorkerTeam.Run(_plan.Shards * Directions, job, SharesProducts ? 1 : Degree);
         }
     }
 
@@ -141,7 +158,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
                 DC0 = dc0 == null ? null : dc0 + state,
                 Zeros = zeros,
             };
-            WorkerTeam.Run(_plan.Shards * Directions, job, Degree);
+            WorkerTeam.Run(_plan.Shards * Directions, job, SharesProducts ? 1 : Degree);
         }
     }
 
@@ -158,6 +175,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             InputSize = KeptInputSize,
             Size = _size,
             Window = window,
+            SharesProducts = SharesProducts,
             ForwardWeights = _directions[0].Packed<T, TKernel>(IsRecorded),
             ForwardMemory = Lay<T>(0, rows, allocate),
             ReverseWeights = Directions > 1 ? _directions[1].Packed<T, TKernel>(IsRecorded) : null,
