@@ -98,6 +98,22 @@ public class RecurrentLanguageModelStepperTests
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
     }
 
+    [Fact]
+    public void Generating_allocates_nothing_per_token()
+    {
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small);
+        foreach (GenerationOptions options in (GenerationOptions[])[new() { Temperature = 0.8 }, new() { TopK = 5 }, new() { TopP = 0.9 }, new() { TopK = 9, TopP = 0.9 }])
+        {
+            using IEnumerator<int> tokens = model.Generate([3], options with { MaximumTokens = null }).GetEnumerator();
+            for (int i = 0; i < 300; i++)
+                tokens.MoveNext().Should().BeTrue();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 50; i++)
+                tokens.MoveNext();
+            (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0, "of {0}", options);
+        }
+    }
+
     [Theory]
     [InlineData(WeightPrecision.Float32)]
     [InlineData(WeightPrecision.Int8)]
