@@ -64,6 +64,8 @@ public class RecurrentLanguageModelStepperTests
         stepper.LogProbability(3, 1).Should().NotBe(first);
         stepper.Reset();
         stepper.LogProbability(3, 1).Should().Be(first);
+        stepper.Step([5, 6]);
+        stepper.LogProbability(3, 1).Should().NotBe(first);
         stepper.SetState(model.Forward(new Indices(new[] { text.Vocabulary.EndId!.Value, text.Vocabulary.EndId.Value }, [2, 1])).State);
         stepper.LogProbability(3, 1).Should().Be(first);
         if (text.Vocabulary.BeginId is { } begin)
