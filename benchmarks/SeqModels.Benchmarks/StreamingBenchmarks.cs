@@ -5,7 +5,7 @@ using SeqModels.Recurrent;
 
 namespace SeqModels.Benchmarks;
 
-/// <summary>A language model reads one token and gives the log-probability of the next; its recurrent layers alone.</summary>
+/// <summary>A language model reads one token and gives the log-probability of the next, or only reads it.</summary>
 [MemoryDiagnoser]
 public class StreamingBenchmarks
 {
