@@ -1,3 +1,5 @@
+using SeqModels.Recurrent;
+
 namespace SeqModels.Benchmarks.Torch;
 
 /// <summary>Every case, with the target it is held to.</summary>
@@ -21,6 +23,8 @@ internal static class BenchmarkCases
         Streaming("stream-rnn-256", 5, new ModelShape(CellKind.Rnn, 28, 28, 256, 1, 1, 1) { Classes = 0 }),
         Streaming("stream-lstm-2x512", 1.9, new ModelShape(CellKind.Lstm, 65, 128, 512, 2, 1, 1) { Classes = 0 }),
         Streaming("stream-lstm-2x200-v10000", 1.6, new ModelShape(CellKind.Lstm, 10_000, 200, 200, 2, 1, 1)),
+        Streaming("stream-lstm-2x512-int8", 5, new ModelShape(CellKind.Lstm, 65, 128, 512, 2, 1, 1) { Classes = 0 }, WeightPrecision.Int8),
+        Streaming("stream-lstm-2x200-v10000-int8", 4, new ModelShape(CellKind.Lstm, 10_000, 200, 200, 2, 1, 1), WeightPrecision.Int8),
         Product(32, 256, 1024),
         Product(20, 400, 800),
         Product(700, 200, 10_000),
@@ -52,8 +56,12 @@ internal static class BenchmarkCases
         return [.. degrees, largest];
     }
 
-    private static BenchmarkCase Streaming(string name, double target, ModelShape shape) =>
-        new(name, shape.ForwardFlops, target, () => new SeqModelsStreaming(shape), () => new TorchStreaming(shape));
+    /// <summary>With 8-bit weights, both sides agree as far as 8 bits go.</summary>
+    private static BenchmarkCase Streaming(string name, double target, ModelShape shape, WeightPrecision precision = WeightPrecision.Float32) =>
+        new(name, shape.ForwardFlops, target, () => new SeqModelsStreaming(shape, precision), () => new TorchStreaming(shape))
+        {
+            Tolerance = precision == WeightPrecision.Int8 ? 2e-2 : 1e-3,
+        };
 
     private static BenchmarkCase Product(int m, int k, int n) =>
         new($"product-{m}x{k}x{n}", 2.0 * m * k * n, ProductTarget, () => new SeqModelsProduct(m, k, n), () => new TorchProduct(m, k, n));

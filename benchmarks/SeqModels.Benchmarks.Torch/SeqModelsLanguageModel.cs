@@ -1,8 +1,11 @@
+using System.Globalization;
 using SeqModels.Autodiff;
+using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
+using SeqModels.Text;
 
 namespace SeqModels.Benchmarks.Torch;
 
@@ -44,5 +47,29 @@ internal sealed class SeqModelsLanguageModel : Module
     /// <summary>Logits [batch, time, classes].</summary>
     public Tensor Decode(Tensor hidden) => _decoder!.Forward(hidden);
 
-    public RecurrentState ZeroState(int batch) => _recurrent.ZeroState(batch);
+    /// <summary>Steps the recurrent layers alone.</summary>
+    public RecurrentStepper CreateStepper(WeightPrecision precision) => _recurrent.CreateStepper(1, precision);
+
+    /// <summary>Steps a language model with these parameters.</summary>
+    public RecurrentLanguageModelStepper CreateModelStepper(ModelShape shape, WeightPrecision precision)
+    {
+        var vocabulary = Vocabulary.FromList(Enumerable.Range(0, shape.Vocabulary).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+        var model = new RecurrentLanguageModel(vocabulary, new RecurrentLanguageModelOptions
+        {
+            Cell = shape.Cell switch
+            {
+                CellKind.Rnn => RecurrentCellKind.Rnn,
+                CellKind.Lstm => RecurrentCellKind.Lstm,
+                CellKind.GruResetAfter => RecurrentCellKind.GruResetAfter,
+                _ => RecurrentCellKind.Gru,
+            },
+            EmbeddingSize = shape.Embedding,
+            HiddenSize = shape.Hidden,
+            Layers = shape.Layers,
+        });
+        Dictionary<string, Parameter> own = NamedParameters().ToDictionary(named => named.Name, named => named.Parameter);
+        foreach ((string name, Parameter parameter) in model.NamedParameters())
+            own[name].CopyTo(parameter);
+        return model.CreateStepper(1, precision);
+    }
 }

@@ -91,7 +91,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
             throw new InvalidOperationException("RecurrentLanguageModel.Begin: the model is in training mode, in which dropout makes scores random. Call Evaluate() first.");
         }
 
-        return new RecurrentLanguageModelState(this);
+        return new RecurrentLanguageModelState(this, WeightPrecision.Float32);
     }
 
     /// <summary>The hidden vectors after each token, [batch, time, hidden].</summary>

@@ -5,62 +5,37 @@ using SeqModels.Tensors;
 
 namespace SeqModels.LanguageModels;
 
-/// <summary>What a recurrent language model has seen: its hidden state and the distribution of the next token.</summary>
+/// <summary>What a recurrent language model has seen: a stepper, and for many tokens at once the layers over whole sequences.</summary>
 internal sealed class RecurrentLanguageModelState : LanguageModelState
 {
     private const int ChunkTokens = 64;
 
     private readonly RecurrentLanguageModel _model;
-    private readonly float[] _logProbabilities;
-    private readonly int[] _token = new int[1];
-    private RecurrentState? _state;
+    private readonly RecurrentLanguageModelStepper _stepper;
     private Tape? _tape;
 
-    public RecurrentLanguageModelState(RecurrentLanguageModel model)
+    public RecurrentLanguageModelState(RecurrentLanguageModel model, WeightPrecision precision)
+        : this(model.CreateStepper(precision: precision))
     {
-        _model = model;
-        _logProbabilities = new float[model.Vocabulary.Count];
-        if (model.Vocabulary.EndId is { } end)
-        {
-            Advance(end);
-        }
-        else
-        {
-            using (Tape.NoGradient())
-            {
-                Keep(model.Decode(LastHidden(model.ZeroState(1))).LogSoftmax(), row: 0);
-            }
-        }
     }
 
-    private RecurrentLanguageModelState(RecurrentLanguageModelState other)
-    {
-        (_model, _state) = (other._model, other._state);
-        _logProbabilities = (float[])other._logProbabilities.Clone();
-    }
+    private RecurrentLanguageModelState(RecurrentLanguageModelStepper stepper) => (_model, _stepper) = (stepper.Model, stepper);
 
-    public override double LogProbability(int token) => _logProbabilities[Check(token)];
+    public override double LogProbability(int token) => _stepper.LogProbability(token);
 
-    public override void Advance(int token)
-    {
-        _token[0] = Check(token);
-        Read(_token);
-    }
+    public override void Advance(int token) => _stepper.Step(token);
 
     public override void Distribution(Span<float> probabilities)
     {
-        if (probabilities.Length != _logProbabilities.Length)
+        if (probabilities.Length != _model.Vocabulary.Count)
         {
-            throw new ArgumentException($"LanguageModelState.Distribution: probabilities must have one element for each of the {_logProbabilities.Length} tokens, but had {probabilities.Length}.", nameof(probabilities));
+            throw new ArgumentException($"LanguageModelState.Distribution: probabilities must have one element for each of the {_model.Vocabulary.Count} tokens, but had {probabilities.Length}.", nameof(probabilities));
         }
 
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            probabilities[i] = (float)Math.Exp(_logProbabilities[i]);
-        }
+        _stepper.Distribution(probabilities);
     }
 
-    public override LanguageModelState Fork() => new RecurrentLanguageModelState(this);
+    public override LanguageModelState Fork() => new RecurrentLanguageModelState(_stepper.Fork());
 
     public override void Score(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
     {
@@ -70,42 +45,53 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
             Check(token);
         }
 
+        if (_stepper.Precision != WeightPrecision.Float32)
+        {
+            base.Score(tokens, logProbabilities);
+            return;
+        }
+
         while (!tokens.IsEmpty)
         {
             int length = Math.Min(ChunkTokens, tokens.Length);
-            int[] chunk = tokens[..length].ToArray();
-            logProbabilities[0] = _logProbabilities[chunk[0]];
-            Read(chunk, logProbabilities[1..length]);
+            logProbabilities[0] = _stepper.LogProbability(tokens[0]);
+            if (length == 1)
+            {
+                _stepper.Step(tokens[0]);
+            }
+            else
+            {
+                Read(tokens[..length].ToArray(), logProbabilities[1..length]);
+            }
+
             tokens = tokens[length..];
             logProbabilities = logProbabilities[length..];
         }
     }
 
     /// <summary>Sees tokens; <paramref name="scores"/> receives the log-probabilities of all but the first.</summary>
-    private void Read(int[] tokens, Span<double> scores = default)
+    private void Read(int[] tokens, Span<double> scores)
     {
         _tape ??= new Tape();
         using (_tape.Evaluate())
         {
-            (Tensor hidden, RecurrentState state) = _model.Encode(new Indices(tokens, [1, tokens.Length]), _state);
+            (Tensor hidden, RecurrentState state) = _model.Encode(new Indices(tokens, [1, tokens.Length]), _stepper.GetState());
             Tensor logProbabilities = _model.Decode(hidden).LogSoftmax();
             ReadOnlySpan<float> rows = logProbabilities.AsSpan();
             for (int i = 0; i < scores.Length; i++)
             {
-                scores[i] = rows[(i * _logProbabilities.Length) + tokens[i + 1]];
+                scores[i] = rows[(i * _model.Vocabulary.Count) + tokens[i + 1]];
             }
 
-            _state = state.Detach();
-            Keep(logProbabilities, row: tokens.Length - 1);
+            _stepper.SetState(state);
         }
     }
 
-    private void Keep(Tensor logProbabilities, int row) =>
-        logProbabilities.AsSpan().Slice(row * _logProbabilities.Length, _logProbabilities.Length).CopyTo(_logProbabilities);
-
-    private static Tensor LastHidden(RecurrentState state) => state.Hidden.Slice(0, state.Hidden.Shape[0] - 1, 1);
-
-    private int Check(int token) => (uint)token < (uint)_logProbabilities.Length
-        ? token
-        : throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {_logProbabilities.Length - 1}.");
+    private void Check(int token)
+    {
+        if ((uint)token >= (uint)_model.Vocabulary.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {_model.Vocabulary.Count - 1}.");
+        }
+    }
 }

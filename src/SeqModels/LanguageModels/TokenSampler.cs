@@ -29,7 +29,7 @@ internal sealed class TokenSampler
             return best < 0 ? null : best;
         }
         bool all = _options.TopK is null && _options.TopP is null;
-        return all ? Draw(_weights, _weights.Sum()) : DrawFromMostProbable();
+        return all ? DrawFromAll() : DrawFromMostProbable();
     }
 
     /// <summary>Fills the weights w = (p / p_max)^(1/T), 0 for what may not be chosen; gives the most probable token, or −1.</summary>
@@ -65,7 +65,13 @@ internal sealed class TokenSampler
     {
         _queue.Clear();
         _kept.Clear();
-        _queue.EnqueueRange(Enumerable.Range(0, _weights.Length).Where(i => _weights[i] > 0).Select(i => (i, (-_weights[i], i))));
+        for (int i = 0; i < _weights.Length; i++)
+        {
+            if (_weights[i] > 0)
+            {
+                _queue.Enqueue(i, (-_weights[i], i));
+            }
+        }
         int limit = Math.Min(_options.TopK ?? int.MaxValue, _queue.Count);
         double needed = _options.TopK is null ? _weights.Sum() * _options.TopP!.Value : double.PositiveInfinity;
         double sum = 0;
@@ -85,22 +91,31 @@ internal sealed class TokenSampler
             }
             _kept.RemoveRange(count, _kept.Count - count);
         }
-        return _kept[Draw([.. _kept.Select(i => _weights[i])], sum)];
+        double left = _random.NextDouble() * sum;
+        for (int i = 0; i < _kept.Count; i++)
+        {
+            left -= _weights[_kept[i]];
+            if (left < 0)
+            {
+                return _kept[i];
+            }
+        }
+        return _kept[^1];
     }
 
-    /// <summary>Index i with probability weights[i] / sum; sum is that of the weights in order.</summary>
-    private int Draw(double[] weights, double sum)
+    /// <summary>Token i with probability w[i] / Σ w.</summary>
+    private int DrawFromAll()
     {
-        double left = _random.NextDouble() * sum;
+        double left = _random.NextDouble() * _weights.Sum();
         int last = -1;
-        for (int i = 0; i < weights.Length; i++)
+        for (int i = 0; i < _weights.Length; i++)
         {
-            if (weights[i] <= 0)
+            if (_weights[i] <= 0)
             {
                 continue;
             }
             last = i;
-            left -= weights[i];
+            left -= _weights[i];
             if (left < 0)
             {
                 break;

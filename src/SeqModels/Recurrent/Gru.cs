@@ -1,5 +1,6 @@
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
+using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
@@ -29,6 +30,10 @@ public sealed class Gru : RecurrentLayer
     }
 
     private protected override bool HasCell => false;
+
+    private protected override LayerStep NewStep(DirectionParameters parameters, StepSetup setup) => _options.ResetAfter
+        ? new LayerStepOf<GruResetAfterKernel>(parameters, setup)
+        : new LayerStepOf<GruResetBeforeKernel>(parameters, setup);
 
     private protected override Tensor[] Apply(
         SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>

@@ -1,5 +1,6 @@
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
+using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
@@ -37,6 +38,16 @@ public sealed class Lstm : RecurrentLayer
     }
 
     private protected override bool HasCell => true;
+
+    private protected override LayerStep NewStep(DirectionParameters parameters, StepSetup setup) => (_options.ForgetGate, _options.Peepholes) switch
+    {
+        (LstmForgetGate.Learned, false) => new LayerStepOf<LstmKernel<WithForgetGate>>(parameters, setup),
+        (LstmForgetGate.Learned, true) => new LayerStepOf<LstmKernel<WithPeepholes<WithForgetGate>>>(parameters, setup),
+        (LstmForgetGate.None, false) => new LayerStepOf<LstmKernel<WithoutForgetGate>>(parameters, setup),
+        (LstmForgetGate.None, true) => new LayerStepOf<LstmKernel<WithPeepholes<WithoutForgetGate>>>(parameters, setup),
+        (_, false) => new LayerStepOf<LstmKernel<Coupled>>(parameters, setup),
+        (_, true) => new LayerStepOf<LstmKernel<WithPeepholes<Coupled>>>(parameters, setup),
+    };
 
     private protected override Tensor[] Apply(
         SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>

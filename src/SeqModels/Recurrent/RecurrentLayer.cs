@@ -5,6 +5,7 @@ using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
+using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
@@ -125,6 +126,31 @@ public abstract class RecurrentLayer : Module
         return new RecurrentState(Tensor.Zeros(shape, type), HasCell ? Tensor.Zeros(shape, type) : null);
     }
 
+    /// <summary>Makes a stepper in state zero, which reads one time step after another in evaluation mode and allocates nothing per step.</summary>
+    /// <param name="batch">The number of sequences that step side by side, at least 1; the default is 1.</param>
+    /// <param name="precision">The form of the weights; the default is <see cref="WeightPrecision.Float32"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch is below 1, or there is no such precision.</exception>
+    /// <exception cref="InvalidOperationException">The layer is bidirectional, or its parameters are not Float32.</exception>
+    public RecurrentStepper CreateStepper(int batch = 1, WeightPrecision precision = WeightPrecision.Float32)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        if (!Enum.IsDefined(precision))
+            throw new ArgumentOutOfRangeException(nameof(precision), precision, $"{GetType().Name}.CreateStepper: no such precision.");
+        if (Bidirectional)
+        {
+            throw new InvalidOperationException(
+                $"{GetType().Name}.CreateStepper: a bidirectional layer also reads each sequence from its end, so it cannot go step by step. Use Forward, or a layer with Bidirectional = false.");
+        }
+
+        DType type = _layers[0][0].InputWeights.DType;
+        if (type != DType.Float32)
+            throw new InvalidOperationException($"{GetType().Name}.CreateStepper: the parameters must be Float32, but are {type}. Convert them with ConvertTo(Float32).");
+        return new RecurrentStepper(this, batch, precision);
+    }
+
+    /// <summary>A stepper's layers.</summary>
+    internal LayerStep[] NewSteps(StepSetup setup) => Array.ConvertAll(_layers, directions => NewStep(directions[0], setup));
+
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
     {
@@ -147,7 +173,8 @@ public abstract class RecurrentLayer : Module
 
     private RecurrentOutput Forward(SequenceInput input, int batch, int time, RecurrentState? initial, ReadOnlyMemory<int> lengths)
     {
-        CheckState(initial, batch);
+        if (initial is not null)
+            CheckState(initial, batch, $"{GetType().Name}.Forward");
         CheckLengths(lengths.Span, input, batch, time);
         var plan = new SequencePlan(batch, time, _options.BatchFirst, lengths.Span);
         var hidden = new Tensor[Layers];
@@ -166,6 +193,9 @@ public abstract class RecurrentLayer : Module
 
         return new RecurrentOutput(output, new RecurrentState(Join(hidden), HasCell ? Join(cells) : null));
     }
+
+    /// <summary>Makes what steps one layer.</summary>
+    private protected abstract LayerStep NewStep(DirectionParameters parameters, StepSetup setup);
 
     private Shape StateShape(int batch) => [Layers * Directions, batch, HiddenSize];
 
@@ -202,21 +232,21 @@ public abstract class RecurrentLayer : Module
             throw new ArgumentException($"{GetType().Name}.Forward: {name} was {x.DType}, but the parameters are {type}. Convert {name} with To({type}) or the layer with ConvertTo({x.DType}).", nameof(x));
     }
 
-    private void CheckState(RecurrentState? initial, int batch)
+    /// <summary>Throws unless a state fits.</summary>
+    internal void CheckState(RecurrentState initial, int batch, string caller)
     {
-        if (initial is null)
-            return;
+        ArgumentNullException.ThrowIfNull(initial);
         Shape expected = StateShape(batch);
         if (initial.Hidden.Shape != expected)
         {
             throw new ArgumentException(
-                $"{GetType().Name}.Forward: the initial state must be [layers·directions, batch, HiddenSize] = {expected}, but was {initial.Hidden.Shape}.", nameof(initial));
+                $"{caller}: the initial state must be [layers·directions, batch, HiddenSize] = {expected}, but was {initial.Hidden.Shape}.", nameof(initial));
         }
 
         if (HasCell != initial.Cell is not null)
         {
             throw new ArgumentException(
-                $"{GetType().Name}.Forward: the initial state must {(HasCell ? "have a cell beside h" : "have no cell")}. Take it from this family's own output or ZeroState.", nameof(initial));
+                $"{caller}: the initial state must {(HasCell ? "have a cell beside h" : "have no cell")}. Take it from this family's own output or ZeroState.", nameof(initial));
         }
     }
 

@@ -1,5 +1,6 @@
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
+using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
@@ -23,6 +24,10 @@ public sealed class Rnn : RecurrentLayer
     }
 
     private protected override bool HasCell => false;
+
+    private protected override LayerStep NewStep(DirectionParameters parameters, StepSetup setup) => _options.Activation == RnnActivation.Tanh
+        ? new LayerStepOf<RnnKernel<TanhActivation>>(parameters, setup)
+        : new LayerStepOf<RnnKernel<ReluActivation>>(parameters, setup);
 
     private protected override Tensor[] Apply(
         SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>

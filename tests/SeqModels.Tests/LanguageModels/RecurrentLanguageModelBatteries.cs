@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels;
+using SeqModels.Recurrent;
 using SeqModels.Tests.Training;
 using SeqModels.Text;
 using SeqModels.Training;
@@ -56,4 +57,13 @@ public sealed class TiedLstmOfSentencesBattery() : RecurrentLanguageModelBattery
         Corpus corpus = Corpus.FromLines(Enumerable.Range(0, 60).Select(i => $"the {(i % 2 == 0 ? "cat" : "dog")} sat on mat {i % 5}"));
         return corpus.Encode(corpus.BuildVocabulary());
     }
+}
+
+public sealed class GruOfEightBitsBattery : LanguageModelBattery
+{
+    private static readonly ILanguageModel Shared = TinyText.Model(RecurrentCellKind.Gru, layers: 2).WithPrecision(WeightPrecision.Int8);
+
+    protected override ILanguageModel Model => Shared;
+
+    protected override IReadOnlyList<int> Text => TinyText.Encoded.AsStream().Ids.ToArray();
 }

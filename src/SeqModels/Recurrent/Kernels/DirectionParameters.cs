@@ -1,5 +1,6 @@
 using System.Numerics;
 using SeqModels.Autodiff;
+using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent.Kernels;
@@ -9,6 +10,8 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
 {
     private object? _single;
     private object? _double;
+    private StepWeights? _floatSteps;
+    private StepWeights? _quantizedSteps;
 
     public Parameter InputWeights { get; } = inputWeights;
 
@@ -48,5 +51,16 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
         var weights = (DirectionWeights<T>)slot;
         weights.Refresh(forBackward);
         return weights;
+    }
+
+    /// <summary>What steppers read in one precision, made at the first call.</summary>
+    public StepWeights Steps<TKernel>(WeightPrecision precision)
+        where TKernel : struct, ICellKernel
+    {
+        ref StepWeights? slot = ref precision == WeightPrecision.Int8 ? ref _quantizedSteps : ref _floatSteps;
+        if (Volatile.Read(ref slot) is { } made)
+            return made;
+        StepWeights weights = new(this, Packed<float, TKernel>(forBackward: false), TKernel.InputParts, TKernel.HiddenParts, precision);
+        return Interlocked.CompareExchange(ref slot, weights, null) ?? weights;
     }
 }

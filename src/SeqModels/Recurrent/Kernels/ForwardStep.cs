@@ -1,5 +1,6 @@
 using System.Numerics;
 using SeqModels.Numerics;
+using SeqModels.Recurrent.Streaming;
 
 namespace SeqModels.Recurrent.Kernels;
 
@@ -8,6 +9,9 @@ internal unsafe struct ForwardStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public DirectionWeights<T> Weights;
+
+    /// <summary>Computes the products with h' in place of this, or null.</summary>
+    public IHiddenProduct? Products;
 
     /// <summary>The active rows.</summary>
     public int Rows;
@@ -50,6 +54,12 @@ internal unsafe struct ForwardStep<T>
     {
         if (HiddenIsZero)
             return;
+        if (Products is not null)
+        {
+            Products.AddHidden(index);
+            return;
+        }
+
         BlockPart part = parts[index];
         Matrix<T> left = new(part.FromExtra ? Extra : Hidden, Rows, Size);
         Matrix<T> gates = new(Gates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);

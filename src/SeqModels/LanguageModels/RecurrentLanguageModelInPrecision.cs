@@ -1,0 +1,12 @@
+using SeqModels.Recurrent;
+using SeqModels.Text;
+
+namespace SeqModels.LanguageModels;
+
+/// <summary>A recurrent language model whose states step in one precision.</summary>
+internal sealed class RecurrentLanguageModelInPrecision(RecurrentLanguageModel model, WeightPrecision precision) : ILanguageModel
+{
+    public Vocabulary Vocabulary => model.Vocabulary;
+
+    public LanguageModelState Begin() => new RecurrentLanguageModelState(model, precision);
+}

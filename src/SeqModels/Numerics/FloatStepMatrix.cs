@@ -1,0 +1,75 @@
+using System.Runtime.Intrinsics;
+
+namespace SeqModels.Numerics;
+
+/// <summary>
+/// Float weights in the panels of a <see cref="PackedMatrix{T}"/>, which may be another owner's. One row runs through
+/// <see cref="MatrixVector"/>, several through the product kernels; each element is the same chain of fused multiply-adds.
+/// </summary>
+internal sealed unsafe class FloatStepMatrix(PackedMatrix<float> panels) : StepMatrix
+{
+    // Below this many bytes of weights (some tens of microseconds), waking a worker costs more than it gains.
+    private const nint LeastBytesForTeam = 2 << 20;
+    private const nint BytesPerShard = 256 << 10;
+
+    public override int Rows => panels.Rows;
+
+    public override int Columns => panels.Columns;
+
+    public override void Pack(Matrix<float> source) => panels.Pack(source);
+
+    public override void Add(float* x, float* y, nint stride, StepScratch scratch)
+    {
+        if (scratch.Batch > 1)
+        {
+            MatrixProduct.Multiply(new Matrix<float>(x, scratch.Batch, Rows), panels, new Matrix<float>(y, scratch.Batch, Columns, stride, 1), accumulate: true);
+            return;
+        }
+
+        Job job = new()
+        {
+            Task = new() { X = x, Y = y, Panels = panels.Data, Depth = Rows, Columns = Columns },
+            Backward = scratch.Backward,
+        };
+        nint bytes = (nint)Rows * Columns * sizeof(float);
+        job.Units = MatrixVector.Units(Columns, panels.PanelWidth);
+        job.Shards = bytes < LeastBytesForTeam ? 1 : (int)nint.Min(job.Units, bytes / BytesPerShard);
+        WorkerTeam.Run(job.Shards, job);
+        GC.KeepAlive(panels);
+    }
+
+    public override void AddRow(int k, float* y)
+    {
+        int width = panels.PanelWidth;
+        float* row = panels.Data + ((nint)k * width);
+        for (int column = 0; column < Columns; column += width, row += (nint)width * Rows)
+        {
+            Span<float> to = new(y + column, Math.Min(width, Columns - column));
+            Elementwise.Binary<float, Plus<float>>(to, new ReadOnlySpan<float>(row, to.Length), to, default);
+        }
+
+        GC.KeepAlive(panels);
+    }
+
+    private struct Job : IShardJob
+    {
+        public VectorTask Task;
+        public int Units;
+        public int Shards;
+        public bool Backward;
+
+        public readonly void Run(int shard)
+        {
+            int first = (int)((long)Units * shard / Shards);
+            int end = (int)((long)Units * (shard + 1) / Shards);
+            if (Vector512.IsHardwareAccelerated)
+                MatrixVector.Run<Vector512<float>, Lane512<float>>(in Task, first, end, Backward);
+            else if (Vector256.IsHardwareAccelerated)
+                MatrixVector.Run<Vector256<float>, Lane256<float>>(in Task, first, end, Backward);
+            else if (Vector128.IsHardwareAccelerated)
+                MatrixVector.Run<Vector128<float>, Lane128<float>>(in Task, first, end, Backward);
+            else
+                MatrixVector.Run<float, LaneScalar<float>>(in Task, first, end, Backward);
+        }
+    }
+}

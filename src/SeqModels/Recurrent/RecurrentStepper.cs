@@ -1,0 +1,152 @@
+using SeqModels.Numerics;
+using SeqModels.Recurrent.Streaming;
+
+namespace SeqModels.Recurrent;
+
+/// <summary>
+/// A recurrent network that reads one time step after another: its own state, and weights that it shares with every other stepper of
+/// the layer. Made by <see cref="RecurrentLayer.CreateStepper"/>. A step allocates nothing.
+/// </summary>
+/// <remarks>
+/// With <see cref="WeightPrecision.Float32"/> the outputs are bit for bit those of <see cref="RecurrentLayer.Forward(Tensor, RecurrentState, ReadOnlyMemory{int})"/> over the whole
+/// sequence. Dropout does not act. A stepper is for one thread at a time; several threads may step steppers of one layer at once,
+/// while no parameter changes. A parameter changed between two steps is seen by the next step.
+/// <example>
+/// <code>
+/// RecurrentStepper stepper = gru.CreateStepper();
+/// foreach (float[] x in samples)
+///     Use(stepper.Step(x));              // x [InputSize], the output [HiddenSize]
+/// RecurrentStepper other = stepper.Fork();   // goes on from here by itself
+/// </code>
+/// </example>
+/// </remarks>
+public sealed unsafe class RecurrentStepper
+{
+    private readonly LayerStep[] _layers;
+    private readonly StepScratch _scratch;
+
+    internal RecurrentStepper(RecurrentLayer layer, int batch, WeightPrecision precision)
+    {
+        (Layer, Precision) = (layer, precision);
+        int longest = precision == WeightPrecision.Int8 ? Math.Max(layer.InputSize, layer.HiddenSize) : 0;
+        _scratch = new StepScratch(batch, longest);
+        _layers = layer.NewSteps(new StepSetup(batch, precision, _scratch));
+    }
+
+    /// <summary>The layer whose parameters are used.</summary>
+    public RecurrentLayer Layer { get; }
+
+    /// <summary>The number of sequences that step side by side.</summary>
+    public int Batch => _scratch.Batch;
+
+    /// <summary>The form of the weights.</summary>
+    public WeightPrecision Precision { get; }
+
+    /// <summary>The output of the last step, [Batch, HiddenSize] row-major: h of the last layer. Zeros before the first step; the next step overwrites it.</summary>
+    public ReadOnlySpan<float> Output => new(LastHidden, Batch * Layer.HiddenSize);
+
+    /// <summary>The same in memory that stays in its place.</summary>
+    internal float* LastHidden => _layers[^1].Hidden;
+
+    /// <summary>Goes one time step on.</summary>
+    /// <param name="x">The features at this time, [Batch, InputSize] row-major.</param>
+    /// <returns><see cref="Output"/>.</returns>
+    /// <exception cref="ArgumentException">The length of x is not Batch·InputSize.</exception>
+    public ReadOnlySpan<float> Step(ReadOnlySpan<float> x)
+    {
+        if (x.Length != Batch * Layer.InputSize)
+        {
+            throw new ArgumentException(
+                $"RecurrentStepper.Step: x must be [Batch, InputSize] = [{Batch}, {Layer.InputSize}], {Batch * Layer.InputSize} numbers, but had {x.Length}.", nameof(x));
+        }
+
+        fixed (float* first = x)
+            Step(first);
+        return Output;
+    }
+
+    /// <summary>Sets the state to zero, as before the first step.</summary>
+    public void Reset()
+    {
+        foreach (LayerStep layer in _layers)
+            layer.State.Clear();
+    }
+
+    /// <summary>An independent stepper in the same state; the two share the weights.</summary>
+    public RecurrentStepper Fork()
+    {
+        var fork = new RecurrentStepper(Layer, Batch, Precision);
+        fork.CopyFrom(this);
+        return fork;
+    }
+
+    /// <summary>Takes over another stepper's state: <see cref="Fork"/> into a stepper that is there already.</summary>
+    /// <param name="other">A stepper of the same layer and batch, in either precision.</param>
+    /// <exception cref="ArgumentException">The other steps another layer or batch.</exception>
+    public void CopyFrom(RecurrentStepper other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Layer != Layer || other.Batch != Batch)
+        {
+            throw new ArgumentException(
+                $"RecurrentStepper.CopyFrom: the other must be a stepper of the same layer with Batch = {Batch}, but was {(other.Layer != Layer ? "of another layer" : $"one with Batch = {other.Batch}")}.", nameof(other));
+        }
+
+        for (int i = 0; i < _layers.Length; i++)
+            other._layers[i].State.CopyTo(_layers[i].State);
+    }
+
+    /// <summary>A copy of the state: what <see cref="RecurrentLayer.Forward(Tensor, RecurrentState, ReadOnlyMemory{int})"/> takes as its initial state.</summary>
+    public RecurrentState GetState()
+    {
+        RecurrentState state = Layer.ZeroState(Batch);
+        int size = Batch * Layer.HiddenSize;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            ReadOnlySpan<float> from = _layers[i].State;
+            from[..size].CopyTo(state.Hidden.AsWritableSpan()[(i * size)..]);
+            if (state.Cell is not null)
+                from[size..].CopyTo(state.Cell.AsWritableSpan()[(i * size)..]);
+        }
+
+        return state;
+    }
+
+    /// <summary>Goes to a state, for example that at the end of a sequence that <see cref="RecurrentLayer.Forward(Tensor, RecurrentState, ReadOnlyMemory{int})"/> has read.</summary>
+    /// <param name="state">h, and c of an LSTM, [layers, Batch, HiddenSize]. Copied.</param>
+    /// <exception cref="ArgumentException">The state does not fit the layer and the batch; the message says how.</exception>
+    public void SetState(RecurrentState state)
+    {
+        Layer.CheckState(state, Batch, $"RecurrentStepper.{nameof(SetState)}");
+        int size = Batch * Layer.HiddenSize;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            Span<float> to = _layers[i].State;
+            state.Hidden.AsSpan().Slice(i * size, size).CopyTo(to);
+            state.Cell?.AsSpan().Slice(i * size, size).CopyTo(to[size..]);
+        }
+    }
+
+    internal void Step(float* x)
+    {
+        _scratch.Backward = !_scratch.Backward;
+        StepFrom(0, x);
+    }
+
+    /// <summary>A step whose inputs are one-hot vectors, given by where their 1 is.</summary>
+    internal void StepOneHot(ReadOnlySpan<int> ones)
+    {
+        _scratch.Backward = !_scratch.Backward;
+        _layers[0].StepOneHot(ones);
+        StepFrom(1, _layers[0].Hidden);
+    }
+
+    private void StepFrom(int layer, float* x)
+    {
+        for (; layer < _layers.Length; layer++)
+        {
+            _layers[layer].Step(x);
+            x = _layers[layer].Hidden;
+        }
+    }
+}

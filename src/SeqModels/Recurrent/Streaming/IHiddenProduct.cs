@@ -1,0 +1,8 @@
+namespace SeqModels.Recurrent.Streaming;
+
+/// <summary>Another way to compute h'·W_hhᵀ than the product of the sequence kernels.</summary>
+internal interface IHiddenProduct
+{
+    /// <summary>Adds one of the kernel's hidden parts to the gates of the step in progress.</summary>
+    void AddHidden(int part);
+}

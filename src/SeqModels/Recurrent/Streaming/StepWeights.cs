@@ -1,0 +1,74 @@
+using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
+using SeqModels.Tensors;
+
+namespace SeqModels.Recurrent.Streaming;
+
+/// <summary>
+/// One layer's weights in the form that steps read, shared by all steppers of the layer. Threads may share it; parameters must not
+/// change while another thread steps.
+/// </summary>
+internal sealed unsafe class StepWeights
+{
+    private readonly DirectionParameters _parameters;
+    private readonly BlockPart[] _inputParts;
+    private readonly BlockPart[] _hiddenParts;
+    private readonly Lock _packing = new();
+    private readonly bool _isQuantized;
+    private long _version = -1;
+
+    public StepWeights(DirectionParameters parameters, DirectionWeights<float> floats, BlockPart[] inputParts, BlockPart[] hiddenParts, WeightPrecision precision)
+    {
+        (_parameters, _inputParts, _hiddenParts) = (parameters, inputParts, hiddenParts);
+        _isQuantized = precision == WeightPrecision.Int8;
+        Floats = floats;
+        Input = Matrices(floats.Input);
+        Hidden = Matrices(floats.Hidden);
+        Refresh();
+    }
+
+    /// <summary>The float forms, of which bias and peepholes are used in every precision.</summary>
+    public DirectionWeights<float> Floats { get; }
+
+    /// <summary>W_ihᵀ [I, blocks·H] of each input part.</summary>
+    public StepMatrix[] Input { get; }
+
+    /// <summary>W_hhᵀ [H, blocks·H] of each hidden part.</summary>
+    public StepMatrix[] Hidden { get; }
+
+    /// <summary>How often weights were quantised: a guard against doing so at every use.</summary>
+    public int Packings { get; private set; }
+
+    /// <summary>Brings everything up to date with the parameters.</summary>
+    public void Refresh()
+    {
+        Floats.Refresh(forBackward: false);
+        if (!_isQuantized)
+            return;
+        long version = _parameters.Version;
+        if (Volatile.Read(ref _version) == version)
+            return;
+        lock (_packing)
+        {
+            if (_version == version)
+                return;
+            Pack(_parameters.InputWeights, _inputParts, Input);
+            Pack(_parameters.HiddenWeights, _hiddenParts, Hidden);
+            Packings++;
+            Volatile.Write(ref _version, version);
+        }
+    }
+
+    private StepMatrix[] Matrices(PackedMatrix<float>[] packed) =>
+        Array.ConvertAll(packed, panels => _isQuantized ? (StepMatrix)new QuantizedStepMatrix() : new FloatStepMatrix(panels));
+
+    private void Pack(Tensor weights, BlockPart[] parts, StepMatrix[] matrices)
+    {
+        (int size, int columns) = (_parameters.HiddenWeights.Shape[1], weights.Shape[1]);
+        fixed (float* data = weights.AsSpan<float>())
+        {
+            for (int i = 0; i < parts.Length; i++)
+                matrices[i].Pack(new Matrix<float>(data + ((nint)parts[i].Block * size * columns), parts[i].Count * size, columns).Transpose());
+        }
+    }
+}
