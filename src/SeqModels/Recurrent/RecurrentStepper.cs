@@ -8,7 +8,7 @@ namespace SeqModels.Recurrent;
 /// the layer. Made by <see cref="RecurrentLayer.CreateStepper"/>. A step allocates nothing.
 /// </summary>
 /// <remarks>
-/// With <see cref="WeightPrecision.Float32"/> the outputs are bit for bit those of <see cref="RecurrentLayer.Forward(Tensor, RecurrentState, ReadOnlyMemory{int})"/> over the whole
+/// With <see cref="WeightPrecision.Float32"/> the outputs are bit for bit those of <see cref="RecurrentLayer"/> over the whole
 /// sequence. Dropout does not act. A stepper is for one thread at a time; several threads may step steppers of one layer at once,
 /// while no parameter changes. A parameter changed between two steps is seen by the next step.
 /// <example>
@@ -96,7 +96,7 @@ public sealed unsafe class RecurrentStepper
             other._layers[i].State.CopyTo(_layers[i].State);
     }
 
-    /// <summary>A copy of the state: what <see cref="RecurrentLayer.Forward(Tensor, RecurrentState, ReadOnlyMemory{int})"/> takes as its initial state.</summary>
+    /// <summary>A copy of the state: what <see cref="RecurrentLayer"/> takes as its initial state.</summary>
     public RecurrentState GetState()
     {
         RecurrentState state = Layer.ZeroState(Batch);
@@ -112,7 +112,7 @@ public sealed unsafe class RecurrentStepper
         return state;
     }
 
-    /// <summary>Goes to a state, for example that at the end of a sequence that <see cref="RecurrentLayer.Forward(Tensor, RecurrentState, ReadOnlyMemory{int})"/> has read.</summary>
+    /// <summary>Goes to a state, for example that at the end of a sequence that <see cref="RecurrentLayer"/> has read.</summary>
     /// <param name="state">h, and c of an LSTM, [layers, Batch, HiddenSize]. Copied.</param>
     /// <exception cref="ArgumentException">The state does not fit the layer and the batch; the message says how.</exception>
     public void SetState(RecurrentState state)
