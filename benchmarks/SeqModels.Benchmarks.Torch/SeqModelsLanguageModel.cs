@@ -1,5 +1,6 @@
 using SeqModels.Autodiff;
 using SeqModels.Layers;
+using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -41,6 +42,10 @@ internal sealed class SeqModelsLanguageModel : Module
 
     /// <summary>Logits [batch, time, classes].</summary>
     public Tensor Decode(Tensor hidden) => _decoder!.Forward(hidden);
+
+    /// <summary>The loss of the linear head on top.</summary>
+    public Tensor Loss(Tensor hidden, Indices targets, CrossEntropyOptions options) =>
+        Losses.Loss.LinearCrossEntropy(hidden, _decoder!.Weight, _decoder.Bias, targets, options);
 
     public RecurrentState ZeroState(int batch) => _recurrent.ZeroState(batch);
 }

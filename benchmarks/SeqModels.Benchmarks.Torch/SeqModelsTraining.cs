@@ -41,11 +41,9 @@ internal sealed class SeqModelsTraining : IContestant
             Phases.End("embedding");
             Tensor hidden = _model.Recur(x).Output;
             Phases.End("recurrent");
-            Tensor logits = _model.Decode(hidden);
-            Phases.End("output layer");
-            Tensor loss = Loss.CrossEntropy(logits, _targets, LossOptions);
+            Tensor loss = _model.Loss(hidden, _targets, LossOptions);
             _loss = loss.Item();
-            Phases.End("loss");
+            Phases.End("output layer and loss, with gradients");
             _tape.Backward(loss);
             Phases.End("backward");
         }

@@ -40,6 +40,9 @@ public sealed class Tape
 
     internal TensorArena Arena { get; } = new();
 
+    /// <summary>Whether the backward pass in progress may be followed by another one over the same step.</summary>
+    internal bool IsRetained => !_consumed;
+
     /// <summary>The number of operations recorded in this step.</summary>
     public int Count => _operations.Count;
 

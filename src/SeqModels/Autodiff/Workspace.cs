@@ -38,6 +38,9 @@ public readonly struct Workspace
     /// <summary>The first element. The memory is pinned; it lives as long as this workspace or the step is referenced.</summary>
     internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(AsSpan<T>()));
 
+    /// <summary>The first elements.</summary>
+    internal Workspace First(int length) => new(_array, _offset, length);
+
     internal static Workspace Allocate<T>(TensorArena? arena, int length) where T : unmanaged
     {
         if (arena is null)

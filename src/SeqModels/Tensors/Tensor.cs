@@ -96,7 +96,7 @@ public partial class Tensor
     }
 
     /// <summary>Sets <see cref="Gradient"/> to zeros (keeping its memory).</summary>
-    public void ZeroGradient() => Gradient?.Clear();
+    public void ZeroGradient() => Gradient?.ClearLater();
 
     /// <summary>The one element of a tensor with one element.</summary>
     /// <exception cref="InvalidOperationException">The tensor has another number of elements.</exception>
@@ -130,6 +130,7 @@ public partial class Tensor
     internal Tensor ViewAs(Shape shape, TensorArena? step)
     {
         ThrowIfStale();
+        ClearNow();
         if (Arena is null || Arena == step || step is null)
             return new Tensor(DType, shape, _array, _offset, step ?? Arena);
 
@@ -153,6 +154,8 @@ public partial class Tensor
     /// <summary>Takes other elements of the same shape, of any type, in place of this tensor's own; the gradient is dropped.</summary>
     internal void ReplaceElements(Tensor other)
     {
+        other.ClearNow();
+        _isZero = false;
         (_array, _offset, DType) = (other._array, other._offset, other.DType);
         Gradient = null;
         Version++;
@@ -165,6 +168,7 @@ public partial class Tensor
     private Span<T> Elements<T>() where T : unmanaged
     {
         ThrowIfStale();
+        ClearNow();
         if (TypeOf<T>() != DType)
         {
             throw new InvalidOperationException($"Tensor: its elements are {DType} and cannot be seen as {typeof(T).Name}. Convert with To({TypeOf<T>()}).");

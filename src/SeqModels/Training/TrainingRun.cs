@@ -2,7 +2,6 @@ using System.Diagnostics;
 using SeqModels.Autodiff;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
@@ -111,8 +110,8 @@ internal sealed class TrainingRun
         Shape window = [batch.BatchSize, batch.Steps];
         using (_tape.Record())
         {
-            (Tensor logits, RecurrentState state) = _model.Forward(new Indices(batch.Inputs, window), batch.ContinuesState ? _carried : null);
-            Tensor loss = Loss.CrossEntropy(logits, new Indices(batch.Targets, window));
+            (Tensor loss, RecurrentState state) = _model.Loss(
+                new Indices(batch.Inputs, window), new Indices(batch.Targets, window), batch.ContinuesState ? _carried : null);
             _tape.Backward(loss);
             state.CopyTo(_carried);
             return loss.Item();
