@@ -48,10 +48,8 @@ internal sealed class SeqModelsTraining : IContestant
             Phases.End("backward");
         }
 
-        Clipping.Apply(_optimizer.Parameters);
-        Phases.End("clipping");
-        _optimizer.Step();
-        Phases.End("update");
+        _optimizer.Step(Clipping);
+        Phases.End("clipping and update");
     }
 
     public double Result() => _loss;

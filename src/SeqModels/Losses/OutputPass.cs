@@ -15,6 +15,9 @@ namespace SeqModels.Losses;
 internal unsafe struct OutputPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Of so few columns the product reads the transposed weights where they are instead of packing them.
+    private const int DirectColumns = 3 * ColumnSoftmax.Unit;
+
     public OutputPlan Plan;
 
     /// <summary>[rows, inputs].</summary>
@@ -190,7 +193,13 @@ internal unsafe struct OutputPass<T>
             if (HiddenGradient != null)
             {
                 Matrix<T> weight = new(Weight + ((nint)from * Plan.Inputs), d.Rows, Plan.Inputs);
-                MatrixProduct.Multiply(weight.Transpose(), d, new Matrix<T>(partial, Plan.Inputs, padded), accumulate: chunk > 0, parallel: false);
+                Matrix<T> product = new(partial, Plan.Inputs, padded);
+                for (int column = 0; column < padded; column += DirectColumns)
+                {
+                    int columns = Math.Min(DirectColumns, padded - column);
+                    MatrixProduct.Multiply(
+                        weight.Transpose(), d.Block(0, column, d.Rows, columns), product.Block(0, column, Plan.Inputs, columns), accumulate: chunk > 0, parallel: false);
+                }
             }
         }
     }

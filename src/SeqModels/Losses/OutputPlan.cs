@@ -12,8 +12,8 @@ internal readonly struct OutputPlan
     /// <summary>Samples in a block: fewer read and write the weights' gradient too often, more leave the cache.</summary>
     public const int MostColumns = 128;
 
-    /// <summary>Classes whose scores, weights and gradients are worked on together, in the second-level cache.</summary>
-    public const int MostChunkClasses = 480;
+    /// <summary>Classes whose scores, weights and gradients are worked on together, in the second-level cache: ten tiles of the product.</summary>
+    public const int MostChunkClasses = 120;
 
     private const int MostClassesForGroups = 512;
     private const int MostGroups = 8;
@@ -24,7 +24,7 @@ internal readonly struct OutputPlan
     public OutputPlan(int samples, int classes, int inputs)
     {
         (Samples, Classes, Inputs) = (samples, classes, inputs);
-        Panels = Parts(samples, ColumnSoftmax.Unit);
+        Panels = Math.Max(1, Parts(samples, ColumnSoftmax.Unit));
         bool isGrouped = classes <= MostClassesForGroups;
         Groups = isGrouped ? Math.Clamp(Panels / 2, 1, MostGroups) : 1;
         ShardClasses = isGrouped ? classes : Math.Max(LeastShardClasses, Parts(classes, MostShards));

@@ -14,7 +14,6 @@ namespace SeqModels.Training;
 internal sealed class TrainingRun
 {
     private readonly RecurrentLanguageModel _model;
-    private readonly IReadOnlyList<Parameter> _parameters;
     private readonly TrainingOptions _options;
     private readonly TokenBatches _batches;
     private readonly IProgress<TrainingProgress>? _progress;
@@ -39,7 +38,7 @@ internal sealed class TrainingRun
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation)
     {
-        (_model, _parameters, _options, _batches, _progress, _cancellation) = (model, parameters, options, batches, progress, cancellation);
+        (_model, _options, _batches, _progress, _cancellation) = (model, options, batches, progress, cancellation);
         _optimizer = options.Optimizer.Create(parameters);
         _schedule = options.Schedule.Start(_optimizer.LearningRate);
         _carried = model.ZeroState(batches.BatchSize);
@@ -120,12 +119,7 @@ internal sealed class TrainingRun
 
     private double ClipAndStep()
     {
-        GradientClippingResult clipped = _options.Clipping.Apply(_parameters);
-        if (!clipped.SkipStep)
-        {
-            _optimizer.Step();
-        }
-
+        GradientClippingResult clipped = _optimizer.Step(_options.Clipping);
         _optimizer.ZeroGradients();
         return clipped.Norm;
     }
