@@ -23,7 +23,7 @@ internal sealed class Gather(Indices ids) : Operation
             }
         }
 
-        return new Gather(ids).Run([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]], x);
+        return new Gather(ids).Run(Shape.Owning([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]]), x);
     }
 
     protected override void Forward<T>()
