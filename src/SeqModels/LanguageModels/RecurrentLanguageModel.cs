@@ -1,6 +1,7 @@
 using SeqModels.Autodiff;
 using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
+using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -123,6 +124,10 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         Tensor logits = hidden.MatMul(_decoderWeight, transposeB: true) + _decoderBias;
         return Vocabulary.BeginId is { } begin ? logits + BeginMask(begin) : logits;
     }
+
+    /// <summary>ln p of a token after each hidden vector but those whose token is <paramref name="ignored"/>, without holding all logits.</summary>
+    internal void Score(Tensor hidden, Indices tokens, int ignored, Span<double> logProbabilities) =>
+        LinearCrossEntropyOperation.LogProbabilities(hidden, _decoderWeight, _decoderBias, tokens, ignored, Vocabulary.BeginId, logProbabilities);
 
     /// <summary>The state before any token: zeros.</summary>
     internal RecurrentState ZeroState(int batch) => _rnn.ZeroState(batch);

@@ -9,6 +9,7 @@ namespace SeqModels.LanguageModels;
 internal sealed class RecurrentLanguageModelState : LanguageModelState
 {
     private const int ChunkTokens = 64;
+    private const int Nothing = -1;
 
     private readonly RecurrentLanguageModel _model;
     private readonly float[] _logProbabilities;
@@ -88,15 +89,14 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
         using (_tape.Evaluate())
         {
             (Tensor hidden, RecurrentState state) = _model.Encode(new Indices(tokens, [1, tokens.Length]), _state);
-            Tensor logProbabilities = _model.Decode(hidden).LogSoftmax();
-            ReadOnlySpan<float> rows = logProbabilities.AsSpan();
-            for (int i = 0; i < scores.Length; i++)
+            if (!scores.IsEmpty)
             {
-                scores[i] = rows[(i * _logProbabilities.Length) + tokens[i + 1]];
+                int[] targets = [.. tokens.AsSpan(1), Nothing];
+                _model.Score(hidden, new Indices(targets, [1, targets.Length]), Nothing, scores);
             }
 
             _state = state.Detach();
-            Keep(logProbabilities, row: tokens.Length - 1);
+            Keep(_model.Decode(hidden.Slice(1, tokens.Length - 1, 1)).LogSoftmax(), row: 0);
         }
     }
 

@@ -28,6 +28,18 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
         return bias is null ? operation.Run([], hidden, weight) : operation.Run([], hidden, weight, bias);
     }
 
+    /// <summary>ln p of each row's target, of the rows whose target is not <paramref name="ignored"/>; nothing is recorded.</summary>
+    public static void LogProbabilities(Tensor hidden, Tensor weight, Tensor bias, Indices targets, int ignored, int? excluded, Span<double> result)
+    {
+        var options = new CrossEntropyOptions { IgnoredIndex = ignored };
+        int count = Check(hidden, weight, bias, targets, options, excluded);
+        var operation = new LinearCrossEntropyOperation(targets, options, excluded, count);
+        operation.Run([], hidden, weight, bias);
+        ReadOnlySpan<double> losses = operation._losses.AsSpan<double>();
+        for (int i = 0; i < losses.Length; i++)
+            result[i] = -losses[i];
+    }
+
     protected override void Forward<T>()
     {
         var plan = new OutputPlan(count, InputShape(1)[0], InputShape(1)[1]);

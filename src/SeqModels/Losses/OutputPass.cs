@@ -102,8 +102,13 @@ internal unsafe struct OutputPass<T>
         OutputScratch<T> scratch = OutputScratch<T>.Current;
         Matrix<T> matrix = new(h, padded, inputs);
         scratch.Transposed.Pack(matrix.Transpose());
+        scratch.PackedElements += (long)padded * inputs;
         if (WeightGradient != null)
+        {
             scratch.Plain.Pack(matrix);
+            scratch.PackedElements += (long)padded * inputs;
+        }
+
         return scratch;
     }
 

@@ -14,6 +14,9 @@ internal sealed unsafe class OutputScratch<T>
 
     private T[] _scores = [];
 
+    /// <summary>How many elements this thread packed so far.</summary>
+    public long PackedElements { get; set; }
+
     public static OutputScratch<T> Current => OfThread ??= new OutputScratch<T>();
 
     /// <summary>hᵀ, [inputs, samples].</summary>

@@ -28,6 +28,12 @@ internal static unsafe class WorkerTeam
     private static int FailedShard;
     private static readonly Gate Finished = new();
 
+    [ThreadStatic]
+    private static long OffersOfThread;
+
+    /// <summary>How often this thread offered work to the team: each is a barrier where there is more than one worker.</summary>
+    internal static long Offers => OffersOfThread;
+
     /// <summary>
     /// Runs shards 0 … <paramref name="shards"/> − 1 and returns when all are done. If shards throw, the others still run and
     /// the exception of the first failed shard is thrown; run inline, shards after a failed one do not run.
@@ -38,6 +44,8 @@ internal static unsafe class WorkerTeam
     public static void Run<TJob>(int shards, TJob job, int degree = 0)
         where TJob : struct, IShardJob
     {
+        if (shards > 1 && degree != 1)
+            OffersOfThread++;
         int helpers = Math.Min(degree > 0 ? degree : Parallelism.Degree, shards) - 1;
         if (helpers <= 0 || Interlocked.CompareExchange(ref Owned, 1, 0) != 0)
         {
