@@ -20,10 +20,9 @@ internal static class ClassTargets
     /// <summary>Checks that targets fit the rows of a tensor of shape [.., n], each in [0, classes) or ignored; returns how many are not ignored.</summary>
     public static int Check(string method, string name, Shape scores, int classes, Indices targets, int? ignored)
     {
-        Shape rows = scores.Without(-1);
-        if (targets.Shape != rows)
+        if (!targets.Shape.Sizes.SequenceEqual(scores.Sizes[..^1]))
         {
-            throw new ArgumentException($"{method}: targets must have the shape of {name} without its last axis, {rows}, but was {targets.Shape} ({name} {scores}).", nameof(targets));
+            throw new ArgumentException($"{method}: targets must have the shape of {name} without its last axis, {scores.Without(-1)}, but was {targets.Shape} ({name} {scores}).", nameof(targets));
         }
 
         int count = 0;

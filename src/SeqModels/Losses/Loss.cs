@@ -19,7 +19,7 @@ public static class Loss
     /// <returns>The loss, [].</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a target is no class; the message gives its position.</exception>
     public static Tensor CrossEntropy(Tensor logits, Indices targets, CrossEntropyOptions? options = null) =>
-        CrossEntropyOperation.Apply(logits, targets, options ?? new());
+        CrossEntropyOperation.Apply(logits, targets, options ?? CrossEntropyOptions.Default);
 
     /// <summary>
     /// <see cref="CrossEntropy"/> of the logits h Wᵀ + b, without ever holding the logits of all rows: a linear layer and its loss as one
@@ -43,7 +43,7 @@ public static class Loss
     /// <exception cref="ArgumentOutOfRangeException">The excluded class is no class, or the only one.</exception>
     public static Tensor LinearCrossEntropy(
         Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions? options = null, int? excludedClass = null) =>
-        LinearCrossEntropyOperation.Apply(hidden, weight, bias, targets, options ?? new(), excludedClass);
+        LinearCrossEntropyOperation.Apply(hidden, weight, bias, targets, options ?? CrossEntropyOptions.Default, excludedClass);
 
     /// <summary>−x[t] per row: the cross-entropy of log-probabilities that are normalised already.</summary>
     /// <param name="logProbabilities">Log-probabilities, [.., V].</param>

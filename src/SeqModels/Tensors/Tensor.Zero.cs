@@ -8,17 +8,13 @@ public partial class Tensor
     // The elements count as zeros, though the memory may hold anything: it is cleared when someone looks. Until then an operation may
     // borrow it for one step to compute what will be this gradient.
     private bool _isZero;
-    private TensorArena? _borrower;
-    private int _borrowerGeneration;
+    private Loan? _loan;
 
     /// <summary>Sets all elements to zero when they are next looked at.</summary>
     internal void ClearLater()
     {
         ThrowIfStale();
-        if (!_isZero)
-        {
-            (_isZero, _borrower) = (true, null);
-        }
+        _isZero = true;
     }
 
     /// <summary>
@@ -33,7 +29,8 @@ public partial class Tensor
             return false;
         }
 
-        (_borrower, _borrowerGeneration) = (borrower, borrower.Generation);
+        _loan ??= new Loan();
+        (_loan.Borrower, _loan.Generation) = (borrower, borrower.Generation);
         return true;
     }
 
@@ -51,12 +48,12 @@ public partial class Tensor
             return false;
         }
 
-        (_isZero, _borrower) = (false, null);
+        EndZero();
         Version++;
         return true;
     }
 
-    private bool IsLent => _borrower is not null && _borrower.Generation == _borrowerGeneration;
+    private bool IsLent => _loan?.Borrower is { } borrower && borrower.Generation == _loan.Generation;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ClearNow()
@@ -74,7 +71,23 @@ public partial class Tensor
             (_array, _offset) = (NewArray(DType, Length), 0);
         }
 
-        (_isZero, _borrower) = (false, null);
+        EndZero();
         Clear();
+    }
+
+    private void EndZero()
+    {
+        _isZero = false;
+        if (_loan is not null)
+        {
+            _loan.Borrower = null;
+        }
+    }
+
+    /// <summary>Who borrowed the memory, and in which of its steps.</summary>
+    private sealed class Loan
+    {
+        public TensorArena? Borrower;
+        public int Generation;
     }
 }
