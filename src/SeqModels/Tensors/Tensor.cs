@@ -126,6 +126,9 @@ public partial class Tensor
         return new Tensor(type, shape, array, offset, arena);
     }
 
+    /// <summary>A tensor over memory of its own that is given to it.</summary>
+    internal static Tensor Over(DType type, Shape shape, Array array, int offset) => new(type, shape, array, offset, null);
+
     /// <summary>A tensor of another shape over this one's memory, in a step if one is given (copied if another step owns the memory).</summary>
     internal Tensor ViewAs(Shape shape, TensorArena? step)
     {
