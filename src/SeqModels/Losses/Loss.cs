@@ -23,7 +23,7 @@ public static class Loss
 
     /// <summary>
     /// <see cref="CrossEntropy"/> of the logits h Wᵀ + b, without ever holding the logits of all rows: a linear layer and its loss as one
-    /// operation. The loss is exact. Memory for logits is [classes, at most 128 rows].
+    /// operation. The loss is exact. Logits of at most 256 rows are held, of fewer where there are more than 16 000 classes (about 16 MB).
     /// </summary>
     /// <remarks>
     /// Where a backward pass may follow, the gradients are computed in forward, block by block: one product each for the logits, the

@@ -9,8 +9,12 @@ namespace SeqModels.Losses;
 /// </summary>
 internal readonly struct OutputPlan
 {
-    /// <summary>Samples in a block: fewer read and write the weights' gradient too often, more leave the cache.</summary>
-    public const int MostColumns = 128;
+    /// <summary>Samples in a block: fewer read the weights and write their gradient more often, more take memory for little gain.</summary>
+    public const int MostColumns = 256;
+
+    /// <summary>Fewer samples where there are very many classes, so that a block's scores stay at about 16 MB.</summary>
+    private const int MostScores = 1 << 22;
+    private const int LeastColumns = 64;
 
     /// <summary>Classes whose scores, weights and gradients are worked on together, in the second-level cache: ten tiles of the product.</summary>
     public const int MostChunkClasses = 120;
@@ -29,7 +33,8 @@ internal readonly struct OutputPlan
         Groups = isGrouped ? Math.Clamp(Panels / 2, 1, MostGroups) : 1;
         ShardClasses = isGrouped ? classes : Math.Max(LeastShardClasses, Parts(classes, MostShards));
         Shards = Parts(classes, ShardClasses);
-        Columns = Math.Min(MostColumns, Parts(Panels, Groups) * ColumnSoftmax.Unit);
+        int most = (((MostScores / classes) + (ColumnSoftmax.Unit / 2)) / ColumnSoftmax.Unit) * ColumnSoftmax.Unit;
+        Columns = Math.Min(Math.Clamp(most, LeastColumns, MostColumns), Parts(Panels, Groups) * ColumnSoftmax.Unit);
         Degree = 6.0 * samples * classes * inputs < LeastFlopsForTeam ? 1 : 0;
     }
 
