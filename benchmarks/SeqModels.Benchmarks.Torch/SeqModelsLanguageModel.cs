@@ -2,6 +2,7 @@ using System.Globalization;
 using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -72,4 +73,8 @@ internal sealed class SeqModelsLanguageModel : Module
             own[name].CopyTo(parameter);
         return model.CreateStepper(1, precision);
     }
+
+    /// <summary>The loss of the linear head on top.</summary>
+    public Tensor Loss(Tensor hidden, Indices targets, CrossEntropyOptions options) =>
+        Losses.Loss.LinearCrossEntropy(hidden, _decoder!.Weight, _decoder.Bias, targets, options);
 }

@@ -39,19 +39,15 @@ internal sealed class SeqModelsTraining : IContestant
         {
             Tensor hidden = _model.Read(_inputs).Output;
             Phases.End("embedding and recurrent");
-            Tensor logits = _model.Decode(hidden);
-            Phases.End("output layer");
-            Tensor loss = Loss.CrossEntropy(logits, _targets, LossOptions);
+            Tensor loss = _model.Loss(hidden, _targets, LossOptions);
             _loss = loss.Item();
-            Phases.End("loss");
+            Phases.End("output layer and loss, with gradients");
             _tape.Backward(loss);
             Phases.End("backward");
         }
 
-        Clipping.Apply(_optimizer.Parameters);
-        Phases.End("clipping");
-        _optimizer.Step();
-        Phases.End("update");
+        _optimizer.Step(Clipping);
+        Phases.End("clipping and update");
     }
 
     public double Result() => _loss;

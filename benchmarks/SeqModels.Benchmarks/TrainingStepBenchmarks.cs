@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
@@ -53,13 +52,12 @@ public class TrainingStepBenchmarks
         _optimizer.ZeroGradients();
         using (_tape.Record())
         {
-            Tensor mean = Loss.CrossEntropy(_model.Forward(_inputs).Logits, _targets);
+            Tensor mean = _model.Loss(_inputs, _targets).Loss;
             _tape.Backward(mean);
             loss = mean.Item();
         }
 
-        _clipping.Apply(_optimizer.Parameters);
-        _optimizer.Step();
+        _optimizer.Step(_clipping);
         return loss;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SeqModels.Numerics;
 using SeqModels.Tensors;
 
 namespace SeqModels.Autodiff;
@@ -158,6 +159,60 @@ public abstract class Operation
 
     /// <summary>Takes memory that lives until the end of the step, not initialised, to save for the backward pass or to work in.</summary>
     protected Workspace Allocate<T>(int length) where T : unmanaged => Workspace.Allocate<T>(_memory?.Arena, length);
+
+    /// <summary>
+    /// Memory for the gradient of an input, not initialised: that of the gradient itself where it is zero and belongs to a leaf, or memory
+    /// that can become the gradient where a leaf has none yet, so that <see cref="AddBorrowed{T}"/> has nothing to add.
+    /// </summary>
+    private protected Workspace BorrowGradient<T>(int index) where T : unmanaged
+    {
+        Tensor input = _inputs[index];
+        if (input.Slot >= 0)
+        {
+            return Allocate<T>(input.Length);
+        }
+
+        return input.Gradient is not { } gradient
+            ? Workspace.Allocate<T>(null, input.Length)
+            : gradient.TryLend(_memory!.Arena, out Array array, out int offset) ? new Workspace(array, offset, input.Length) : Allocate<T>(input.Length);
+    }
+
+    /// <summary>Adds <paramref name="scale"/> times what was written into borrowed memory to the gradient of an input.</summary>
+    private protected void AddBorrowed<T>(int index, Workspace borrowed, T scale) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!_memory!.IsRetained && IsGradientNow<T>(_inputs[index], borrowed))
+        {
+            if (scale != T.One)
+            {
+                Elementwise.Unary(borrowed.AsSpan<T>(), borrowed.AsSpan<T>(), new Times<T>(scale));
+            }
+
+            return;
+        }
+
+        Elementwise.UnaryAccumulate(borrowed.AsSpan<T>(), InputGradient<T>(index), new Times<T>(scale));
+    }
+
+    private static bool IsGradientNow<T>(Tensor input, Workspace borrowed) where T : unmanaged
+    {
+        if (input.Slot >= 0)
+        {
+            return false;
+        }
+
+        if (input.Gradient is { } own)
+        {
+            return own.TryKeep<T>(borrowed.AsSpan<T>());
+        }
+
+        if (!borrowed.IsWhole)
+        {
+            return false;
+        }
+
+        input.Gradient = borrowed.AsTensor(input.DType, input.Shape);
+        return true;
+    }
 
     internal void RunBackward(DType type)
     {

@@ -40,6 +40,9 @@ public sealed class Tape
 
     internal TensorArena Arena { get; } = new();
 
+    /// <summary>Whether the backward pass in progress may be followed by another one over the same step.</summary>
+    internal bool IsRetained => !_consumed;
+
     /// <summary>The number of operations recorded in this step.</summary>
     public int Count => _operations.Count;
 
@@ -77,8 +80,7 @@ public sealed class Tape
             throw new ArgumentException($"Tape.Backward: the loss must have one element, but was {loss.Shape}. Reduce it with Sum() or Mean(), or give its gradient.", nameof(loss));
         }
 
-        Tensor one = Tensor.Ones(loss.Shape);
-        Backward(loss, loss.DType == one.DType ? one : one.To(loss.DType), retain);
+        Run(loss, null, retain);
     }
 
     /// <summary>Like <see cref="Backward(Tensor, bool)"/> for an output of any shape and the gradient that arrives at it.</summary>
@@ -89,6 +91,12 @@ public sealed class Tape
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(gradient);
+        Run(output, gradient, retain);
+    }
+
+    /// <summary>The backward pass from an output; without a gradient the output is a scalar loss, whose own derivative is 1.</summary>
+    private void Run(Tensor output, Tensor? gradient, bool retain)
+    {
         if (_consumed)
         {
             throw new InvalidOperationException("Tape.Backward: this step was already used by a backward pass. Pass retain: true to the first pass if a second one is wanted.");
@@ -100,7 +108,7 @@ public sealed class Tape
             throw new ArgumentException("Tape.Backward: the output was not recorded in this step of this tape. Compute it within Record() from a Parameter or a tensor with RequiresGradient.", nameof(output));
         }
 
-        if (gradient.Shape != output.Shape)
+        if (gradient is not null && gradient.Shape != output.Shape)
         {
             throw new ArgumentException($"Tape.Backward: the gradient must have the output's shape {output.Shape}, but was {gradient.Shape}.", nameof(gradient));
         }
@@ -112,7 +120,7 @@ public sealed class Tape
         }
 
         _type = output.DType;
-        gradient.CopyTo(GradientOfInput(output));
+        SetFirst(GradientOfInput(output), gradient);
         using (NoGradientUsing(this))
         {
             for (int i = _operations.Count - 1; i >= 0; i--)
@@ -187,6 +195,22 @@ public sealed class Tape
         }
 
         return gradient;
+    }
+
+    private static void SetFirst(Tensor first, Tensor? gradient)
+    {
+        if (gradient is not null)
+        {
+            gradient.CopyTo(first);
+        }
+        else if (first.DType == DType.Float32)
+        {
+            first.AsWritableSpan<float>()[0] = 1;
+        }
+        else
+        {
+            first.AsWritableSpan<double>()[0] = 1;
+        }
     }
 
     internal static void End(TapeScope scope)

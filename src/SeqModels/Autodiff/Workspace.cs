@@ -20,6 +20,9 @@ public readonly struct Workspace
         Length = length;
     }
 
+    /// <summary>Whether this is all of its array; a step's memory, which the next step uses again, always has room for more.</summary>
+    internal bool IsWhole => _array.Length == Length;
+
     /// <summary>The number of elements.</summary>
     public int Length { get; }
 
@@ -37,6 +40,12 @@ public readonly struct Workspace
 
     /// <summary>The first element. The memory is pinned; it lives as long as this workspace or the step is referenced.</summary>
     internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(AsSpan<T>()));
+
+    /// <summary>A tensor over the same memory.</summary>
+    internal Tensor AsTensor(DType type, Shape shape) => Tensor.Over(type, shape, _array, _offset);
+
+    /// <summary>The first elements.</summary>
+    internal Workspace First(int length) => new(_array, _offset, length);
 
     internal static Workspace Allocate<T>(TensorArena? arena, int length) where T : unmanaged
     {

@@ -1,6 +1,7 @@
 using SeqModels.Autodiff;
 using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
+using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -81,6 +82,21 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         return (Decode(hidden), state);
     }
 
+    /// <summary>
+    /// Reads tokens and gives the mean of −ln p(target) over all positions, in nats: what training minimises. Equal to
+    /// <see cref="Losses.Loss.CrossEntropy"/> of <see cref="Forward"/>'s logits, which are never all held at once.
+    /// </summary>
+    /// <param name="tokens">Ids, [batch, time].</param>
+    /// <param name="targets">The token after each, [batch, time].</param>
+    /// <param name="initial">The state before the first token; zeros when null.</param>
+    /// <returns>The loss, [], and the state after the last token.</returns>
+    /// <exception cref="ArgumentException">The shapes of <paramref name="tokens"/> and <paramref name="targets"/> differ, or a target is no token.</exception>
+    public (Tensor Loss, RecurrentState State) Loss(Indices tokens, Indices targets, RecurrentState? initial = null)
+    {
+        (Tensor hidden, RecurrentState state) = Encode(tokens, initial);
+        return (Losses.Loss.LinearCrossEntropy(hidden, _decoderWeight, _decoderBias, targets, excludedClass: Vocabulary.BeginId), state);
+    }
+
     /// <inheritdoc/>
     /// <remarks>The parameters must not change while the state is used.</remarks>
     /// <exception cref="InvalidOperationException">The model has dropout and is in training mode.</exception>
@@ -110,6 +126,10 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         Tensor logits = hidden.MatMul(_decoderWeight, transposeB: true) + _decoderBias;
         return Vocabulary.BeginId is { } begin ? logits + BeginMask(begin) : logits;
     }
+
+    /// <summary>ln p of a token after each hidden vector but those whose token is <paramref name="ignored"/>, without holding all logits.</summary>
+    internal void Score(Tensor hidden, Indices tokens, int ignored, Span<double> logProbabilities) =>
+        LinearCrossEntropyOperation.LogProbabilities(hidden, _decoderWeight, _decoderBias, tokens, ignored, Vocabulary.BeginId, logProbabilities);
 
     /// <summary>The state before any token: zeros.</summary>
     internal RecurrentState ZeroState(int batch) => _rnn.ZeroState(batch);

@@ -1,5 +1,4 @@
 using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 
@@ -9,6 +8,7 @@ namespace SeqModels.LanguageModels;
 internal sealed class RecurrentLanguageModelState : LanguageModelState
 {
     private const int ChunkTokens = 64;
+    private const int Nothing = -1;
 
     private readonly RecurrentLanguageModel _model;
     private readonly RecurrentLanguageModelStepper _stepper;
@@ -76,11 +76,10 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
         using (_tape.Evaluate())
         {
             (Tensor hidden, RecurrentState state) = _model.Encode(new Indices(tokens, [1, tokens.Length]), _stepper.GetState());
-            Tensor logProbabilities = _model.Decode(hidden).LogSoftmax();
-            ReadOnlySpan<float> rows = logProbabilities.AsSpan();
-            for (int i = 0; i < scores.Length; i++)
+            if (!scores.IsEmpty)
             {
-                scores[i] = rows[(i * _model.Vocabulary.Count) + tokens[i + 1]];
+                int[] targets = [.. tokens.AsSpan(1), Nothing];
+                _model.Score(hidden, new Indices(targets, [1, targets.Length]), Nothing, scores);
             }
 
             _stepper.SetState(state);

@@ -14,13 +14,18 @@ internal static class ClassTargets
             throw new ArgumentException($"{method}: {name} must be [.., classes] with at least one class, but was {scores.Shape}.", name);
         }
 
-        Shape rows = scores.Shape.Without(-1);
-        if (targets.Shape != rows)
+        return Check(method, name, scores.Shape, scores.Shape[-1], targets, ignored);
+    }
+
+    /// <summary>Checks that targets fit the rows of a tensor of shape [.., n], each in [0, classes) or ignored; returns how many are not ignored.</summary>
+    public static int Check(string method, string name, Shape scores, int classes, Indices targets, int? ignored)
+    {
+        if (!targets.Shape.Sizes.SequenceEqual(scores.Sizes[..^1]))
         {
-            throw new ArgumentException($"{method}: targets must have the shape of {name} without its last axis, {rows}, but was {targets.Shape} ({name} {scores.Shape}).", nameof(targets));
+            throw new ArgumentException($"{method}: targets must have the shape of {name} without its last axis, {scores.Without(-1)}, but was {targets.Shape} ({name} {scores}).", nameof(targets));
         }
 
-        int classes = scores.Shape[-1], count = 0;
+        int count = 0;
         ReadOnlySpan<int> values = targets.Values.Span;
         for (int row = 0; row < values.Length; row++)
         {

@@ -5,6 +5,9 @@ namespace SeqModels.Losses;
 /// <summary>Options of <see cref="Loss.CrossEntropy"/>.</summary>
 public sealed record CrossEntropyOptions
 {
+    /// <summary>The defaults.</summary>
+    internal static CrossEntropyOptions Default { get; } = new();
+
     /// <summary>The target value whose rows count for nothing, such as padding; any number, also one outside the classes. Default: none.</summary>
     public int? IgnoredIndex { get; init; }
 

@@ -19,7 +19,31 @@ public static class Loss
     /// <returns>The loss, [].</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a target is no class; the message gives its position.</exception>
     public static Tensor CrossEntropy(Tensor logits, Indices targets, CrossEntropyOptions? options = null) =>
-        CrossEntropyOperation.Apply(logits, targets, options ?? new());
+        CrossEntropyOperation.Apply(logits, targets, options ?? CrossEntropyOptions.Default);
+
+    /// <summary>
+    /// <see cref="CrossEntropy"/> of the logits h Wᵀ + b, without ever holding the logits of all rows: a linear layer and its loss as one
+    /// operation. The loss is exact. Logits of at most 256 rows are held, of fewer where there are more than 16 000 classes (about 16 MB).
+    /// </summary>
+    /// <remarks>
+    /// Where a backward pass may follow, the gradients are computed in forward, block by block: one product each for the logits, the
+    /// gradient of h and that of W, as without fusing. Rows with the ignored target cost nothing.
+    /// <example><code>
+    /// Tensor loss = Loss.LinearCrossEntropy(hidden, decoder.Weight, decoder.Bias, targets);
+    /// </code></example>
+    /// </remarks>
+    /// <param name="hidden">h, [.., H]: any axes before the last.</param>
+    /// <param name="weight">W, [V, H].</param>
+    /// <param name="bias">b, [V], or null.</param>
+    /// <param name="targets">The class of each row, [..], in [0, V) or the ignored index.</param>
+    /// <param name="options">The options; null for the mean over all rows without smoothing.</param>
+    /// <param name="excludedClass">A class with probability 0, whose logit counts as −∞ and has no part in label smoothing; null for none.</param>
+    /// <returns>The loss, [].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a target is no class; the message gives its position.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The excluded class is no class, or the only one.</exception>
+    public static Tensor LinearCrossEntropy(
+        Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions? options = null, int? excludedClass = null) =>
+        LinearCrossEntropyOperation.Apply(hidden, weight, bias, targets, options ?? CrossEntropyOptions.Default, excludedClass);
 
     /// <summary>−x[t] per row: the cross-entropy of log-probabilities that are normalised already.</summary>
     /// <param name="logProbabilities">Log-probabilities, [.., V].</param>

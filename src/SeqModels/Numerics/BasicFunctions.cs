@@ -25,6 +25,18 @@ internal readonly struct Shift<T>(T c) : IUnaryOperation<T>
         where L : struct, ILane<V, T> => L.Add(x, L.Create(_c));
 }
 
+/// <summary>x·c.</summary>
+internal readonly struct Times<T>(T c) : IUnaryOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T _c = c;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, L>(V x)
+        where V : struct
+        where L : struct, ILane<V, T> => L.Multiply(x, L.Create(_c));
+}
+
 /// <summary>ln x.</summary>
 internal readonly struct Logarithm<T> : IUnaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

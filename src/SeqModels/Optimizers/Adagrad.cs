@@ -26,17 +26,22 @@ public sealed class Adagrad : Optimizer
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
+    }
+
+    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    {
         if (parameter.DType == DType.Float32)
         {
-            Update<float>(parameter, gradient, step, state);
+            Update<float>(parameter, gradient, change, step, state);
         }
         else
         {
-            Update<double>(parameter, gradient, step, state);
+            Update<double>(parameter, gradient, change, step, state);
         }
     }
 
-    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double start = step == 1 ? _options.InitialAccumulator : 0;
@@ -48,7 +53,7 @@ public sealed class Adagrad : Optimizer
             Start = T.CreateTruncating(start),
             Epsilon = T.CreateTruncating(_options.Epsilon),
         };
-        UpdateLoop.Run<T, AdagradUpdate<T>>(parameter, gradient, update, state[0]);
+        UpdateLoop.Run<T, AdagradUpdate<T>>(parameter, gradient, change, update, state[0]);
     }
 
     /// <summary>s ← s + Start + g², p ← p − Rate·g/(√s + ε).</summary>

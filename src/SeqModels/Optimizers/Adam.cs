@@ -37,17 +37,22 @@ public class Adam : Optimizer
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
+    }
+
+    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    {
         if (parameter.DType == DType.Float32)
         {
-            Update<float>(parameter, gradient, step, state);
+            Update<float>(parameter, gradient, change, step, state);
         }
         else
         {
-            Update<double>(parameter, gradient, step, state);
+            Update<double>(parameter, gradient, change, step, state);
         }
     }
 
-    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var numbers = new AdamNumbers<T>
@@ -63,11 +68,11 @@ public class Adam : Optimizer
         };
         if (_options.AmsGrad)
         {
-            UpdateLoop.Run<T, AmsGradUpdate<T>>(parameter, gradient, new(numbers), state[0], state[1], state[2]);
+            UpdateLoop.Run<T, AmsGradUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2]);
         }
         else
         {
-            UpdateLoop.Run<T, AdamUpdate<T>>(parameter, gradient, new(numbers), state[0], state[1]);
+            UpdateLoop.Run<T, AdamUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1]);
         }
     }
 

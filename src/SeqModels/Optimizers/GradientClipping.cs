@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Numerics;
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
-using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
@@ -12,11 +10,7 @@ namespace SeqModels.Optimizers;
 /// </summary>
 /// <remarks>
 /// <code>
-/// GradientClippingResult clipped = GradientClipping.ByGlobalNorm(1).Apply(optimizer.Parameters);
-/// if (!clipped.SkipStep)
-/// {
-///     optimizer.Step();
-/// }
+/// GradientClippingResult clipped = optimizer.Step(GradientClipping.ByGlobalNorm(1));
 /// </code>
 /// The norm is summed in one fixed order: the same bits on every vector width. (PyTorch's clip_grad_norm_ divides by ‖g‖ + 1e-6 instead.)
 /// </remarks>
@@ -46,13 +40,32 @@ public sealed record GradientClipping
     /// <param name="threshold">θ: finite and greater than 0.</param>
     public static GradientClipping ByValue(double threshold) => new() { MaxValue = OptionRange.Positive(threshold, nameof(GradientClipping), "ByValue(threshold)") };
 
-    /// <summary>Clips the gradients of parameters in place; a parameter without a gradient is passed over.</summary>
+    /// <summary>
+    /// Clips the gradients of parameters in place; a parameter without a gradient is passed over. For a training step,
+    /// <see cref="Optimizer.Step(GradientClipping)"/> does the same without rewriting the gradients.
+    /// </summary>
     /// <param name="parameters">All parameters of the model, usually <see cref="Optimizer.Parameters"/>.</param>
     /// <returns>The norm before clipping, and whether the step must be skipped.</returns>
     /// <exception cref="NotFiniteNumberException">A gradient is not finite and <see cref="NonFinite"/> is <see cref="NonFinitePolicy.Fail"/>.</exception>
     public GradientClippingResult Apply(IReadOnlyList<Parameter> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        GradientClippingResult result = Measure(parameters, out GradientChange change);
+        for (int k = 0; k < parameters.Count; k++)
+        {
+            if (parameters[k].Gradient is { } gradient)
+            {
+                change.Apply(gradient);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Measures the gradients, applies the policy for what is not finite, and says how they are to be changed.</summary>
+    internal GradientClippingResult Measure(IReadOnlyList<Parameter> parameters, out GradientChange change)
+    {
+        change = GradientChange.None;
         double norm = GradientNorm.Of(parameters);
         long cleared = 0;
         if (!double.IsFinite(norm))
@@ -72,55 +85,7 @@ public sealed record GradientClipping
             }
         }
 
-        if (norm > MaxNorm)
-        {
-            ForEachGradient(parameters, new Scale(MaxNorm.Value / norm));
-        }
-        else if (MaxValue is { } bound)
-        {
-            ForEachGradient(parameters, new Bound(bound));
-        }
-
+        change = new(norm > MaxNorm ? MaxNorm.Value / norm : 1, MaxValue ?? double.PositiveInfinity);
         return new(norm, SkipStep: false, cleared);
-    }
-
-    private static void ForEachGradient<TChange>(IReadOnlyList<Parameter> parameters, TChange change)
-        where TChange : struct, IUnaryOperation<float>, IUnaryOperation<double>
-    {
-        for (int k = 0; k < parameters.Count; k++)
-        {
-            if (parameters[k].Gradient is not { } gradient)
-            {
-                continue;
-            }
-
-            if (gradient.DType == DType.Float32)
-            {
-                Elementwise.Unary<float, TChange>(gradient.AsSpan<float>(), gradient.AsWritableSpan<float>(), change);
-            }
-            else
-            {
-                Elementwise.Unary<double, TChange>(gradient.AsSpan<double>(), gradient.AsWritableSpan<double>(), change);
-            }
-        }
-    }
-
-    private readonly struct Scale(double factor) : IUnaryOperation<float>, IUnaryOperation<double>
-    {
-        V IUnaryOperation<float>.Apply<V, L>(V x) => L.Multiply(x, L.Constant(factor));
-
-        V IUnaryOperation<double>.Apply<V, L>(V x) => L.Multiply(x, L.Constant(factor));
-    }
-
-    private readonly struct Bound(double limit) : IUnaryOperation<float>, IUnaryOperation<double>
-    {
-        V IUnaryOperation<float>.Apply<V, L>(V x) => Clamp<V, float, L>(x);
-
-        V IUnaryOperation<double>.Apply<V, L>(V x) => Clamp<V, double, L>(x);
-
-        private V Clamp<V, T, L>(V x)
-            where V : struct
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-            where L : struct, ILane<V, T> => L.Max(L.Min(x, L.Constant(limit)), L.Constant(-limit));
     }
 }

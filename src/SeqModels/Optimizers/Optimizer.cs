@@ -64,7 +64,28 @@ public abstract class Optimizer
     /// Changes every parameter by its gradient. A parameter whose <see cref="Tensor.Gradient"/> is null is skipped: it changes
     /// neither its value nor its state. A gradient of zeros is not skipped: momentum and weight decay act.
     /// </summary>
-    public void Step()
+    public void Step() => StepWith(GradientChange.None);
+
+    /// <summary>
+    /// Clips and steps at once: the gradients are read once for their norm and once, clipped on the way, for the update. The parameters
+    /// are bitwise those of <see cref="GradientClipping.Apply"/> followed by <see cref="Step()"/>; the gradients are not rewritten.
+    /// </summary>
+    /// <param name="clipping">How to clip.</param>
+    /// <returns>The norm before clipping, and whether the step was skipped.</returns>
+    /// <exception cref="NotFiniteNumberException">A gradient is not finite and the policy is <see cref="NonFinitePolicy.Fail"/>.</exception>
+    public GradientClippingResult Step(GradientClipping clipping)
+    {
+        ArgumentNullException.ThrowIfNull(clipping);
+        GradientClippingResult result = clipping.Measure(_parameters, out GradientChange change);
+        if (!result.SkipStep)
+        {
+            StepWith(change);
+        }
+
+        return result;
+    }
+
+    private void StepWith(GradientChange change)
     {
         for (int k = 0; k < _parameters.Length; k++)
         {
@@ -80,7 +101,7 @@ public abstract class Optimizer
                 throw new InvalidOperationException($"{GetType().Name}.Step: the state of parameter {k} '{parameter.Name}' is {state[0].DType}, but the parameter was converted to {parameter.DType}. Convert a model before its optimizer's first step.");
             }
 
-            Update(parameter, gradient, ++_steps[k], state);
+            ChangeAndUpdate(parameter, gradient, change, ++_steps[k], state);
         }
     }
 
@@ -161,6 +182,16 @@ public abstract class Optimizer
     /// <param name="step">How often this parameter is updated, this time included: 1 at first.</param>
     /// <param name="state">Its state tensors in the order of their names; zeros when <paramref name="step"/> is 1.</param>
     protected abstract void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state);
+
+    /// <summary>
+    /// <see cref="Update"/> with a change of the gradient before it. The library's optimizers make it in the loop of the update; this
+    /// rewrites the gradient first.
+    /// </summary>
+    private protected virtual void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    {
+        change.Apply(gradient);
+        Update(parameter, gradient, step, state);
+    }
 
     private Tensor[] NewState(Parameter parameter) => Array.ConvertAll(_stateNames, _ => Tensor.Zeros(parameter.Shape, parameter.DType));
 

@@ -27,17 +27,22 @@ public sealed class RmsProp : Optimizer
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
+    }
+
+    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    {
         if (parameter.DType == DType.Float32)
         {
-            Update<float>(parameter, gradient, step, state);
+            Update<float>(parameter, gradient, change, step, state);
         }
         else
         {
-            Update<double>(parameter, gradient, step, state);
+            Update<double>(parameter, gradient, change, step, state);
         }
     }
 
-    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var numbers = new Numbers<T>
@@ -52,16 +57,16 @@ public sealed class RmsProp : Optimizer
         switch (_options.Centered, _options.Momentum != 0)
         {
             case (false, false):
-                UpdateLoop.Run<T, RmsPropUpdate<T, No, No>>(parameter, gradient, new(numbers), state[0]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, No, No>>(parameter, gradient, change, new(numbers), state[0]);
                 break;
             case (true, false):
-                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, No>>(parameter, gradient, new(numbers), state[0], state[1]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, No>>(parameter, gradient, change, new(numbers), state[0], state[1]);
                 break;
             case (false, true):
-                UpdateLoop.Run<T, RmsPropUpdate<T, No, Yes>>(parameter, gradient, new(numbers), state[0], null, state[1]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, No, Yes>>(parameter, gradient, change, new(numbers), state[0], null, state[1]);
                 break;
             case (true, true):
-                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, Yes>>(parameter, gradient, new(numbers), state[0], state[1], state[2]);
+                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, Yes>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2]);
                 break;
         }
     }

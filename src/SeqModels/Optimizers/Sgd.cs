@@ -35,22 +35,27 @@ public sealed class Sgd : Optimizer
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(parameter);
+        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
+    }
+
+    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    {
         if (parameter.DType == DType.Float32)
         {
-            Update<float>(parameter, gradient, step, state);
+            Update<float>(parameter, gradient, change, step, state);
         }
         else
         {
-            Update<double>(parameter, gradient, step, state);
+            Update<double>(parameter, gradient, change, step, state);
         }
     }
 
-    private void Update<T>(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (state.IsEmpty)
         {
-            UpdateLoop.Run<T, Plain<T>>(parameter, gradient, new(T.CreateTruncating(LearningRate), T.CreateTruncating(_options.WeightDecay)));
+            UpdateLoop.Run<T, Plain<T>>(parameter, gradient, change, new(T.CreateTruncating(LearningRate), T.CreateTruncating(_options.WeightDecay)));
             return;
         }
 
@@ -64,7 +69,7 @@ public sealed class Sgd : Optimizer
             Ahead = T.CreateTruncating(_options.Nesterov ? _options.Momentum : 1),
             OfGradient = _options.Nesterov ? T.One : T.Zero,
         };
-        UpdateLoop.Run<T, WithMomentum<T>>(parameter, gradient, update, state[0]);
+        UpdateLoop.Run<T, WithMomentum<T>>(parameter, gradient, change, update, state[0]);
     }
 
     /// <summary>p ← p − η(g + λp).</summary>

@@ -8,13 +8,14 @@ namespace SeqModels.Optimizers;
 
 /// <summary>
 /// Runs an <see cref="IParameterUpdate{T}"/> over a parameter in one pass: every element of the parameter and of its states is read
-/// and written once. Elements are independent, so every lane width gives the same bits.
+/// and written once, the gradient is clipped on the way. Elements are independent, so every lane width gives the same bits.
 /// </summary>
 internal static unsafe class UpdateLoop
 {
     private const int ShardLength = 1 << 15;
 
-    public static void Run<T, TUpdate>(Tensor parameter, Tensor gradient, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
+    public static void Run<T, TUpdate>(
+        Tensor parameter, Tensor gradient, GradientChange change, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
@@ -26,27 +27,27 @@ internal static unsafe class UpdateLoop
             b = second is null ? values : second.AsWritableSpan<T>(),
             c = third is null ? values : third.AsWritableSpan<T>())
         {
-            var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, update);
+            var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, change.Of<T>(), update);
             WorkerTeam.Run((values.Length + ShardLength - 1) / ShardLength, shards);
         }
     }
 
-    private static void Range<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, nuint length, TUpdate update)
+    private static void Range<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, nuint length, GradientChange<T> change, TUpdate update)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
         if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
-            Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+            Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
         else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
-            Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+            Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
         else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
-            Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+            Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
         else
-            Loop<T, T, LaneScalar<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, update);
+            Loop<T, T, LaneScalar<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
     }
 
     /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>
-    internal static void Loop<V, T, L, TUpdate>(ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint length, TUpdate update)
+    internal static void Loop<V, T, L, TUpdate>(ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint length, GradientChange<T> change, TUpdate update)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>
@@ -59,7 +60,7 @@ internal static unsafe class UpdateLoop
             V a = TUpdate.UsesFirst ? L.Load(in first, i) : L.Zero;
             V b = TUpdate.UsesSecond ? L.Load(in second, i) : L.Zero;
             V c = TUpdate.UsesThird ? L.Load(in third, i) : L.Zero;
-            update.Apply<V, L>(ref value, L.Load(in g, i), ref a, ref b, ref c);
+            update.Apply<V, L>(ref value, change.Apply<V, L>(L.Load(in g, i)), ref a, ref b, ref c);
             L.Store(value, ref p, i);
             if (TUpdate.UsesFirst)
                 L.Store(a, ref first, i);
@@ -70,13 +71,13 @@ internal static unsafe class UpdateLoop
         }
 
         if (i < length)
-            Tail<V, T, L, TUpdate>(ref p, in g, ref first, ref second, ref third, i, (int)(length - i), update);
+            Tail<V, T, L, TUpdate>(ref p, in g, ref first, ref second, ref third, i, (int)(length - i), change, update);
     }
 
     /// <summary>The last, partial vector; apart from the loop, which would exceed the compiler's budget for inlining otherwise.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Tail<V, T, L, TUpdate>(
-        ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint i, int count, TUpdate update)
+        ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint i, int count, GradientChange<T> change, TUpdate update)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>
@@ -86,7 +87,7 @@ internal static unsafe class UpdateLoop
         V a = TUpdate.UsesFirst ? L.LoadPartial(in first, i, count) : L.Zero;
         V b = TUpdate.UsesSecond ? L.LoadPartial(in second, i, count) : L.Zero;
         V c = TUpdate.UsesThird ? L.LoadPartial(in third, i, count) : L.Zero;
-        update.Apply<V, L>(ref value, L.LoadPartial(in g, i, count), ref a, ref b, ref c);
+        update.Apply<V, L>(ref value, change.Apply<V, L>(L.LoadPartial(in g, i, count)), ref a, ref b, ref c);
         L.StorePartial(value, ref p, i, count);
         if (TUpdate.UsesFirst)
             L.StorePartial(a, ref first, i, count);
@@ -97,14 +98,14 @@ internal static unsafe class UpdateLoop
     }
 
     /// <summary>The parameter cut into ranges for the worker team.</summary>
-    private readonly struct Shards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int length, TUpdate update) : IShardJob
+    private readonly struct Shards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int length, GradientChange<T> change, TUpdate update) : IShardJob
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
         public void Run(int shard)
         {
             int start = shard * ShardLength;
-            Range(p + start, g + start, a + start, b + start, c + start, (nuint)Math.Min(ShardLength, length - start), update);
+            Range(p + start, g + start, a + start, b + start, c + start, (nuint)Math.Min(ShardLength, length - start), change, update);
         }
     }
 }

@@ -38,7 +38,9 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>Makes a shape from its sizes.</summary>
     /// <param name="sizes">The size along each axis, each at least 0.</param>
     /// <exception cref="ArgumentException">A size is negative, or there are more than 2³¹−1 elements.</exception>
-    public static Shape Create(params ReadOnlySpan<int> sizes)
+    public static Shape Create(params ReadOnlySpan<int> sizes) => sizes.IsEmpty ? default : new(sizes.ToArray(), Count(sizes));
+
+    private static int Count(ReadOnlySpan<int> sizes)
     {
         long length = 1;
         foreach (int size in sizes)
@@ -55,8 +57,11 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
             }
         }
 
-        return sizes.IsEmpty ? default : new Shape(sizes.ToArray(), (int)length);
+        return (int)length;
     }
+
+    /// <summary>A shape that keeps the array it is given, which nobody may change any more.</summary>
+    internal static Shape Owning(int[] sizes) => sizes.Length == 0 ? default : new(sizes, Count(sizes));
 
     /// <summary>The axis as an index from the front: −1 becomes Rank − 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The axis is outside [−Rank, Rank).</exception>
@@ -75,14 +80,14 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     {
         int[] sizes = Sizes.ToArray();
         sizes[ResolveAxis(axis)] = size;
-        return Create(sizes);
+        return Owning(sizes);
     }
 
     /// <summary>The shape without one axis.</summary>
     public Shape Without(int axis)
     {
         int resolved = ResolveAxis(axis);
-        return Create([.. Sizes[..resolved], .. Sizes[(resolved + 1)..]]);
+        return Owning([.. Sizes[..resolved], .. Sizes[(resolved + 1)..]]);
     }
 
     /// <summary>The shape with a new axis before the given position, 0 to Rank; negative positions count from the end, −1 appending.</summary>
@@ -94,7 +99,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
             throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Shape: a new axis of {this} must lie in [{-Rank - 1}, {Rank}].");
         }
 
-        return Create([.. Sizes[..at], size, .. Sizes[at..]]);
+        return Owning([.. Sizes[..at], size, .. Sizes[at..]]);
     }
 
     /// <summary>
@@ -121,7 +126,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
             sizes[^back] = m == 1 ? n : m;
         }
 
-        return Create(sizes);
+        return Owning(sizes);
     }
 
     /// <inheritdoc/>

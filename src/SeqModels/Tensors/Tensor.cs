@@ -96,7 +96,7 @@ public partial class Tensor
     }
 
     /// <summary>Sets <see cref="Gradient"/> to zeros (keeping its memory).</summary>
-    public void ZeroGradient() => Gradient?.Clear();
+    public void ZeroGradient() => Gradient?.ClearLater();
 
     /// <summary>The one element of a tensor with one element.</summary>
     /// <exception cref="InvalidOperationException">The tensor has another number of elements.</exception>
@@ -126,10 +126,14 @@ public partial class Tensor
         return new Tensor(type, shape, array, offset, arena);
     }
 
+    /// <summary>A tensor over memory of its own that is given to it.</summary>
+    internal static Tensor Over(DType type, Shape shape, Array array, int offset) => new(type, shape, array, offset, null);
+
     /// <summary>A tensor of another shape over this one's memory, in a step if one is given (copied if another step owns the memory).</summary>
     internal Tensor ViewAs(Shape shape, TensorArena? step)
     {
         ThrowIfStale();
+        ClearNow();
         if (Arena is null || Arena == step || step is null)
             return new Tensor(DType, shape, _array, _offset, step ?? Arena);
 
@@ -153,6 +157,8 @@ public partial class Tensor
     /// <summary>Takes other elements of the same shape, of any type, in place of this tensor's own; the gradient is dropped.</summary>
     internal void ReplaceElements(Tensor other)
     {
+        other.ClearNow();
+        _isZero = false;
         (_array, _offset, DType) = (other._array, other._offset, other.DType);
         Gradient = null;
         Version++;
@@ -165,6 +171,7 @@ public partial class Tensor
     private Span<T> Elements<T>() where T : unmanaged
     {
         ThrowIfStale();
+        ClearNow();
         if (TypeOf<T>() != DType)
         {
             throw new InvalidOperationException($"Tensor: its elements are {DType} and cannot be seen as {typeof(T).Name}. Convert with To({TypeOf<T>()}).");

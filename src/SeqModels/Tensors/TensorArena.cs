@@ -5,8 +5,8 @@ namespace SeqModels.Tensors;
 
 /// <summary>
 /// Memory for the tensors of one step at a time: allocation moves a pointer, <see cref="Reset"/> takes everything back at once.
-/// Every allocation starts on a 64-byte boundary. Chunks are pinned arrays; after a reset they are merged into one, so that a
-/// repeated step allocates nothing.
+/// Every allocation starts on a 64-byte boundary. Chunks are pinned arrays, used again in the same order, so that a repeated step
+/// allocates nothing; when there are many they are given up for one.
 /// </summary>
 internal sealed class TensorArena
 {
@@ -35,8 +35,11 @@ internal sealed class TensorArena
     {
         private static readonly int Alignment = 64 / Unsafe.SizeOf<T>();
 
-        private readonly List<T[]> _full = [];
+        private const int MostChunks = 12;
+
+        private readonly List<T[]> _chunks = [];
         private T[] _chunk = [];
+        private int _index = -1;
         private int _next;
         private long _usedInFull;
 
@@ -44,9 +47,9 @@ internal sealed class TensorArena
 
         public (Array Array, int Offset) Allocate(int length)
         {
-            if (_next + (long)length > _chunk.Length)
+            while (_next + (long)length > _chunk.Length)
             {
-                Grow(length);
+                Advance(length);
             }
 
             int offset = _next;
@@ -56,26 +59,36 @@ internal sealed class TensorArena
 
         public void Reset()
         {
-            if (_full.Count > 0)
+            if (_chunks.Count > MostChunks)
             {
                 long total = Used + Alignment;
-                _full.Clear();
-                _chunk = NewChunk(total);
+                _chunks.Clear();
+                _chunks.Add(NewChunk(total));
             }
 
             _usedInFull = 0;
-            _next = AlignedStart(_chunk);
+            if (_chunks.Count > 0)
+            {
+                Enter(0);
+            }
         }
 
-        private void Grow(int length)
+        /// <summary>Goes on to the next chunk, a new one behind the last.</summary>
+        private void Advance(int length)
         {
-            if (_chunk.Length > 0)
+            _usedInFull += _next;
+            if (_index + 1 == _chunks.Count)
             {
-                _full.Add(_chunk);
-                _usedInFull += _next;
+                long least = _chunks.Count == 0 ? FirstChunkBytes / Unsafe.SizeOf<T>() : 2L * _chunk.Length;
+                _chunks.Add(NewChunk(Math.Max((long)length + Alignment, least)));
             }
 
-            _chunk = NewChunk(Math.Max(length + Alignment, Math.Max(FirstChunkBytes / Unsafe.SizeOf<T>(), 2L * _chunk.Length)));
+            Enter(_index + 1);
+        }
+
+        private void Enter(int index)
+        {
+            (_index, _chunk) = (index, _chunks[index]);
             _next = AlignedStart(_chunk);
         }
 

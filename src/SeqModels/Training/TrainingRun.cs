@@ -2,7 +2,6 @@ using System.Diagnostics;
 using SeqModels.Autodiff;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
@@ -15,7 +14,6 @@ namespace SeqModels.Training;
 internal sealed class TrainingRun
 {
     private readonly RecurrentLanguageModel _model;
-    private readonly IReadOnlyList<Parameter> _parameters;
     private readonly TrainingOptions _options;
     private readonly TokenBatches _batches;
     private readonly IProgress<TrainingProgress>? _progress;
@@ -40,7 +38,7 @@ internal sealed class TrainingRun
         IProgress<TrainingProgress>? progress,
         CancellationToken cancellation)
     {
-        (_model, _parameters, _options, _batches, _progress, _cancellation) = (model, parameters, options, batches, progress, cancellation);
+        (_model, _options, _batches, _progress, _cancellation) = (model, options, batches, progress, cancellation);
         _optimizer = options.Optimizer.Create(parameters);
         _schedule = options.Schedule.Start(_optimizer.LearningRate);
         _carried = model.ZeroState(batches.BatchSize);
@@ -111,8 +109,8 @@ internal sealed class TrainingRun
         Shape window = [batch.BatchSize, batch.Steps];
         using (_tape.Record())
         {
-            (Tensor logits, RecurrentState state) = _model.Forward(new Indices(batch.Inputs, window), batch.ContinuesState ? _carried : null);
-            Tensor loss = Loss.CrossEntropy(logits, new Indices(batch.Targets, window));
+            (Tensor loss, RecurrentState state) = _model.Loss(
+                new Indices(batch.Inputs, window), new Indices(batch.Targets, window), batch.ContinuesState ? _carried : null);
             _tape.Backward(loss);
             state.CopyTo(_carried);
             return loss.Item();
@@ -121,12 +119,7 @@ internal sealed class TrainingRun
 
     private double ClipAndStep()
     {
-        GradientClippingResult clipped = _options.Clipping.Apply(_parameters);
-        if (!clipped.SkipStep)
-        {
-            _optimizer.Step();
-        }
-
+        GradientClippingResult clipped = _optimizer.Step(_options.Clipping);
         _optimizer.ZeroGradients();
         return clipped.Norm;
     }

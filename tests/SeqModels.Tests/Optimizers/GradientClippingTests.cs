@@ -39,6 +39,60 @@ public sealed class GradientClippingTests
         Values(parameters[2]).Should().Equal(2);
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void AStepThatClipsEqualsClippingAndThenStepping(DType type)
+    {
+        Func<Parameter[], Optimizer>[] optimizers =
+        [
+            p => new Sgd(p, new() { WeightDecay = 0.1 }),
+            p => new Sgd(p, new() { Momentum = 0.9, Nesterov = true, WeightDecay = 0.1 }),
+            p => new Adam(p, new() { WeightDecay = 0.1 }),
+            p => new Adam(p, new() { AmsGrad = true }),
+            p => new AdamW(p),
+            p => new RmsProp(p, new() { Momentum = 0.5, Centered = true }),
+            p => new Adagrad(p),
+            p => new OwnOptimizer(p),
+        ];
+        double[] values = [.. Enumerable.Range(0, 37).Select(i => Math.Sin(i) * 3)];
+        foreach (Func<Parameter[], Optimizer> make in optimizers)
+        {
+            foreach (GradientClipping clipping in new[] { GradientClipping.ByGlobalNorm(0.7), GradientClipping.ByValue(0.5), GradientClipping.None })
+            {
+                Parameter[] fused = [With("w", type, values), With("b", type, 4, -5)], separate = [With("w", type, values), With("b", type, 4, -5)];
+                Optimizer first = make(fused), second = make(separate);
+                for (int step = 0; step < 3; step++)
+                {
+                    separate[0].Gradient = With("w", type, values).Gradient;
+                    fused[0].Gradient = With("w", type, values).Gradient;
+                    separate[1].Gradient = With("b", type, 4, -5).Gradient;
+                    fused[1].Gradient = With("b", type, 4, -5).Gradient;
+                    double norm = clipping.Apply(separate).Norm;
+                    second.Step();
+                    first.Step(clipping).Norm.Should().Be(norm);
+                }
+
+                for (int k = 0; k < fused.Length; k++)
+                    fused[k].To(DType.Float64).AsSpan<double>().ToArray().Should().Equal(separate[k].To(DType.Float64).AsSpan<double>().ToArray(), "{0} {1}", first, clipping);
+            }
+        }
+    }
+
+    [Fact]
+    public void AStepOfGradientsThatAreNotFiniteIsSkippedOrFails()
+    {
+        Parameter w = With("w", DType.Float32, 1, double.NaN);
+        var optimizer = new Sgd([w]);
+        Action fail = () => optimizer.Step(GradientClipping.ByGlobalNorm(1));
+        fail.Should().Throw<NotFiniteNumberException>();
+        optimizer.Step(GradientClipping.ByGlobalNorm(1) with { NonFinite = NonFinitePolicy.SkipStep }).SkipStep.Should().BeTrue();
+        w.AsSpan().ToArray().Should().OnlyContain(value => value == 0);
+        optimizer.Step(GradientClipping.ByGlobalNorm(0.5) with { NonFinite = NonFinitePolicy.ClearBadValues }).ClearedValues.Should().Be(1);
+        w.AsSpan()[1].Should().Be(0);
+        w.AsSpan()[0].Should().BeLessThan(0);
+    }
+
     [Fact]
     public void ByValueBoundsEveryElement()
     {
@@ -96,4 +150,19 @@ public sealed class GradientClippingTests
     }
 
     private static double[] Values(Parameter parameter) => parameter.Gradient!.To(DType.Float64).AsSpan<double>().ToArray();
+
+    private sealed class OwnOptimizer(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
+    {
+        protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        {
+            double[] g = gradient.To(DType.Float64).AsSpan<double>().ToArray();
+            for (int i = 0; i < g.Length; i++)
+            {
+                if (parameter.DType == DType.Float32)
+                    parameter.AsWritableSpan()[i] -= (float)(LearningRate * g[i]);
+                else
+                    parameter.AsWritableSpan<double>()[i] -= LearningRate * g[i];
+            }
+        }
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class Gather(Indices ids) : Operation
             throw new ArgumentException("Gather: the tensor must have at least one axis, but is a scalar.", nameof(x));
 
         CheckIds(x.Shape, ids);
-        return new Gather(ids).Run([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]], x);
+        return new Gather(ids).Run(Shape.Owning([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]]), x);
     }
 
     /// <summary>Throws unless every id is a row of a tensor of this shape.</summary>

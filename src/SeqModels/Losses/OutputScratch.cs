@@ -1,0 +1,35 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SeqModels.Numerics;
+
+namespace SeqModels.Losses;
+
+/// <summary>A thread's reused memory for output layers: the packed inputs of one block of samples, and scores that nobody keeps.</summary>
+internal sealed unsafe class OutputScratch<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [ThreadStatic]
+    private static OutputScratch<T>? OfThread;
+
+    private T[] _scores = [];
+
+    /// <summary>How many elements this thread packed so far.</summary>
+    public long PackedElements { get; set; }
+
+    public static OutputScratch<T> Current => OfThread ??= new OutputScratch<T>();
+
+    /// <summary>hᵀ, [inputs, samples].</summary>
+    public PackedMatrix<T> Transposed { get; } = new();
+
+    /// <summary>h, [samples, inputs].</summary>
+    public PackedMatrix<T> Plain { get; } = new();
+
+    /// <summary>Memory for scores, not initialised.</summary>
+    public T* Scores(int length)
+    {
+        if (_scores.Length < length)
+            _scores = GC.AllocateUninitializedArray<T>(length, pinned: true);
+        return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_scores));
+    }
+}

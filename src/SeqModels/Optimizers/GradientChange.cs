@@ -1,0 +1,52 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>What clipping does to every element of the gradients: g ← min(max(factor·g, −bound), bound).</summary>
+/// <param name="Factor">1 for none.</param>
+/// <param name="Bound">+∞ for none.</param>
+internal readonly record struct GradientChange(double Factor, double Bound)
+{
+    public static GradientChange None { get; } = new(1, double.PositiveInfinity);
+
+    /// <summary>Changes a gradient in place; nothing where nothing is to change.</summary>
+    public void Apply(Tensor gradient)
+    {
+        if (this == None)
+        {
+            return;
+        }
+
+        if (gradient.DType == DType.Float32)
+        {
+            Elementwise.Unary(gradient.AsSpan<float>(), gradient.AsWritableSpan<float>(), Of<float>());
+        }
+        else
+        {
+            Elementwise.Unary(gradient.AsSpan<double>(), gradient.AsWritableSpan<double>(), Of<double>());
+        }
+    }
+
+    /// <summary>The change in the number type of a gradient.</summary>
+    public GradientChange<T> Of<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.CreateTruncating(Factor), T.CreateTruncating(Bound));
+}
+
+/// <summary>A <see cref="GradientChange"/> on vectors.</summary>
+internal readonly struct GradientChange<T>(T factor, T bound) : IUnaryOperation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T _factor = factor;
+    private readonly T _bound = bound;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, L>(V g)
+        where V : struct
+        where L : struct, ILane<V, T>
+    {
+        V bound = L.Create(_bound);
+        return L.Max(L.Min(L.Multiply(g, L.Create(_factor)), bound), L.Negate(bound));
+    }
+}
