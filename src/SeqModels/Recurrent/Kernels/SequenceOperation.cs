@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -25,6 +24,12 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     // Steps whose gates are kept while nothing is recorded, and the work from which a second thread pays.
     private const int EvaluationWindow = 32;
     private const double LeastParallelFlops = 2e6;
+
+    // An input, two states, and in each direction five parameters.
+    private const int MostInputs = 13;
+
+    [ThreadStatic]
+    private static Tensor[]? InputsOfThread;
 
     private readonly string _name;
     private readonly SequencePlan _plan;
@@ -82,17 +87,23 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         var operation = new SequenceOperation<TKernel>(name, input, plan, directions, layer, initial is not null);
         Shape output = input.Output(directions.Length * operation._size);
         Shape state = [directions.Length, plan.Batch, operation._size];
-        List<Tensor> inputs = new(13) { input.Rows };
+        Tensor[] inputs = InputsOfThread ??= new Tensor[MostInputs];
+        int count = 0;
+        inputs[count++] = input.Rows;
         if (initial is not null)
         {
-            inputs.Add(initial.Hidden);
+            inputs[count++] = initial.Hidden;
             if (TKernel.HasCell)
-                inputs.Add(initial.Cell!);
+                inputs[count++] = initial.Cell!;
         }
 
         foreach (DirectionParameters direction in directions)
-            inputs.AddRange(direction.All);
-        return operation.RunAll(TKernel.HasCell ? [output, state, state] : [output, state], CollectionsMarshal.AsSpan(inputs));
+        {
+            direction.All.CopyTo(inputs, count);
+            count += direction.All.Length;
+        }
+
+        return operation.RunAll(TKernel.HasCell ? [output, state, state] : [output, state], inputs.AsSpan(0, count));
     }
 
     protected override void Forward<T>()
