@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent.Kernels;
@@ -8,7 +7,7 @@ namespace SeqModels.Recurrent.Kernels;
 /// The backward pass through time, in the shards of <see cref="ForwardJob{T, TKernel}"/>: the gates' gradients of every row, the
 /// initial state's gradient, and each shard's sums for the biases.
 /// </summary>
-internal unsafe struct BackwardJob<T, TKernel> : IShardJob
+internal unsafe struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TKernel : struct, ICellKernel
 {
@@ -28,19 +27,9 @@ internal unsafe struct BackwardJob<T, TKernel> : IShardJob
     /// <summary>H zeros.</summary>
     public T* Zeros;
 
-    public readonly void Run(int shard)
-    {
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
-            Run<Vector512<T>, Lane512<T>>(shard);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
-            Run<Vector256<T>, Lane256<T>>(shard);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
-            Run<Vector128<T>, Lane128<T>>(shard);
-        else
-            Run<T, LaneScalar<T>>(shard);
-    }
+    public readonly void Run(int shard) => LaneJob.RunWidest<T, BackwardJob<T, TKernel>>(in this, shard);
 
-    private readonly void Run<V, L>(int index)
+    public readonly void Run<V, L>(int index)
         where V : struct
         where L : struct, ILane<V, T>
     {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent.Kernels;
@@ -8,7 +7,7 @@ namespace SeqModels.Recurrent.Kernels;
 /// sums[v] = Σ dGates[row] over the rows of one direction whose token is v, in the rows' order. A shard is a slice of the columns,
 /// so that no two write the same sum and how many there are changes no bit.
 /// </summary>
-internal unsafe struct TokenGradientJob<T, TKernel> : IShardJob
+internal unsafe struct TokenGradientJob<T, TKernel> : IShardJob, ILaneJob<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TKernel : struct, ICellKernel
 {
@@ -33,19 +32,9 @@ internal unsafe struct TokenGradientJob<T, TKernel> : IShardJob
 
     public readonly T* Sums(int direction) => direction == 0 ? ForwardSums : ReverseSums;
 
-    public readonly void Run(int shard)
-    {
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
-            Run<Vector512<T>, Lane512<T>>(shard);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
-            Run<Vector256<T>, Lane256<T>>(shard);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
-            Run<Vector128<T>, Lane128<T>>(shard);
-        else
-            Run<T, LaneScalar<T>>(shard);
-    }
+    public readonly void Run(int shard) => LaneJob.RunWidest<T, TokenGradientJob<T, TKernel>>(in this, shard);
 
-    private readonly void Run<V, L>(int shard)
+    public readonly void Run<V, L>(int shard)
         where V : struct
         where L : struct, ILane<V, T>
     {
