@@ -1,3 +1,4 @@
+using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 
