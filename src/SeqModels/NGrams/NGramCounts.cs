@@ -33,6 +33,9 @@ public sealed class NGramCounts
 
     internal NGramLevel[] Levels { get; }
 
+    /// <summary>The rank of each token by its first appearance in the text (what never appears comes last); null when that is not known.</summary>
+    internal int[]? FirstAppearance { get; init; }
+
     /// <summary>Counts a text. Time grows linearly with tokens · order, memory with the number of different n-grams.</summary>
     /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
     /// <param name="order">The highest order, at least 1.</param>
@@ -59,7 +62,10 @@ public sealed class NGramCounts
             throw new ArgumentException(
                 $"NGramCounts.Count: the begin token '{vocabulary[begin]}' is context only and must not be in the text.", nameof(corpus));
         }
-        return new NGramCounts(vocabulary, corpus.HasSentences, NGramCounter.Count(corpus, order, cancellation));
+        return new NGramCounts(vocabulary, corpus.HasSentences, NGramCounter.Count(corpus, order, cancellation))
+        {
+            FirstAppearance = NGrams.FirstAppearance.Ranks(corpus),
+        };
     }
 
     /// <summary>Reads counts that <see cref="Save"/> wrote.</summary>
