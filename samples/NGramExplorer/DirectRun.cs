@@ -1,46 +1,164 @@
 using System.Diagnostics;
 using System.Globalization;
 using Samples;
+using SeqModels.Evaluation;
 using SeqModels.NGrams;
 using SeqModels.Text;
 
 namespace NGramExplorer;
 
-/// <summary>One model: estimated or opened, written where asked, measured.</summary>
+/// <summary>One model: estimated or opened, pruned and written where asked, measured.</summary>
 internal static class DirectRun
 {
     private const int DefaultOrder = 5;
 
     public static void Run(Options options)
     {
-        NGramModel model;
-        if (options.Arpa is { } file)
+        using NGramModel estimated = options.Arpa is { } file ? Open(file) : Estimate(options);
+        using NGramModel model = options.PruneEntropy is { } threshold ? estimated.Prune(NGramPruning.ByEntropy(threshold)) : estimated;
+        Write(model, options);
+        double seconds = SecondsSinceStart();
+        Print($"ready {seconds:F2} s after the program's start, with at most {DirectReport.PeakMegabytes():F0} MB of memory");
+        Measurement? valid = Measure("valid", model, options.Valid, options), test = Measure("test", model, options.Test, options);
+        if (options.Json is { } json)
         {
-            model = Open(file);
-        }
-        else
-        {
-            model = Estimate(options);
-        }
-
-        using (model)
-        {
-            Write(model, options);
-            double seconds = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"model ready after {seconds:F2} s, at most {DirectReport.PeakMegabytes():F0} MB of memory"));
-            Measurement? valid = Measure("valid", model, options.Valid, options), test = Measure("test", model, options.Test, options);
-            if (options.Json is { } json)
-            {
-                new DirectReport(DirectReport.OrdersOf(model), valid, test, seconds).Write(json);
-            }
+            new DirectReport(Orders(model, estimated.Report), valid, test, seconds).Write(json);
         }
     }
 
     private static NGramModel Open(string file)
     {
         var clock = Stopwatch.StartNew();
-        NGramModel model = IsArpa(file) ? Arpa.Read(file) : NGramModel.Load(file);
-        Console.WriteLine($"opened in {clock.Elapsed.TotalMilliseconds:F1} ms");
+        NGramModel model = IsSavedModel(file) ? NGramModel.Load(file) : Arpa.Read(file);
+        Print($"opened in {clock.Elapsed.TotalMilliseconds:F1} ms: order {model.Order}, {model.Vocabulary.Count:N0} words");
         return model;
     }
+
+    /// <summary>The text is read, counted and estimated; a model of words takes the fast road from bytes to ids.</summary>
+    private static NGramModel Estimate(Options options)
+    {
+        string train = options.Train!;
+        int order = options.Order ?? DefaultOrder;
+        var clock = Stopwatch.StartNew();
+        EncodedCorpus? corpus = options.MemoryMegabytes is null || options.Characters ? ReadWhole(train, options) : null;
+        Vocabulary vocabulary = corpus?.Vocabulary ?? SentenceFile.BuildVocabulary(train, Reading(options));
+        double reading = clock.Elapsed.TotalSeconds;
+        var counting = new NGramCountingOptions();
+        if (options.MemoryMegabytes is { } megabytes)
+        {
+            counting = counting with { MemoryBudget = megabytes * 1_000_000L };
+        }
+
+        IEnumerable<EncodedCorpus> parts = corpus is not null ? [corpus] : SentenceFile.ReadParts(train, vocabulary, options: Reading(options));
+        NGramCounts counts = NGramCounts.Count(parts, order, counting);
+        corpus = null;
+        double counted = clock.Elapsed.TotalSeconds;
+        NGramModel model = NGramModel.Estimate(counts, Smoothing(options, vocabulary));
+        Print($"{train}: {counts.TokenCount:N0} tokens read in {reading:F2} s, counted in {counted - reading:F2} s, estimated in {clock.Elapsed.TotalSeconds - counted:F2} s");
+        if (model.Report is { } report)
+        {
+            Console.WriteLine(report);
+        }
+
+        return model;
+    }
+
+    private static NGramSmoothing Smoothing(Options options, Vocabulary vocabulary)
+    {
+        Method method = Method.Find(options.Smoothing ?? Method.Default);
+        EncodedCorpus? heldOut = method.TunesOn ? ReadWith(options.Valid!, vocabulary, options) : null;
+        NGramSmoothing smoothing = method.Create(heldOut, options.AddedCount ?? Method.AddedCount);
+        return options.Prune is not { } thresholds
+            ? smoothing
+            : smoothing is BackoffSmoothing backoff
+                ? backoff with { PruneThresholds = thresholds }
+                : throw new UsageException($"--prune goes with a backoff method, but {method.Name} is none.");
+    }
+
+    private static void Write(NGramModel model, Options options)
+    {
+        if (options.WriteArpa is { } arpa)
+        {
+            Arpa.Write(model, arpa);
+        }
+
+        if (options.Save is { } file)
+        {
+            NGramStorageKind kind = options.Storage == "packed" ? NGramStorageKind.Packed : NGramStorageKind.Hashed;
+            model.Save(file, new NGramStorageOptions { Kind = kind, ProbabilityBits = options.Bits, BackoffBits = options.Bits });
+            Print($"{file}: {new FileInfo(file).Length / 1e6:F2} MB");
+        }
+    }
+
+    private static Measurement? Measure(string name, NGramModel model, string? file, Options options)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var clock = Stopwatch.StartNew();
+        Measurement result;
+        if (options.Characters)
+        {
+            EvaluationResult score = Evaluator.Evaluate(model, Corpus.FromFile(file, CorpusOptions.Characters).Encode(model.Vocabulary));
+            result = new Measurement(score.PerplexityIncludingOov, score.PerplexityExcludingOov, score.OovTokens, score.TokensIncludingOov);
+        }
+        else
+        {
+            TextScore score = model.ScoreFile(file);
+            result = new Measurement(score.PerplexityIncludingOov, score.PerplexityExcludingOov, score.OovTokens, score.Tokens);
+        }
+
+        double seconds = clock.Elapsed.TotalSeconds;
+        Print($"{name}: perplexity {result.PerplexityIncludingOov:G10} including OOVs, {result.PerplexityExcludingOov:G10} excluding them; " +
+            $"{result.Oov:N0} OOVs, {result.Tokens:N0} tokens, {result.Tokens / seconds / 1e6:F2} million a second");
+        return result;
+    }
+
+    private static EncodedCorpus ReadWhole(string file, Options options)
+    {
+        if (!options.Characters)
+        {
+            return SentenceFile.Read(file, Reading(options));
+        }
+
+        Corpus corpus = Corpus.FromFile(file, CorpusOptions.Characters);
+        return corpus.Encode(corpus.BuildVocabulary());
+    }
+
+    private static EncodedCorpus ReadWith(string file, Vocabulary vocabulary, Options options) => options.Characters
+        ? Corpus.FromFile(file, CorpusOptions.Characters).Encode(vocabulary)
+        : SentenceFile.Read(file, vocabulary);
+
+    private static SentenceFileOptions Reading(Options options) => new()
+    {
+        Vocabulary = VocabularyOptions.Sentences with { Unknown = options.Unknown },
+    };
+
+    private static bool IsSavedModel(string file)
+    {
+        Span<byte> start = stackalloc byte[4];
+        using FileStream stream = File.OpenRead(file);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("SEQN"u8);
+    }
+
+    private static List<OrderFigures> Orders(NGramModel model, EstimationReport? report)
+    {
+        var orders = new List<OrderFigures>();
+        for (int order = 1; order <= model.Order; order++)
+        {
+            orders.Add(new OrderFigures(order, model.NGramCount(order), report?.Orders[order - 1].Discounts ?? []));
+        }
+
+        return orders;
+    }
+
+    private static double SecondsSinceStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return (DateTime.Now - process.StartTime).TotalSeconds;
+    }
+
+    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

@@ -32,6 +32,8 @@ internal static class OptionParser
         new("--add", "K", "what add-k adds to each count (default: 0.01)", (o, v) => o with { AddedCount = ToNumber("--add", v) }),
         new("--unit", "word|char", "what a token is; characters are read as running text (default: word)", (o, v) => o with { Characters = ToUnit(v) }),
         new("--prune", "N,N,…", "leave out n-grams that occur no more often than this, per order, the last for all higher (default: 0)", (o, v) => o with { Prune = ToThresholds(v) }),
+        new("--prune-entropy", "X", "leave out n-grams whose loss changes the model's perplexity by less than this share, such as 1e-8", (o, v) => o with { PruneEntropy = ToNumber("--prune-entropy", v) }),
+        new("--unknown", "WORD", "what stands for unknown words (default: <unk>); another name makes <unk> a word like any other", (o, v) => o with { Unknown = ToPath("--unknown", v) }),
         new("--discount-fallback", null, "take the discounts 0.5, 1, 1.5 where counts are too few for the formula without a word about it (they are taken in any case)", (o, _) => o with { DiscountFallback = true }),
         new("--memory", "MB", "what counting may use before it sorts on disk", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
         new("--threads", "N", "threads to use at most (default: as many as there are cores)", (o, v) => o with { Threads = ToInt("--threads", v, 1, 1024) }),

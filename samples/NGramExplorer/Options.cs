@@ -14,6 +14,8 @@ internal sealed record Options
     public string? Smoothing { get; init; }
     public bool Characters { get; init; }
     public IReadOnlyList<int>? Prune { get; init; }
+    public double? PruneEntropy { get; init; }
+    public string Unknown { get; init; } = "<unk>";
     public bool DiscountFallback { get; init; }
     public double? AddedCount { get; init; }
     public int? Threads { get; init; }

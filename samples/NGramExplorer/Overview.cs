@@ -63,9 +63,9 @@ internal static class Overview
             : texts.Train.Slice(0, Math.Min(texts.Train.Count, texts.Test.Count));
         string file = Path.Combine(options.Out, "model.tmp");
         model.Save(file, new NGramStorageOptions { Kind = NGramStorageKind.Packed });
-        var result = new MethodResult(counts.Order, method.Name, model.Report!.IsNormalized,
+        var result = new MethodResult(counts.Order, method.Name, model.IsNormalized,
             Enumerable.Range(1, model.Order).Sum(order => (long)model.NGramCount(order)),
-            Perplexity(model, seen), Perplexity(model, texts.Valid), Perplexity(model, texts.Test), seconds, new FileInfo(file).Length, model.Report.Fallbacks);
+            Perplexity(model, seen), Perplexity(model, texts.Valid), Perplexity(model, texts.Test), seconds, new FileInfo(file).Length, model.Report?.Fallbacks ?? []);
         File.Delete(file);
         if (method.Name == (options.Smoothing ?? Method.Default))
         {
@@ -106,7 +106,7 @@ internal static class Overview
         AnsiConsole.Write(new Rule("Where the probability of a sentence comes from") { Justification = Justify.Left });
         string sentence = options.Sentence ?? Sentence(texts);
         Console.WriteLine($"{sentence.ReplaceLineEndings(" ")}");
-        Console.WriteLine(model.Explain(texts.Vocabulary.Encode(texts.Tokenizer.Tokenize(sentence))));
+        Console.WriteLine(model.Explain(texts.Tokenizer.Tokenize(sentence)));
     }
 
     /// <summary>A sentence of the test text that is neither short nor long.</summary>
