@@ -3,24 +3,32 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>The order in which the tokens of a text appear for the first time.</summary>
-internal static class FirstAppearance
+/// <param name="vocabularySize">The number of ids.</param>
+internal sealed class FirstAppearance(int vocabularySize)
 {
-    /// <summary>The rank of each token of the vocabulary; tokens that never appear come last, by id.</summary>
-    public static int[] Ranks(EncodedCorpus corpus)
+    private readonly int[] _places = new int[vocabularySize];
+    private int _seen;
+
+    /// <summary>Reads on in the text.</summary>
+    public void Add(EncodedCorpus part)
     {
-        int[] ranks = new int[corpus.Vocabulary.Count];
-        ranks.AsSpan().Fill(-1);
-        int rank = 0;
-        foreach (int id in corpus.Ids)
+        foreach (int id in part.Ids)
         {
-            if (ranks[id] < 0)
+            if (_places[id] == 0)
             {
-                ranks[id] = rank++;
+                _places[id] = ++_seen;
             }
         }
+    }
+
+    /// <summary>The rank of each token; tokens that never appeared come last, by id.</summary>
+    public int[] ToRanks()
+    {
+        var ranks = new int[_places.Length];
+        int next = _seen;
         for (int id = 0; id < ranks.Length; id++)
         {
-            ranks[id] = ranks[id] < 0 ? rank++ : ranks[id];
+            ranks[id] = _places[id] > 0 ? _places[id] - 1 : next++;
         }
         return ranks;
     }

@@ -41,7 +41,7 @@ public sealed class NGramModel : ILanguageModel
     /// <param name="order">The order n, at least 1.</param>
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
     /// <param name="cancellation">Stops the counting.</param>
-    /// <exception cref="ArgumentException">As <see cref="NGramCounts.Count"/>.</exception>
+    /// <exception cref="ArgumentException">As <see cref="NGramCounts.Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
     public static NGramModel Estimate(EncodedCorpus corpus, int order, NGramSmoothing? smoothing = null, CancellationToken cancellation = default) =>
         Estimate(NGramCounts.Count(corpus, order, cancellation), smoothing);
 
