@@ -36,6 +36,9 @@ public sealed class NGramCounts
 
     internal NGramLevel[] Levels { get; }
 
+    /// <summary>The rank of each token by its first appearance in the text (what never appears comes last); null when that is not known.</summary>
+    internal int[]? FirstAppearance { get; init; }
+
     /// <summary>Counts a text in memory. Time grows with tokens · order, memory with the tokens and the number of different n-grams.</summary>
     /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
     /// <param name="order">The highest order, 1 to 255.</param>
@@ -83,23 +86,9 @@ public sealed class NGramCounts
         {
             throw new ArgumentOutOfRangeException(nameof(order), order, $"NGramCounts.Count: the order must be 1 to {MaximumOrder}.");
         }
-        EncodedCorpus? first = null;
-        NGramLevel[] levels = NGramCounter.Count(Checked(), order, options, progress, cancellation);
-        return new NGramCounts(first!.Vocabulary, first.HasSentences, levels);
-
-        IEnumerable<EncodedCorpus> Checked()
-        {
-            foreach (EncodedCorpus part in parts)
-            {
-                first ??= part;
-                Check(part, first);
-                yield return part;
-            }
-            if (first is null)
-            {
-                throw new ArgumentException("NGramCounts.Count: there must be at least one part.", nameof(parts));
-            }
-        }
+        var text = new CheckedParts(parts);
+        NGramLevel[] levels = NGramCounter.Count(text, order, options, progress, cancellation);
+        return new NGramCounts(text.Vocabulary, text.HasSentences, levels) { FirstAppearance = text.FirstAppearance };
     }
 
     /// <summary>Adds up counts of parts of a text, counted apart, even on several machines: the counts of all parts together. Vocabularies may
@@ -150,28 +139,5 @@ public sealed class NGramCounts
             node = Levels[i - 1].Child(node, ngram[i], Levels[i]);
         }
         return node < 0 ? 0 : Levels[ngram.Length - 1].Counts[node];
-    }
-
-    private static void Check(EncodedCorpus corpus, EncodedCorpus first)
-    {
-        ArgumentNullException.ThrowIfNull(corpus);
-        Vocabulary vocabulary = corpus.Vocabulary;
-        if (!ReferenceEquals(corpus, first) && (corpus.HasSentences != first.HasSentences || !vocabulary.Equals(first.Vocabulary)))
-        {
-            throw new ArgumentException(
-                "NGramCounts.Count: all parts must have the same vocabulary, and all or none be sentences; " +
-                "count them apart and add them with NGramCounts.Merge.", nameof(corpus));
-        }
-        if (corpus.HasSentences && (vocabulary.BeginId is null || vocabulary.EndId is null))
-        {
-            throw new ArgumentException(
-                "NGramCounts.Count: a corpus of sentences needs a vocabulary with begin and end tokens. " +
-                "Build it with VocabularyOptions.Sentences, or count corpus.AsStream() as running text.", nameof(corpus));
-        }
-        if (vocabulary.BeginId is { } begin && corpus.Ids.Contains(begin))
-        {
-            throw new ArgumentException(
-                $"NGramCounts.Count: the begin token '{vocabulary[begin]}' is context only and must not be in the text.", nameof(corpus));
-        }
     }
 }
