@@ -1,35 +1,32 @@
-using SeqModels.Text;
-
 namespace SeqModels.NGrams;
 
 /// <summary>The order in which the tokens of a text appear for the first time.</summary>
-/// <param name="vocabularySize">The number of ids.</param>
-internal sealed class FirstAppearance(int vocabularySize)
+internal sealed class FirstAppearance
 {
-    private readonly int[] _places = new int[vocabularySize];
+    private readonly int[] _ranks;
     private int _seen;
 
-    /// <summary>Reads on in the text.</summary>
-    public void Add(EncodedCorpus part)
+    public FirstAppearance(int vocabularySize)
     {
-        foreach (int id in part.Ids)
+        _ranks = new int[vocabularySize];
+        _ranks.AsSpan().Fill(-1);
+    }
+
+    public void See(ReadOnlySpan<int> ids)
+    {
+        foreach (int id in ids)
         {
-            if (_places[id] == 0)
+            if (_ranks[id] < 0)
             {
-                _places[id] = ++_seen;
+                _ranks[id] = _seen++;
             }
         }
     }
 
-    /// <summary>The rank of each token; tokens that never appeared come last, by id.</summary>
-    public int[] ToRanks()
+    /// <summary>The rank of each token of the vocabulary; tokens that were not seen come last, by id.</summary>
+    public int[] Ranks()
     {
-        var ranks = new int[_places.Length];
         int next = _seen;
-        for (int id = 0; id < ranks.Length; id++)
-        {
-            ranks[id] = _places[id] > 0 ? _places[id] - 1 : next++;
-        }
-        return ranks;
+        return Array.ConvertAll(_ranks, rank => rank < 0 ? next++ : rank);
     }
 }

@@ -86,26 +86,9 @@ public sealed class NGramCounts
         {
             throw new ArgumentOutOfRangeException(nameof(order), order, $"NGramCounts.Count: the order must be 1 to {MaximumOrder}.");
         }
-        EncodedCorpus? first = null;
-        FirstAppearance? appearance = null;
-        NGramLevel[] levels = NGramCounter.Count(Checked(), order, options, progress, cancellation);
-        return new NGramCounts(first!.Vocabulary, first.HasSentences, levels) { FirstAppearance = appearance!.ToRanks() };
-
-        IEnumerable<EncodedCorpus> Checked()
-        {
-            foreach (EncodedCorpus part in parts)
-            {
-                first ??= part;
-                Check(part, first);
-                appearance ??= new FirstAppearance(part.Vocabulary.Count);
-                appearance.Add(part);
-                yield return part;
-            }
-            if (first is null)
-            {
-                throw new ArgumentException("NGramCounts.Count: there must be at least one part.", nameof(parts));
-            }
-        }
+        var text = new CheckedParts(parts);
+        NGramLevel[] levels = NGramCounter.Count(text, order, options, progress, cancellation);
+        return new NGramCounts(text.Vocabulary, text.HasSentences, levels) { FirstAppearance = text.FirstAppearance };
     }
 
     /// <summary>Adds up counts of parts of a text, counted apart, even on several machines: the counts of all parts together. Vocabularies may
@@ -156,28 +139,5 @@ public sealed class NGramCounts
             node = Levels[i - 1].Child(node, ngram[i], Levels[i]);
         }
         return node < 0 ? 0 : Levels[ngram.Length - 1].Counts[node];
-    }
-
-    private static void Check(EncodedCorpus corpus, EncodedCorpus first)
-    {
-        ArgumentNullException.ThrowIfNull(corpus);
-        Vocabulary vocabulary = corpus.Vocabulary;
-        if (!ReferenceEquals(corpus, first) && (corpus.HasSentences != first.HasSentences || !vocabulary.Equals(first.Vocabulary)))
-        {
-            throw new ArgumentException(
-                "NGramCounts.Count: all parts must have the same vocabulary, and all or none be sentences; " +
-                "count them apart and add them with NGramCounts.Merge.", nameof(corpus));
-        }
-        if (corpus.HasSentences && (vocabulary.BeginId is null || vocabulary.EndId is null))
-        {
-            throw new ArgumentException(
-                "NGramCounts.Count: a corpus of sentences needs a vocabulary with begin and end tokens. " +
-                "Build it with VocabularyOptions.Sentences, or count corpus.AsStream() as running text.", nameof(corpus));
-        }
-        if (vocabulary.BeginId is { } begin && corpus.Ids.Contains(begin))
-        {
-            throw new ArgumentException(
-                $"NGramCounts.Count: the begin token '{vocabulary[begin]}' is context only and must not be in the text.", nameof(corpus));
-        }
     }
 }

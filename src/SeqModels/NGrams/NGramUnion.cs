@@ -26,7 +26,28 @@ internal static class NGramUnion
             sources.Add(new NGramTrieSource(Renumber(part, vocabulary)));
         }
         return new NGramCounts(vocabulary, first.BySentences,
-            NGramTrieWriter.Build(new NGramMerge(sources, first.Order), vocabulary.Count, first.Order));
+            NGramTrieWriter.Build(new NGramMerge(sources, first.Order), vocabulary.Count, first.Order))
+        {
+            FirstAppearance = Appearance(parts, vocabulary),
+        };
+    }
+
+    /// <summary>First appearances as if the parts followed each other; unknown when one of them is.</summary>
+    private static int[]? Appearance(ReadOnlySpan<NGramCounts> parts, Vocabulary vocabulary)
+    {
+        var appearance = new FirstAppearance(vocabulary.Count);
+        foreach (NGramCounts part in parts)
+        {
+            if (part.FirstAppearance is not { } ranks)
+            {
+                return null;
+            }
+            int[] counts = part.Levels[0].Counts;
+            int[] seen = [.. Enumerable.Range(0, ranks.Length).Where(id => counts[id] > 0 && id != part.Vocabulary.BeginId && id != part.Vocabulary.EndId)];
+            Array.Sort(Array.ConvertAll(seen, id => ranks[id]), seen);
+            appearance.See(Array.ConvertAll(seen, id => vocabulary.IdOf(part.Vocabulary[id])));
+        }
+        return appearance.Ranks();
     }
 
     private static string Kind(NGramCounts counts) => counts.BySentences ? "by sentences" : "of running text";

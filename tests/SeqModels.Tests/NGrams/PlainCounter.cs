@@ -34,6 +34,7 @@ internal static class PlainCounter
     {
         actual.Vocabulary.Should().Be(expected.Vocabulary);
         (actual.Order, actual.BySentences, actual.TokenCount).Should().Be((expected.Order, expected.BySentences, expected.TokenCount));
+        actual.FirstAppearance.Should().Equal(expected.FirstAppearance);
         for (int k = 0; k < actual.Order; k++)
         {
             NGramLevel level = actual.Levels[k], other = expected.Levels[k];
