@@ -15,7 +15,7 @@ internal static class DirectRun
     public static void Run(Options options)
     {
         using NGramModel estimated = options.Arpa is { } file ? Open(file) : Estimate(options);
-        using NGramModel model = options.PruneEntropy is { } threshold ? estimated.Prune(NGramPruning.ByEntropy(threshold)) : estimated;
+        using NGramModel model = Prune(estimated, options);
         Write(model, options);
         double seconds = SecondsSinceStart();
         Print($"ready {seconds:F2} s after the program's start, with at most {DirectReport.PeakMegabytes():F0} MB of memory");
@@ -58,6 +58,10 @@ internal static class DirectRun
         if (model.Report is { } report)
         {
             Console.WriteLine(report);
+            if (!options.DiscountFallback && report.Fallbacks.Count > 0)
+            {
+                Console.Error.WriteLine("NGramExplorer: there is too little text for some discounts; the report names what was taken instead (--discount-fallback says that this is meant).");
+            }
         }
 
         return model;
@@ -73,6 +77,15 @@ internal static class DirectRun
             : smoothing is BackoffSmoothing backoff
                 ? backoff with { PruneThresholds = thresholds }
                 : throw new UsageException($"--prune goes with a backoff method, but {method.Name} is none.");
+    }
+
+    /// <summary>By entropy; how frequent contexts are, the counts say where they are known.</summary>
+    private static NGramModel Prune(NGramModel model, Options options)
+    {
+        NGramPruning? pruning = options.PruneEntropy is { } threshold ? NGramPruning.ByEntropy(threshold)
+            : options.PruneTo is { } part ? NGramPruning.ToFraction(part)
+            : null;
+        return pruning is null ? model : model.Prune(pruning with { Contexts = model.Counts });
     }
 
     private static void Write(NGramModel model, Options options)

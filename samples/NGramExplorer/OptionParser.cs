@@ -33,6 +33,7 @@ internal static class OptionParser
         new("--unit", "word|char", "what a token is; characters are read as running text (default: word)", (o, v) => o with { Characters = ToUnit(v) }),
         new("--prune", "N,N,…", "leave out n-grams that occur no more often than this, per order, the last for all higher (default: 0)", (o, v) => o with { Prune = ToThresholds(v) }),
         new("--prune-entropy", "X", "leave out n-grams whose loss changes the model's perplexity by less than this share, such as 1e-8", (o, v) => o with { PruneEntropy = ToNumber("--prune-entropy", v) }),
+        new("--prune-to", "PART", "leave only this part of the n-grams, 0 to 1, those whose loss would change the perplexity most", (o, v) => o with { PruneTo = ToPart(v) }),
         new("--unknown", "WORD", "what stands for unknown words (default: <unk>); another name makes <unk> a word like any other", (o, v) => o with { Unknown = ToPath("--unknown", v) }),
         new("--discount-fallback", null, "take the discounts 0.5, 1, 1.5 where counts are too few for the formula without a word about it (they are taken in any case)", (o, _) => o with { DiscountFallback = true }),
         new("--memory", "MB", "what counting may use before it sorts on disk", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
@@ -93,6 +94,7 @@ internal static class OptionParser
             Refuse(options.AddedCount is not null && options.Smoothing != "add-k", "--add goes with --smoothing add-k.");
         }
 
+        Refuse(options.PruneEntropy is not null && options.PruneTo is not null, "--prune-entropy and --prune-to do not go together.");
         Refuse(options.Bits is not null && options.Storage != "packed", "--bits goes with --storage packed.");
         foreach ((string name, string? file) in files)
         {
@@ -124,6 +126,10 @@ internal static class OptionParser
     private static string ToStorage(string value) => value is "hashed" or "packed"
         ? value
         : throw new UsageException($"--storage must be hashed or packed, but was '{value}'.");
+
+    private static double ToPart(string value) => ToNumber("--prune-to", value) is <= 1 and var part
+        ? part
+        : throw new UsageException($"--prune-to must be a number above 0, at most 1, but was '{value}'.");
 
     private static int[] ToThresholds(string value)
     {
