@@ -34,27 +34,13 @@ internal static class DirectRun
         return model;
     }
 
-    /// <summary>The text is read, counted and estimated; a model of words takes the fast road from bytes to ids.</summary>
     private static NGramModel Estimate(Options options)
     {
-        string train = options.Train!;
-        int order = options.Order ?? DefaultOrder;
+        NGramCounts counts = Count(options);
+        GC.Collect(); // the text is not needed any more
         var clock = Stopwatch.StartNew();
-        EncodedCorpus? corpus = options.MemoryMegabytes is null || options.Characters ? ReadWhole(train, options) : null;
-        Vocabulary vocabulary = corpus?.Vocabulary ?? SentenceFile.BuildVocabulary(train, Reading(options));
-        double reading = clock.Elapsed.TotalSeconds;
-        var counting = new NGramCountingOptions();
-        if (options.MemoryMegabytes is { } megabytes)
-        {
-            counting = counting with { MemoryBudget = megabytes * 1_000_000L };
-        }
-
-        IEnumerable<EncodedCorpus> parts = corpus is not null ? [corpus] : SentenceFile.ReadParts(train, vocabulary, options: Reading(options));
-        NGramCounts counts = NGramCounts.Count(parts, order, counting);
-        corpus = null;
-        double counted = clock.Elapsed.TotalSeconds;
-        NGramModel model = NGramModel.Estimate(counts, Smoothing(options, vocabulary));
-        Print($"{train}: {counts.TokenCount:N0} tokens read in {reading:F2} s, counted in {counted - reading:F2} s, estimated in {clock.Elapsed.TotalSeconds - counted:F2} s");
+        NGramModel model = NGramModel.Estimate(counts, Smoothing(options, counts.Vocabulary));
+        Print($"estimated in {clock.Elapsed.TotalSeconds:F2} s");
         if (model.Report is { } report)
         {
             Console.WriteLine(report);
@@ -65,6 +51,33 @@ internal static class DirectRun
         }
 
         return model;
+    }
+
+    /// <summary>Text of words takes the fast road from bytes to ids, and with a memory budget is not in memory as a whole.</summary>
+    private static NGramCounts Count(Options options)
+    {
+        string train = options.Train!;
+        int order = options.Order ?? DefaultOrder;
+        var clock = Stopwatch.StartNew();
+        NGramCounts counts;
+        double reading;
+        if (options.MemoryMegabytes is { } megabytes && !options.Characters)
+        {
+            Vocabulary vocabulary = SentenceFile.BuildVocabulary(train, Reading(options));
+            reading = clock.Elapsed.TotalSeconds;
+            counts = NGramCounts.Count(
+                SentenceFile.ReadParts(train, vocabulary, options: Reading(options)), order, new NGramCountingOptions { MemoryBudget = megabytes * 1_000_000L });
+        }
+        else
+        {
+            EncodedCorpus corpus = ReadWhole(train, options);
+            GC.Collect(); // what reading took
+            reading = clock.Elapsed.TotalSeconds;
+            counts = NGramCounts.Count(corpus, order);
+        }
+
+        Print($"{train}: {counts.TokenCount:N0} tokens read in {reading:F2} s, counted in {clock.Elapsed.TotalSeconds - reading:F2} s");
+        return counts;
     }
 
     private static NGramSmoothing Smoothing(Options options, Vocabulary vocabulary)
@@ -124,8 +137,8 @@ internal static class DirectRun
         }
 
         double seconds = clock.Elapsed.TotalSeconds;
-        Print($"{name}: perplexity {result.PerplexityIncludingOov:G10} including OOVs, {result.PerplexityExcludingOov:G10} excluding them; " +
-            $"{result.Oov:N0} OOVs, {result.Tokens:N0} tokens, {result.Tokens / seconds / 1e6:F2} million a second");
+        Print($"{name}: perplexity {result.PerplexityIncludingOov:G10} including OOVs, {result.PerplexityExcludingOov:G10} excluding them");
+        Print($"{name}: {result.Oov:N0} OOVs, {result.Tokens:N0} tokens, {result.Tokens / seconds / 1e6:F2} million a second");
         return result;
     }
 

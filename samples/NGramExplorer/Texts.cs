@@ -1,5 +1,4 @@
 using Samples;
-using SeqModels.NGrams;
 using SeqModels.Text;
 
 namespace NGramExplorer;

@@ -47,7 +47,8 @@ internal static class ZipfChart
         curve.LegendText = order.Fit is { } fit ? string.Create(CultureInfo.InvariantCulture, $"{name}: exponent {fit.Exponent:F2}") : name;
         if (order.Fit is { } law)
         {
-            var line = plot.Add.ScatterLine([0, Math.Log10(law.LastRank)], [Math.Log10(law.Expected(1)), Math.Log10(law.Expected(law.LastRank))], color);
+            var line = plot.Add.ScatterLine(
+                (double[])[0, Math.Log10(law.LastRank)], (double[])[Math.Log10(law.Expected(1)), Math.Log10(law.Expected(law.LastRank))], color);
             line.LineWidth = 2;
             line.LinePattern = LinePattern.Dashed;
         }
