@@ -67,7 +67,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
     /// <param name="cancellation">Stops the counting.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
-    /// <exception cref="ArgumentException">As <see cref="NGramCounts.Count"/>.</exception>
+    /// <exception cref="ArgumentException">As <see cref="NGramCounts.Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
     public static NGramModel Estimate(EncodedCorpus corpus, int order, NGramSmoothing? smoothing = null, CancellationToken cancellation = default)
     {
         CheckOrder(order, nameof(order));
@@ -125,7 +125,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         return new BackoffEngine<TableStorage>(new TableStorage(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized, null);
     }
 
-    private static bool IsOfCounts(NGramSmoothing smoothing) => smoothing.K > 0 || smoothing == NGramSmoothing.MaximumLikelihood;
+    private static bool IsOfCounts(NGramSmoothing smoothing) => smoothing is AddKSmoothing;
 
     private static NGramModel FromCounts(NGramCounts counts, NGramSmoothing smoothing) =>
         new(new CountEngine(counts, smoothing.K), counts.Vocabulary, counts.BySentences, smoothing.K > 0)
