@@ -125,7 +125,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         return new BackoffEngine<TableStorage>(new TableStorage(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized, null);
     }
 
-    private static bool IsOfCounts(NGramSmoothing smoothing) => smoothing.K > 0 || smoothing == NGramSmoothing.MaximumLikelihood;
+    private static bool IsOfCounts(NGramSmoothing smoothing) => smoothing is AddKSmoothing;
 
     private static NGramModel FromCounts(NGramCounts counts, NGramSmoothing smoothing) =>
         new(new CountEngine(counts, smoothing.K), counts.Vocabulary, counts.BySentences, smoothing.K > 0)
