@@ -1,0 +1,142 @@
+using SeqModels.Text;
+
+namespace SeqModels.NGrams;
+
+/// <summary>Counts a text piece by piece: each piece is sorted in memory and written as a run; the runs are merged.</summary>
+internal sealed class NGramRuns : IDisposable
+{
+    /// <summary>Bytes per word while a piece is sorted: the word, its position, what it shares, and what sorting a bucket takes beside.</summary>
+    public const int BytesPerWord = 16;
+
+    /// <summary>More runs than these are merged to longer ones first.</summary>
+    private const int MostRuns = 256;
+
+    private readonly TemporaryFiles _files;
+    private readonly List<NGramRun> _runs = [];
+    private readonly int _order;
+    private readonly long _budget;
+
+    public NGramRuns(int order, NGramCountingOptions options)
+    {
+        (_order, _budget) = (order, options.MemoryBudget);
+        _files = new TemporaryFiles(options.TemporaryFolder);
+    }
+
+    public int Count => _runs.Count;
+
+    /// <summary>Whether a text can be sorted in one piece.</summary>
+    public static bool Fits(EncodedCorpus corpus, long budget) => WorkingBytes(corpus, 0, Units(corpus)) <= budget;
+
+    /// <summary>Sorts a text in pieces that fit the budget and writes a run of each.</summary>
+    public void Add(EncodedCorpus corpus, bool reversed, Action<long> progress, CancellationToken cancellation)
+    {
+        int units = Units(corpus);
+        for (int first = 0; first < units;)
+        {
+            int count = FittingUnits(corpus, first);
+            var text = NGramText.Create(corpus, _order, first, count, reversed);
+            Write(new NGramSort(text, corpus.Vocabulary.Count, _order, cancellation), cancellation);
+            progress(text.Count);
+            first += count;
+            _files.Expected = (long)((double)_files.Written / first * units);
+        }
+    }
+
+    /// <summary>All runs as one sorted source.</summary>
+    public INGramSource Merge(CancellationToken cancellation)
+    {
+        while (_runs.Count > MostRuns)
+        {
+            List<NGramRun> group = _runs.GetRange(0, MostRuns);
+            NGramMerge merged = Open(group);
+            var run = new NGramRun(_files, _order);
+            _runs.Add(run);
+            while (merged.MoveNext())
+            {
+                run.Append(merged.Words, merged.Shared, merged.Count);
+                if ((run.Records & 0xFFFF) == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+            }
+            run.Complete();
+            group.ForEach(old => old.Dispose());
+            _runs.RemoveRange(0, MostRuns);
+        }
+        return _runs.Count == 1 ? Opened(_runs[0], 1) : Open(_runs);
+    }
+
+    /// <summary>The n-grams in all runs; merging finds at most so many.</summary>
+    public long Records => _runs.Sum(run => run.Records);
+
+    public void Dispose()
+    {
+        _runs.ForEach(run => run.Dispose());
+        _files.Dispose();
+    }
+
+    private NGramMerge Open(List<NGramRun> runs) => new(runs.Select(run => Opened(run, runs.Count)), _order);
+
+    private NGramRun Opened(NGramRun run, int count)
+    {
+        run.Open((int)Math.Clamp(_budget / 2 / count, 1 << 12, 1 << 20));
+        return run;
+    }
+
+    private void Write(NGramSort sort, CancellationToken cancellation)
+    {
+        var run = new NGramRun(_files, _order);
+        _runs.Add(run);
+        int[] words = sort.Text.Words, positions = sort.Positions;
+        for (int i = 0, end; i < positions.Length; i = end)
+        {
+            ReadOnlySpan<int> ngram = Window(words, positions[i]);
+            for (end = i + 1; end < positions.Length && sort.Shared[end] == ngram.Length && Window(words, positions[end]).Length == ngram.Length; end++)
+            {
+                // Equal n-grams stand together.
+            }
+            run.Append(ngram, sort.Shared[i], end - i);
+            if ((run.Records & 0xFFFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        run.Complete();
+    }
+
+    private ReadOnlySpan<int> Window(int[] words, int position)
+    {
+        ReadOnlySpan<int> window = words.AsSpan(position, _order);
+        int end = window.IndexOf(0);
+        return end < 0 ? window : window[..end];
+    }
+
+    private static int Units(EncodedCorpus corpus) => corpus.HasSentences ? corpus.SentenceCount : corpus.Count;
+
+    private int FittingUnits(EncodedCorpus corpus, int first)
+    {
+        int most = Units(corpus) - first, low = 1;
+        while (low < most)
+        {
+            int middle = (int)(((long)low + most + 1) / 2);
+            if (WorkingBytes(corpus, first, middle) <= _budget)
+            {
+                low = middle;
+            }
+            else
+            {
+                most = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private static long WorkingBytes(EncodedCorpus corpus, int first, int units)
+    {
+        if (!corpus.HasSentences || units == 0)
+        {
+            return units * (long)BytesPerWord;
+        }
+        return (corpus.WordsIn(first, units) + 3L * units) * BytesPerWord;
+    }
+}
