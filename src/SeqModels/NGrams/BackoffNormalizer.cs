@@ -66,7 +66,8 @@ internal static class BackoffNormalizer
         return left <= 0 || (left < Rounding && float.IsNegativeInfinity(before)) ? float.NegativeInfinity : (float)Math.Log10(left / lower);
     }
 
-    private static double Rest(BackoffWalker walker, ContextNode shorter, ReadOnlySpan<int> seen)
+    /// <summary>Σ p(w | shorter) over the words that are not in an ascending list.</summary>
+    public static double Rest(BackoffWalker walker, ContextNode shorter, ReadOnlySpan<int> seen)
     {
         double sum = 0;
         int next = 0;
