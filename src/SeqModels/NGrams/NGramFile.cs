@@ -21,6 +21,15 @@ internal static class NGramFile
 
     private static ReadOnlySpan<byte> Magic => "SEQNGRAM"u8;
 
+    /// <summary>Whether a file begins as one of these; shorter files count as such.</summary>
+    public static bool IsOne(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        Span<byte> magic = stackalloc byte[8];
+        int length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        return length < magic.Length || magic.SequenceEqual(Magic);
+    }
+
     public static void Save(string path, Kind kind, Action<Stream> body) => AtomicFile.Write(path, stream =>
     {
         stream.Write(Magic);

@@ -1,0 +1,32 @@
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// Where the n-grams of a backoff model lie. Implemented by structs, so that the loops over it are compiled for each.
+/// Level k holds the n-grams of order k + 1. A context given must come from this storage.
+/// </summary>
+internal interface IBackoffStorage
+{
+    /// <summary>The highest order N.</summary>
+    int Order { get; }
+
+    /// <summary>The number of n-grams of a level; of level 0 the size of the vocabulary.</summary>
+    int Count(int level);
+
+    /// <summary>The unigram of a word of the vocabulary.</summary>
+    float Unigram(int word, out NGramContext context);
+
+    /// <summary>
+    /// Finds the n-gram that continues a context by a word; <paramref name="level"/> is the length of the context, at least 1.
+    /// <paramref name="found"/> is the n-gram as a context, empty at the highest order and when there is none.
+    /// </summary>
+    bool Find(int level, in NGramContext context, int word, out float log10Probability, out NGramContext found);
+
+    /// <summary>Asks the memory for what <see cref="Find"/> reads first.</summary>
+    void Prefetch(int level, in NGramContext context, int word);
+
+    /// <summary>An n-gram by its position in a level from 1 on; the word may lie outside the vocabulary when the file is damaged.</summary>
+    float At(int level, int position, out int word, out NGramContext context);
+
+    /// <summary>Last words and log₁₀ probabilities of successive n-grams of a level from 1 on.</summary>
+    void Read(int level, int start, Span<int> words, Span<float> log10Probabilities);
+}

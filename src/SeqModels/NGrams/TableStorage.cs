@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace SeqModels.NGrams;
+
+/// <summary>The arrays of <see cref="BackoffTables"/> as they are; words are found by bisection.</summary>
+internal readonly struct TableStorage(BackoffTables tables) : IBackoffStorage
+{
+    private readonly BackoffLevel[] _levels = tables.Levels;
+
+    public BackoffTables Tables => tables;
+
+    public int Order => _levels.Length;
+
+    public int Count(int level) => _levels[level].Count;
+
+    public float Unigram(int word, out NGramContext context)
+    {
+        BackoffLevel level = _levels[0];
+        context = Context(level, word);
+        return level.Log10Probabilities[word];
+    }
+
+    public bool Find(int level, in NGramContext context, int word, out float log10Probability, out NGramContext found)
+    {
+        BackoffLevel at = _levels[level];
+        int index = at.Words.AsSpan(context.Start, context.End - context.Start).BinarySearch(word);
+        if (index < 0)
+        {
+            Unsafe.SkipInit(out log10Probability);
+            found = default;
+            return false;
+        }
+        log10Probability = at.Log10Probabilities[context.Start + index];
+        found = Context(at, context.Start + index);
+        return true;
+    }
+
+    public void Prefetch(int level, in NGramContext context, int word)
+    {
+    }
+
+    public float At(int level, int position, out int word, out NGramContext context)
+    {
+        BackoffLevel at = _levels[level];
+        word = at.Words![position];
+        context = Context(at, position);
+        return at.Log10Probabilities[position];
+    }
+
+    public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)
+    {
+        _levels[level].Words.AsSpan(start, words.Length).CopyTo(words);
+        _levels[level].Log10Probabilities.AsSpan(start, words.Length).CopyTo(log10Probabilities);
+    }
+
+    private static NGramContext Context(BackoffLevel level, int position) => level.ChildStarts.Length == 0
+        ? default
+        : new NGramContext(level.ChildStarts[position], level.ChildStarts[position + 1], level.Log10Backoffs[position]);
+}
