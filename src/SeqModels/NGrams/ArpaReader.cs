@@ -4,7 +4,7 @@ namespace SeqModels.NGrams;
 /// <summary>Reads a backoff model from ARPA text: each n-gram goes straight from bytes into arrays, which are sorted where the file is not.</summary>
 internal sealed class ArpaReader : IDisposable
 {
-    private const int MaximumOrder = 100;
+    private const int MaximumOrder = NGramState.MaximumOrder;
     private const float LogOfZero = -99;
     private const int FirstCapacity = 1 << 16;
 
