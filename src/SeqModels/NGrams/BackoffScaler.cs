@@ -26,6 +26,10 @@ internal static class BackoffScaler
             });
         }
         Shift(levels[0].Log10Probabilities, root);
+        if (walker.Tables.Vocabulary.BeginId is { } begin)
+        {
+            levels[0].Log10Probabilities[begin] = float.NegativeInfinity;
+        }
     }
 
     /// <summary>Z of every context, [k][i] for n-gram i of order k + 1, and of the empty one.</summary>

@@ -91,7 +91,10 @@ internal static class VocabularyChange
             }
             for (int id = 0; id < old.Count; id++)
             {
-                Set(result, id, Get(result, id) * left);
+                if (id != old.BeginId)
+                {
+                    Set(result, id, Get(result, id) * left);
+                }
             }
         }
         else

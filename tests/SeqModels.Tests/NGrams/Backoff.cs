@@ -160,7 +160,7 @@ internal static class Backoff
         double total = first.Sum();
         List<BackoffLevel> levels = [];
         int[]? words = null;
-        float[] probabilities = [.. first.Select(p => (float)Math.Log10(p / total))];
+        float[] probabilities = [.. first.Select((p, w) => w == begin ? float.NegativeInfinity : (float)Math.Log10(p / total))];
         int[] last = [.. Enumerable.Range(0, vocabulary.Count)];
         for (int k = 1; k <= order; k++)
         {
