@@ -14,7 +14,7 @@ internal sealed class BackoffEstimator
     private readonly NGramLevel[] _levels;
     private readonly NGramSmoothing _smoothing;
     private readonly OrderRules _rules;
-    private readonly int[]?[] _links;
+    private readonly NeighbourCounts _neighbours;
     private readonly float[][] _probabilities;
     private readonly float[][] _backoffs;
     private long _working;
@@ -24,7 +24,7 @@ internal sealed class BackoffEstimator
     {
         (_counts, _levels, _smoothing) = (counts, counts.Levels, smoothing);
         _rules = new OrderRules(counts, smoothing);
-        _links = new int[]?[_levels.Length];
+        _neighbours = new NeighbourCounts(counts);
         _probabilities = new float[_levels.Length][];
         _backoffs = new float[_levels.Length][];
     }
@@ -72,7 +72,7 @@ internal sealed class BackoffEstimator
         bool neighbours = _smoothing is DiscountSmoothing { CountsNeighbours: true } && order < _levels.Length;
         if (neighbours)
         {
-            CountNeighbours(order, probabilities);
+            _neighbours.Count(order, probabilities);
         }
         float[]? inPlace = neighbours ? probabilities : null;
         OrderRule rule = _rules.Of(order, inPlace);
@@ -92,17 +92,15 @@ internal sealed class BackoffEstimator
                 Occurrences = level.Counts,
                 CountsInPlace = neighbours,
                 PruneThreshold = PruneThreshold(order),
-                Links = links ? Links(order, null) : null,
+                Links = links ? _neighbours.Links(order) : null,
                 Lower = _probabilities[order - 2],
                 Probabilities = probabilities,
                 Backoffs = backoffs,
             }.Run();
             _backoffs[order - 2] = backoffs;
             Logarithms.Take(_probabilities[order - 2]);
-            if (order > 2)
-            {
-                Drop(order - 1);
-            }
+            Work(0);
+            _neighbours.Drop(order - 1);
         }
         _probabilities[order - 1] = probabilities;
     }
@@ -113,7 +111,6 @@ internal sealed class BackoffEstimator
         int begin = _counts.Vocabulary.BeginId ?? -1, threshold = PruneThreshold(1);
         if (inPlace is null)
         {
-            MemoryMarshal.Cast<float, int>(probabilities.AsSpan()).Clear();
             occurrences.CopyTo(MemoryMarshal.Cast<float, int>(probabilities.AsSpan()));
             if (begin >= 0)
             {
@@ -126,36 +123,6 @@ internal sealed class BackoffEstimator
             word => BackoffPruning.KeepsWord(_counts, word, threshold), rule, interpolate, begin, probabilities);
     }
 
-    /// <summary>Counts the links that arrive from the order above; n-grams that begin with &lt;s&gt; keep their occurrences.</summary>
-    private void CountNeighbours(int order, float[] probabilities)
-    {
-        Links(order + 1, probabilities);
-        if (order > 1)
-        {
-            (int first, int end) = LastNGram.Beginnings(_counts, order);
-            _levels[order - 1].Counts.AsSpan(first..end).CopyTo(MemoryMarshal.Cast<float, int>(probabilities.AsSpan(first..end)));
-        }
-    }
-
-    private int[] Links(int order, float[]? arrivals)
-    {
-        int[]? links = _links[order - 1];
-        if (links is null)
-        {
-            int[]? parents = order > 2 ? Links(order - 1, null) : null;
-            links = SuffixLinks.Of(_levels, order, parents, arrivals);
-            _links[order - 1] = links;
-            Work(order > 2 ? links.Length * sizeof(int) : 0);
-        }
-        return links;
-    }
-
-    private void Drop(int order)
-    {
-        Work(_links[order - 1] is { } links && order > 2 ? -links.Length * sizeof(int) : 0);
-        _links[order - 1] = null;
-    }
-
     private T[] Allocate<T>(int count)
     {
         Work(count * 4L);
@@ -165,7 +132,7 @@ internal sealed class BackoffEstimator
     private void Work(long bytes)
     {
         _working += bytes;
-        _mostWorking = Math.Max(_mostWorking, _working);
+        _mostWorking = Math.Max(_mostWorking, _working + _neighbours.Bytes);
     }
 
     private int PruneThreshold(int order) => (_smoothing as BackoffSmoothing)?.PruneThreshold(order) ?? 0;

@@ -38,9 +38,10 @@ public abstract record BackoffSmoothing : NGramSmoothing
     } = [];
 
     /// <summary>
-    /// Whether order 1 is interpolated with the uniform distribution 1 / |V| (the default, as KenLM). Otherwise words that were seen get
-    /// nothing of it, and words that never occurred, <c>&lt;unk&gt;</c> first of all, share what discounting left over.
-    /// A backoff method (Good–Turing, Witten–Bell's backoff form, stupid backoff) always does the latter.
+    /// Whether order 1 is interpolated with the uniform distribution 1 / |V| (the default, as KenLM; backoff methods too, so that
+    /// perplexities of methods compare). Otherwise words that were seen get nothing of it, and words that never occurred,
+    /// <c>&lt;unk&gt;</c> first of all, share what discounting left over; where there are none, seen words share it in proportion.
+    /// Has no meaning for stupid backoff.
     /// </summary>
     public bool InterpolateUnigrams { get; init; } = true;
 

@@ -28,8 +28,8 @@ internal readonly record struct ContextMass(double Scale, double Rest)
         {
             return new ContextMass(0, 1);
         }
-        double divisor = total + (rule.AddsTypes ? types : 0);
-        taken += rule.AddsTypes ? types : 0;
+        double added = rule.Added + (rule.AddsTypes ? types : 0), divisor = total + added;
+        taken += added;
         if (!rule.Interpolates && taken <= 0)
         {
             (divisor, taken) = (divisor + 1, 1);

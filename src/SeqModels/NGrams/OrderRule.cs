@@ -18,6 +18,9 @@ internal sealed class OrderRule
     /// <summary>Whether a context divides by its count plus its different words (Witten–Bell).</summary>
     public bool AddsTypes { get; init; }
 
+    /// <summary>What a context divides by beyond its count, and leaves for the order below (k · |V| of add-k).</summary>
+    public double Added { get; init; }
+
     /// <summary>λ by the power of two of c(h), the last one for all larger; null for 1.</summary>
     public double[]? Weights { get; init; }
 

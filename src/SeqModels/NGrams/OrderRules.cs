@@ -3,6 +3,10 @@ namespace SeqModels.NGrams;
 /// <summary>The rule of each order of an estimation, and what is reported of it.</summary>
 internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
 {
+    private readonly Lazy<double[][]> _discounts = new(() => DiscountTuning.Run(counts, (DiscountSmoothing)smoothing));
+    private readonly Lazy<double[][]> _weights = new(() => WeightTuning.Run(counts, (JelinekMercerSmoothing)smoothing));
+    private List<(int Order, int Node)>? _suffixes;
+
     public List<OrderEstimate> Estimates { get; } = [];
 
     /// <summary>The rule of an order; asked for once, orders ascending.</summary>
@@ -19,6 +23,7 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
             WittenBellSmoothing bell => (new OrderRule { AddsTypes = true, Interpolates = bell.Interpolated }, estimate),
             JelinekMercerSmoothing mercer => JelinekMercer(mercer, order, estimate),
             StupidBackoffSmoothing stupid => (new OrderRule { FixedWeight = stupid.Factor }, estimate),
+            AddKSmoothing { K: > 0 } add => (new OrderRule { Added = add.K * (size - (counts.Vocabulary.BeginId is null ? 0 : 1)) }, estimate),
             _ => (new OrderRule { FixedWeight = 0 }, estimate),
         };
         Estimates.Add(filled);
@@ -32,9 +37,9 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
         {
             Correct(tally, order, inPlace);
         }
-        double[]? discounts = method.Discounts.Count > 0
-            ? [.. method.Discounts[Math.Min(order, method.Discounts.Count) - 1]]
-            : method.DiscountsPerOrder == 3 ? DiscountFormulas.ModifiedKneserNey(tally) : DiscountFormulas.Absolute(tally);
+        double[]? discounts = method.Discounts.Count > 0 ? [.. method.Discounts[Math.Min(order, method.Discounts.Count) - 1]]
+            : method.HeldOut is not null ? _discounts.Value[order - 1]
+            : DiscountFormulas.Of(method, tally);
         string? fallback = discounts is null
             ? $"the counts of counts {string.Join(" ", tally)} give no discounts; took {string.Join(", ", method.FallbackDiscounts)}"
             : null;
@@ -54,10 +59,13 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
             estimate with { CountsOfCounts = tally, Discounts = [.. ratios.Select(ratio => 1 - ratio)], Fallback = fallback });
     }
 
-    private static (OrderRule Rule, OrderEstimate Estimate) JelinekMercer(JelinekMercerSmoothing method, int order, OrderEstimate estimate)
+    private (OrderRule Rule, OrderEstimate Estimate) JelinekMercer(JelinekMercerSmoothing method, int order, OrderEstimate estimate)
     {
-        double[] weights = [method.Weights[Math.Min(order, method.Weights.Count) - 1]];
-        return (new OrderRule { Weights = weights }, estimate with { Weights = weights });
+        bool tuned = method.HeldOut is not null;
+        double[] weights = tuned ? _weights.Value[order - 1] : [method.Weights[Math.Min(order, method.Weights.Count) - 1]];
+        string? fallback = weights.Length > 0 ? null : "the held-out text never meets a context of this order; took the weight 0.5";
+        weights = weights.Length > 0 ? weights : [0.5];
+        return (new OrderRule { Weights = weights }, estimate with { Weights = weights, Fallback = fallback });
     }
 
     private long[] Tally(int order, float[]? inPlace, int largest)
@@ -85,6 +93,4 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
             }
         }
     }
-
-    private List<(int Order, int Node)>? _suffixes;
 }

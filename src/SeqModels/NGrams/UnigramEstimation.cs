@@ -26,7 +26,7 @@ internal static class UnigramEstimation
         }
         ContextMass mass = ContextMass.Of(total, types, taken, rule);
         int predicted = counts.Length - (begin < 0 ? 0 : 1);
-        bool spread = (interpolate && rule.Interpolates) || total == 0 || (unseen == 0 && mass.Rest > 1 - 1e-9);
+        bool spread = interpolate || total == 0 || (unseen == 0 && mass.Rest > 1 - 1e-9);
         double share = spread ? mass.Rest / predicted : unseen > 0 ? mass.Rest / unseen : 0;
         double scale = spread || unseen > 0 ? mass.Scale : mass.Scale / (1 - mass.Rest);
         if (rule.FixedWeight is { } weight)
