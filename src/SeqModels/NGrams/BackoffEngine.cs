@@ -184,44 +184,13 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     public override BackoffTables ToTables()
     {
         var levels = new BackoffLevel[Order];
+        NGramContext[] contexts = [];
         for (int i = 0; i < Order; i++)
         {
-            levels[i] = ReadLevel(i);
+            levels[i] = StorageReader.Read(_storage, i, ref contexts);
         }
         GC.KeepAlive(_memory);
         return new BackoffTables(_vocabulary, _end >= 0, levels) { IsNormalized = _isNormalized };
-    }
-
-    private BackoffLevel ReadLevel(int level)
-    {
-        int count = _storage.Count(level);
-        int[]? words = level == 0 ? null : new int[count];
-        var probabilities = new float[count];
-        float[] backoffs = level == Order - 1 ? [] : new float[count];
-        int[] starts = level == Order - 1 ? [] : new int[count + 1];
-        for (int i = 0; i < count; i++)
-        {
-            NGramContext context;
-            if (words is null)
-            {
-                probabilities[i] = _storage.Unigram(i, out context);
-            }
-            else
-            {
-                probabilities[i] = _storage.At(level, i, out words[i], out context);
-            }
-            if (words is not null && (uint)words[i] >= (uint)_storage.Count(0))
-            {
-                throw new InvalidDataException($"The model is damaged: one of its {level + 1}-grams ends in word {words[i]} of {_storage.Count(0)}.");
-            }
-            if (starts.Length > 0)
-            {
-                backoffs[i] = context.Backoff;
-                starts[i] = context.Start;
-                starts[i + 1] = context.End;
-            }
-        }
-        return new BackoffLevel { Words = words, Log10Probabilities = probabilities, Log10Backoffs = backoffs, ChildStarts = starts };
     }
 
     /// <summary>log₁₀ p. Each context is read before the next state, which may be the same, is written over it.</summary>

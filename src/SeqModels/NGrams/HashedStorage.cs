@@ -4,14 +4,17 @@ using System.Runtime.Intrinsics.X86;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// For speed. The n-grams of a level lie in the order of the tables: 16 bytes each with word, probability, backoff and where continuations
-/// begin, 8 bytes at the highest order. A context with few continuations is searched where they lie; for the others a hash table over
-/// (context, word) holds positions, and a position is right when it lies within the context and has the word.
+/// For speed. An n-gram takes 16 bytes with word, probability, backoff and where its continuations begin, 8 bytes at the highest order, and
+/// the continuations of a context are a hash table of their own at the place where they lie: what is looked for is found, or found
+/// missing, in the cache line that is read first, or the one beside it. Few continuations lie without gaps and are searched one by one.
 /// </summary>
 internal readonly unsafe struct HashedStorage : IBackoffStorage
 {
     /// <summary>The most continuations that are searched one by one.</summary>
     public const int ScanLength = 4;
+
+    /// <summary>The word of a place that holds no n-gram.</summary>
+    public const int NoWord = -1;
 
     private readonly HashedLevel* _levels;
     private readonly HashedLevel[] _pinned;
@@ -44,14 +47,14 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         {
             found = default;
             HashedTop* top = (HashedTop*)at->Records;
-            int position = count <= ScanLength ? Scan(top + start, count, word, start) : Probe(at, top, start, count, word);
+            int position = count <= ScanLength ? Scan(top, start, count, word) : Probe(at, top, start, count, word);
             log10Probability = position < 0 ? 0 : top[position].Log10Probability;
             return position >= 0;
         }
         else
         {
             HashedRecord* records = (HashedRecord*)at->Records;
-            int position = count <= ScanLength ? Scan(records + start, count, word, start) : Probe(at, records, start, count, word);
+            int position = count <= ScanLength ? Scan(records, start, count, word) : Probe(at, records, start, count, word);
             if (position < 0)
             {
                 found = default;
@@ -67,29 +70,21 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int level, in NGramContext context, int word)
     {
-        HashedLevel* at = _levels + level;
-        int count = context.End - context.Start;
-        if (!Sse.IsSupported || count <= 0)
+        uint count = (uint)(context.End - context.Start);
+        if (!Sse.IsSupported || count == 0)
         {
             return;
         }
-        Sse.Prefetch0(count > ScanLength
-            ? at->Slots + Slot(context.Start, word, at->SlotCount)
-            : level == _order - 1 ? (byte*)((HashedTop*)at->Records + context.Start) : (byte*)((HashedRecord*)at->Records + context.Start));
+        long position = context.Start + (count > ScanLength ? Place(word, count) : 0);
+        Sse.Prefetch0(_levels[level].Records + (position * (level == _order - 1 ? sizeof(HashedTop) : sizeof(HashedRecord))));
     }
 
-    public float At(int level, int position, out int word, out NGramContext context)
+    public float At(int level, int position, out NGramContext context)
     {
         HashedLevel* at = _levels + level;
-        if (level == _order - 1)
-        {
-            context = default;
-            word = ((HashedTop*)at->Records)[position].Word;
-            return ((HashedTop*)at->Records)[position].Log10Probability;
-        }
-        context = Context(at, position);
-        word = ((HashedRecord*)at->Records)[position].Word;
-        return ((HashedRecord*)at->Records)[position].Log10Probability;
+        bool top = level == _order - 1;
+        context = top ? default : Context(at, position);
+        return top ? ((HashedTop*)at->Records)[position].Log10Probability : ((HashedRecord*)at->Records)[position].Log10Probability;
     }
 
     public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)
@@ -110,34 +105,32 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         }
     }
 
-    /// <summary>Where the search for a continuation begins among the slots.</summary>
+    /// <summary>The places that this many continuations take.</summary>
+    public static int PlacesFor(int count) => count <= ScanLength ? count : (int)Math.Min(count + (((2L * count) + 2) / 3), int.MaxValue);
+
+    /// <summary>Where among its places the search for a continuation begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Slot(int start, int word, uint slots)
-    {
-        ulong key = (((ulong)(uint)start << 32) | (uint)word) * 0x9E3779B97F4A7C15;
-        key = (key ^ (key >> 32)) * 0xD6E8FEB86659FD93;
-        return (uint)(((key >> 32) * slots) >> 32);
-    }
+    public static uint Place(int word, uint places) => (uint)((((uint)word * 0x9E3779B1u) * (ulong)places) >> 32);
 
     /// <summary>What a file says about continuations is held within the next level.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static NGramContext Context(HashedLevel* at, int position)
     {
         HashedRecord* record = (HashedRecord*)at->Records + position;
-        uint end = Math.Min((uint)record[1].ChildStart, (uint)at->NextCount);
+        uint end = Math.Min((uint)record[1].ChildStart, (uint)at->NextPlaces);
         uint start = Math.Min((uint)record->ChildStart, end);
         return new NGramContext((int)start, (int)end, record->Log10Backoff);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Scan<TRecord>(TRecord* records, int count, int word, int start)
+    private static int Scan<TRecord>(TRecord* records, int start, int count, int word)
         where TRecord : unmanaged, IHashedRecord
     {
-        for (int i = 0; i < count; i++)
+        for (int end = start + count; start < end; start++)
         {
-            if (TRecord.WordOf(records + i) == word)
+            if (TRecord.WordOf(records + start) == word)
             {
-                return start + i;
+                return start;
             }
         }
         return -1;
@@ -147,22 +140,19 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     private static int Probe<TRecord>(HashedLevel* at, TRecord* records, int start, int count, int word)
         where TRecord : unmanaged, IHashedRecord
     {
-        uint slots = at->SlotCount, slot = Slot(start, word, slots);
+        int position = start + (int)Place(word, (uint)count), end = start + count;
         for (int left = at->Probes; left > 0; left--)
         {
-            int position = at->Slots[slot];
-            if ((uint)(position - start) < (uint)count)
+            int found = TRecord.WordOf(records + position);
+            if (found == word)
             {
-                if (TRecord.WordOf(records + position) == word)
-                {
-                    return position;
-                }
+                return position;
             }
-            else if (position < 0)
+            if (found == NoWord)
             {
                 return -1;
             }
-            slot = slot + 1 == slots ? 0 : slot + 1;
+            position = position + 1 == end ? start : position + 1;
         }
         return -1;
     }
@@ -172,13 +162,15 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
 internal unsafe struct HashedLevel
 {
     public byte* Records;
-    public int* Slots;
-    public uint SlotCount;
 
-    /// <summary>The most slots that any n-gram needs.</summary>
+    /// <summary>The most places that finding any n-gram takes.</summary>
     public int Probes;
+
+    /// <summary>The n-grams.</summary>
     public int Count;
-    public int NextCount;
+
+    /// <summary>The places of the next level.</summary>
+    public int NextPlaces;
 }
 
 internal unsafe interface IHashedRecord

@@ -24,9 +24,10 @@ internal interface IBackoffStorage
     /// <summary>Asks the memory for what <see cref="Find"/> reads first.</summary>
     void Prefetch(int level, in NGramContext context, int word);
 
-    /// <summary>An n-gram by its position in a level from 1 on; the word may lie outside the vocabulary when the file is damaged.</summary>
-    float At(int level, int position, out int word, out NGramContext context);
+    /// <summary>The n-gram at a position of a level from 1 on.</summary>
+    float At(int level, int position, out NGramContext context);
 
-    /// <summary>Last words and log₁₀ probabilities of successive n-grams of a level from 1 on.</summary>
+    /// <summary>Last words and log₁₀ probabilities at successive positions of a level from 1 on, in any order within a context; what is
+    /// no word of the vocabulary is no n-gram.</summary>
     void Read(int level, int start, Span<int> words, Span<float> log10Probabilities);
 }

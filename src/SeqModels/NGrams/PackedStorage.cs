@@ -60,12 +60,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         }
     }
 
-    public float At(int level, int position, out int word, out NGramContext context)
-    {
-        PackedLevel* at = _levels + level;
-        word = (int)BitArrays.Read(at->Words, (long)position * at->WordBits, at->WordMask);
-        return Payload(at, position, out context);
-    }
+    public float At(int level, int position, out NGramContext context) => Payload(_levels + level, position, out context);
 
     public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)
     {

@@ -7,7 +7,7 @@ namespace SeqModels.NGrams;
 /// version, kind, order, flags, number of tokens, ids of unknown, begin and end token (−1 for none), bytes of all tokens (int64), slots of
 /// their hash table, bytes of the description, bytes of the file (int64); 32 bytes for each level (<see cref="StoredLevel"/>); a CRC-32C of
 /// every section; a CRC-32C of the header. The sections follow, each at a multiple of 64: tokens (offsets, bytes, slots), description,
-/// then of each level for the hashed form n-grams and slots, for the packed form words, payload, blocks and tables of values.
+/// then of each level for the hashed form the n-grams, for the packed form words, payload, blocks and tables of values.
 /// </summary>
 internal sealed class StoredLayout
 {
@@ -42,7 +42,7 @@ internal sealed class StoredLayout
 
     public int Order => Levels.Length;
 
-    public int SectionsPerLevel => Kind == NGramStorageKind.Hashed ? 2 : 4;
+    public int SectionsPerLevel => Kind == NGramStorageKind.Hashed ? 1 : 4;
 
     public int SectionCount => TokenSections + (Order * SectionsPerLevel);
 
@@ -63,7 +63,7 @@ internal sealed class StoredLayout
         StoredLevel sizes = Levels[level];
         if (Kind == NGramStorageKind.Hashed)
         {
-            return part == 1 ? sizes.SlotCount * 4L : level == Order - 1 ? sizes.Count * 8L : (sizes.Count + 1L) * 16;
+            return level == Order - 1 ? sizes.Places * 8L : (sizes.Places + 1L) * 16;
         }
         if (level == 0)
         {
@@ -119,7 +119,7 @@ internal sealed class StoredLayout
         Check(order is >= 1 and <= NGramState.MaximumOrder, $"its order is {order}");
         var kind = (NGramStorageKind)Int(file, 12);
         Check(kind is NGramStorageKind.Hashed or NGramStorageKind.Packed, $"its storage is of the unknown kind {(int)kind}");
-        int sections = TokenSections + (order * (kind == NGramStorageKind.Hashed ? 2 : 4));
+        int sections = TokenSections + (order * (kind == NGramStorageKind.Hashed ? 1 : 4));
         int headerLength = FixedLength + (order * StoredLevel.Size) + (sections * 4) + 4;
         Check(file.Length >= headerLength, "it ends too early");
         Check(BinaryData.Checksum(file[..(headerLength - 4)]) == (uint)Int(file, headerLength - 4), "its header is damaged (the checksum does not fit)");
@@ -174,7 +174,7 @@ internal sealed class StoredLayout
         {
             StoredLevel level = Levels[i];
             bool top = i == Order - 1;
-            bool hashed = level.SlotCount >= 1 && level.Probes >= 0;
+            bool hashed = level.Places >= level.Count && level.Places < int.MaxValue && level.Probes >= 0 && (i > 0 || level.Places == TokenCount);
             bool packed = i == 0 || (level.WordBits is >= 1 and <= 31
                 && level.ProbabilityBits is >= 1 and <= 32 && (!level.Has(StoredLevel.QuantizedProbabilities) || level.ProbabilityBits <= 16)
                 && level.BackoffBits >= (top ? 0 : 1) && level.BackoffBits <= (top ? 0 : 32)

@@ -14,7 +14,11 @@ internal struct StoredLevel
     public const int UnsignedBackoffs = 8;
 
     public int Count;
-    public int SlotCount;
+
+    /// <summary>Places of n-grams in the hashed form.</summary>
+    public int Places;
+
+    /// <summary>The most places that finding an n-gram takes.</summary>
     public int Probes;
     public int WordBits;
     public int ProbabilityBits;
@@ -28,7 +32,7 @@ internal struct StoredLevel
 
     public readonly void Write(Span<byte> bytes)
     {
-        ReadOnlySpan<int> values = [Count, SlotCount, Probes, WordBits, ProbabilityBits, BackoffBits, ChildBits, Flags];
+        ReadOnlySpan<int> values = [Count, Places, Probes, WordBits, ProbabilityBits, BackoffBits, ChildBits, Flags];
         for (int i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes[(i * 4)..], values[i]);
@@ -45,7 +49,7 @@ internal struct StoredLevel
         return new StoredLevel
         {
             Count = values[0],
-            SlotCount = values[1],
+            Places = values[1],
             Probes = values[2],
             WordBits = values[3],
             ProbabilityBits = values[4],

@@ -120,12 +120,10 @@ internal sealed unsafe class StoredModel : IDisposable
             StoredLevel sizes = Layout.Levels[i];
             levels[i] = new HashedLevel
             {
-                Records = Section(StoredLayout.TokenSections + (i * 2)),
-                Slots = (int*)Section(StoredLayout.TokenSections + (i * 2) + 1),
-                SlotCount = (uint)sizes.SlotCount,
+                Records = Section(StoredLayout.TokenSections + i),
                 Probes = sizes.Probes,
                 Count = sizes.Count,
-                NextCount = i + 1 < levels.Length ? Layout.Levels[i + 1].Count : 0,
+                NextPlaces = i + 1 < levels.Length ? Layout.Levels[i + 1].Places : 0,
             };
         }
         return new HashedStorage(levels);

@@ -39,10 +39,9 @@ internal readonly struct TableStorage(BackoffTables tables) : IBackoffStorage
     {
     }
 
-    public float At(int level, int position, out int word, out NGramContext context)
+    public float At(int level, int position, out NGramContext context)
     {
         BackoffLevel at = _levels[level];
-        word = at.Words![position];
         context = Context(at, position);
         return at.Log10Probabilities[position];
     }

@@ -28,7 +28,7 @@ public abstract class StorageBattery : LanguageModelBattery
         for (int i = 0; i < _text.Length; i++)
         {
             // Mostly what the model expects, so that long n-grams are found; sometimes anything.
-            _text[i] = i % (4 * order) == 4 ? Any(random) : _model.Sample(in state, random);
+            _text[i] = i % (4 * order) == 4 ? Any(random) : i % 100 < 50 ? _model.Sample(in state, random) : _model.TopNext(in state, 1)[0].Token;
             _model.Score(in state, _text[i], out state);
         }
     }
