@@ -26,7 +26,7 @@ internal sealed class DiskContexts(
     public void Run(CancellationToken cancellation)
     {
         contexts?.Open();
-        RowSorter.Reader rows = ngrams.Sort();
+        RowReader rows = ngrams.Sort();
         while (rows.MoveNext())
         {
             ReadOnlySpan<int> row = rows.Row;

@@ -82,7 +82,7 @@ internal sealed class DiskEstimator : IDisposable
             runs.Add(part, reversed: true, words => progress?.Report(new NGramCountingProgress(tokens += words, runs.Count, 0)), _cancellation);
         }
         _counts = new DiskCounts(_files, text.Vocabulary, _order, _smoothing, text.FirstAppearance, _budget / 2);
-        _counts.Read(runs.Merge(_cancellation), _cancellation);
+        _counts.Read(runs.Merge(), _cancellation);
     }
 
     private DiskTables Run(Vocabulary vocabulary)
@@ -111,7 +111,7 @@ internal sealed class DiskEstimator : IDisposable
             Interpolate(bySuffix.Sort(), lower, byPlace, linear);
             linear?.Complete();
             lower.Dispose();
-            RowSorter.Reader placed = byPlace.Sort();
+            RowReader placed = byPlace.Sort();
             while (placed.MoveNext())
             {
                 _levels[k].Log10Probabilities.Write(Log10(BitConverter.Int32BitsToSingle(placed.Row[1])));
@@ -164,7 +164,7 @@ internal sealed class DiskEstimator : IDisposable
     }
 
     /// <summary>Adds to each n-gram what comes from its suffix; a place that no row has was pruned.</summary>
-    private void Interpolate(RowSorter.Reader rows, IEnumerator<(float Probability, int Children)> lower, RowSorter byPlace, IntFile? linear)
+    private void Interpolate(RowReader rows, IEnumerator<(float Probability, int Children)> lower, RowSorter byPlace, IntFile? linear)
     {
         int place = 0;
         Span<int> placed = stackalloc int[2];

@@ -43,7 +43,7 @@ internal static class NGramCounter
         }
         int written = runs.Count;
         double records = runs.Records;
-        return NGramTrieWriter.Build(runs.Merge(cancellation), size, order,
+        return NGramTrieWriter.Build(runs.Merge(), size, order,
             merged => progress?.Report(new NGramCountingProgress(tokens, written, merged / records)), cancellation);
 
         void Sorted(long words)

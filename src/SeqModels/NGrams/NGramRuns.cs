@@ -8,11 +8,12 @@ internal sealed class NGramRuns : IDisposable
     /// <summary>Bytes per word while a piece is sorted: the word, its position, what it shares, and what sorting a bucket takes beside.</summary>
     public const int BytesPerWord = 16;
 
-    /// <summary>More runs than these are merged to longer ones first.</summary>
+    /// <summary>So many runs are merged to a longer one, to keep the number of open files small.</summary>
     private const int MostRuns = 256;
 
     private readonly TemporaryFiles _files;
     private readonly List<NGramRun> _runs = [];
+    private readonly List<NGramRun> _merged = [];
     private readonly int _order;
     private readonly long _budget;
 
@@ -22,7 +23,8 @@ internal sealed class NGramRuns : IDisposable
         _files = new TemporaryFiles(options.TemporaryFolder);
     }
 
-    public int Count => _runs.Count;
+    /// <summary>The number of runs written, those included that were merged to longer ones.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Whether a text can be sorted in one piece.</summary>
     public static bool Fits(EncodedCorpus corpus, long budget) => WorkingBytes(corpus, 0, Units(corpus)) <= budget;
@@ -31,6 +33,7 @@ internal sealed class NGramRuns : IDisposable
     public void Add(EncodedCorpus corpus, bool reversed, Action<long> progress, CancellationToken cancellation)
     {
         int units = Units(corpus);
+        long before = _files.Written;
         for (int first = 0; first < units;)
         {
             int count = FittingUnits(corpus, first);
@@ -38,40 +41,24 @@ internal sealed class NGramRuns : IDisposable
             Write(new NGramSort(text, corpus.Vocabulary.Count, _order, cancellation), cancellation);
             progress(text.Count);
             first += count;
-            _files.Expected = (long)((double)_files.Written / first * units);
+            _files.Expected = before + (long)((double)(_files.Written - before) / first * units);
         }
     }
 
     /// <summary>All runs as one sorted source.</summary>
-    public INGramSource Merge(CancellationToken cancellation)
+    public INGramSource Merge()
     {
-        while (_runs.Count > MostRuns)
-        {
-            List<NGramRun> group = _runs.GetRange(0, MostRuns);
-            NGramMerge merged = Open(group);
-            var run = new NGramRun(_files, _order);
-            _runs.Add(run);
-            while (merged.MoveNext())
-            {
-                run.Append(merged.Words, merged.Shared, merged.Count);
-                if ((run.Records & 0xFFFF) == 0)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                }
-            }
-            run.Complete();
-            group.ForEach(old => old.Dispose());
-            _runs.RemoveRange(0, MostRuns);
-        }
-        return _runs.Count == 1 ? Opened(_runs[0], 1) : Open(_runs);
+        List<NGramRun> runs = [.. _merged, .. _runs];
+        return runs.Count == 1 ? Opened(runs[0], 1) : Open(runs);
     }
 
     /// <summary>The n-grams in all runs; merging finds at most so many.</summary>
-    public long Records => _runs.Sum(run => run.Records);
+    public long Records => _merged.Concat(_runs).Sum(run => run.Records);
 
     public void Dispose()
     {
         _runs.ForEach(run => run.Dispose());
+        _merged.ForEach(run => run.Dispose());
         _files.Dispose();
     }
 
@@ -102,6 +89,30 @@ internal sealed class NGramRuns : IDisposable
             }
         }
         run.Complete();
+        Count++;
+        if (_runs.Count == MostRuns)
+        {
+            Lengthen(cancellation);
+        }
+    }
+
+    /// <summary>Merges the runs to one.</summary>
+    private void Lengthen(CancellationToken cancellation)
+    {
+        NGramMerge source = Open(_runs);
+        var merged = new NGramRun(_files, _order);
+        _merged.Add(merged);
+        while (source.MoveNext())
+        {
+            merged.Append(source.Words, source.Shared, source.Count);
+            if ((merged.Records & 0xFFFF) == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        merged.Complete();
+        _runs.ForEach(run => run.Dispose());
+        _runs.Clear();
     }
 
     private ReadOnlySpan<int> Window(int[] words, int position)

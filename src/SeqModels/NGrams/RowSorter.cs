@@ -60,17 +60,17 @@ internal sealed class RowSorter : IDisposable
     }
 
     /// <summary>The rows in order; nothing can be added any more.</summary>
-    public Reader Sort()
+    public RowReader Sort()
     {
         if (_runs.Count > 0)
         {
             Spill();
             (_rows, _order) = ([], []);
             long capacity = (long)_capacity * (_width * sizeof(int) + sizeof(ulong)) / _runs.Count / (_width * sizeof(int));
-            return new Reader([.. _runs.Select(run => new Run(_stream!, run.Offset, run.Rows, _width, (int)Math.Clamp(capacity, 16, 1 << 18)))], _width, _keyLength);
+            return new RowReader([.. _runs.Select(run => new RowRun(_stream!, run.Offset, run.Rows, _width, (int)Math.Clamp(capacity, 16, 1 << 18)))], _width, _keyLength);
         }
         SortPieces(1);
-        return new Reader([new Run(_rows, _order.AsMemory(0, _count), _width)], _width, _keyLength);
+        return new RowReader([new RowRun(_rows, _order.AsMemory(0, _count), _width)], _width, _keyLength);
     }
 
     public void Dispose() => _stream?.Dispose();
@@ -157,127 +157,6 @@ internal sealed class RowSorter : IDisposable
                 entries[i] = (uint)(bounds[shard] + i);
             }
             sorter.SortBy(entries, 0);
-        }
-    }
-
-    /// <summary>Sorted rows, in memory or in the file.</summary>
-    internal sealed class Run
-    {
-        private readonly FileStream? _stream;
-        private readonly ReadOnlyMemory<ulong> _order;
-        private readonly int[] _rows;
-        private readonly int _width;
-        private long _offset;
-        private long _left;
-        private int _next = -1;
-        private int _filled;
-
-        public Run(int[] rows, ReadOnlyMemory<ulong> order, int width) => (_rows, _order, _width, _filled) = (rows, order, width, order.Length);
-
-        public Run(FileStream stream, long offset, long rows, int width, int capacity) =>
-            (_stream, _offset, _left, _width, _rows) = (stream, offset, rows, width, new int[Math.Min(capacity, rows) * width]);
-
-        public ReadOnlySpan<int> Row => _rows.AsSpan((_stream is null ? (int)(uint)_order.Span[_next] : _next) * _width, _width);
-
-        public bool MoveNext()
-        {
-            if (++_next < _filled)
-            {
-                return true;
-            }
-            if (_left == 0)
-            {
-                return false;
-            }
-            _filled = (int)Math.Min(_rows.Length / _width, _left);
-            _left -= _filled;
-            Span<byte> bytes = MemoryMarshal.AsBytes(_rows.AsSpan(0, _filled * _width));
-            while (!bytes.IsEmpty)
-            {
-                int read = RandomAccess.Read(_stream!.SafeFileHandle, bytes, _offset);
-                if (read == 0)
-                {
-                    throw new EndOfStreamException();
-                }
-                _offset += read;
-                bytes = bytes[read..];
-            }
-            _next = 0;
-            return true;
-        }
-    }
-
-    /// <summary>Merges runs.</summary>
-    internal sealed class Reader
-    {
-        private readonly Run[] _heap;
-        private readonly int _keyLength;
-        private int _count;
-        private bool _started;
-
-        public Reader(Run[] runs, int width, int keyLength)
-        {
-            _keyLength = Math.Min(keyLength, width);
-            _heap = [.. runs.Where(run => run.MoveNext())];
-            _count = _heap.Length;
-            for (int i = _count / 2 - 1; i >= 0; i--)
-            {
-                Sink(i);
-            }
-        }
-
-        /// <summary>The present row, valid until the next move.</summary>
-        public ReadOnlySpan<int> Row => _heap[0].Row;
-
-        public bool MoveNext()
-        {
-            if (_started && _count > 0)
-            {
-                if (!_heap[0].MoveNext())
-                {
-                    _heap[0] = _heap[--_count];
-                }
-                Sink(0);
-            }
-            _started = true;
-            return _count > 0;
-        }
-
-        private void Sink(int hole)
-        {
-            if (_count < 2)
-            {
-                return;
-            }
-            Run moved = _heap[hole];
-            while (hole * 2 + 1 < _count)
-            {
-                int child = hole * 2 + 1;
-                if (child + 1 < _count && Precedes(_heap[child + 1], _heap[child]))
-                {
-                    child++;
-                }
-                if (!Precedes(_heap[child], moved))
-                {
-                    break;
-                }
-                _heap[hole] = _heap[child];
-                hole = child;
-            }
-            _heap[hole] = moved;
-        }
-
-        private bool Precedes(Run a, Run b)
-        {
-            ReadOnlySpan<int> x = a.Row, y = b.Row;
-            for (int i = 0; i < _keyLength; i++)
-            {
-                if (x[i] != y[i])
-                {
-                    return x[i] < y[i];
-                }
-            }
-            return false;
         }
     }
 }

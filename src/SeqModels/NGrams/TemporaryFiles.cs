@@ -43,7 +43,7 @@ internal sealed class TemporaryFiles : IDisposable
     /// <summary>Bytes written to all files so far.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Bytes that will be written in all, as far as known; 0 when nothing is known.</summary>
+    /// <summary>Bytes that will be written in all at least, as far as known.</summary>
     public long Expected { get; set; }
 
     /// <summary>A new file to write and then read; it goes when it is disposed.</summary>
@@ -63,7 +63,7 @@ internal sealed class TemporaryFiles : IDisposable
             long needed = Math.Max(Expected, Written + bytes.Length);
             throw new IOException(
                 $"The disk of the temporary folder '{_parent}' is full: {Written:N0} bytes are written there, and " +
-                $"{(Expected > Written ? "about" : "at least")} {needed:N0} are needed in all. " +
+                $"at least {needed:N0} are needed in all. " +
                 "Set NGramCountingOptions.TemporaryFolder to a folder with more room, or raise the MemoryBudget.", e);
         }
         Written += bytes.Length;

@@ -44,6 +44,24 @@ public sealed class DiskEstimatorTests : IDisposable
         Directory.EnumerateFileSystemEntries(_folder).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void The_file_is_that_of_the_model_in_memory_byte_for_byte(int order)
+    {
+        EncodedCorpus corpus = PlainCounter.Encode(PlainCounter.Words(200), PlainCounter.Sentences(2000, 12, 200, order));
+        string ours = Path.Combine(_folder, "ours"), theirs = Path.Combine(_folder, "theirs");
+
+        EstimationReport report = NGramModel.EstimateToFile(ours, [corpus], order, options: Options(50_000));
+
+        NGramModel.Estimate(corpus, order, report.Smoothing).Save(theirs, new NGramStorageOptions { Kind = NGramStorageKind.Packed });
+        File.ReadAllBytes(ours).AsSpan().SequenceEqual(File.ReadAllBytes(theirs)).Should().BeTrue();
+        using NGramModel model = NGramModel.Load(ours);
+        model.Verify();
+        Directory.EnumerateFileSystemEntries(_folder).Should().HaveCount(2);
+    }
+
     [Fact]
     public void Cancelled_or_failed_it_leaves_no_file()
     {

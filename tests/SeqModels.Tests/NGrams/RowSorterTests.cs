@@ -21,7 +21,7 @@ public sealed class RowSorterTests
             }
 
             var sorted = new List<int[]>();
-            for (RowSorter.Reader reader = sorter.Sort(); reader.MoveNext();)
+            for (RowReader reader = sorter.Sort(); reader.MoveNext();)
             {
                 sorted.Add(reader.Row.ToArray());
             }
@@ -46,7 +46,7 @@ public sealed class RowSorterTests
             sorter.Add([(int)((long)i * 2621 % 5000), i]);
         }
 
-        RowSorter.Reader reader = sorter.Sort();
+        RowReader reader = sorter.Sort();
 
         sorter.Runs.Should().BeGreaterThan(100);
         for (int i = 0; i < 5000; i++)
