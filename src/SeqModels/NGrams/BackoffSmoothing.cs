@@ -45,6 +45,16 @@ public abstract record BackoffSmoothing : NGramSmoothing
     /// </summary>
     public bool InterpolateUnigrams { get; init; } = true;
 
+    internal sealed override IEnumerable<string> Options =>
+    [
+        .. OwnOptions,
+        .. InterpolateUnigrams ? Array.Empty<string>() : ["order 1 not interpolated with the uniform distribution"],
+        .. PruneThresholds.Count == 0 ? Array.Empty<string>() : [$"n-grams that occur at most {string.Join(", ", PruneThresholds)} times pruned (orders 1, 2, …)"],
+    ];
+
+    /// <summary>The options of the method itself, in words.</summary>
+    private protected virtual IEnumerable<string> OwnOptions => [];
+
     /// <summary>The largest number of occurrences with which an n-gram of an order is left out.</summary>
     internal int PruneThreshold(int order) => PruneThresholds.Count == 0 ? 0 : PruneThresholds[Math.Min(order, PruneThresholds.Count) - 1];
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;
@@ -69,6 +68,12 @@ public sealed record DiscountSmoothing : BackoffSmoothing
         _ => "absolute discounting",
     };
 
+    private protected override IEnumerable<string> OwnOptions =>
+    [
+        HeldOut is not null ? $"discounts tuned on {HeldOut.Count} held-out tokens" : Discounts.Count > 0 ? "given discounts" : "discounts from counts of counts",
+        .. CountsNeighbours && !KenLmTally ? ["plain tally"] : Array.Empty<string>(),
+    ];
+
     /// <summary>Whether lower orders count left neighbours.</summary>
     internal bool CountsNeighbours => Method != DiscountMethod.AbsoluteDiscounting;
 
@@ -80,7 +85,8 @@ public sealed record DiscountSmoothing : BackoffSmoothing
         {
             valid = discounts[i] >= 0 && discounts[i] <= i + 1;
         }
-        return valid ? [.. discounts] : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-            $"DiscountSmoothing.{option}: {Name} takes {DiscountsPerOrder} discount(s) per order, the k-th in [0, k], but got [{string.Join(", ", discounts)}]."));
+        return valid ? [.. discounts] : throw new ArgumentException(
+            $"DiscountSmoothing.{option}: {Name} takes {DiscountsPerOrder} discount(s) per order, the k-th in [0, k], " +
+            $"but got [{NumberList.Text(discounts)}].");
     }
 }

@@ -41,9 +41,9 @@ public sealed record EstimationReport
         CultureInfo culture = CultureInfo.InvariantCulture;
         var text = new StringBuilder();
         text.AppendLine(culture, $"{Smoothing}, order {Orders.Count}, {TokenCount:N0} tokens, |V| = {PredictedTokens:N0}");
-        if (Smoothing is BackoffSmoothing { PruneThresholds: { Count: > 0 } thresholds })
+        foreach (string option in Smoothing.Options)
         {
-            text.AppendLine(culture, $"pruned: counts up to [{string.Join(", ", thresholds)}] of orders 1, 2, …");
+            text.AppendLine(culture, $"  {option}");
         }
         foreach (OrderEstimate order in Orders)
         {
@@ -62,5 +62,5 @@ public sealed record EstimationReport
     }
 
     private static string Numbers(string name, IReadOnlyList<double> numbers) =>
-        numbers.Count == 0 ? "" : $"{name} {string.Join(" ", numbers.Select(number => number.ToString("G6", CultureInfo.InvariantCulture)))}";
+        numbers.Count == 0 ? "" : $"{name} {NumberList.Text(numbers, " ")}";
 }

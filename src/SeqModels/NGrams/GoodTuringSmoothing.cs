@@ -28,4 +28,6 @@ public sealed record GoodTuringSmoothing : BackoffSmoothing
 
     /// <inheritdoc/>
     public override string Name => "Good-Turing (Katz backoff)";
+
+    private protected override IEnumerable<string> OwnOptions => [$"counts up to {Cutoff} discounted"];
 }

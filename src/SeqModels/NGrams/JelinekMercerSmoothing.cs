@@ -47,4 +47,6 @@ public sealed record JelinekMercerSmoothing : BackoffSmoothing
 
     /// <inheritdoc/>
     public override string Name => HeldOut is not null && ByCount ? "Jelinek-Mercer (by count)" : "Jelinek-Mercer";
+
+    private protected override IEnumerable<string> OwnOptions => [HeldOut is null ? "given weights" : $"weights tuned on {HeldOut.Count} held-out tokens"];
 }

@@ -25,6 +25,9 @@ public abstract record NGramSmoothing
     /// <summary>Whether the probabilities after every context sum to 1.</summary>
     public virtual bool IsNormalized => true;
 
+    /// <summary>The options in words, for a report.</summary>
+    internal virtual IEnumerable<string> Options => [];
+
     /// <summary>What add-k adds to every count; 0 for all other methods.</summary>
     internal double K => this is AddKSmoothing add ? add.K : 0;
 

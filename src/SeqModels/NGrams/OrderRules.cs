@@ -41,7 +41,7 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
             : method.HeldOut is not null ? _discounts.Value[order - 1]
             : DiscountFormulas.Of(method, tally);
         string? fallback = discounts is null
-            ? $"the counts of counts {string.Join(" ", tally)} give no discounts; took {string.Join(", ", method.FallbackDiscounts)}"
+            ? $"the counts of counts {string.Join(" ", tally)} give no discounts; took {NumberList.Text(method.FallbackDiscounts)}"
             : null;
         discounts ??= [.. method.FallbackDiscounts];
         return (OrderRule.FromDiscounts(discounts), estimate with { CountsOfCounts = tally, Discounts = discounts, Fallback = fallback });
@@ -62,6 +62,10 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
     private (OrderRule Rule, OrderEstimate Estimate) JelinekMercer(JelinekMercerSmoothing method, int order, OrderEstimate estimate)
     {
         bool tuned = method.HeldOut is not null;
+        if (!tuned && method.Weights.Count == 0)
+        {
+            throw new ArgumentException("JelinekMercerSmoothing: has neither HeldOut nor Weights; give one of them.");
+        }
         double[] weights = tuned ? _weights.Value[order - 1] : [method.Weights[Math.Min(order, method.Weights.Count) - 1]];
         string? fallback = weights.Length > 0 ? null : "the held-out text never meets a context of this order; took the weight 0.5";
         weights = weights.Length > 0 ? weights : [0.5];

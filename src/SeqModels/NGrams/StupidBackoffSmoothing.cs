@@ -21,4 +21,6 @@ public sealed record StupidBackoffSmoothing : BackoffSmoothing
 
     /// <inheritdoc/>
     public override string Name => "stupid backoff";
+
+    private protected override IEnumerable<string> OwnOptions => [FormattableString.Invariant($"factor {Factor}; scores, not probabilities")];
 }

@@ -41,7 +41,7 @@ public sealed class EstimationCertificateTests
                     }
                 }
             }
-        }, iter: 150);
+        }, iter: 80);
     }
 
     [Fact]

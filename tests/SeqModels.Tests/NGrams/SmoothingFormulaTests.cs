@@ -153,6 +153,28 @@ public sealed class SmoothingFormulaTests
         FluentActions.Invoking(() => NGramSmoothing.StupidBackoff() with { Factor = 0 }).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => NGramSmoothing.JelinekMercer(1.5)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => NGramSmoothing.JelinekMercer([])).Should().Throw<ArgumentException>().WithMessage("*held-out*");
+        FluentActions.Invoking(() => Estimate(NGramSmoothing.JelinekMercer(Text) with { HeldOut = null })).Should().Throw<ArgumentException>().WithMessage("*neither*");
+    }
+
+    [Fact]
+    public void The_report_says_what_was_found_and_done()
+    {
+        Estimate(NGramSmoothing.KneserNey() with { PruneThresholds = [0, 1], InterpolateUnigrams = false }, out EstimationReport report);
+
+        report.Should().BeEquivalentTo(new { TokenCount = 6, PredictedTokens = 3 });
+        report.EstimatedBytes.Should().BePositive();
+        report.ToString().ReplaceLineEndings("\n").Should().StartWith(
+            """
+            Kneser-Ney, order 2, 6 tokens, |V| = 3
+              discounts from counts of counts
+              order 1 not interpolated with the uniform distribution
+              n-grams that occur at most 0, 1 times pruned (orders 1, 2, …)
+            order 1: 3 n-grams; counts of counts 2 1 0 0; discounts 0.5
+            order 2: 4 n-grams, 1 kept; counts of counts 3 1 0 0; discounts 0.6
+            outside the vocabulary: the vocabulary has no token for unknown words; such a word is refused
+            """.ReplaceLineEndings("\n"));
+        Estimate(NGramSmoothing.ModifiedKneserNey(), out report);
+        report.ToString().Should().Contain("fallback at order 2: the counts of counts 3 1 0 0 give no discounts; took 0.5, 1, 1.5");
     }
 
     private static BackoffTables Estimate(NGramSmoothing smoothing) => Estimate(smoothing, out _);
