@@ -11,7 +11,7 @@ public sealed partial class NGramModel
     public NGramModel Prune(NGramPruning pruning)
     {
         ArgumentNullException.ThrowIfNull(pruning);
-        return FromTables(NGramPruner.Prune(ToTables(), pruning), Changed($"pruned by {pruning}"));
+        return FromTables(NGramPruner.Prune(ToTables(), WithCounts(pruning)), Changed($"pruned by {pruning}"));
     }
 
     /// <summary>Prunes in several ways and measures each: size against perplexity on a text.</summary>
@@ -23,7 +23,7 @@ public sealed partial class NGramModel
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(prunings);
-        return PruningCurve.Measure(ToTables(), text, prunings);
+        return PruningCurve.Measure(ToTables(), text, prunings.Select(WithCounts));
     }
 
     /// <summary>A model with fewer words: n-grams with other words are dropped. This one does not change.</summary>
@@ -52,6 +52,9 @@ public sealed partial class NGramModel
         BackoffTables tables = ToTables(), changed = VocabularyChange.Add(tables, words, probability);
         return FromTables(changed, Changed($"{changed.Vocabulary.Count - tables.Vocabulary.Count} words added"));
     }
+
+    private NGramPruning WithCounts(NGramPruning pruning) =>
+        pruning.Contexts is null && Counts is not null && Counts.Vocabulary.Equals(Vocabulary) ? pruning with { Contexts = Counts } : pruning;
 
     private string Changed(string how) => Description.Length == 0 ? how : $"{Description}; {how}";
 }
