@@ -11,10 +11,12 @@ namespace NGramExplorer;
 internal static class DirectRun
 {
     private const int DefaultOrder = 5;
+    private const int PartWords = 1 << 20;
 
     public static void Run(Options options)
     {
-        using NGramModel estimated = options.Arpa is { } file ? Open(file) : Estimate(options);
+        (NGramModel first, EstimationReport? report) = options.Arpa is { } file ? (Open(file), null) : Estimate(options);
+        using NGramModel estimated = first;
         using NGramModel model = Prune(estimated, options);
         Write(model, options);
         double seconds = SecondsSinceStart();
@@ -22,7 +24,7 @@ internal static class DirectRun
         Measurement? valid = Measure("valid", model, options.Valid, options), test = Measure("test", model, options.Test, options);
         if (options.Json is { } json)
         {
-            new DirectReport(Orders(model, estimated.Report), valid, test, seconds).Write(json);
+            new DirectReport(Orders(model, report), valid, test, seconds).Write(json);
         }
     }
 
@@ -34,14 +36,10 @@ internal static class DirectRun
         return model;
     }
 
-    private static NGramModel Estimate(Options options)
+    private static (NGramModel Model, EstimationReport? Report) Estimate(Options options)
     {
-        NGramCounts counts = Count(options);
-        GC.Collect(); // the text is not needed any more
-        var clock = Stopwatch.StartNew();
-        NGramModel model = NGramModel.Estimate(counts, Smoothing(options, counts.Vocabulary));
-        Print($"estimated in {clock.Elapsed.TotalSeconds:F2} s");
-        if (model.Report is { } report)
+        (NGramModel model, EstimationReport? report) = options.MemoryMegabytes is null ? EstimateInMemory(options) : EstimateOnDisk(options);
+        if (report is not null)
         {
             Console.WriteLine(report);
             if (!options.DiscountFallback && report.Fallbacks.Count > 0)
@@ -50,34 +48,46 @@ internal static class DirectRun
             }
         }
 
-        return model;
+        return (model, report);
     }
 
-    /// <summary>Text of words takes the fast road from bytes to ids, and with a memory budget is not in memory as a whole.</summary>
+    private static (NGramModel Model, EstimationReport? Report) EstimateInMemory(Options options)
+    {
+        NGramCounts counts = Count(options);
+        GC.Collect(); // the text is not needed any more
+        var clock = Stopwatch.StartNew();
+        NGramModel model = NGramModel.Estimate(counts, Smoothing(options, counts.Vocabulary));
+        Print($"estimated in {clock.Elapsed.TotalSeconds:F2} s");
+        return (model, model.Report);
+    }
+
+    /// <summary>Text of words takes the fast road from bytes to ids.</summary>
     private static NGramCounts Count(Options options)
     {
-        string train = options.Train!;
-        int order = options.Order ?? DefaultOrder;
         var clock = Stopwatch.StartNew();
-        NGramCounts counts;
-        double reading;
-        if (options.MemoryMegabytes is { } megabytes && !options.Characters)
+        EncodedCorpus corpus = ReadWhole(options.Train!, options);
+        GC.Collect(); // what reading took
+        double reading = clock.Elapsed.TotalSeconds;
+        NGramCounts counts = NGramCounts.Count(corpus, options.Order ?? DefaultOrder);
+        Print($"{options.Train}: {counts.TokenCount:N0} tokens read in {reading:F2} s, counted in {clock.Elapsed.TotalSeconds - reading:F2} s");
+        return counts;
+    }
+
+    /// <summary>Text, counts and model are never in memory as a whole; the model goes straight to its file, which is then opened.</summary>
+    private static (NGramModel Model, EstimationReport? Report) EstimateOnDisk(Options options)
+    {
+        var clock = Stopwatch.StartNew();
+        Vocabulary vocabulary = SentenceFile.BuildVocabulary(options.Train!, Reading(options));
+        if (Smoothing(options, vocabulary) is not DiscountSmoothing smoothing)
         {
-            Vocabulary vocabulary = SentenceFile.BuildVocabulary(train, Reading(options));
-            reading = clock.Elapsed.TotalSeconds;
-            counts = NGramCounts.Count(
-                SentenceFile.ReadParts(train, vocabulary, options: Reading(options)), order, new NGramCountingOptions { MemoryBudget = megabytes * 1_000_000L });
-        }
-        else
-        {
-            EncodedCorpus corpus = ReadWhole(train, options);
-            GC.Collect(); // what reading took
-            reading = clock.Elapsed.TotalSeconds;
-            counts = NGramCounts.Count(corpus, order);
+            throw new UsageException("--memory goes with modified-kneser-ney, kneser-ney and absolute-discounting.");
         }
 
-        Print($"{train}: {counts.TokenCount:N0} tokens read in {reading:F2} s, counted in {clock.Elapsed.TotalSeconds - reading:F2} s");
-        return counts;
+        double reading = clock.Elapsed.TotalSeconds;
+        EstimationReport report = NGramModel.EstimateToFile(options.Save!, SentenceFile.ReadParts(options.Train!, vocabulary, PartWords, Reading(options)),
+            options.Order ?? DefaultOrder, smoothing, new NGramCountingOptions { MemoryBudget = options.MemoryMegabytes!.Value * 1_000_000L });
+        Print($"{options.Train}: vocabulary read in {reading:F2} s, counted and estimated on disk in {clock.Elapsed.TotalSeconds - reading:F2} s");
+        return (NGramModel.Load(options.Save!), report);
     }
 
     private static NGramSmoothing Smoothing(Options options, Vocabulary vocabulary)
@@ -108,7 +118,7 @@ internal static class DirectRun
             Arpa.Write(model, arpa);
         }
 
-        if (options.Save is { } file)
+        if (options.Save is { } file && options.MemoryMegabytes is null)
         {
             NGramStorageKind kind = options.Storage == "packed" ? NGramStorageKind.Packed : NGramStorageKind.Hashed;
             model.Save(file, new NGramStorageOptions { Kind = kind, ProbabilityBits = options.Bits, BackoffBits = options.Bits });

@@ -36,7 +36,7 @@ internal static class OptionParser
         new("--prune-to", "PART", "leave only this part of the n-grams, 0 to 1, those whose loss would change the perplexity most", (o, v) => o with { PruneTo = ToPart(v) }),
         new("--unknown", "WORD", "what stands for unknown words (default: <unk>); another name makes <unk> a word like any other", (o, v) => o with { Unknown = ToPath("--unknown", v) }),
         new("--discount-fallback", null, "take the discounts 0.5, 1, 1.5 where counts are too few for the formula without a word about it (they are taken in any case)", (o, _) => o with { DiscountFallback = true }),
-        new("--memory", "MB", "what counting may use before it sorts on disk", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
+        new("--memory", "MB", "work within so much memory, sorting on disk; the model goes straight to the packed file of --save", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
         new("--threads", "N", "threads to use at most (default: as many as there are cores)", (o, v) => o with { Threads = ToInt("--threads", v, 1, 1024) }),
         new("--write-arpa", "FILE", "write the model as ARPA, gzipped when the name ends in .gz", (o, v) => o with { WriteArpa = ToPath("--write-arpa", v) }),
         new("--save", "FILE", "write the model for opening by memory mapping", (o, v) => o with { Save = ToPath("--save", v) }),
@@ -91,6 +91,8 @@ internal static class OptionParser
         else
         {
             Refuse(Method.Tunes(options.Smoothing) && options.Valid is null, $"--smoothing {options.Smoothing} tunes its weights: give --valid FILE.");
+            Refuse(options.MemoryMegabytes is not null && (options.Save is null || options.Bits is not null || options.Storage != "packed" || options.Characters),
+                "--memory writes words' models straight to a file in the exact packed form: give --save FILE, and no --bits, --storage hashed or --unit char.");
             Refuse(options.AddedCount is not null && options.Smoothing != "add-k", "--add goes with --smoothing add-k.");
         }
 
