@@ -29,7 +29,7 @@ internal sealed class NGramRuns : IDisposable
     /// <summary>Whether a text can be sorted in one piece.</summary>
     public static bool Fits(EncodedCorpus corpus, long budget) => WorkingBytes(corpus, 0, Units(corpus)) <= budget;
 
-    /// <summary>Sorts a text in pieces that fit the budget and writes a run of each.</summary>
+    /// <summary>Sorts a text in pieces of half the budget, as the memory of the piece before may still be taken, and writes a run of each.</summary>
     public void Add(EncodedCorpus corpus, bool reversed, Action<long> progress, CancellationToken cancellation)
     {
         int units = Units(corpus);
@@ -130,7 +130,7 @@ internal sealed class NGramRuns : IDisposable
         while (low < most)
         {
             int middle = (int)(((long)low + most + 1) / 2);
-            if (WorkingBytes(corpus, first, middle) <= _budget)
+            if (WorkingBytes(corpus, first, middle) <= _budget / 2)
             {
                 low = middle;
             }
