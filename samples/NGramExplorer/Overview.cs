@@ -13,10 +13,17 @@ internal static class Overview
 {
     private const int DefaultOrder = 5;
     private const int MostSentenceTokens = 30;
+    private const int SentencesPerOrder = 3;
+    private const int PlainWidth = 120;
 
     public static void Run(Options options)
     {
         OptionValue.CreateFolder("--out", options.Out);
+        if (!AnsiConsole.Profile.Out.IsTerminal)
+        {
+            AnsiConsole.Profile.Width = PlainWidth;
+        }
+
         Texts texts = Texts.Read(options);
         Console.WriteLine(
             $"{texts.Name}: {texts.Train.Count:N0} tokens to learn, {texts.Valid.Count:N0} to tune on, {texts.Test.Count:N0} to be measured on; " +
@@ -87,18 +94,20 @@ internal static class Overview
         foreach (NGramModel model in models)
         {
             Console.WriteLine($"order {model.Order}");
-            for (ulong i = 0; i < 3; i++)
+            var sentences = Enumerable.Range(0, 100).Select(i => Sentence(options, texts, model, options.Seed + (ulong)i));
+            foreach (string sentence in sentences.Where(sentence => sentence.Length > 0).Take(SentencesPerOrder))
             {
-                string text = model.GenerateText(texts.Tokenizer, "", new GenerationOptions
-                {
-                    MaximumTokens = options.Characters ? 3 * MostSentenceTokens : MostSentenceTokens,
-                    Seed = options.Seed + i,
-                });
-                Console.WriteLine($"  {text.ReplaceLineEndings(" ")}");
+                Console.WriteLine($"  {sentence}");
             }
         }
 
         Console.WriteLine();
+    }
+
+    private static string Sentence(Options options, Texts texts, NGramModel model, ulong seed)
+    {
+        int length = options.Characters ? 3 * MostSentenceTokens : MostSentenceTokens;
+        return model.GenerateText(texts.Tokenizer, "", new GenerationOptions { MaximumTokens = length, Seed = seed }).ReplaceLineEndings(" ");
     }
 
     private static void ShowExplanation(Options options, Texts texts, NGramModel model)

@@ -37,7 +37,7 @@ internal static class OverviewTables
             foreach (MethodResult result in order)
             {
                 string style = result.IsNormalized && result.Test == best ? "bold green" : "default";
-                string note = (result.IsNormalized ? "" : " (scores)") + (result.Fallbacks.Count > 0 ? " *" : "");
+                string note = (result.IsNormalized || !double.IsFinite(result.Test) ? "" : " (scores)") + (result.Fallbacks.Count > 0 ? " *" : "");
                 string[] cells =
                 [
                     result.Method + note, Count(result.NGrams), Perplexity(result.Train), Perplexity(result.Valid), Perplexity(result.Test),
@@ -49,9 +49,10 @@ internal static class OverviewTables
             AnsiConsole.Write(table);
         }
 
-        foreach (MethodResult result in results.Where(result => result.Fallbacks.Count > 0))
+        foreach (var group in results.SelectMany(result => result.Fallbacks.Select(fallback => (result.Method, result.Order, Fallback: fallback)))
+            .GroupBy(note => (note.Method, note.Fallback)))
         {
-            Console.WriteLine($"* {result.Method}, order {result.Order}: {string.Join("; ", result.Fallbacks)}");
+            Console.WriteLine($"* {group.Key.Method}, models of order {string.Join(", ", group.Select(note => note.Order))}: {group.Key.Fallback}");
         }
     }
 
