@@ -15,6 +15,8 @@ namespace SeqModels.NGrams;
 /// </summary>
 internal sealed class DiskEstimator : IDisposable
 {
+    private const long SmallestReclaimed = 1 << 24;
+
     private readonly TemporaryFiles _files;
     private readonly DiscountSmoothing _smoothing;
     private readonly int _order;
@@ -82,7 +84,17 @@ internal sealed class DiskEstimator : IDisposable
             runs.Add(part, reversed: true, words => progress?.Report(new NGramCountingProgress(tokens += words, runs.Count, 0)), _cancellation);
         }
         _counts = new DiskCounts(_files, text.Vocabulary, _order, _smoothing, text.FirstAppearance, _budget / 2);
+        Reclaim();
         _counts.Read(runs.Merge(), _cancellation);
+        Reclaim();
+    }
+
+    private void Reclaim()
+    {
+        if (_budget is >= SmallestReclaimed and < long.MaxValue)
+        {
+            TemporaryFiles.Reclaim();
+        }
     }
 
     private DiskTables Run(Vocabulary vocabulary)
@@ -97,7 +109,7 @@ internal sealed class DiskEstimator : IDisposable
         IEnumerator<(float Probability, int Children)> lower = Below(unigrams).GetEnumerator();
         for (int k = 1; k < _order; k++)
         {
-            using RowSorter bySuffix = new(_files, 5, 1, _budget / 2);
+            using RowSorter bySuffix = new(_files, 5, 1, _budget / 4);
             IntFile? words = k + 1 < _order ? Keep(new IntFile(_files)) : null;
             new DiskContexts(_counts.NGrams[k], Rule(k), _smoothing.PruneThreshold(k + 1), k, contexts, words, _levels[k - 1], _levels[k], bySuffix)
                 .Run(_cancellation);
@@ -105,12 +117,15 @@ internal sealed class DiskEstimator : IDisposable
             _counts.NGrams[k].Dispose();
             words?.Complete();
             contexts = words;
+            Reclaim();
 
-            using RowSorter byPlace = new(_files, 2, 1, _budget / 2);
+            using RowSorter byPlace = new(_files, 2, 1, _budget / 4);
             IntFile? linear = k + 1 < _order ? Keep(new IntFile(_files)) : null;
             Interpolate(bySuffix.Sort(), lower, byPlace, linear);
             linear?.Complete();
             lower.Dispose();
+            bySuffix.Dispose();
+            Reclaim();
             RowReader placed = byPlace.Sort();
             while (placed.MoveNext())
             {

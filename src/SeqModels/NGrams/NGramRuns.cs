@@ -11,6 +11,9 @@ internal sealed class NGramRuns : IDisposable
     /// <summary>So many runs are merged to a longer one, to keep the number of open files small.</summary>
     private const int MostRuns = 256;
 
+    /// <summary>After a piece of more words its memory is given back before the next.</summary>
+    private const int LargePiece = 1 << 20;
+
     private readonly TemporaryFiles _files;
     private readonly List<NGramRun> _runs = [];
     private readonly List<NGramRun> _merged = [];
@@ -37,10 +40,15 @@ internal sealed class NGramRuns : IDisposable
         for (int first = 0; first < units;)
         {
             int count = FittingUnits(corpus, first);
-            var text = NGramText.Create(corpus, _order, first, count, reversed);
+            NGramText? text = NGramText.Create(corpus, _order, first, count, reversed);
             Write(new NGramSort(text, corpus.Vocabulary.Count, _order, cancellation), cancellation);
             progress(text.Count);
             first += count;
+            if (text.Words.Length > LargePiece)
+            {
+                text = null;
+                TemporaryFiles.Reclaim();
+            }
             _files.Expected = before + (long)((double)(_files.Written - before) / first * units);
         }
     }

@@ -10,6 +10,7 @@ namespace SeqModels.NGrams;
 internal sealed class RowSorter : IDisposable
 {
     private const int Pieces = 4;
+    private const int LargeArray = 1 << 22;
 
     private readonly TemporaryFiles _files;
     private readonly int _width;
@@ -51,7 +52,9 @@ internal sealed class RowSorter : IDisposable
             }
             else
             {
-                Array.Resize(ref _rows, (int)Math.Min((long)_capacity * _width, _rows.Length * 2L / _width * _width));
+                // Large arrays do not grow step by step: each step leaves one behind.
+                long larger = _rows.Length < LargeArray ? _rows.Length * 2L : (long)_capacity * _width;
+                Array.Resize(ref _rows, (int)Math.Min((long)_capacity * _width, larger));
             }
         }
         row.CopyTo(_rows.AsSpan(start, _width));

@@ -69,6 +69,9 @@ internal sealed class TemporaryFiles : IDisposable
         Written += bytes.Length;
     }
 
+    /// <summary>Gives large arrays that are not used any more back at once: a budget of memory is kept only when they do not wait for it.</summary>
+    public static void Reclaim() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
     public void Dispose()
     {
         if (_disposed)
