@@ -55,7 +55,10 @@ internal sealed class BackoffEstimator
         report = new EstimationReport
         {
             Smoothing = _smoothing,
-            Orders = [.. levels.Select((level, i) => _rules.Estimates[i] with { KeptNGramCount = BackoffPruning.Kept(_counts, _smoothing as BackoffSmoothing, level, i + 1) })],
+            Orders = [.. levels.Select((level, i) => _rules.Estimates[i] with
+            {
+                KeptNGramCount = BackoffPruning.Kept(_counts, _smoothing as BackoffSmoothing, level, i + 1),
+            })],
             TokenCount = _counts.TokenCount,
             PredictedTokens = _counts.Vocabulary.Count - (_counts.Vocabulary.BeginId is null ? 0 : 1),
             OutOfVocabulary = OutOfVocabulary(tables),

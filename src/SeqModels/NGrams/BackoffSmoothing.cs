@@ -49,7 +49,9 @@ public abstract record BackoffSmoothing : NGramSmoothing
     [
         .. OwnOptions,
         .. InterpolateUnigrams ? Array.Empty<string>() : ["order 1 not interpolated with the uniform distribution"],
-        .. PruneThresholds.Count == 0 ? Array.Empty<string>() : [$"n-grams that occur at most {string.Join(", ", PruneThresholds)} times pruned (orders 1, 2, …)"],
+        .. PruneThresholds.Count == 0
+            ? Array.Empty<string>()
+            : [$"n-grams that occur at most {string.Join(", ", PruneThresholds)} times pruned (orders 1, 2, …)"],
     ];
 
     /// <summary>The options of the method itself, in words.</summary>

@@ -37,7 +37,10 @@ internal static class CountsOfCounts
         public void Run(int shard)
         {
             int start = shard * CountsPerShard, length = Math.Min(CountsPerShard, occurrences.Length - start);
-            long[] tally = Of(inPlace is null ? occurrences.AsSpan(start, length) : MemoryMarshal.Cast<float, int>(inPlace.AsSpan(start, length)), total.Length);
+            ReadOnlySpan<int> counts = inPlace is null
+                ? occurrences.AsSpan(start, length)
+                : MemoryMarshal.Cast<float, int>(inPlace.AsSpan(start, length));
+            long[] tally = Of(counts, total.Length);
             for (int i = 0; i < tally.Length; i++)
             {
                 Interlocked.Add(ref total[i], tally[i]);

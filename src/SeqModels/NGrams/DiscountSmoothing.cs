@@ -70,7 +70,9 @@ public sealed record DiscountSmoothing : BackoffSmoothing
 
     private protected override IEnumerable<string> OwnOptions =>
     [
-        HeldOut is not null ? $"discounts tuned on {HeldOut.Count} held-out tokens" : Discounts.Count > 0 ? "given discounts" : "discounts from counts of counts",
+        HeldOut is not null ? $"discounts tuned on {HeldOut.Count} held-out tokens"
+            : Discounts.Count > 0 ? "given discounts"
+            : "discounts from counts of counts",
         .. CountsNeighbours && !KenLmTally ? ["plain tally"] : Array.Empty<string>(),
     ];
 

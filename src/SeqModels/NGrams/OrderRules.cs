@@ -52,7 +52,8 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
         long[] tally = Tally(order, null, method.Cutoff + 1);
         double[] ratios = DiscountFormulas.GoodTuring(tally, method.Cutoff);
         string? fallback = ratios.Length == method.Cutoff ? null
-            : ratios.Length > 0 ? $"the counts of counts {string.Join(" ", tally)} give no discounts up to {method.Cutoff}; discounted counts up to {ratios.Length}"
+            : ratios.Length > 0
+            ? $"the counts of counts {string.Join(" ", tally)} give no discounts up to {method.Cutoff}; discounted counts up to {ratios.Length}"
             : $"the counts of counts {string.Join(" ", tally)} give no discounts; discounted as Witten-Bell";
         double[] kept = [0, .. ratios.Select((ratio, i) => (i + 1) * ratio)];
         return (new OrderRule { Kept = kept, Interpolates = false, AddsTypes = ratios.Length == 0 },
@@ -76,8 +77,10 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
     {
         int[] occurrences = counts.Levels[order - 1].Counts;
         long[] tally = CountsOfCounts.Of(occurrences, inPlace, largest);
-        if (order == 1 && inPlace is null && counts.Vocabulary.BeginId is { } begin && occurrences[begin] is var sentences && sentences > 0 && sentences <= largest)
+        int sentences = order == 1 && inPlace is null && counts.Vocabulary.BeginId is { } begin ? occurrences[begin] : 0;
+        if (sentences > 0 && sentences <= largest)
         {
+            // <s> is no word that order 1 predicts.
             tally[sentences - 1]--;
         }
         return tally;
