@@ -12,7 +12,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     where TStorage : struct, IBackoffStorage
 {
     private const int BlockLength = 256;
-    private const int Ahead = 12;
+    private const int Ahead = 16;
 
     private readonly TStorage _storage;
     private readonly object? _memory;
@@ -171,9 +171,10 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         {
             NGramContext context = state.Contexts[i];
             backoffs[i] = context.Backoff;
-            if (_storage.Find(i + 1, in context, word, out float found, out _))
+            int position = _storage.Find(i + 1, in context, word);
+            if (position >= 0)
             {
-                log10Probability = found;
+                log10Probability = _storage.At(i + 1, position, out _);
                 matched = i + 2;
             }
         }
@@ -210,14 +211,16 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         for (int i = 1; i <= length; i++)
         {
             NGramContext following = state.Contexts[i];
-            if (_storage.Find(i, in context, word, out float log10Probability, out found))
+            int position = _storage.Find(i, in context, word);
+            if (position >= 0)
             {
-                sum = log10Probability;
+                sum = _storage.At(i, position, out found);
                 matched = i + 1;
             }
             else
             {
                 sum += context.Backoff;
+                found = default;
             }
             if (i < top)
             {
@@ -246,24 +249,40 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     {
         // contexts[t] has the length of the pass and ends before word t.
         Span<NGramContext> contexts = stackalloc NGramContext[BlockLength + 1];
+        Span<int> positions = stackalloc int[BlockLength];
         int top = _storage.Order - 1;
         NGramContext first = _beginState.Length > 0 ? _beginState.Contexts[0] : default;
         for (int t = 0; t < words.Length; t++)
         {
-            sums[t] = _storage.Unigram(words[t], out contexts[t + 1]);
-            if (IsBound(words[t]))
+            if (t + Ahead < words.Length)
             {
-                contexts[t + 1] = first;
+                _storage.PrefetchUnigram(words[t + Ahead]);
             }
+            sums[t] = _storage.Unigram(words[t], out NGramContext found);
+            found = IsBound(words[t]) ? first : found;
+            contexts[t + 1] = found;
         }
         NGramState last = default;
         last.Owner = state.Owner;
-        for (int order = 1; order <= top; order++)
+        for (int level = 1; level <= top; level++)
         {
-            contexts[0] = order <= state.Length ? state.Contexts[order - 1] : default;
-            last.Contexts[order - 1] = contexts[words.Length];
-            last.Length = contexts[words.Length].Matters ? order : last.Length;
-            Pass(order, words, contexts, sums);
+            contexts[0] = level <= state.Length ? state.Contexts[level - 1] : default;
+            last.Contexts[level - 1] = contexts[words.Length];
+            last.Length = contexts[words.Length].Matters ? level : last.Length;
+            for (int t = 0; t < words.Length; t++)
+            {
+                if (t + Ahead < words.Length)
+                {
+                    _storage.PrefetchFind(level, in contexts[t + Ahead], words[t + Ahead]);
+                }
+                int position = _storage.Find(level, in contexts[t], words[t]);
+                positions[t] = position;
+                if (position >= 0)
+                {
+                    _storage.PrefetchAt(level, position);
+                }
+            }
+            Continue(level, words, positions, contexts, sums);
         }
         for (int t = 0; t < words.Length; t++)
         {
@@ -272,26 +291,22 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         state = last;
     }
 
-    /// <summary>Continues every context by its word, from the last to the first, so that the longer contexts take the places of the shorter.</summary>
-    private void Pass(int order, ReadOnlySpan<int> words, Span<NGramContext> contexts, Span<double> sums)
+    /// <summary>Takes what was found, from the last word to the first, so that the longer contexts take the places of the shorter.</summary>
+    private void Continue(int level, ReadOnlySpan<int> words, ReadOnlySpan<int> positions, Span<NGramContext> contexts, Span<double> sums)
     {
         for (int t = words.Length - 1; t >= 0; t--)
         {
-            if (t >= Ahead)
-            {
-                _storage.Prefetch(order, in contexts[t - Ahead], words[t - Ahead]);
-            }
-            NGramContext context = contexts[t];
             NGramContext found = default;
-            if (context.Start < context.End && _storage.Find(order, in context, words[t], out float log10Probability, out found))
+            if (positions[t] < 0)
             {
-                sums[t] = log10Probability;
+                sums[t] += contexts[t].Backoff;
             }
             else
             {
-                sums[t] += context.Backoff;
+                sums[t] = _storage.At(level, positions[t], out found);
+                found = IsBound(words[t]) ? default : found;
             }
-            contexts[t + 1] = IsBound(words[t]) ? default : found;
+            contexts[t + 1] = found;
         }
     }
 

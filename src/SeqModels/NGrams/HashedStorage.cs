@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace SeqModels.NGrams;
@@ -6,12 +8,12 @@ namespace SeqModels.NGrams;
 /// <summary>
 /// For speed. An n-gram takes 16 bytes with word, probability, backoff and where its continuations begin, 8 bytes at the highest order, and
 /// the continuations of a context are a hash table of their own at the place where they lie: what is looked for is found, or found
-/// missing, in the cache line that is read first, or the one beside it. Few continuations lie without gaps and are searched one by one.
+/// missing, in the 64 bytes that are read first, mostly. As many continuations as fit into these lie without gaps.
 /// </summary>
 internal readonly unsafe struct HashedStorage : IBackoffStorage
 {
-    /// <summary>The most continuations that are searched one by one.</summary>
-    public const int ScanLength = 4;
+    /// <summary>The bytes that are searched at once; so many behind the last n-gram must be readable.</summary>
+    public const int GroupLength = 64;
 
     /// <summary>The word of a place that holds no n-gram.</summary>
     public const int NoWord = -1;
@@ -39,52 +41,53 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Find(int level, in NGramContext context, int word, out float log10Probability, out NGramContext found)
+    public int Find(int level, in NGramContext context, int word)
     {
         HashedLevel* at = _levels + level;
-        int start = context.Start, count = context.End - start;
+        return level == _order - 1
+            ? Find(at, (HashedTop*)at->Records, in context, word)
+            : Find(at, (HashedRecord*)at->Records, in context, word);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float At(int level, int position, out NGramContext context)
+    {
+        HashedLevel* at = _levels + level;
         if (level == _order - 1)
         {
-            found = default;
-            HashedTop* top = (HashedTop*)at->Records;
-            int position = count <= ScanLength ? Scan(top, start, count, word) : Probe(at, top, start, count, word);
-            log10Probability = position < 0 ? 0 : top[position].Log10Probability;
-            return position >= 0;
+            context = default;
+            return ((HashedTop*)at->Records)[position].Log10Probability;
         }
-        else
+        context = Context(at, position);
+        return ((HashedRecord*)at->Records)[position].Log10Probability;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchUnigram(int word)
+    {
+        if (Sse.IsSupported)
         {
-            HashedRecord* records = (HashedRecord*)at->Records;
-            int position = count <= ScanLength ? Scan(records, start, count, word) : Probe(at, records, start, count, word);
-            if (position < 0)
-            {
-                found = default;
-                log10Probability = 0;
-                return false;
-            }
-            found = Context(at, position);
-            log10Probability = records[position].Log10Probability;
-            return true;
+            Sse.Prefetch0(_levels->Records + ((long)word * (_order == 1 ? sizeof(HashedTop) : sizeof(HashedRecord))));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int level, in NGramContext context, int word)
+    public void PrefetchFind(int level, in NGramContext context, int word)
     {
         uint count = (uint)(context.End - context.Start);
         if (!Sse.IsSupported || count == 0)
         {
             return;
         }
-        long position = context.Start + (count > ScanLength ? Place(word, count) : 0);
-        Sse.Prefetch0(_levels[level].Records + (position * (level == _order - 1 ? sizeof(HashedTop) : sizeof(HashedRecord))));
+        int size = level == _order - 1 ? sizeof(HashedTop) : sizeof(HashedRecord);
+        int perGroup = GroupLength / size;
+        long position = count > (uint)perGroup ? Place(word, context.Start, count, perGroup) : context.Start;
+        Sse.Prefetch0(_levels[level].Records + (position * size));
     }
 
-    public float At(int level, int position, out NGramContext context)
+    /// <summary>Finding has read it.</summary>
+    public void PrefetchAt(int level, int position)
     {
-        HashedLevel* at = _levels + level;
-        bool top = level == _order - 1;
-        context = top ? default : Context(at, position);
-        return top ? ((HashedTop*)at->Records)[position].Log10Probability : ((HashedRecord*)at->Records)[position].Log10Probability;
     }
 
     public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)
@@ -105,12 +108,21 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         }
     }
 
-    /// <summary>The places that this many continuations take.</summary>
-    public static int PlacesFor(int count) => count <= ScanLength ? count : (int)Math.Min(count + (((2L * count) + 2) / 3), int.MaxValue);
+    /// <summary>The n-grams in a cache line.</summary>
+    public static int PerGroup(bool top) => GroupLength / (top ? sizeof(HashedTop) : sizeof(HashedRecord));
 
-    /// <summary>Where among its places the search for a continuation begins.</summary>
+    /// <summary>The places that this many continuations take at most in a level.</summary>
+    public static int PlacesFor(int count, bool top) => count <= PerGroup(top)
+        ? count
+        : (int)Math.Min(count + (((2L * count) + 2) / 3), int.MaxValue);
+
+    /// <summary>Where the search for a continuation begins: at the cache line that its hash falls into.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Place(int word, uint places) => (uint)((((uint)word * 0x9E3779B1u) * (ulong)places) >> 32);
+    public static int Place(int word, int start, uint places, int perGroup)
+    {
+        int place = start + (int)((((uint)word * 0x9E3779B1u) * (ulong)places) >> 32);
+        return Math.Max(start, place & -perGroup);
+    }
 
     /// <summary>What a file says about continuations is held within the next level.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,25 +134,40 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         return new NGramContext((int)start, (int)end, record->Log10Backoff);
     }
 
+    /// <summary>The place of a continuation, −1 for none: one look at the group where it should be, and seldom further.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Scan<TRecord>(TRecord* records, int start, int count, int word)
+    private static int Find<TRecord>(HashedLevel* at, TRecord* records, in NGramContext context, int word)
         where TRecord : unmanaged, IHashedRecord
     {
-        for (int end = start + count; start < end; start++)
+        uint count = (uint)(context.End - context.Start);
+        if (count == 0)
         {
-            if (TRecord.WordOf(records + start) == word)
-            {
-                return start;
-            }
+            return -1;
         }
-        return -1;
+        int perGroup = GroupLength / sizeof(TRecord), intsPerRecord = sizeof(TRecord) / sizeof(int);
+        bool isTable = count > (uint)perGroup;
+        int place = isTable ? Place(word, context.Start, count, perGroup) : context.Start;
+        int* group = (int*)(records + place);
+        var first = Vector256.Load(group);
+        var second = Vector256.Load(group + 8);
+        var wanted = Vector256.Create(word);
+        uint valid = (uint)((1UL << (Math.Min(context.End - place, perGroup) * intsPerRecord)) - 1) & (sizeof(TRecord) == 8 ? 0x5555u : 0x1111u);
+        uint matches = (Vector256.Equals(first, wanted).ExtractMostSignificantBits()
+            | (Vector256.Equals(second, wanted).ExtractMostSignificantBits() << 8)) & valid;
+        if (matches != 0)
+        {
+            return place + (BitOperations.TrailingZeroCount(matches) / intsPerRecord);
+        }
+        // A word is −1 in a place without n-gram, and only there negative.
+        uint gaps = (first.ExtractMostSignificantBits() | (second.ExtractMostSignificantBits() << 8)) & valid;
+        return isTable && gaps == 0 ? Probe(at, records, context.Start, (int)count, place, word) : -1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Probe<TRecord>(HashedLevel* at, TRecord* records, int start, int count, int word)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Probe<TRecord>(HashedLevel* at, TRecord* records, int start, int count, int position, int word)
         where TRecord : unmanaged, IHashedRecord
     {
-        int position = start + (int)Place(word, (uint)count), end = start + count;
+        int end = start + count;
         for (int left = at->Probes; left > 0; left--)
         {
             int found = TRecord.WordOf(records + position);
@@ -148,7 +175,7 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
             {
                 return position;
             }
-            if (found == NoWord)
+            if (found < 0)
             {
                 return -1;
             }

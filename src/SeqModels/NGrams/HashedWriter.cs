@@ -15,7 +15,7 @@ internal sealed unsafe class HashedWriter(BackoffTables tables)
             int[] starts = tables.Levels[level - 1].ChildStarts;
             for (int i = 0; i + 1 < starts.Length; i++)
             {
-                places += HashedStorage.PlacesFor(starts[i + 1] - starts[i]);
+                places += HashedStorage.PlacesFor(starts[i + 1] - starts[i], level == tables.Order - 1);
             }
         }
         return places < int.MaxValue ? new StoredLevel { Count = tables.Levels[level].Count, Places = (int)places } : throw new NotSupportedException(
@@ -46,7 +46,7 @@ internal sealed unsafe class HashedWriter(BackoffTables tables)
                 Log10Backoff = node < 0 ? 0 : level.Log10Backoffs[node],
                 ChildStart = next,
             };
-            next += node < 0 ? 0 : HashedStorage.PlacesFor(level.ChildStarts[node + 1] - level.ChildStarts[node]);
+            next += node < 0 ? 0 : HashedStorage.PlacesFor(level.ChildStarts[node + 1] - level.ChildStarts[node], number + 1 == tables.Order - 1);
         }
         if (!top)
         {
@@ -61,22 +61,22 @@ internal sealed unsafe class HashedWriter(BackoffTables tables)
         int[] nodes = new int[places], starts = tables.Levels[number - 1].ChildStarts, words = tables.Levels[number].Words!;
         Array.Fill(nodes, -1);
         most = 0;
-        int begin = 0;
+        int begin = 0, perGroup = HashedStorage.PerGroup(number == tables.Order - 1);
         foreach (int context in _nodes)
         {
             if (context < 0)
             {
                 continue;
             }
-            int start = starts[context], count = starts[context + 1] - start, own = HashedStorage.PlacesFor(count);
+            int start = starts[context], count = starts[context + 1] - start, own = HashedStorage.PlacesFor(count, number == tables.Order - 1);
             for (int i = 0; i < count; i++)
             {
-                int at = count <= HashedStorage.ScanLength ? i : (int)HashedStorage.Place(words[start + i], (uint)own), probes = 1;
-                for (; nodes[begin + at] >= 0; probes++)
+                int at = own == count ? begin + i : HashedStorage.Place(words[start + i], begin, (uint)own, perGroup), probes = 1;
+                for (; nodes[at] >= 0; probes++)
                 {
-                    at = at + 1 == own ? 0 : at + 1;
+                    at = at + 1 == begin + own ? begin : at + 1;
                 }
-                nodes[begin + at] = start + i;
+                nodes[at] = start + i;
                 most = Math.Max(most, probes);
             }
             begin += own;

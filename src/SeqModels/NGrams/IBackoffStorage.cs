@@ -16,16 +16,22 @@ internal interface IBackoffStorage
     float Unigram(int word, out NGramContext context);
 
     /// <summary>
-    /// Finds the n-gram that continues a context by a word; <paramref name="level"/> is the length of the context, at least 1.
-    /// <paramref name="found"/> is the n-gram as a context, empty at the highest order and when there is none.
+    /// The position of the n-gram that continues a context by a word, −1 for none; <paramref name="level"/> is the length of the context,
+    /// at least 1.
     /// </summary>
-    bool Find(int level, in NGramContext context, int word, out float log10Probability, out NGramContext found);
+    int Find(int level, in NGramContext context, int word);
 
-    /// <summary>Asks the memory for what <see cref="Find"/> reads first.</summary>
-    void Prefetch(int level, in NGramContext context, int word);
-
-    /// <summary>The n-gram at a position of a level from 1 on.</summary>
+    /// <summary>log₁₀ p of the n-gram at a position of a level from 1 on, and the n-gram as a context, empty at the highest order.</summary>
     float At(int level, int position, out NGramContext context);
+
+    /// <summary>Asks the memory for a unigram.</summary>
+    void PrefetchUnigram(int word);
+
+    /// <summary>Asks the memory for what <see cref="Find"/> reads.</summary>
+    void PrefetchFind(int level, in NGramContext context, int word);
+
+    /// <summary>Asks the memory for what <see cref="At"/> reads.</summary>
+    void PrefetchAt(int level, int position);
 
     /// <summary>Last words and log₁₀ probabilities at successive positions of a level from 1 on, in any order within a context; what is
     /// no word of the vocabulary is no n-gram.</summary>

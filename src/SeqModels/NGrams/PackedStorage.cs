@@ -36,22 +36,20 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Find(int level, in NGramContext context, int word, out float log10Probability, out NGramContext found)
+    public int Find(int level, in NGramContext context, int word) =>
+        Search(_levels + level, context.Start, context.End - context.Start, (uint)word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchUnigram(int word)
     {
-        PackedLevel* at = _levels + level;
-        int position = Search(at, context.Start, context.End - context.Start, (uint)word);
-        if (position < 0)
+        if (Sse.IsSupported)
         {
-            found = default;
-            log10Probability = 0;
-            return false;
+            Sse.Prefetch0((PackedUnigram*)_levels->Words + word);
         }
-        log10Probability = Payload(at, position, out found);
-        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int level, in NGramContext context, int word)
+    public void PrefetchFind(int level, in NGramContext context, int word)
     {
         if (Sse.IsSupported && context.Start < context.End)
         {
@@ -60,6 +58,20 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchAt(int level, int position)
+    {
+        if (Sse.IsSupported)
+        {
+            PackedLevel* at = _levels + level;
+            byte* payload = at->Payload + (((long)position * at->Stride) >> 3);
+            Sse.Prefetch0(payload);
+            // Payloads of n-grams and their neighbours, where continuations end, cross a cache line now and then.
+            Sse.Prefetch0(payload + (at->Stride >> 2));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float At(int level, int position, out NGramContext context) => Payload(_levels + level, position, out context);
 
     public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)

@@ -63,7 +63,7 @@ internal sealed class StoredLayout
         StoredLevel sizes = Levels[level];
         if (Kind == NGramStorageKind.Hashed)
         {
-            return level == Order - 1 ? sizes.Places * 8L : (sizes.Places + 1L) * 16;
+            return (level == Order - 1 ? sizes.Places * 8L : (sizes.Places + 1L) * 16) + HashedStorage.GroupLength;
         }
         if (level == 0)
         {

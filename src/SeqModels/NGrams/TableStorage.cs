@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SeqModels.NGrams;
 
 /// <summary>The arrays of <see cref="BackoffTables"/> as they are; words are found by bisection.</summary>
@@ -20,22 +18,21 @@ internal readonly struct TableStorage(BackoffTables tables) : IBackoffStorage
         return level.Log10Probabilities[word];
     }
 
-    public bool Find(int level, in NGramContext context, int word, out float log10Probability, out NGramContext found)
+    public int Find(int level, in NGramContext context, int word)
     {
-        BackoffLevel at = _levels[level];
-        int index = at.Words.AsSpan(context.Start, context.End - context.Start).BinarySearch(word);
-        if (index < 0)
-        {
-            Unsafe.SkipInit(out log10Probability);
-            found = default;
-            return false;
-        }
-        log10Probability = at.Log10Probabilities[context.Start + index];
-        found = Context(at, context.Start + index);
-        return true;
+        int index = _levels[level].Words.AsSpan(context.Start, context.End - context.Start).BinarySearch(word);
+        return index < 0 ? -1 : context.Start + index;
     }
 
-    public void Prefetch(int level, in NGramContext context, int word)
+    public void PrefetchUnigram(int word)
+    {
+    }
+
+    public void PrefetchFind(int level, in NGramContext context, int word)
+    {
+    }
+
+    public void PrefetchAt(int level, int position)
     {
     }
 
