@@ -22,6 +22,11 @@ internal static class DirectRun
         double seconds = SecondsSinceStart();
         Print($"ready {seconds:F2} s after the program's start, with at most {DirectReport.PeakMegabytes():F0} MB of memory");
         Measurement? valid = Measure("valid", model, options.Valid, options), test = Measure("test", model, options.Test, options);
+        if (options.Speed)
+        {
+            Speed.Measure(model, SentenceFile.Read(options.Test!, model.Vocabulary));
+        }
+
         if (options.Json is { } json)
         {
             new DirectReport(Orders(model, report), valid, test, seconds).Write(json);

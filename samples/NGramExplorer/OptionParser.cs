@@ -43,6 +43,7 @@ internal static class OptionParser
         new("--storage", "hashed|packed", "the form of --save: hashed for speed, packed for size (default: packed)", (o, v) => o with { Storage = ToStorage(v) }),
         new("--bits", "N", "quantise what --save --storage packed writes to 4 to 16 bits (default: exact)", (o, v) => o with { Bits = ToInt("--bits", v, 4, 16) }),
         new("--json", "FILE", "write the figures of one model", (o, v) => o with { Json = ToPath("--json", v) }),
+        new("--speed", null, "measure how fast the model answers, on one thread, over the test text", (o, _) => o with { Speed = true }),
         new("--sentence", "TEXT", "the sentence to explain (default: one of the test text)", (o, v) => o with { Sentence = v }),
         new("--seed", "N", "names the random numbers of generated text and sentences (default: 1)", (o, v) => o with { Seed = ToSeed("--seed", v) }),
         new("--quick", null, "a small run of a few seconds", (o, _) => o with { Quick = true }),
@@ -96,6 +97,7 @@ internal static class OptionParser
             Refuse(options.AddedCount is not null && options.Smoothing != "add-k", "--add goes with --smoothing add-k.");
         }
 
+        Refuse(options.Speed && (!options.IsDirect || options.Test is null || options.Characters), "--speed goes with one model of words and --test FILE.");
         Refuse(options.PruneEntropy is not null && options.PruneTo is not null, "--prune-entropy and --prune-to do not go together.");
         Refuse(options.Bits is not null && options.Storage != "packed", "--bits goes with --storage packed.");
         foreach ((string name, string? file) in files)

@@ -26,6 +26,7 @@ internal sealed record Options
     public string Storage { get; init; } = "packed";
     public int? Bits { get; init; }
     public string? Json { get; init; }
+    public bool Speed { get; init; }
     public string? Sentence { get; init; }
     public ulong Seed { get; init; } = 1;
     public string Out { get; init; } = Path.Combine("out", "ngramexplorer");
