@@ -1,5 +1,6 @@
 using System.Text;
 using QuickStart;
+using Samples;
 using Spectre.Console;
 
 try
@@ -36,7 +37,7 @@ static int Train(Options options)
         interrupt.Cancel();
     };
     TextData text = TextData.Read(options);
-    CreateFolder(options.Out);
+    OptionValue.CreateFolder("--out", options.Out);
     Announce(text);
 
     Display display = Display.Create();
@@ -85,15 +86,3 @@ static int Load(Options options, string folder)
 static void Announce(TextData text) => Console.WriteLine(
     $"{text.Name}: {text.Train.Count:N0} {text.UnitName}s to learn, {text.Validation.Count:N0} to choose by, " +
     $"{text.Test.Count:N0} to be measured on; a vocabulary of {text.Vocabulary.Count:N0}.");
-
-static void CreateFolder(string folder)
-{
-    try
-    {
-        Directory.CreateDirectory(folder);
-    }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-    {
-        throw new UsageException($"--out: {e.Message}");
-    }
-}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Samples;
 
 namespace QuickStart;
 
@@ -70,29 +71,13 @@ internal sealed record Report(string Corpus, string Sha256, Unit Unit, bool Quic
         json.WriteStartObject();
         json.WriteString("name", result.Name);
         json.WriteNumber("parameters", result.Parameters);
-        WriteNumber(json, "trainingSeconds", result.TrainingSeconds, digits: 3);
-        WriteNumber(json, "tokensPerSecond", result.TokensPerSecond, digits: 0);
-        WriteNumber(json, "trainPerplexity", result.TrainPerplexity);
-        WriteNumber(json, "validationPerplexity", result.ValidationPerplexity);
-        WriteNumber(json, "testPerplexity", result.TestPerplexity);
-        WriteNumber(json, "bitsPerToken", result.BitsPerToken);
+        json.WriteNumberOrName("trainingSeconds", result.TrainingSeconds, digits: 3);
+        json.WriteNumberOrName("tokensPerSecond", result.TokensPerSecond, digits: 0);
+        json.WriteNumberOrName("trainPerplexity", result.TrainPerplexity, digits: 6);
+        json.WriteNumberOrName("validationPerplexity", result.ValidationPerplexity, digits: 6);
+        json.WriteNumberOrName("testPerplexity", result.TestPerplexity, digits: 6);
+        json.WriteNumberOrName("bitsPerToken", result.BitsPerToken, digits: 6);
         json.WriteString("sample", result.Sample);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value, int digits = 6)
-    {
-        if (value is not { } number)
-        {
-            json.WriteNull(name);
-        }
-        else if (double.IsFinite(number))
-        {
-            json.WriteNumber(name, Math.Round(number, digits));
-        }
-        else
-        {
-            json.WriteString(name, double.IsNaN(number) ? "NaN" : "Infinity");
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 
@@ -17,7 +18,7 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     /// <summary>Trainable numbers; of an n-gram, the n-grams that it has counted.</summary>
     public long Parameters => Model switch
     {
-        NGramModel ngram => Enumerable.Range(1, ngram.Order).Sum(order => (long)ngram.Counts.DistinctCount(order)),
+        NGramModel ngram => Enumerable.Range(1, ngram.Order).Sum(order => (long)ngram.NGramCount(order)),
         RecurrentLanguageModel recurrent => recurrent.ParameterCount,
         _ => 0,
     };

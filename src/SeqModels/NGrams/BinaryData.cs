@@ -24,6 +24,23 @@ internal static class BinaryData
         return crc;
     }
 
+    /// <summary>CRC-32C of bytes in memory.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> bytes) => Append(0, bytes);
+
+    public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length >= 8)
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            bytes = bytes[8..];
+        }
+        foreach (byte value in bytes)
+        {
+            crc = BitOperations.Crc32C(crc, value);
+        }
+        return crc;
+    }
+
     public static void Write(Stream stream, int value)
     {
         Span<byte> bytes = stackalloc byte[4];
@@ -81,19 +98,5 @@ internal static class BinaryData
             BinaryPrimitives.ReverseEndianness(values, values);
         }
         return values;
-    }
-
-    private static uint Append(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        while (bytes.Length >= 8)
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-            bytes = bytes[8..];
-        }
-        foreach (byte value in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, value);
-        }
-        return crc;
     }
 }

@@ -2,87 +2,54 @@ using SeqModels.Text;
 
 namespace SeqModels.NGrams;
 
-/// <summary>Counts all n-grams up to an order in one pass: per word one table access for each order.</summary>
-internal sealed class NGramCounter
+/// <summary>Counts all n-grams up to an order by sorting, in memory or in runs on disk.</summary>
+internal static class NGramCounter
 {
-    private const int CancellationInterval = 1 << 16;
-
-    private readonly int[] _unigrams;
-    private readonly NGramTable[] _tables;
-    private readonly int[] _context;
-
-    private NGramCounter(int vocabularySize, int order)
-    {
-        _unigrams = new int[vocabularySize];
-        _tables = new NGramTable[order - 1];
-        for (int i = 0; i < _tables.Length; i++)
-        {
-            _tables[i] = new NGramTable();
-        }
-        _context = new int[order];
-    }
-
-    /// <summary>The levels 1 … order of the trie of a corpus.</summary>
+    /// <summary>The levels 1 … order of the trie of a text that is sorted in memory.</summary>
     public static NGramLevel[] Count(EncodedCorpus corpus, int order, CancellationToken cancellation)
     {
-        var counter = new NGramCounter(corpus.Vocabulary.Count, order);
-        if (corpus.HasSentences)
-        {
-            for (int i = 0; i < corpus.SentenceCount; i++)
-            {
-                if (i % 1024 == 0)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                }
-                counter.Forget();
-                counter.See(corpus.Vocabulary.BeginId!.Value);
-                foreach (int id in corpus.Sentence(i))
-                {
-                    counter.See(id);
-                }
-                counter.See(corpus.Vocabulary.EndId!.Value);
-            }
-        }
-        else
-        {
-            counter.Forget();
-            for (ReadOnlySpan<int> rest = corpus.Ids; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, CancellationInterval)..])
-            {
-                cancellation.ThrowIfCancellationRequested();
-                foreach (int id in rest[..Math.Min(rest.Length, CancellationInterval)])
-                {
-                    counter.See(id);
-                }
-            }
-        }
-        return counter.ToLevels();
+        cancellation.ThrowIfCancellationRequested();
+        int size = corpus.Vocabulary.Count;
+        return NGramTrieBuilder.Build(new NGramSort(NGramText.Create(corpus, order), size, order, cancellation), size, order);
     }
 
-    /// <summary>_context[k − 1] is the number of the last k words in the table of order k, or −1 when fewer were seen.</summary>
-    private void Forget() => _context.AsSpan().Fill(-1);
-
-    private void See(int word)
+    /// <summary>The levels 1 … order of the trie of a text in parts, within a budget.</summary>
+    public static NGramLevel[] Count(
+        IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress,
+        CancellationToken cancellation)
     {
-        for (int i = _tables.Length - 1; i >= 0; i--)
+        using IEnumerator<EncodedCorpus> rest = parts.GetEnumerator();
+        rest.MoveNext();
+        EncodedCorpus part = rest.Current;
+        bool more = rest.MoveNext();
+        if (!more && NGramRuns.Fits(part, options.MemoryBudget))
         {
-            _context[i + 1] = _context[i] < 0 ? -1 : _tables[i].Increment(_context[i], word);
+            NGramLevel[] levels = Count(part, order, cancellation);
+            progress?.Report(new NGramCountingProgress(part.Count, 0, 1));
+            return levels;
         }
-        _unigrams[word]++;
-        _context[0] = word;
-    }
+        long tokens = 0;
+        int size = part.Vocabulary.Count;
+        using var runs = new NGramRuns(order, options);
+        while (true)
+        {
+            runs.Add(part, reversed: false, Sorted, cancellation);
+            if (!more)
+            {
+                break;
+            }
+            part = rest.Current;
+            more = rest.MoveNext();
+        }
+        int written = runs.Count;
+        double records = runs.Records;
+        return NGramTrieWriter.Build(runs.Merge(), size, order,
+            merged => progress?.Report(new NGramCountingProgress(tokens, written, merged / records)), cancellation);
 
-    private NGramLevel[] ToLevels()
-    {
-        var levels = new NGramLevel[_tables.Length + 1];
-        levels[0] = new NGramLevel(null, _unigrams);
-        int[]? ranks = null;
-        for (int i = 0; i < _tables.Length; i++)
+        void Sorted(long words)
         {
-            (int[] words, int[] counts, int[] starts) = _tables[i].Sort(ranks, levels[i].Counts.Length, out ranks);
-            _tables[i] = null!;
-            levels[i + 1] = new NGramLevel(words, counts);
-            levels[i].SetChildren(starts, levels[i + 1]);
+            tokens += words;
+            progress?.Report(new NGramCountingProgress(tokens, runs.Count, 0));
         }
-        return levels;
     }
 }

@@ -8,6 +8,9 @@ namespace SeqModels.NGrams;
 /// </summary>
 public sealed class NGramCounts
 {
+    /// <summary>The highest order that can be counted.</summary>
+    internal const int MaximumOrder = 255;
+
     internal NGramCounts(Vocabulary vocabulary, bool bySentences, NGramLevel[] levels)
     {
         (Vocabulary, BySentences, Levels) = (vocabulary, bySentences, levels);
@@ -33,34 +36,70 @@ public sealed class NGramCounts
 
     internal NGramLevel[] Levels { get; }
 
-    /// <summary>Counts a text. Time grows linearly with tokens · order, memory with the number of different n-grams.</summary>
+    /// <summary>The rank of each token by its first appearance in the text (what never appears comes last); null when that is not known.</summary>
+    internal int[]? FirstAppearance { get; init; }
+
+    /// <summary>Counts a text in memory. Time grows with tokens · order, memory with the tokens and the number of different n-grams.</summary>
     /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
-    /// <param name="order">The highest order, at least 1.</param>
+    /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="cancellation">Stops the counting.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is not in 1 … 255.</exception>
     /// <exception cref="ArgumentException">The corpus has sentences but its vocabulary no <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>,
     /// or <c>&lt;s&gt;</c> is among its ids.</exception>
-    public static NGramCounts Count(EncodedCorpus corpus, int order, CancellationToken cancellation = default)
+    public static NGramCounts Count(EncodedCorpus corpus, int order, CancellationToken cancellation = default) =>
+        Count(corpus, order, new NGramCountingOptions(), null, cancellation);
+
+    /// <summary>Counts a text within a budget of working memory: beyond it in sorted runs on disk, merged in one pass.</summary>
+    /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
+    /// <param name="order">The highest order, 1 to 255.</param>
+    /// <param name="options">The budget, and the folder for temporary files.</param>
+    /// <param name="progress">Hears how far the counting is.</param>
+    /// <param name="cancellation">Stops the counting; no temporary file stays.</param>
+    /// <exception cref="ArgumentException">As <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
+    /// <exception cref="IOException">A temporary file cannot be written; for a full disk the message names the folder and the bytes needed.</exception>
+    public static NGramCounts Count(
+        EncodedCorpus corpus, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        if (order < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(order), order, "NGramCounts.Count: the order must be at least 1.");
-        }
-        Vocabulary vocabulary = corpus.Vocabulary;
-        if (corpus.HasSentences && (vocabulary.BeginId is null || vocabulary.EndId is null))
-        {
-            throw new ArgumentException(
-                "NGramCounts.Count: a corpus of sentences needs a vocabulary with begin and end tokens. " +
-                "Build it with VocabularyOptions.Sentences, or count corpus.AsStream() as running text.", nameof(corpus));
-        }
-        if (vocabulary.BeginId is { } begin && corpus.Ids.Contains(begin))
-        {
-            throw new ArgumentException(
-                $"NGramCounts.Count: the begin token '{vocabulary[begin]}' is context only and must not be in the text.", nameof(corpus));
-        }
-        return new NGramCounts(vocabulary, corpus.HasSentences, NGramCounter.Count(corpus, order, cancellation));
+        return Count([corpus], order, options, progress, cancellation);
     }
+
+    /// <summary>Counts a text that comes in parts, such as those of <see cref="SentenceFile.ReadParts"/>; only one part need be in memory.
+    /// n-grams do not go from one part into the next. Several parts, or one beyond the budget, go through sorted runs on disk.</summary>
+    /// <param name="parts">One part or more, all with the same vocabulary, all sentences or all running text.</param>
+    /// <param name="order">The highest order, 1 to 255.</param>
+    /// <param name="options">The budget, and the folder for temporary files.</param>
+    /// <param name="progress">Hears how far the counting is.</param>
+    /// <param name="cancellation">Stops the counting; no temporary file stays.</param>
+    /// <exception cref="ArgumentException">There is no part, the parts differ in vocabulary or kind, or as
+    /// <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
+    /// <exception cref="IOException">A temporary file cannot be written; for a full disk the message names the folder and the bytes needed.</exception>
+    /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more, or one occurs so often.</exception>
+    public static NGramCounts Count(
+        IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(options);
+        if (order is < 1 or > MaximumOrder)
+        {
+            throw new ArgumentOutOfRangeException(nameof(order), order, $"NGramCounts.Count: the order must be 1 to {MaximumOrder}.");
+        }
+        var text = new CheckedParts(parts);
+        NGramLevel[] levels = NGramCounter.Count(text, order, options, progress, cancellation);
+        return new NGramCounts(text.Vocabulary, text.HasSentences, levels) { FirstAppearance = text.FirstAppearance };
+    }
+
+    /// <summary>Adds up counts of parts of a text, counted apart, even on several machines: the counts of all parts together. Vocabularies may
+    /// differ; the result has the first one's tokens and then those that only later parts have. What a part counted as <c>&lt;unk&gt;</c> stays
+    /// <c>&lt;unk&gt;</c>, so parts should be counted with one vocabulary where words are cut off.</summary>
+    /// <param name="parts">One part or more, of the same order and kind and with the same special tokens.</param>
+    /// <exception cref="ArgumentException">There is no part, or parts differ in order, kind or special tokens.</exception>
+    /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more, or one occurs so often.</exception>
+    public static NGramCounts Merge(params ReadOnlySpan<NGramCounts> parts) => parts.IsEmpty
+        ? throw new ArgumentException("NGramCounts.Merge: there must be at least one part.", nameof(parts))
+        : NGramUnion.Merge(parts);
 
     /// <summary>Reads counts that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The file is no such file, of another version, or damaged.</exception>

@@ -5,13 +5,13 @@ namespace SeqModels.NGrams;
 /// <summary>
 /// The binary form of counts and models, little-endian: 8 bytes <c>SEQNGRAM</c>, version, kind, for a model its k (double), vocabulary
 /// (byte length, then its text form), by sentences (0 or 1), order; per level the number of nodes, last words (not at order 1), counts,
-/// and where the children of each node end (not at the highest order); at the end the CRC-32C of all before. Numbers are int32.
+/// and where the children of each node end (not at the highest order); the number of ranks of first appearance (all tokens or 0) and the ranks;
+/// at the end the CRC-32C of all before. Numbers are int32.
 /// </summary>
 internal static class NGramFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int ChecksumLength = 4;
-    private const int MaximumOrder = 1000;
 
     public enum Kind
     {
@@ -20,6 +20,15 @@ internal static class NGramFile
     }
 
     private static ReadOnlySpan<byte> Magic => "SEQNGRAM"u8;
+
+    /// <summary>Whether a file begins as one of these; shorter files count as such.</summary>
+    public static bool IsOne(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        Span<byte> magic = stackalloc byte[8];
+        int length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        return length < magic.Length || magic.SequenceEqual(Magic);
+    }
 
     public static void Save(string path, Kind kind, Action<Stream> body) => AtomicFile.Write(path, stream =>
     {
@@ -65,6 +74,8 @@ internal static class NGramFile
             BinaryData.Write(stream, level.Counts);
             BinaryData.Write(stream, level.ChildStarts.AsSpan(level.ChildStarts is null ? 0 : 1));
         }
+        BinaryData.Write(stream, counts.FirstAppearance?.Length ?? 0);
+        BinaryData.Write(stream, counts.FirstAppearance);
     }
 
     public static NGramCounts ReadCounts(Stream stream)
@@ -77,7 +88,7 @@ internal static class NGramFile
         bool bySentences = BinaryData.ReadInt32(stream) != 0;
         Check(!bySentences || (vocabulary.BeginId is not null && vocabulary.EndId is not null), "its vocabulary has no sentence bounds");
         int order = BinaryData.ReadInt32(stream);
-        Check(order is >= 1 and <= MaximumOrder, $"its order is {order}");
+        Check(order is >= 1 and <= NGramCounts.MaximumOrder, $"its order is {order}");
 
         var levels = new NGramLevel[order];
         int[]? starts = null;
@@ -96,7 +107,9 @@ internal static class NGramFile
             Check(counts.AsSpan().IndexOfAnyExceptInRange(i == 0 ? 0 : 1, int.MaxValue) < 0, $"a count of its {i + 1}-grams is out of range");
             starts = i == order - 1 ? null : BinaryData.ReadInts(stream, nodes + 1, first: 1);
         }
-        return new NGramCounts(vocabulary, bySentences, levels);
+        int ranks = BinaryData.ReadInt32(stream);
+        Check(ranks == 0 || ranks == vocabulary.Count, "its ranks of first appearance are not as many as its tokens");
+        return new NGramCounts(vocabulary, bySentences, levels) { FirstAppearance = ranks == 0 ? null : BinaryData.ReadInts(stream, ranks) };
     }
 
     private static void CheckHeader(FileStream stream, Kind kind)

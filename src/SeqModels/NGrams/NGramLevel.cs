@@ -8,6 +8,8 @@ namespace SeqModels.NGrams;
 /// <param name="counts">How often each node's n-gram occurs.</param>
 internal sealed class NGramLevel(int[]? words, int[] counts)
 {
+    private NGramLevel? _next;
+
     public int[]? Words => words;
 
     public int[] Counts => counts;
@@ -15,23 +17,25 @@ internal sealed class NGramLevel(int[]? words, int[] counts)
     /// <summary>Where the children of each node begin, one number more than nodes; null at the highest order.</summary>
     public int[]? ChildStarts { get; private set; }
 
-    /// <summary>n(h) of each node as context: how often it is followed by any word. Null at the highest order.</summary>
-    public int[]? ContextTotals { get; private set; }
+    /// <summary>n(h) of each node as context: how often it is followed by any word; summed when first asked for. Null at the highest order.</summary>
+    public int[]? ContextTotals => _next is null ? null : field ??= SumChildren();
 
-    public void SetChildren(int[] starts, NGramLevel next)
+    /// <summary>Levels from their arrays; [k] is of order k + 1, words of order 1 and starts of the highest order are not looked at.</summary>
+    public static NGramLevel[] Join(int[][] words, int[][] counts, int[][] starts)
     {
-        ChildStarts = starts;
-        ContextTotals = new int[counts.Length];
-        for (int node = 0; node < counts.Length; node++)
+        var levels = new NGramLevel[counts.Length];
+        for (int k = counts.Length - 1; k >= 0; k--)
         {
-            int total = 0;
-            for (int child = starts[node]; child < starts[node + 1]; child++)
+            levels[k] = new NGramLevel(k == 0 ? null : words[k], counts[k]);
+            if (k + 1 < counts.Length)
             {
-                total += next.Counts[child];
+                levels[k].SetChildren(starts[k], levels[k + 1]);
             }
-            ContextTotals[node] = total;
         }
+        return levels;
     }
+
+    public void SetChildren(int[] starts, NGramLevel next) => (ChildStarts, _next) = (starts, next);
 
     /// <summary>The child of <paramref name="node"/> by <paramref name="word"/> in the next level, or −1.</summary>
     public int Child(int node, int word, NGramLevel next)
@@ -56,5 +60,20 @@ internal sealed class NGramLevel(int[]? words, int[] counts)
             }
         }
         return -1;
+    }
+
+    private int[] SumChildren()
+    {
+        var totals = new int[counts.Length];
+        for (int node = 0; node < totals.Length; node++)
+        {
+            int total = 0;
+            for (int child = ChildStarts![node]; child < ChildStarts[node + 1]; child++)
+            {
+                total += _next!.Counts[child];
+            }
+            totals[node] = total;
+        }
+        return totals;
     }
 }

@@ -1,27 +1,78 @@
-using System.Globalization;
+using SeqModels.Text;
 
 namespace SeqModels.NGrams;
 
-/// <summary>How probabilities are estimated from counts. n(h w) counts the word w after the context h, n(h) = Σ_w n(h w),
-/// and |V| is the number of tokens that can be predicted (all of the vocabulary but <c>&lt;s&gt;</c>).</summary>
-public sealed record NGramSmoothing
+/// <summary>
+/// How probabilities are estimated from counts: one method with its options. c(h w) counts the word w after the context h, c(h) = Σ_w c(h w),
+/// h' is h without its first word, and |V| is the number of tokens that can be predicted (all of the vocabulary but <c>&lt;s&gt;</c>).
+/// The formulas of the methods are those of Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling" (1998).
+/// </summary>
+/// <example><code>
+/// NGramModel model = NGramModel.Estimate(counts, NGramSmoothing.ModifiedKneserNey() with { PruneThresholds = [0, 0, 1] });
+/// </code></example>
+public abstract record NGramSmoothing
 {
-    private NGramSmoothing(double k) => K = k;
+    private protected NGramSmoothing()
+    {
+    }
 
-    /// <summary>p(w | h) = n(h w) / n(h); 0 for an n-gram that never occurred, also when its context never occurred.</summary>
-    public static NGramSmoothing MaximumLikelihood { get; } = new(0);
+    /// <summary>p(w | h) = c(h w) / c(h); 0 for an n-gram that never occurred, also when its context never occurred.</summary>
+    public static AddKSmoothing MaximumLikelihood { get; } = new(0);
 
-    /// <summary>What add-k adds to every count; 0 for maximum likelihood.</summary>
-    public double K { get; }
+    /// <summary>The method's name, such as <c>modified Kneser-Ney</c> or <c>add-0.1</c>.</summary>
+    public abstract string Name { get; }
 
-    /// <summary>p(w | h) = (n(h w) + k) / (n(h) + k · |V|) (Lidstone; k = 1 is Laplace); 1 / |V| after a context that never occurred.</summary>
+    /// <summary>Whether the probabilities after every context sum to 1.</summary>
+    public virtual bool IsNormalized => true;
+
+    /// <summary>The options in words, for a report.</summary>
+    internal virtual IEnumerable<string> Options => [];
+
+    /// <summary>What add-k adds to every count; 0 for all other methods.</summary>
+    internal double K => this is AddKSmoothing add ? add.K : 0;
+
+    /// <summary>p(w | h) = (c(h w) + k) / (c(h) + k · |V|) (Lidstone; k = 1 is Laplace); 1 / |V| after a context that never occurred.</summary>
     /// <param name="k">A finite number above 0; default 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not a finite number above 0.</exception>
-    public static NGramSmoothing AddK(double k = 1) => k > 0 && double.IsFinite(k)
-        ? new NGramSmoothing(k)
+    public static AddKSmoothing AddK(double k = 1) => k > 0 && double.IsFinite(k)
+        ? new AddKSmoothing(k)
         : throw new ArgumentOutOfRangeException(nameof(k), k,
             "NGramSmoothing.AddK: k must be a finite number above 0; for no smoothing use NGramSmoothing.MaximumLikelihood.");
 
-    /// <summary>The method's name, such as <c>add-0.1</c>.</summary>
-    public override string ToString() => K == 0 ? "maximum likelihood" : "add-" + K.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Interpolated Kneser–Ney with discounts D₁, D₂, D₃₊ per order: the best of the classical methods, and KenLM's.</summary>
+    public static DiscountSmoothing ModifiedKneserNey() => new(DiscountMethod.ModifiedKneserNey);
+
+    /// <summary>Interpolated Kneser–Ney with one discount per order.</summary>
+    public static DiscountSmoothing KneserNey() => new(DiscountMethod.KneserNey);
+
+    /// <summary>Interpolated absolute discounting: one discount per order, all orders with the counts of the text.</summary>
+    public static DiscountSmoothing AbsoluteDiscounting() => new(DiscountMethod.AbsoluteDiscounting);
+
+    /// <summary>Katz backoff with Good–Turing discounts of the counts up to 5.</summary>
+    public static GoodTuringSmoothing GoodTuring() => new();
+
+    /// <summary>Witten–Bell, interpolated; its backoff form by <c>with { Interpolated = false }</c>.</summary>
+    public static WittenBellSmoothing WittenBell() => new();
+
+    /// <summary>Jelinek–Mercer interpolation with weights that make a held-out text most probable.</summary>
+    /// <param name="heldOut">Text that was not counted, of the same vocabulary.</param>
+    /// <param name="byCount">One weight per order and power of two of c(h) (the default), or only one per order.</param>
+    public static JelinekMercerSmoothing JelinekMercer(EncodedCorpus heldOut, bool byCount = true)
+    {
+        ArgumentNullException.ThrowIfNull(heldOut);
+        return new JelinekMercerSmoothing { HeldOut = heldOut, ByCount = byCount };
+    }
+
+    /// <summary>Jelinek–Mercer interpolation with given weights.</summary>
+    /// <param name="weights">λ of orders 1, 2, …, each in [0, 1]; the last one holds for all higher orders.</param>
+    /// <exception cref="ArgumentException">There is no weight.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is outside [0, 1].</exception>
+    public static JelinekMercerSmoothing JelinekMercer(params IReadOnlyList<double> weights) => new() { Weights = weights };
+
+    /// <summary>Stupid backoff (Brants et al. 2007): relative frequencies, and a fixed factor for each order backed off. Scores that do not
+    /// sum to 1.</summary>
+    public static StupidBackoffSmoothing StupidBackoff() => new();
+
+    /// <summary>The method's name.</summary>
+    public sealed override string ToString() => Name;
 }

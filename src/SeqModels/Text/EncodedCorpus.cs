@@ -117,6 +117,9 @@ public sealed class EncodedCorpus
         return (Slice(0, first), Slice(first, second - first), Slice(second, units - second));
     }
 
+    /// <summary>The number of ids in so many sentences.</summary>
+    internal int WordsIn(int firstSentence, int sentences) => StartOf(firstSentence + sentences) - StartOf(firstSentence);
+
     private int StartOf(int sentence) => sentence == 0 ? 0 : _ends![sentence - 1];
 
     private static void CheckEnds(int[]? ends, int count)

@@ -21,7 +21,10 @@ internal sealed class TokenCounter
     }
 
     /// <summary>The special tokens, then the others by descending count, ties by first appearance.</summary>
-    public Vocabulary ToVocabulary(VocabularyOptions options)
+    public Vocabulary ToVocabulary(VocabularyOptions options) => Choose(_counts, i => _tokens[i], options);
+
+    /// <summary>The special tokens, then those of the <paramref name="counts"/> by descending count, ties by number.</summary>
+    public static Vocabulary Choose(IReadOnlyList<long> counts, Func<int, string> token, VocabularyOptions options)
     {
         List<string> entries = options.Specials();
         int limit = options.MaximumSize ?? int.MaxValue;
@@ -31,11 +34,12 @@ internal sealed class TokenCounter
                 $"Vocabulary.Build: MaximumSize is {limit}, but the special tokens alone are {entries.Count}.", nameof(options));
         }
         var specials = new HashSet<string>(entries, StringComparer.Ordinal);
-        entries.AddRange(Enumerable.Range(0, _tokens.Count)
-            .Where(i => _counts[i] >= options.MinimumCount && !specials.Contains(_tokens[i]))
-            .OrderByDescending(i => _counts[i])
-            .Take(limit - entries.Count)
-            .Select(i => _tokens[i]));
+        entries.AddRange(Enumerable.Range(0, counts.Count)
+            .Where(i => counts[i] >= options.MinimumCount)
+            .OrderByDescending(i => counts[i])
+            .Select(token)
+            .Where(entry => !specials.Contains(entry))
+            .Take(limit - entries.Count));
         return Vocabulary.FromList(entries, options.Unknown, options.Begin, options.End);
     }
 }

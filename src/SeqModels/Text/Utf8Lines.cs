@@ -57,7 +57,8 @@ internal static class Utf8Lines
         return Encoding.UTF8.GetString(mark ? line[3..] : line);
     }
 
-    private static InvalidDataException Invalid(ReadOnlySpan<byte> line, string name, long offset, long number)
+    /// <summary>The error for a line that is not UTF-8.</summary>
+    public static InvalidDataException Invalid(ReadOnlySpan<byte> line, string name, long offset, long number)
     {
         bool utf16 = number == 1 && (line.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || line.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]));
         int position = 0;

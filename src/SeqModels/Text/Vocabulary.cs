@@ -9,22 +9,13 @@ namespace SeqModels.Text;
 /// </summary>
 public sealed class Vocabulary : IEquatable<Vocabulary>
 {
-    private readonly string[] _tokens;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
+    private readonly Lazy<Entries> _entries;
 
     private Vocabulary(string[] tokens, string? unknown, string? begin, string? end)
     {
-        var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
-        for (int i = 0; i < tokens.Length; i++)
-        {
-            if (!ids.TryAdd(tokens[i], i))
-            {
-                throw new ArgumentException(
-                    $"Vocabulary: token '{tokens[i]}' is listed twice, as {ids[tokens[i]]} and {i}.", nameof(tokens));
-            }
-        }
-        _tokens = tokens;
-        _ids = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        Count = tokens.Length;
+        var entries = new Entries(tokens);
+        _entries = new Lazy<Entries>(entries);
         UnknownId = SpecialId(unknown, nameof(unknown));
         BeginId = SpecialId(begin, nameof(begin));
         EndId = SpecialId(end, nameof(end));
@@ -35,8 +26,26 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         }
     }
 
+    /// <summary>A vocabulary whose tokens are read when the first of them is asked for; what <paramref name="read"/> throws, the asker gets,
+    /// and an <see cref="InvalidDataException"/> that names the source when a token is listed twice.</summary>
+    internal Vocabulary(int count, int? unknown, int? begin, int? end, Func<string[]> read, string source)
+    {
+        (Count, UnknownId, BeginId, EndId) = (count, unknown, begin, end);
+        _entries = new Lazy<Entries>(() =>
+        {
+            try
+            {
+                return new Entries(read());
+            }
+            catch (ArgumentException e)
+            {
+                throw new InvalidDataException($"'{source}' is damaged: {e.Message}", e);
+            }
+        }, LazyThreadSafetyMode.PublicationOnly);
+    }
+
     /// <summary>The number of entries, special ones included; V in the formulas of the models.</summary>
-    public int Count => _tokens.Length;
+    public int Count { get; }
 
     /// <summary>The id that stands for every token outside the vocabulary, if there is one.</summary>
     public int? UnknownId { get; }
@@ -48,12 +57,12 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     public int? EndId { get; }
 
     /// <summary>All tokens; the position is the id.</summary>
-    public IReadOnlyList<string> Tokens => _tokens;
+    public IReadOnlyList<string> Tokens => All;
 
     /// <summary>The token with this id.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is not in 0 … Count − 1.</exception>
-    public string this[int id] => (uint)id < (uint)_tokens.Length
-        ? _tokens[id]
+    public string this[int id] => (uint)id < (uint)Count
+        ? All[id]
         : throw new ArgumentOutOfRangeException(nameof(id), id, $"Vocabulary: an id is 0 to {Count - 1}.");
 
     /// <summary>
@@ -102,7 +111,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     /// <exception cref="KeyNotFoundException">The token is outside, and the vocabulary has no unknown token.</exception>
     public int IdOf(ReadOnlySpan<char> token)
     {
-        if (_ids.TryGetValue(token, out int id))
+        if (_entries.Value.Ids.TryGetValue(token, out int id))
         {
             return id;
         }
@@ -112,7 +121,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     }
 
     /// <summary>Finds the id of exactly this token; false for a token outside, whether or not there is an unknown token.</summary>
-    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _ids.TryGetValue(token, out id);
+    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _entries.Value.Ids.TryGetValue(token, out id);
 
     /// <summary>The ids of the tokens, in order, as <see cref="IdOf"/>.</summary>
     /// <exception cref="KeyNotFoundException">A token is outside, and the vocabulary has no unknown token.</exception>
@@ -148,20 +157,22 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     /// <inheritdoc/>
     public bool Equals([NotNullWhen(true)] Vocabulary? other) => ReferenceEquals(this, other) || (other is not null
         && UnknownId == other.UnknownId && BeginId == other.BeginId && EndId == other.EndId
-        && _tokens.AsSpan().SequenceEqual(other._tokens));
+        && All.AsSpan().SequenceEqual(other.All));
 
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as Vocabulary);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Count, UnknownId, BeginId, EndId, Count > 0 ? _tokens[^1] : null);
+    public override int GetHashCode() => HashCode.Combine(Count, UnknownId, BeginId, EndId, Count > 0 ? All[^1] : null);
 
     /// <summary>The size and the special tokens, for display.</summary>
     public override string ToString()
     {
-        var specials = new[] { UnknownId, BeginId, EndId }.Where(id => id is not null).Select(id => _tokens[id!.Value]);
+        var specials = new[] { UnknownId, BeginId, EndId }.Where(id => id is not null).Select(id => All[id!.Value]);
         return $"Vocabulary of {Count} tokens ({string.Join(' ', specials)})";
     }
+
+    private string[] All => _entries.Value.Tokens;
 
     private int? SpecialId(string? token, string parameter)
     {
@@ -169,7 +180,29 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         {
             return null;
         }
-        return _ids.TryGetValue(token, out int id) ? id : throw new ArgumentException(
+        return _entries.Value.Ids.TryGetValue(token, out int id) ? id : throw new ArgumentException(
             $"Vocabulary: the {parameter} token '{token}' is not among the {Count} listed tokens.", parameter);
+    }
+
+    /// <summary>The tokens, and their ids by text.</summary>
+    private sealed class Entries
+    {
+        public Entries(string[] tokens)
+        {
+            var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
+            for (int i = 0; i < tokens.Length; i++)
+            {
+                if (!ids.TryAdd(tokens[i], i))
+                {
+                    throw new ArgumentException(
+                        $"Vocabulary: token '{tokens[i]}' is listed twice, as {ids[tokens[i]]} and {i}.", nameof(tokens));
+                }
+            }
+            (Tokens, Ids) = (tokens, ids.GetAlternateLookup<ReadOnlySpan<char>>());
+        }
+
+        public string[] Tokens { get; }
+
+        public Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Ids { get; }
     }
 }

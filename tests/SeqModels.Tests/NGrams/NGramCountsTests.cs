@@ -12,7 +12,7 @@ public sealed class NGramCountsTests
     public void Counts_of_running_text_are_those_of_a_plain_count()
     {
         Gen.Select(Gen.Int[0, 3].Array[1, 120], Gen.Int[1, 6]).Sample((ids, order) =>
-            Check(NGramCounts.Count(new EncodedCorpus(Digits, ids), order), [ids]));
+            PlainCounter.Check(NGramCounts.Count(new EncodedCorpus(Digits, ids), order), [ids]));
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class NGramCountsTests
         Gen.Select(Gen.Int[0, 3].Array[0, 7].Array[1, 30], Gen.Int[1, 6]).Sample((sentences, order) =>
         {
             NGramCounts counts = NGramCounts.Count(Encode(sentences), order);
-            Check(counts, [.. sentences.Select(s => (int[])[4, .. s, 5])]);
+            PlainCounter.Check(counts, [.. sentences.Select(s => (int[])[4, .. s, 5])]);
             counts.TokenCount.Should().Be(sentences.Sum(s => s.Length + 1));
         });
     }
@@ -32,7 +32,7 @@ public sealed class NGramCountsTests
         Vocabulary vocabulary = Vocabulary.FromList(Enumerable.Range(0, 500).Select(i => $"{i}"));
         int[] ids = [.. Enumerable.Range(0, 20_000).Select(i => (int)((long)i * i % 499))];
 
-        Check(NGramCounts.Count(new EncodedCorpus(vocabulary, ids), 3), [ids]);
+        PlainCounter.Check(NGramCounts.Count(new EncodedCorpus(vocabulary, ids), 3), [ids]);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class NGramCountsTests
 
         NGramCounts loaded = NGramCounts.Load(path);
 
-        Check(loaded, [[4, 0, 1, 2, 5], [4, 5], [4, 1, 1, 5]]);
+        PlainCounter.Check(loaded, [[4, 0, 1, 2, 5], [4, 5], [4, 1, 1, 5]]);
         loaded.BySentences.Should().BeTrue();
         FluentActions.Invoking(() => NGramModel.Load(path)).Should().Throw<InvalidDataException>().WithMessage("*NGramCounts.Load*");
         File.Delete(path);
@@ -67,31 +67,5 @@ public sealed class NGramCountsTests
         NGramCounts.Count(text, 2).CountOf(99, -1).Should().Be(0);
     }
 
-    private static EncodedCorpus Encode(int[][] sentences)
-    {
-        int end = 0;
-        return new EncodedCorpus(Digits, sentences.SelectMany(s => s).ToArray(), [.. sentences.Select(s => end += s.Length)]);
-    }
-
-    private static void Check(NGramCounts counts, int[][] sequences)
-    {
-        for (int order = 1; order <= counts.Order; order++)
-        {
-            var plain = new Dictionary<string, (int[] Words, int Count)>();
-            foreach (int[] sequence in sequences)
-            {
-                for (int i = 0; i + order <= sequence.Length; i++)
-                {
-                    int[] words = sequence[i..(i + order)];
-                    string key = string.Join(' ', words);
-                    plain[key] = (words, plain.GetValueOrDefault(key).Count + 1);
-                }
-            }
-            counts.DistinctCount(order).Should().Be(plain.Count);
-            foreach (var (words, count) in plain.Values)
-            {
-                counts.CountOf(words).Should().Be(count);
-            }
-        }
-    }
+    private static EncodedCorpus Encode(int[][] sentences) => PlainCounter.Encode(Digits, sentences);
 }

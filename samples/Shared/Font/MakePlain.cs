@@ -1,6 +1,6 @@
-// Makes plain.ttf from the strokes of glyphs.txt, both drawn for this project: the typeface of curves.png where no font is installed.
+// Makes plain.ttf from the strokes of glyphs.txt, both drawn for this project: the typeface of pictures where no font is installed.
 //
-//     dotnet run samples/QuickStart/Font/MakePlain.cs -- samples/QuickStart/Font
+//     dotnet run samples/Shared/Font/MakePlain.cs -- samples/Shared/Font
 //
 // Every stroke becomes one outline; a TrueType rasteriser unites what overlaps.
 using System.Buffers.Binary;

@@ -1,15 +1,15 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace QuickStart;
+namespace Samples;
 
 /// <summary>
-/// The typeface of the picture: a sans-serif of the machine, or where no font is installed (a container with only the SDK)
+/// The typeface of pictures: a sans-serif of the machine, or where no font is installed (a container with only the SDK)
 /// the small one that the program carries.
 /// </summary>
 internal static class ChartFont
 {
-    private const string Own = "QuickStart Plain";
+    private const string Own = "Samples Plain";
 
     private static readonly string[] Preferred = ["DejaVu Sans", "Liberation Sans", "Noto Sans", "Segoe UI", "Helvetica Neue", "Helvetica", "Arial"];
 

@@ -1,0 +1,205 @@
+using System.Diagnostics;
+using System.Globalization;
+using Samples;
+using SeqModels.Evaluation;
+using SeqModels.NGrams;
+using SeqModels.Text;
+
+namespace NGramExplorer;
+
+/// <summary>One model: estimated or opened, pruned and written where asked, measured.</summary>
+internal static class DirectRun
+{
+    private const int DefaultOrder = 5;
+    private const int PartWords = 1 << 20;
+
+    public static void Run(Options options)
+    {
+        (NGramModel first, EstimationReport? report) = options.Arpa is { } file ? (Open(file), null) : Estimate(options);
+        using NGramModel estimated = first;
+        using NGramModel model = Prune(estimated, options);
+        Write(model, options);
+        double seconds = SecondsSinceStart();
+        Print($"ready {seconds:F2} s after the program's start, with at most {DirectReport.PeakMegabytes():F0} MB of memory");
+        Measurement? valid = Measure("valid", model, options.Valid, options), test = Measure("test", model, options.Test, options);
+        if (options.Speed)
+        {
+            Speed.Measure(model, SentenceFile.Read(options.Test!, model.Vocabulary));
+        }
+
+        if (options.Json is { } json)
+        {
+            new DirectReport(Orders(model, report), valid, test, seconds).Write(json);
+        }
+    }
+
+    private static NGramModel Open(string file)
+    {
+        var clock = Stopwatch.StartNew();
+        NGramModel model = IsSavedModel(file) ? NGramModel.Load(file) : Arpa.Read(file);
+        Print($"opened in {clock.Elapsed.TotalMilliseconds:F1} ms: order {model.Order}, {model.Vocabulary.Count:N0} words");
+        return model;
+    }
+
+    private static (NGramModel Model, EstimationReport? Report) Estimate(Options options)
+    {
+        (NGramModel model, EstimationReport? report) = options.MemoryMegabytes is null ? EstimateInMemory(options) : EstimateOnDisk(options);
+        if (report is not null)
+        {
+            Console.WriteLine(report);
+            if (!options.DiscountFallback && report.Fallbacks.Count > 0)
+            {
+                Console.Error.WriteLine("NGramExplorer: there is too little text for some discounts; the report names what was taken instead (--discount-fallback says that this is meant).");
+            }
+        }
+
+        return (model, report);
+    }
+
+    private static (NGramModel Model, EstimationReport? Report) EstimateInMemory(Options options)
+    {
+        NGramCounts counts = Count(options);
+        GC.Collect(); // the text is not needed any more
+        var clock = Stopwatch.StartNew();
+        NGramModel model = NGramModel.Estimate(counts, Smoothing(options, counts.Vocabulary));
+        Print($"estimated in {clock.Elapsed.TotalSeconds:F2} s");
+        return (model, model.Report);
+    }
+
+    /// <summary>Text of words takes the fast road from bytes to ids.</summary>
+    private static NGramCounts Count(Options options)
+    {
+        var clock = Stopwatch.StartNew();
+        EncodedCorpus corpus = ReadWhole(options.Train!, options);
+        GC.Collect(); // what reading took
+        double reading = clock.Elapsed.TotalSeconds;
+        NGramCounts counts = NGramCounts.Count(corpus, options.Order ?? DefaultOrder);
+        Print($"{options.Train}: {counts.TokenCount:N0} tokens read in {reading:F2} s, counted in {clock.Elapsed.TotalSeconds - reading:F2} s");
+        return counts;
+    }
+
+    /// <summary>Text, counts and model are never in memory as a whole; the model goes straight to its file, which is then opened.</summary>
+    private static (NGramModel Model, EstimationReport? Report) EstimateOnDisk(Options options)
+    {
+        var clock = Stopwatch.StartNew();
+        Vocabulary vocabulary = SentenceFile.BuildVocabulary(options.Train!, Reading(options));
+        if (Smoothing(options, vocabulary) is not DiscountSmoothing smoothing)
+        {
+            throw new UsageException("--memory goes with modified-kneser-ney, kneser-ney and absolute-discounting.");
+        }
+
+        double reading = clock.Elapsed.TotalSeconds;
+        EstimationReport report = NGramModel.EstimateToFile(options.Save!, SentenceFile.ReadParts(options.Train!, vocabulary, PartWords, Reading(options)),
+            options.Order ?? DefaultOrder, smoothing, new NGramCountingOptions { MemoryBudget = options.MemoryMegabytes!.Value * 1_000_000L });
+        Print($"{options.Train}: vocabulary read in {reading:F2} s, counted and estimated on disk in {clock.Elapsed.TotalSeconds - reading:F2} s");
+        return (NGramModel.Load(options.Save!), report);
+    }
+
+    private static NGramSmoothing Smoothing(Options options, Vocabulary vocabulary)
+    {
+        Method method = Method.Find(options.Smoothing ?? Method.Default);
+        EncodedCorpus? heldOut = method.TunesOn ? ReadWith(options.Valid!, vocabulary, options) : null;
+        NGramSmoothing smoothing = method.Create(heldOut, options.AddedCount ?? Method.AddedCount);
+        return options.Prune is not { } thresholds
+            ? smoothing
+            : smoothing is BackoffSmoothing backoff
+                ? backoff with { PruneThresholds = thresholds }
+                : throw new UsageException($"--prune goes with a backoff method, but {method.Name} is none.");
+    }
+
+    /// <summary>By entropy; how frequent contexts are, the counts say where they are known.</summary>
+    private static NGramModel Prune(NGramModel model, Options options)
+    {
+        NGramPruning? pruning = options.PruneEntropy is { } threshold ? NGramPruning.ByEntropy(threshold)
+            : options.PruneTo is { } part ? NGramPruning.ToFraction(part)
+            : null;
+        return pruning is null ? model : model.Prune(pruning with { Contexts = model.Counts });
+    }
+
+    private static void Write(NGramModel model, Options options)
+    {
+        if (options.WriteArpa is { } arpa)
+        {
+            Arpa.Write(model, arpa);
+        }
+
+        if (options.Save is { } file && options.MemoryMegabytes is null)
+        {
+            NGramStorageKind kind = options.Storage == "packed" ? NGramStorageKind.Packed : NGramStorageKind.Hashed;
+            model.Save(file, new NGramStorageOptions { Kind = kind, ProbabilityBits = options.Bits, BackoffBits = options.Bits });
+            Print($"{file}: {new FileInfo(file).Length / 1e6:F2} MB");
+        }
+    }
+
+    private static Measurement? Measure(string name, NGramModel model, string? file, Options options)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var clock = Stopwatch.StartNew();
+        Measurement result;
+        if (options.Characters)
+        {
+            EvaluationResult score = Evaluator.Evaluate(model, Corpus.FromFile(file, CorpusOptions.Characters).Encode(model.Vocabulary));
+            result = new Measurement(score.PerplexityIncludingOov, score.PerplexityExcludingOov, score.OovTokens, score.TokensIncludingOov);
+        }
+        else
+        {
+            TextScore score = model.ScoreFile(file);
+            result = new Measurement(score.PerplexityIncludingOov, score.PerplexityExcludingOov, score.OovTokens, score.Tokens);
+        }
+
+        double seconds = clock.Elapsed.TotalSeconds;
+        Print($"{name}: perplexity {result.PerplexityIncludingOov:G10} including OOVs, {result.PerplexityExcludingOov:G10} excluding them");
+        Print($"{name}: {result.Oov:N0} OOVs, {result.Tokens:N0} tokens, {result.Tokens / seconds / 1e6:F2} million a second");
+        return result;
+    }
+
+    private static EncodedCorpus ReadWhole(string file, Options options)
+    {
+        if (!options.Characters)
+        {
+            return SentenceFile.Read(file, Reading(options));
+        }
+
+        Corpus corpus = Corpus.FromFile(file, CorpusOptions.Characters);
+        return corpus.Encode(corpus.BuildVocabulary());
+    }
+
+    private static EncodedCorpus ReadWith(string file, Vocabulary vocabulary, Options options) => options.Characters
+        ? Corpus.FromFile(file, CorpusOptions.Characters).Encode(vocabulary)
+        : SentenceFile.Read(file, vocabulary);
+
+    private static SentenceFileOptions Reading(Options options) => new()
+    {
+        Vocabulary = VocabularyOptions.Sentences with { Unknown = options.Unknown },
+    };
+
+    private static bool IsSavedModel(string file)
+    {
+        Span<byte> start = stackalloc byte[4];
+        using FileStream stream = File.OpenRead(file);
+        return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("SEQN"u8);
+    }
+
+    private static List<OrderFigures> Orders(NGramModel model, EstimationReport? report)
+    {
+        var orders = new List<OrderFigures>();
+        for (int order = 1; order <= model.Order; order++)
+        {
+            orders.Add(new OrderFigures(order, model.NGramCount(order), report?.Orders[order - 1].Discounts ?? []));
+        }
+
+        return orders;
+    }
+
+    private static double SecondsSinceStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return (DateTime.Now - process.StartTime).TotalSeconds;
+    }
+
+    private static void Print(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,36 @@
+namespace NGramExplorer;
+
+/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+internal sealed record Options
+{
+    public bool Help { get; init; }
+    public bool Quick { get; init; }
+    public string? Corpus { get; init; }
+    public string? Train { get; init; }
+    public string? Valid { get; init; }
+    public string? Test { get; init; }
+    public string? Arpa { get; init; }
+    public int? Order { get; init; }
+    public string? Smoothing { get; init; }
+    public bool Characters { get; init; }
+    public IReadOnlyList<int>? Prune { get; init; }
+    public double? PruneEntropy { get; init; }
+    public double? PruneTo { get; init; }
+    public string Unknown { get; init; } = "<unk>";
+    public bool DiscountFallback { get; init; }
+    public double? AddedCount { get; init; }
+    public int? Threads { get; init; }
+    public int? MemoryMegabytes { get; init; }
+    public string? WriteArpa { get; init; }
+    public string? Save { get; init; }
+    public string Storage { get; init; } = "packed";
+    public int? Bits { get; init; }
+    public string? Json { get; init; }
+    public bool Speed { get; init; }
+    public string? Sentence { get; init; }
+    public ulong Seed { get; init; } = 1;
+    public string Out { get; init; } = Path.Combine("out", "ngramexplorer");
+
+    /// <summary>Whether one model is wanted, rather than the comparison of all.</summary>
+    public bool IsDirect => Train is not null || Arpa is not null;
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Samples;
+
+/// <summary>Values of options from their text; each throws a <see cref="UsageException"/> that says what is allowed.</summary>
+internal static class OptionValue
+{
+    public static string ToPath(string name, string value) => value.Length > 0 ? value : throw new UsageException($"{name} needs a name.");
+
+    public static int ToInt(string name, string value, int smallest, int largest) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= smallest && number <= largest
+            ? number
+            : throw new UsageException($"{name} must be a whole number from {smallest} to {largest}, but was '{value}'.");
+
+    public static double ToNumber(string name, string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0 && double.IsFinite(number)
+            ? number
+            : throw new UsageException($"{name} must be a number above 0, but was '{value}'.");
+
+    public static ulong ToSeed(string name, string value) =>
+        ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new UsageException($"{name} must be a whole number of 0 or more, but was '{value}'.");
+
+    /// <summary>The folder, made if it is not there.</summary>
+    public static string CreateFolder(string name, string folder)
+    {
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"{name}: {e.Message}");
+        }
+    }
+}

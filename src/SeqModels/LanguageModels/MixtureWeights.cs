@@ -1,0 +1,75 @@
+namespace SeqModels.LanguageModels;
+
+/// <summary>
+/// Weights of a linear mixture by expectation maximisation: λᵢ ← (1/T) Σ_t λᵢ pᵢ(t) / Σⱼ λⱼ pⱼ(t). The likelihood never falls, and has one maximum.
+/// </summary>
+internal static class MixtureWeights
+{
+    /// <param name="logProbabilities">[i][t]: ln of what model i gives token t. Tokens to which all give 0 are passed over.</param>
+    /// <param name="start">The weights to begin with; equal ones when null.</param>
+    /// <param name="tolerance">Ends when an iteration raises the mean log-likelihood by less (nats per token).</param>
+    /// <param name="maximumIterations">Ends after so many.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The weights, and the mean log-likelihood before each iteration and at the end.</returns>
+    public static (double[] Weights, IReadOnlyList<double> History) Fit(double[][] logProbabilities, double[]? start = null,
+        double tolerance = 1e-9, int maximumIterations = 1000, CancellationToken cancellation = default)
+    {
+        int models = logProbabilities.Length, tokens = logProbabilities[0].Length;
+        double[] weights = start is null ? [.. Enumerable.Repeat(1.0 / models, models)] : [.. start];
+        var next = new double[models];
+        var relative = new double[models][];
+        var largest = new double[tokens];
+        int counted = 0;
+        for (int t = 0; t < tokens; t++)
+        {
+            largest[t] = double.NegativeInfinity;
+            for (int i = 0; i < models; i++)
+            {
+                largest[t] = Math.Max(largest[t], logProbabilities[i][t]);
+            }
+            counted += double.IsNegativeInfinity(largest[t]) ? 0 : 1;
+        }
+        for (int i = 0; i < models; i++)
+        {
+            relative[i] = new double[tokens];
+            for (int t = 0; t < tokens; t++)
+            {
+                relative[i][t] = double.IsNegativeInfinity(largest[t]) ? 0 : Math.Exp(logProbabilities[i][t] - largest[t]);
+            }
+        }
+        List<double> history = [];
+        for (int iteration = 0; counted > 0; iteration++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            next.AsSpan().Clear();
+            double likelihood = 0;
+            for (int t = 0; t < tokens; t++)
+            {
+                double sum = 0;
+                for (int i = 0; i < models; i++)
+                {
+                    sum += weights[i] * relative[i][t];
+                }
+                if (sum > 0)
+                {
+                    likelihood += Math.Log(sum) + largest[t];
+                    for (int i = 0; i < models; i++)
+                    {
+                        next[i] += weights[i] * relative[i][t] / sum;
+                    }
+                }
+            }
+            history.Add(likelihood / counted);
+            if (iteration == maximumIterations || (history.Count > 1 && history[^1] - history[^2] < tolerance))
+            {
+                break;
+            }
+            double total = next.Sum();
+            for (int i = 0; i < models; i++)
+            {
+                weights[i] = next[i] / total;
+            }
+        }
+        return (weights, history);
+    }
+}

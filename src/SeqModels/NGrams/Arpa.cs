@@ -1,0 +1,88 @@
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// Backoff models as ARPA text, the format that KenLM, SRILM and others exchange; plain or gzip.
+/// Words follow each other in the vocabulary as in the file. Logarithms are base 10 and kept as float32, written in the shortest form that
+/// gives the same bits back, so that writing and reading again is exact.
+/// </summary>
+/// <remarks>
+/// Read are: text before <c>\data\</c> and after <c>\end\</c>, CR LF, spaces or tabs, missing blank lines, n-grams in any order, counts in the
+/// header that do not fit, <c>&lt;UNK&gt;</c> for <c>&lt;unk&gt;</c>. A missing backoff is 0; −99 or less, or <c>-inf</c>, is log 0; a log-probability
+/// above 0 counts as 0; of n-grams listed twice the last counts. Where an n-gram's first words are no n-gram of the file (SRILM's pruned models),
+/// that n-gram is added with the probability that backing off gives it and backoff 0, which changes no score. <c>&lt;s&gt;</c> is never predicted,
+/// whatever probability stands there. A model works by sentences when <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are among its words.
+/// </remarks>
+/// <example><code>
+/// NGramModel model = Arpa.Read("model.arpa.gz");
+/// Arpa.Write(model.Prune(NGramPruning.ByEntropy(1e-7)), "small.arpa.gz");
+/// </code></example>
+public static class Arpa
+{
+    /// <summary>Reads a file, plain or gzip (told by its first bytes).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
+    /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, or has an order above <see cref="NGramState.MaximumOrder"/>;
+    /// the message names file and line, what was found and what is allowed.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static NGramModel Read(string path, ArpaReadOptions? options = null) =>
+        NGramModel.FromTables(ReadTables(path, options), $"ARPA file {Path.GetFileName(path)}");
+
+    /// <summary>Reads a stream, plain or gzip, from where it is; it stays open, and may be read beyond <c>\end\</c>.</summary>
+    /// <param name="stream">The text.</param>
+    /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
+    /// <exception cref="InvalidDataException">As for a file.</exception>
+    public static NGramModel Read(Stream stream, ArpaReadOptions? options = null) =>
+        NGramModel.FromTables(ReadTables(stream, options), "ARPA stream");
+
+    /// <summary>Writes a file; an existing one is replaced only when all is written.</summary>
+    /// <param name="model">A backoff model.</param>
+    /// <param name="path">The file; gzip when its name ends in <c>.gz</c>, unless the options say otherwise.</param>
+    /// <param name="options">How to write; <see cref="ArpaWriteOptions.Default"/> when null.</param>
+    /// <exception cref="ArgumentException">A token cannot stand in an ARPA file (it is empty, has a space, or is spelled as a special one).</exception>
+    /// <exception cref="NotSupportedException">The model is one of counts (maximum likelihood, add-k), which has no backoff.</exception>
+    public static void Write(NGramModel model, string path, ArpaWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        WriteTables(model.ToTables(), path, options);
+    }
+
+    /// <summary>Writes to a stream, which stays open.</summary>
+    /// <param name="model">A backoff model.</param>
+    /// <param name="stream">Where to.</param>
+    /// <param name="options">How to write; <see cref="ArpaWriteOptions.Default"/> when null.</param>
+    /// <exception cref="ArgumentException">As for a file.</exception>
+    /// <exception cref="NotSupportedException">As for a file.</exception>
+    public static void Write(NGramModel model, Stream stream, ArpaWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        WriteTables(model.ToTables(), stream, options);
+    }
+
+    internal static BackoffTables ReadTables(string path, ArpaReadOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return ArpaReader.Read(stream, path, options ?? ArpaReadOptions.Default);
+    }
+
+    internal static BackoffTables ReadTables(Stream stream, ArpaReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return ArpaReader.Read(stream, "stream", options ?? ArpaReadOptions.Default);
+    }
+
+    internal static void WriteTables(BackoffTables tables, string path, ArpaWriteOptions? options = null)
+    {
+        options ??= ArpaWriteOptions.Default;
+        bool gzip = options.Gzip ?? path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        AtomicFile.Write(path, stream => ArpaWriter.Write(tables, stream, gzip, options));
+    }
+
+    internal static void WriteTables(BackoffTables tables, Stream stream, ArpaWriteOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= ArpaWriteOptions.Default;
+        ArpaWriter.Write(tables, stream, options.Gzip ?? false, options);
+    }
+}

@@ -1,0 +1,327 @@
+using System.Runtime.CompilerServices;
+using SeqModels.Text;
+
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// Backoff models: p(w | h) is that of the longest suffix of h that w continues in the model, times the backoff weights of the longer
+/// suffixes. A state holds the contexts of all lengths, so that the orders are looked up independently of each other.
+/// </summary>
+/// <remarks>Sums go from the n-gram found to the longest context, in double, whichever way is taken; so all ways give the same bits.</remarks>
+internal sealed class BackoffEngine<TStorage> : NGramEngine
+    where TStorage : struct, IBackoffStorage
+{
+    private const int BlockLength = 256;
+    private const int Ahead = 16;
+
+    private readonly TStorage _storage;
+    private readonly object? _memory;
+    private readonly Vocabulary _vocabulary;
+    private readonly bool _isNormalized;
+    private readonly int _begin;
+    private readonly int _end;
+    private readonly NGramState _beginState;
+    private readonly Lazy<float[]> _unigrams;
+
+    /// <param name="storage">The n-grams.</param>
+    /// <param name="vocabulary">The tokens.</param>
+    /// <param name="bySentences">Whether a sentence begins at <c>&lt;s&gt;</c> and after <c>&lt;/s&gt;</c>.</param>
+    /// <param name="isNormalized">As <see cref="BackoffTables.IsNormalized"/>.</param>
+    /// <param name="memory">What must live as long as the storage is read.</param>
+    public BackoffEngine(TStorage storage, Vocabulary vocabulary, bool bySentences, bool isNormalized, object? memory)
+    {
+        (_storage, _vocabulary, _isNormalized, _memory) = (storage, vocabulary, isNormalized, memory);
+        _begin = vocabulary.BeginId ?? -1;
+        _end = bySentences ? vocabulary.EndId!.Value : -1;
+        _beginState.Owner = Id;
+        if (_end >= 0 && Order > 1)
+        {
+            _storage.Unigram(_begin, out NGramContext context);
+            _beginState.Contexts[0] = context;
+            _beginState.Length = context.Matters ? 1 : 0;
+        }
+        _unigrams = new Lazy<float[]>(LinearUnigrams);
+    }
+
+    public TStorage Storage => _storage;
+
+    public override int Order => _storage.Order;
+
+    public override int Count(int order) => _storage.Count(order - 1);
+
+    public override void Begin(out NGramState state) => state = _beginState;
+
+    public override double Score(in NGramState state, int word, out NGramState next, out int matched)
+    {
+        Unsafe.SkipInit(out next);
+        double sum = Step(in state, word, ref next, out matched);
+        GC.KeepAlive(_memory);
+        return sum * LinearScale.Ln10;
+    }
+
+    public override void Score(ref NGramState state, ReadOnlySpan<int> words, Span<double> logProbabilities)
+    {
+        if (words.Length < 4)
+        {
+            for (int i = 0; i < words.Length; i++)
+            {
+                logProbabilities[i] = Step(in state, words[i], ref state, out _) * LinearScale.Ln10;
+            }
+        }
+        else
+        {
+            for (; !words.IsEmpty; words = words[Math.Min(words.Length, BlockLength)..])
+            {
+                int length = Math.Min(words.Length, BlockLength);
+                ScoreBlock(ref state, words[..length], logProbabilities[..length]);
+                logProbabilities = logProbabilities[length..];
+            }
+        }
+        GC.KeepAlive(_memory);
+    }
+
+    public override void Distribution(in NGramState state, Span<float> probabilities)
+    {
+        double sum = 0;
+        for (int i = 0; i < state.Length; i++)
+        {
+            sum += state.Contexts[i].Backoff;
+        }
+        LinearScale.Multiply(_unigrams.Value, LinearScale.Power(sum), probabilities);
+        Span<int> words = stackalloc int[BlockLength];
+        Span<float> values = stackalloc float[BlockLength];
+        for (int i = 0; i < state.Length; i++)
+        {
+            NGramContext context = state.Contexts[i];
+            double rest = 0;
+            for (int k = i + 1; k < state.Length; k++)
+            {
+                rest += state.Contexts[k].Backoff;
+            }
+            for (int start = context.Start; start < context.End; start += BlockLength)
+            {
+                int length = Math.Min(context.End - start, BlockLength);
+                Span<float> block = values[..length];
+                _storage.Read(i + 1, start, words[..length], block);
+                LinearScale.Power(block, rest);
+                for (int k = 0; k < length; k++)
+                {
+                    if ((uint)words[k] < (uint)probabilities.Length)
+                    {
+                        probabilities[words[k]] = block[k];
+                    }
+                }
+            }
+        }
+        if (_begin >= 0)
+        {
+            probabilities[_begin] = 0;
+        }
+        GC.KeepAlive(_memory);
+    }
+
+    public override double Sum(in NGramState state, Span<double> probabilities)
+    {
+        double scale = 0;
+        for (int i = 0; i < state.Length; i++)
+        {
+            scale += state.Contexts[i].Backoff;
+        }
+        for (int word = 0; word < probabilities.Length; word++)
+        {
+            probabilities[word] = Math.Pow(10, _storage.Unigram(word, out _) + scale);
+        }
+        Span<int> words = stackalloc int[BlockLength];
+        Span<float> values = stackalloc float[BlockLength];
+        for (int i = 0; i < state.Length; i++)
+        {
+            NGramContext context = state.Contexts[i];
+            double rest = 0;
+            for (int k = i + 1; k < state.Length; k++)
+            {
+                rest += state.Contexts[k].Backoff;
+            }
+            for (int start = context.Start; start < context.End; start += BlockLength)
+            {
+                int length = Math.Min(context.End - start, BlockLength);
+                _storage.Read(i + 1, start, words[..length], values[..length]);
+                for (int k = 0; k < length; k++)
+                {
+                    if ((uint)words[k] < (uint)probabilities.Length)
+                    {
+                        probabilities[words[k]] = Math.Pow(10, values[k] + rest);
+                    }
+                }
+            }
+        }
+        double sum = 0;
+        for (int word = 0; word < probabilities.Length; word++)
+        {
+            sum += word == _begin ? 0 : probabilities[word];
+        }
+        GC.KeepAlive(_memory);
+        return sum;
+    }
+
+    public override float Explain(in NGramState state, int word, Span<float> backoffs, out int matched)
+    {
+        float log10Probability = _storage.Unigram(word, out _);
+        matched = 1;
+        for (int i = 0; i < state.Length; i++)
+        {
+            NGramContext context = state.Contexts[i];
+            backoffs[i] = context.Backoff;
+            int position = _storage.Find(i + 1, in context, word);
+            if (position >= 0)
+            {
+                log10Probability = _storage.At(i + 1, position, out _);
+                matched = i + 2;
+            }
+        }
+        GC.KeepAlive(_memory);
+        return log10Probability;
+    }
+
+    public override BackoffTables ToTables()
+    {
+        var levels = new BackoffLevel[Order];
+        NGramContext[] contexts = [];
+        for (int i = 0; i < Order; i++)
+        {
+            levels[i] = StorageReader.Read(_storage, i, ref contexts);
+        }
+        GC.KeepAlive(_memory);
+        return new BackoffTables(_vocabulary, _end >= 0, levels) { IsNormalized = _isNormalized };
+    }
+
+    /// <summary>log₁₀ p. Each context is read before the next state, which may be the same, is written over it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Step(in NGramState state, int word, ref NGramState next, out int matched)
+    {
+        int length = state.Length, top = _storage.Order - 1, kept = 0;
+        NGramContext context = state.Contexts[0];
+        double sum = _storage.Unigram(word, out NGramContext found);
+        matched = 1;
+        next.Owner = state.Owner;
+        if (top > 0)
+        {
+            next.Contexts[0] = found;
+            kept = found.Matters ? 1 : 0;
+        }
+        for (int i = 1; i <= length; i++)
+        {
+            NGramContext following = state.Contexts[i];
+            int position = _storage.Find(i, in context, word);
+            if (position >= 0)
+            {
+                sum = _storage.At(i, position, out found);
+                matched = i + 1;
+            }
+            else
+            {
+                sum += context.Backoff;
+                found = default;
+            }
+            if (i < top)
+            {
+                next.Contexts[i] = found;
+                kept = found.Matters ? i + 1 : kept;
+            }
+            context = following;
+        }
+        next.Length = kept;
+        if (word == _begin)
+        {
+            sum = double.NegativeInfinity;
+        }
+        if (_end >= 0 && (word == _end || word == _begin))
+        {
+            next = _beginState;
+        }
+        return sum;
+    }
+
+    /// <summary>
+    /// All positions of a block by one order after the other: within an order they do not wait for each other, and what they read is
+    /// asked for ahead of time.
+    /// </summary>
+    private void ScoreBlock(ref NGramState state, ReadOnlySpan<int> words, Span<double> sums)
+    {
+        // contexts[t] has the length of the pass and ends before word t.
+        Span<NGramContext> contexts = stackalloc NGramContext[BlockLength + 1];
+        Span<int> positions = stackalloc int[BlockLength];
+        int top = _storage.Order - 1;
+        NGramContext first = _beginState.Length > 0 ? _beginState.Contexts[0] : default;
+        for (int t = 0; t < words.Length; t++)
+        {
+            if (t + Ahead < words.Length)
+            {
+                _storage.PrefetchUnigram(words[t + Ahead]);
+            }
+            sums[t] = _storage.Unigram(words[t], out NGramContext found);
+            found = IsBound(words[t]) ? first : found;
+            contexts[t + 1] = found;
+        }
+        NGramState last = default;
+        last.Owner = state.Owner;
+        for (int level = 1; level <= top; level++)
+        {
+            contexts[0] = level <= state.Length ? state.Contexts[level - 1] : default;
+            last.Contexts[level - 1] = contexts[words.Length];
+            last.Length = contexts[words.Length].Matters ? level : last.Length;
+            for (int t = 0; t < words.Length; t++)
+            {
+                if (t + Ahead < words.Length)
+                {
+                    _storage.PrefetchFind(level, in contexts[t + Ahead], words[t + Ahead]);
+                }
+                int position = _storage.Find(level, in contexts[t], words[t]);
+                positions[t] = position;
+                if (position >= 0)
+                {
+                    _storage.PrefetchAt(level, position);
+                }
+            }
+            Continue(level, words, positions, contexts, sums);
+        }
+        for (int t = 0; t < words.Length; t++)
+        {
+            sums[t] = words[t] == _begin ? double.NegativeInfinity : sums[t] * LinearScale.Ln10;
+        }
+        state = last;
+    }
+
+    /// <summary>Takes what was found, from the last word to the first, so that the longer contexts take the places of the shorter.</summary>
+    private void Continue(int level, ReadOnlySpan<int> words, ReadOnlySpan<int> positions, Span<NGramContext> contexts, Span<double> sums)
+    {
+        for (int t = words.Length - 1; t >= 0; t--)
+        {
+            NGramContext found = default;
+            if (positions[t] < 0)
+            {
+                sums[t] += contexts[t].Backoff;
+            }
+            else
+            {
+                sums[t] = _storage.At(level, positions[t], out found);
+                found = IsBound(words[t]) ? default : found;
+            }
+            contexts[t + 1] = found;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsBound(int word) => _end >= 0 && (word == _end || word == _begin);
+
+    private float[] LinearUnigrams()
+    {
+        var values = new float[_storage.Count(0)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = _storage.Unigram(i, out _);
+        }
+        LinearScale.Power(values, 0);
+        GC.KeepAlive(_memory);
+        return values;
+    }
+}

@@ -1,0 +1,115 @@
+namespace SeqModels.NGrams;
+
+/// <summary>The formulas of <see cref="NGramPruning"/>: the relative growth of perplexity, or the probability, of every n-gram.</summary>
+internal sealed class EntropyWorths
+{
+    private readonly BackoffTables _tables;
+    private readonly BackoffWalker _walker;
+    private readonly double[][] _contexts;
+
+    /// <param name="tables">A normalised model.</param>
+    /// <param name="counts">Where the frequencies of contexts come from; null for the model.</param>
+    public EntropyWorths(BackoffTables tables, NGramCounts? counts)
+    {
+        (_tables, _walker) = (tables, new BackoffWalker(tables));
+        _contexts = ContextProbabilities(tables, counts);
+    }
+
+    /// <summary>[k][i] for n-gram i of order k + 1; [0] is empty.</summary>
+    public double[][] All(bool entropy)
+    {
+        var worths = new double[_tables.Order][];
+        worths[0] = [];
+        for (int k = 1; k < worths.Length; k++)
+        {
+            int length = k;
+            double[] level = worths[k] = new double[_tables.Levels[k].Count];
+            ParallelRanges.Run(_tables.Levels[k - 1].Count, (from, to) =>
+            {
+                for (int node = from; node < to; node++)
+                {
+                    if (entropy)
+                    {
+                        Entropy(new ContextNode(length, node), level);
+                    }
+                    else
+                    {
+                        Probability(new ContextNode(length, node), level);
+                    }
+                }
+            });
+        }
+        return worths;
+    }
+
+    /// <summary>p(h) of every context: [k][i] for n-gram i of order k + 1.</summary>
+    private static double[][] ContextProbabilities(BackoffTables tables, NGramCounts? counts)
+    {
+        CountWalk? walk = counts is null ? null : new CountWalk(tables, counts);
+        var all = new double[tables.Order - 1][];
+        for (int k = 0; k < all.Length; k++)
+        {
+            BackoffLevel level = tables.Levels[k];
+            if (walk is not null && k < walk.Order)
+            {
+                all[k] = Array.ConvertAll(walk.Counts(k), count => (double)count / counts!.TokenCount);
+                continue;
+            }
+            double[] probabilities = all[k] = Array.ConvertAll(level.Log10Probabilities, p => BackoffNormalizer.Power(p));
+            if (k == 0)
+            {
+                if (tables.Vocabulary.BeginId is { } begin && tables.Vocabulary.EndId is { } end)
+                {
+                    probabilities[begin] = probabilities[end];
+                }
+                continue;
+            }
+            int[] starts = tables.Levels[k - 1].ChildStarts;
+            for (int parent = 0; parent + 1 < starts.Length; parent++)
+            {
+                for (int child = starts[parent]; child < starts[parent + 1]; child++)
+                {
+                    probabilities[child] *= all[k - 1][parent];
+                }
+            }
+        }
+        return all;
+    }
+
+    private void Probability(ContextNode context, double[] worths)
+    {
+        (int start, int end) = _walker.Children(context);
+        for (int child = start; child < end; child++)
+        {
+            worths[child] = _contexts[context.Length - 1][context.Node]
+                * BackoffNormalizer.Power(_tables.Levels[context.Length].Log10Probabilities[child]);
+        }
+    }
+
+    private void Entropy(ContextNode context, double[] worths)
+    {
+        (int start, int end) = _walker.Children(context);
+        if (start == end)
+        {
+            return;
+        }
+        BackoffLevel level = _tables.Levels[context.Length];
+        ContextNode shorter = _walker.Suffix(context);
+        (double left, double lower) = BackoffNormalizer.Masses(_walker, context);
+        (left, lower) = (Math.Max(left, 0), Math.Max(lower, 0));
+        double log = left > 0 && lower > 0 ? Math.Log(left / lower) : 0;
+        for (int child = start; child < end; child++)
+        {
+            double p = BackoffNormalizer.Power(level.Log10Probabilities[child]);
+            double backedOff = BackoffNormalizer.Power(_walker.Log10Probability(shorter, level.Words![child]));
+            double logWithout = Math.Log((left + p) / (lower + backedOff));
+            double loss = p > 0 ? p * (Math.Log(backedOff) + logWithout - Math.Log(p)) : 0;
+            loss += left > 0 && lower > 0 ? left * (logWithout - log) : 0;
+            double nats = -_contexts[context.Length - 1][context.Node] * loss;
+            worths[child] = double.IsNaN(nats) ? double.PositiveInfinity : double.IsFinite(nats) ? ExpMinus1(nats) : nats;
+        }
+    }
+
+    /// <summary>e^x − 1, exact for small x too.</summary>
+    private static double ExpMinus1(double x) => Math.Abs(x) < 1e-5 ? x * (1 + x / 2 * (1 + x / 3)) : Math.Exp(x) - 1;
+}

@@ -1,0 +1,33 @@
+using SeqModels.Numerics;
+
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// Katz backoff: p(w | h) = d_c c(h w) / c(h) for an n-gram that occurs c times, otherwise α(h) p(w | h'), with α(h) such that all sums to 1.
+/// With n_r the number of n-grams of an order that occur r times and r* = (r + 1) n_{r+1} / n_r,
+/// d_r = (r*/r − m) / (1 − m), m = (k + 1) n_{k+1} / n₁, for r ≤ k = <see cref="Cutoff"/>; above, d_r = 1.
+/// <para>Where the counts of an order give no discount in (0, 1], k is lowered as far as needed; with none left the order is discounted as
+/// Witten–Bell does, and the report says so. A context all of whose counts are above k keeps one occurrence back for other words:
+/// it divides by c(h) + 1.</para>
+/// Good 1953; Katz 1987.
+/// </summary>
+public sealed record GoodTuringSmoothing : BackoffSmoothing
+{
+    internal GoodTuringSmoothing()
+    {
+    }
+
+    /// <summary>k: counts above are trusted and not discounted. At least 1, at most 1000; default 5.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or above 1000.</exception>
+    public int Cutoff
+    {
+        get;
+        init => field = value <= 1000 ? OptionRange.AtLeast(1, value, nameof(GoodTuringSmoothing)) : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "GoodTuringSmoothing.Cutoff: must be at most 1000.");
+    } = 5;
+
+    /// <inheritdoc/>
+    public override string Name => "Good-Turing (Katz backoff)";
+
+    private protected override IEnumerable<string> OwnOptions => [$"counts up to {Cutoff} discounted"];
+}

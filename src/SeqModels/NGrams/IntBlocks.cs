@@ -1,0 +1,44 @@
+namespace SeqModels.NGrams;
+
+/// <summary>A growing list of numbers in blocks, so that growing never copies and the blocks go one by one while the final array is made.</summary>
+internal sealed class IntBlocks
+{
+    private const int Shift = 16;
+    private const int Mask = (1 << Shift) - 1;
+
+    private readonly List<int[]> _blocks = [];
+
+    public int Count { get; private set; }
+
+    public int this[int index]
+    {
+        get => _blocks[index >> Shift][index & Mask];
+        set => _blocks[index >> Shift][index & Mask] = value;
+    }
+
+    /// <exception cref="OverflowException">There are 2³¹ − 1 numbers already.</exception>
+    public void Add(int value)
+    {
+        if (Count >> Shift == _blocks.Count)
+        {
+            _blocks.Add(new int[1 << Shift]);
+        }
+        _blocks[^1][Count & Mask] = value;
+        Count = checked(Count + 1);
+    }
+
+    /// <summary>The numbers as one array; the list is empty afterwards.</summary>
+    public int[] TakeArray()
+    {
+        var all = new int[Count];
+        for (int i = 0; i < _blocks.Count; i++)
+        {
+            Span<int> part = all.AsSpan(i << Shift);
+            _blocks[i].AsSpan(0, Math.Min(part.Length, Mask + 1)).CopyTo(part);
+            _blocks[i] = [];
+        }
+        _blocks.Clear();
+        Count = 0;
+        return all;
+    }
+}

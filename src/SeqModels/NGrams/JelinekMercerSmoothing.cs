@@ -1,0 +1,52 @@
+using System.Globalization;
+using SeqModels.Text;
+
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// Jelinek–Mercer: p(w | h) = λ c(h w) / c(h) + (1 − λ) p(w | h'), down to the uniform 1 / |V|; λ belongs to the order of the n-gram, or to
+/// order and c(h). Where c(h) = 0, p(w | h) = p(w | h'). Weights are given, or those that make a held-out text most probable, found by
+/// expectation–maximization from 0.5. Jelinek and Mercer 1980.
+/// </summary>
+public sealed record JelinekMercerSmoothing : BackoffSmoothing
+{
+    internal JelinekMercerSmoothing()
+    {
+    }
+
+    /// <summary>The text that the weights are tuned on; null when they are given.</summary>
+    public EncodedCorpus? HeldOut { get; init; }
+
+    /// <summary>One weight per order and power of two of c(h), or only one per order. Has no meaning for given weights.</summary>
+    public bool ByCount { get; init; } = true;
+
+    /// <summary>λ of orders 1, 2, …; the last one holds for all higher orders. Empty when they are tuned.</summary>
+    /// <exception cref="ArgumentException">There is no weight.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is outside [0, 1].</exception>
+    public IReadOnlyList<double> Weights
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Count == 0)
+            {
+                throw new ArgumentException("JelinekMercerSmoothing.Weights: give at least one weight, or a held-out text to tune them.", nameof(value));
+            }
+            foreach (double weight in value)
+            {
+                if (!(weight is >= 0 and <= 1))
+                {
+                    throw new ArgumentOutOfRangeException(nameof(value), weight, string.Create(CultureInfo.InvariantCulture,
+                        $"JelinekMercerSmoothing.Weights: a weight must be in [0, 1], but one was {weight}."));
+                }
+            }
+            field = Array.AsReadOnly<double>([.. value]);
+        }
+    } = [];
+
+    /// <inheritdoc/>
+    public override string Name => HeldOut is not null && ByCount ? "Jelinek-Mercer (by count)" : "Jelinek-Mercer";
+
+    private protected override IEnumerable<string> OwnOptions => [HeldOut is null ? "given weights" : $"weights tuned on {HeldOut.Count} held-out tokens"];
+}

@@ -1,0 +1,7 @@
+namespace SeqModels.NGrams;
+
+/// <summary>How far a counting is.</summary>
+/// <param name="Tokens">Tokens sorted so far.</param>
+/// <param name="Runs">Sorted runs written to disk so far; 0 while all fits into memory.</param>
+/// <param name="Merged">The fraction of the runs' bytes that is merged, 0 to 1.</param>
+public readonly record struct NGramCountingProgress(long Tokens, int Runs, double Merged);

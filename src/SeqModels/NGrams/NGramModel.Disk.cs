@@ -1,0 +1,44 @@
+using SeqModels.Text;
+
+namespace SeqModels.NGrams;
+
+public sealed partial class NGramModel
+{
+    /// <summary>
+    /// Counts a text of any length, estimates a model and writes its file, all within a budget of memory: what does not fit is sorted on disk.
+    /// The numbers are exactly those of <see cref="Estimate(NGramCounts, NGramSmoothing?)"/>. Time grows with n · log n; the disk needs some 25
+    /// bytes per n-gram and word of it at most. The file has the packed form and is opened by <see cref="Load"/>.
+    /// </summary>
+    /// <example><code>
+    /// Vocabulary vocabulary = SentenceFile.BuildVocabulary("large.txt");
+    /// NGramModel.EstimateToFile("large.ngrams", SentenceFile.ReadParts("large.txt", vocabulary), order: 5,
+    ///     NGramSmoothing.ModifiedKneserNey(), new NGramCountingOptions { MemoryBudget = 1L &lt;&lt; 30 });
+    /// using NGramModel model = NGramModel.Load("large.ngrams");
+    /// </code></example>
+    /// <param name="path">The model's file; an existing one is replaced only when all is written.</param>
+    /// <param name="parts">The text, part by part, all of sentences and with one vocabulary; read once. Parts should be a fraction of the budget.</param>
+    /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
+    /// <param name="smoothing">The method, one of interpolated discounting; modified Kneser–Ney when null. Discounts are given or from counts of
+    /// counts, not from held-out text.</param>
+    /// <param name="options">The budget, beside the vocabulary and the part of the text that is read, and the folder for temporary files.</param>
+    /// <param name="progress">Hears how far the counting is.</param>
+    /// <param name="cancellation">Stops the work; no file stays.</param>
+    /// <returns>What was found and done.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
+    /// <exception cref="ArgumentException">The text is not of sentences, its parts differ in vocabulary, or the discounts are to be tuned.</exception>
+    /// <exception cref="IOException">A file cannot be written; for a full disk the message names the folder and the bytes needed.</exception>
+    /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more.</exception>
+    public static EstimationReport EstimateToFile(
+        string path, IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing? smoothing = null, NGramCountingOptions? options = null,
+        IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(parts);
+        CheckOrder(order, nameof(order));
+        smoothing ??= NGramSmoothing.ModifiedKneserNey();
+        using DiskTables tables = DiskEstimator.Estimate(
+            parts, order, smoothing, options ?? new NGramCountingOptions(), progress, cancellation, out EstimationReport report);
+        AtomicFile.Write(path, stream => DiskModelWriter.Write(stream, tables, smoothing.ToString(), cancellation));
+        return report;
+    }
+}

@@ -1,0 +1,22 @@
+namespace SeqModels.NGrams;
+
+public sealed partial class NGramModel
+{
+    /// <summary>
+    /// Scores a text file, on as many threads as <see cref="Numerics.Parallelism"/> allows; the result does not depend on them. Words are
+    /// separated by ASCII white space, every line is a sentence, blank lines too; the bytes are taken as they are. For a model of
+    /// sentences each line stands after <c>&lt;s&gt;</c> and ends in <c>&lt;/s&gt;</c>; for a model of running text the file is one
+    /// sequence, with <c>&lt;/s&gt;</c> after each line when the vocabulary has it.
+    /// </summary>
+    /// <param name="path">The file, UTF-8.</param>
+    /// <param name="cancellation">Stops between parts of the file.</param>
+    /// <exception cref="InvalidDataException">A word is outside the vocabulary, which has no unknown token, or is <c>&lt;s&gt;</c> or
+    /// <c>&lt;/s&gt;</c>; the message names the file and the offset.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public TextScore ScoreFile(string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return TextScorer.Score(this, _tokens.Value, path, cancellation);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// For size. Words of a level lie bit by bit beside each other, so that a bisection touches few cache lines; a second array holds
+/// probability, backoff and where continuations begin, the last as a difference from a number that each
+/// <see cref="PackedLevel.BlockLength"/> n-grams share. Quantised values are numbers of entries in a table of the level.
+/// </summary>
+internal readonly unsafe struct PackedStorage : IBackoffStorage
+{
+    private readonly PackedLevel* _levels;
+    private readonly PackedLevel[] _pinned;
+    private readonly int _order;
+
+    /// <param name="levels">Allocated pinned.</param>
+    public PackedStorage(PackedLevel[] levels)
+    {
+        (_pinned, _order) = (levels, levels.Length);
+        _levels = (PackedLevel*)Unsafe.AsPointer(ref levels[0]);
+    }
+
+    public int Order => _order;
+
+    public int Count(int level) => _pinned[level].Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Unigram(int word, out NGramContext context)
+    {
+        PackedUnigram* unigram = (PackedUnigram*)_levels->Words + word;
+        uint end = Math.Min((uint)unigram[1].ChildStart, (uint)_levels->NextCount);
+        uint start = Math.Min((uint)unigram->ChildStart, end);
+        context = new NGramContext((int)start, (int)end, unigram->Log10Backoff);
+        return unigram->Log10Probability;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(int level, in NGramContext context, int word) =>
+        Search(_levels + level, context.Start, context.End - context.Start, (uint)word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchUnigram(int word)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((PackedUnigram*)_levels->Words + word);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchFind(int level, in NGramContext context, int word)
+    {
+        if (Sse.IsSupported && context.Start < context.End)
+        {
+            PackedLevel* at = _levels + level;
+            Sse.Prefetch0(at->Words + (((((long)context.Start + context.End) >> 1) * at->WordBits) >> 3));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchAt(int level, int position)
+    {
+        if (Sse.IsSupported)
+        {
+            PackedLevel* at = _levels + level;
+            byte* payload = at->Payload + (((long)position * at->Stride) >> 3);
+            Sse.Prefetch0(payload);
+            // Payloads of n-grams and their neighbours, where continuations end, cross a cache line now and then.
+            Sse.Prefetch0(payload + (at->Stride >> 2));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float At(int level, int position, out NGramContext context) => Payload(_levels + level, position, out context);
+
+    public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)
+    {
+        PackedLevel* at = _levels + level;
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = (int)BitArrays.Read(at->Words, (long)(start + i) * at->WordBits, at->WordMask);
+            log10Probabilities[i] = Probability(at, (long)(start + i) * at->Stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Search(PackedLevel* at, int start, int count, uint word)
+    {
+        byte* words = at->Words;
+        long bits = at->WordBits;
+        uint mask = at->WordMask;
+        while (count > 6)
+        {
+            int half = count >> 1;
+            start = BitArrays.Read(words, (start + half) * bits, mask) <= word ? start + half : start;
+            count -= half;
+        }
+        long bit = start * bits;
+        for (int end = start + count; start < end; start++, bit += bits)
+        {
+            uint found = BitArrays.Read(words, bit, mask);
+            if (found >= word)
+            {
+                return found == word ? start : -1;
+            }
+        }
+        return -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Payload(PackedLevel* at, int position, out NGramContext context)
+    {
+        long bit = (long)position * at->Stride;
+        if (at->ChildMask == 0)
+        {
+            context = default;
+        }
+        else
+        {
+            uint end = Math.Min(ChildStart(at, position + 1, bit + at->Stride), (uint)at->NextCount);
+            uint start = Math.Min(ChildStart(at, position, bit), end);
+            uint code = BitArrays.Read(at->Payload, bit + at->ProbabilityBits, at->BackoffMask);
+            float backoff = at->Backoffs != null ? at->Backoffs[code] : BitConverter.UInt32BitsToSingle(code | at->BackoffSign) + 0f;
+            context = new NGramContext((int)start, (int)end, backoff);
+        }
+        return Probability(at, bit);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Probability(PackedLevel* at, long bit)
+    {
+        uint code = BitArrays.Read(at->Payload, bit, at->ProbabilityMask);
+        return at->Probabilities != null ? at->Probabilities[code] : BitConverter.UInt32BitsToSingle(code | at->ProbabilitySign) + 0f;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ChildStart(PackedLevel* at, int position, long bit) => at->Blocks[position >> PackedLevel.BlockShift]
+        + BitArrays.Read(at->Payload, bit + at->ProbabilityBits + at->BackoffBits, at->ChildMask);
+}
+
+/// <summary>Where a level of a <see cref="PackedStorage"/> lies. Level 0 has <see cref="PackedUnigram"/>s in place of words.</summary>
+internal unsafe struct PackedLevel
+{
+    public const int BlockShift = 6;
+    public const int BlockLength = 1 << BlockShift;
+
+    public byte* Words;
+    public byte* Payload;
+
+    /// <summary>Where the continuations of each block begin.</summary>
+    public uint* Blocks;
+
+    /// <summary>The values of a quantised level, else null.</summary>
+    public float* Probabilities;
+    public float* Backoffs;
+    public int WordBits;
+    public int ProbabilityBits;
+    public int BackoffBits;
+    public int Stride;
+    public uint WordMask;
+    public uint ProbabilityMask;
+    public uint BackoffMask;
+
+    /// <summary>0 at the highest order.</summary>
+    public uint ChildMask;
+
+    /// <summary>The sign bit where all values have it and it is not stored.</summary>
+    public uint ProbabilitySign;
+    public uint BackoffSign;
+    public int Count;
+    public int NextCount;
+}
+
+/// <summary>A unigram.</summary>
+internal struct PackedUnigram
+{
+    public float Log10Probability;
+    public float Log10Backoff;
+    public int ChildStart;
+}

@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using SeqModels.Numerics;
+
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// Sorts any number of rows, each of the same number of integers, by the first of them (0 or more), within a budget of memory: full buffers are sorted,
+/// several pieces at once, and written as runs to one temporary file; reading merges the runs.
+/// </summary>
+internal sealed class RowSorter : IDisposable
+{
+    private const int Pieces = 4;
+    private const int LargeArray = 1 << 22;
+
+    private readonly TemporaryFiles _files;
+    private readonly int _width;
+    private readonly int _keyLength;
+    private readonly int _capacity;
+    private readonly List<(long Offset, long Rows)> _runs = [];
+    private int[] _rows;
+    private ulong[] _order = [];
+    private FileStream? _stream;
+    private int _count;
+
+    /// <summary>A sorter without rows.</summary>
+    /// <param name="files">Where runs are put.</param>
+    /// <param name="width">Integers per row.</param>
+    /// <param name="keyLength">How many of them are compared.</param>
+    /// <param name="budget">Bytes of memory for rows.</param>
+    public RowSorter(TemporaryFiles files, int width, int keyLength, long budget)
+    {
+        (_files, _width, _keyLength) = (files, width, keyLength);
+        _capacity = (int)Math.Clamp(budget / (width * sizeof(int) + sizeof(ulong)), 16, Array.MaxLength / width);
+        _rows = new int[Math.Min(_capacity, 1 << 10) * width];
+    }
+
+    /// <summary>The number of rows added.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Runs on disk.</summary>
+    public int Runs => _runs.Count;
+
+    public void Add(ReadOnlySpan<int> row)
+    {
+        int start = _count * _width;
+        if (start == _rows.Length)
+        {
+            if (_count == _capacity)
+            {
+                Spill();
+                start = 0;
+            }
+            else
+            {
+                // Large arrays do not grow step by step: each step leaves one behind.
+                long larger = _rows.Length < LargeArray ? _rows.Length * 2L : (long)_capacity * _width;
+                Array.Resize(ref _rows, (int)Math.Min((long)_capacity * _width, larger));
+            }
+        }
+        row.CopyTo(_rows.AsSpan(start, _width));
+        _count++;
+        Count++;
+    }
+
+    /// <summary>The rows in order; nothing can be added any more.</summary>
+    public RowReader Sort()
+    {
+        if (_runs.Count > 0)
+        {
+            Spill();
+            (_rows, _order) = ([], []);
+            long capacity = (long)_capacity * (_width * sizeof(int) + sizeof(ulong)) / _runs.Count / (_width * sizeof(int));
+            return new RowReader([.. _runs.Select(run => new RowRun(_stream!, run.Offset, run.Rows, _width, (int)Math.Clamp(capacity, 16, 1 << 18)))], _width, _keyLength);
+        }
+        SortPieces(1);
+        return new RowReader([new RowRun(_rows, _order.AsMemory(0, _count), _width)], _width, _keyLength);
+    }
+
+    public void Dispose() => _stream?.Dispose();
+
+    private void Spill()
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+        _stream ??= _files.Create();
+        int[] bounds = SortPieces(Pieces);
+        var buffer = new int[Math.Max(_width, (1 << 14) / _width * _width)];
+        for (int piece = 0; piece + 1 < bounds.Length; piece++)
+        {
+            long offset = _stream.Position;
+            int filled = 0;
+            foreach (ulong entry in _order.AsSpan(bounds[piece]..bounds[piece + 1]))
+            {
+                _rows.AsSpan((int)(uint)entry * _width, _width).CopyTo(buffer.AsSpan(filled));
+                filled += _width;
+                if (filled == buffer.Length)
+                {
+                    _files.Write(_stream, MemoryMarshal.AsBytes(buffer.AsSpan()));
+                    filled = 0;
+                }
+            }
+            _files.Write(_stream, MemoryMarshal.AsBytes(buffer.AsSpan(0, filled)));
+            if (bounds[piece + 1] > bounds[piece])
+            {
+                _runs.Add((offset, bounds[piece + 1] - bounds[piece]));
+            }
+        }
+        _count = 0;
+    }
+
+    /// <summary>Sorts parts of the buffer, each for itself; gives their bounds.</summary>
+    private int[] SortPieces(int pieces)
+    {
+        if (_order.Length < _count)
+        {
+            _order = new ulong[_count];
+        }
+        int[] bounds = [.. Enumerable.Range(0, pieces + 1).Select(i => (int)((long)_count * i / pieces))];
+        WorkerTeam.Run(pieces, new SortJob(this, bounds));
+        return bounds;
+    }
+
+    /// <summary>Orders entries whose rows agree before column <paramref name="depth"/>.</summary>
+    private void SortBy(Span<ulong> entries, int depth)
+    {
+        int[] rows = _rows;
+        foreach (ref ulong entry in entries)
+        {
+            uint row = (uint)entry;
+            entry = ((ulong)(uint)rows[(int)row * _width + depth] << 32) | row;
+        }
+        entries.Sort();
+        if (depth + 1 == _keyLength)
+        {
+            return;
+        }
+        for (int start = 0, end; start < entries.Length; start = end)
+        {
+            ulong key = entries[start] >> 32;
+            for (end = start + 1; end < entries.Length && entries[end] >> 32 == key; end++)
+            {
+                // The end of the equal ones.
+            }
+            if (end - start > 1)
+            {
+                SortBy(entries[start..end], depth + 1);
+            }
+        }
+    }
+
+    private readonly struct SortJob(RowSorter sorter, int[] bounds) : IShardJob
+    {
+        public void Run(int shard)
+        {
+            Span<ulong> entries = sorter._order.AsSpan(bounds[shard]..bounds[shard + 1]);
+            for (int i = 0; i < entries.Length; i++)
+            {
+                entries[i] = (uint)(bounds[shard] + i);
+            }
+            sorter.SortBy(entries, 0);
+        }
+    }
+}

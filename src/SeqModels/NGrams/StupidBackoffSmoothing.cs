@@ -1,0 +1,26 @@
+using SeqModels.Numerics;
+
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// Stupid backoff: S(w | h) = c(h w) / c(h) for an n-gram that occurs, otherwise a · S(w | h') (a only where h itself occurs);
+/// a word that never occurs has a / |V|. Scores rank well when data is plenty but are no probabilities: they do not sum to 1,
+/// and a perplexity made from them is no perplexity. Brants et al. 2007.
+/// </summary>
+public sealed record StupidBackoffSmoothing : BackoffSmoothing
+{
+    internal StupidBackoffSmoothing()
+    {
+    }
+
+    /// <summary>a, in (0, 1]. Default 0.4.</summary>
+    public double Factor { get; init => field = OptionRange.Factor(value, nameof(StupidBackoffSmoothing)); } = 0.4;
+
+    /// <inheritdoc/>
+    public override bool IsNormalized => false;
+
+    /// <inheritdoc/>
+    public override string Name => "stupid backoff";
+
+    private protected override IEnumerable<string> OwnOptions => [FormattableString.Invariant($"factor {Factor}; scores, not probabilities")];
+}

@@ -1,0 +1,115 @@
+namespace SeqModels.NGrams;
+
+/// <summary>
+/// A folder of temporary files that lasts as long as this object. Beside it lies a locked file: whoever finds such a file unlocked knows
+/// that its process is gone, and removes both.
+/// </summary>
+internal sealed class TemporaryFiles : IDisposable
+{
+    private const string Prefix = "seqmodels-temporary-";
+    private const string LockExtension = ".lock";
+
+    private readonly string _parent;
+    private readonly FileStream _lock;
+    private int _created;
+    private bool _disposed;
+
+    /// <param name="parent">An existing folder; the system's temporary folder when null.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    public TemporaryFiles(string? parent)
+    {
+        _parent = parent ?? Path.GetTempPath();
+        if (!Directory.Exists(_parent))
+        {
+            throw new DirectoryNotFoundException($"NGramCountingOptions.TemporaryFolder: there is no folder '{_parent}'.");
+        }
+        RemoveAbandoned(_parent);
+        string name = Path.Combine(_parent, Prefix + Guid.NewGuid().ToString("N"));
+        _lock = new FileStream(name + LockExtension, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        Folder = name;
+        try
+        {
+            Directory.CreateDirectory(name);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    public string Folder { get; }
+
+    /// <summary>Bytes written to all files so far.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>Bytes that will be written in all at least, as far as known.</summary>
+    public long Expected { get; set; }
+
+    /// <summary>A new file to write and then read; it goes when it is disposed.</summary>
+    public FileStream Create() => new(Path.Combine(Folder, $"{_created++}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+        bufferSize: 0, FileOptions.DeleteOnClose);
+
+    /// <summary>Writes to one of the files.</summary>
+    /// <exception cref="IOException">The disk is full: the message names the folder and the bytes; or another failure as it came.</exception>
+    public void Write(Stream stream, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            stream.Write(bytes);
+        }
+        catch (IOException e) when (IsFull(e))
+        {
+            long needed = Math.Max(Expected, Written + bytes.Length);
+            throw new IOException(
+                $"The disk of the temporary folder '{_parent}' is full: {Written:N0} bytes are written there, and " +
+                $"at least {needed:N0} are needed in all. " +
+                "Set NGramCountingOptions.TemporaryFolder to a folder with more room, or raise the MemoryBudget.", e);
+        }
+        Written += bytes.Length;
+    }
+
+    /// <summary>Gives large arrays that are not used any more back at once: a budget of memory is kept only when they do not wait for it.</summary>
+    public static void Reclaim() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+        _disposed = true;
+        TryRemove(Folder);
+        _lock.Dispose();
+    }
+
+    private static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 0x70 or 0x27 or 122;
+
+    private static void RemoveAbandoned(string parent)
+    {
+        foreach (string path in Directory.EnumerateFiles(parent, Prefix + "*" + LockExtension))
+        {
+            try
+            {
+                using var taken = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                TryRemove(path[..^LockExtension.Length]);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // In use, gone already, or another user's.
+            }
+        }
+    }
+
+    private static void TryRemove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next start removes what could not be removed now.
+        }
+    }
+}

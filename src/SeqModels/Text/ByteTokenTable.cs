@@ -1,0 +1,122 @@
+using System.Text;
+
+namespace SeqModels.Text;
+
+/// <summary>Numbers tokens given as UTF-8 bytes in the order of their first appearance and counts them, without a string per token.</summary>
+internal sealed class ByteTokenTable
+{
+    private Slot[] _slots = new Slot[1 << 12];
+    private byte[] _bytes = new byte[1 << 14];
+    private int[] _ends = new int[1 << 10];
+    private long[] _counts = new long[1 << 10];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<long> Counts => _counts.AsSpan(0, Count);
+
+    /// <summary>A hash of bytes, fed one at a time; start with <see cref="Seed"/> and end with <see cref="Finish"/>.</summary>
+    public const ulong Seed = 0x9E3779B97F4A7C15;
+
+    public static ulong Next(ulong hash, byte value) => (hash ^ value) * 0x100000001B3;
+
+    public static uint Finish(ulong hash) => (uint)((hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9 >> 32);
+
+    public static uint Hash(ReadOnlySpan<byte> token)
+    {
+        ulong hash = Seed;
+        foreach (byte value in token)
+        {
+            hash = Next(hash, value);
+        }
+        return Finish(hash);
+    }
+
+    /// <summary>The number of a token, or −1.</summary>
+    public int Find(ReadOnlySpan<byte> token, uint hash)
+    {
+        int mask = _slots.Length - 1;
+        for (int i = (int)hash & mask; ; i = (i + 1) & mask)
+        {
+            Slot slot = _slots[i];
+            if (slot.Number == 0)
+            {
+                return -1;
+            }
+            if (slot.Hash == hash && Token(slot.Number - 1).SequenceEqual(token))
+            {
+                return slot.Number - 1;
+            }
+        }
+    }
+
+    /// <summary>Counts a token; gives its number, a new one for a token not seen before.</summary>
+    public int Add(ReadOnlySpan<byte> token, uint hash)
+    {
+        int number = Find(token, hash);
+        if (number < 0)
+        {
+            number = Insert(token, hash);
+        }
+        _counts[number]++;
+        return number;
+    }
+
+    /// <summary>Numbers a token without counting it.</summary>
+    public int Insert(string token)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(token);
+        return Insert(bytes, Hash(bytes));
+    }
+
+    public string this[int number] => Encoding.UTF8.GetString(Token(number));
+
+    private ReadOnlySpan<byte> Token(int number)
+    {
+        int start = number == 0 ? 0 : _ends[number - 1];
+        return _bytes.AsSpan(start, _ends[number] - start);
+    }
+
+    private int Insert(ReadOnlySpan<byte> token, uint hash)
+    {
+        int start = Count == 0 ? 0 : _ends[Count - 1], end = checked(start + token.Length);
+        if (end > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(end, _bytes.Length * 2L)));
+        }
+        if (Count == _ends.Length)
+        {
+            Array.Resize(ref _ends, checked(Count * 2));
+            Array.Resize(ref _counts, Count * 2);
+        }
+        token.CopyTo(_bytes.AsSpan(start));
+        _ends[Count] = end;
+        Place(_slots, new Slot(hash, ++Count));
+        if (Count > _slots.Length / 2)
+        {
+            Slot[] old = _slots;
+            _slots = new Slot[checked(old.Length * 2)];
+            foreach (Slot slot in old)
+            {
+                if (slot.Number != 0)
+                {
+                    Place(_slots, slot);
+                }
+            }
+        }
+        return Count - 1;
+    }
+
+    private static void Place(Slot[] slots, Slot slot)
+    {
+        int i = (int)slot.Hash & (slots.Length - 1);
+        while (slots[i].Number != 0)
+        {
+            i = (i + 1) & (slots.Length - 1);
+        }
+        slots[i] = slot;
+    }
+
+    /// <param name="Hash">The token's hash.</param>
+    /// <param name="Number">The token's number + 1, 0 for an empty slot.</param>
+    private readonly record struct Slot(uint Hash, int Number);
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using System.Text.Unicode;
+
+namespace SeqModels.Text;
+
+/// <summary>Reads a file, plain or gzip, in blocks of whole lines of strict UTF-8.</summary>
+internal sealed class SentenceBlocks : IDisposable
+{
+    private const int BlockLength = 1 << 20;
+
+    private readonly Stream _stream;
+    private readonly string _name;
+    private byte[] _buffer = new byte[BlockLength];
+    private int _start;
+    private int _filled;
+    private long _offset;
+    private bool _ended;
+
+    public SentenceBlocks(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _name = path;
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        Span<byte> magic = stackalloc byte[2];
+        bool zipped = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+        file.Position = 0;
+        _stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    /// <summary>The next lines, each ended by a newline, but for the file's last; empty at the end. Valid until the next call.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not UTF-8; the message names file, offset and line.</exception>
+    /// <param name="linesBefore">The number of lines before these, for the message.</param>
+    public ReadOnlySpan<byte> Next(long linesBefore)
+    {
+        int length;
+        while ((length = _buffer.AsSpan(_start, _filled - _start).LastIndexOf((byte)'\n') + 1) == 0 && !_ended)
+        {
+            Fill();
+        }
+        length = length == 0 ? _filled - _start : length;
+        ReadOnlySpan<byte> block = _buffer.AsSpan(_start, length);
+        if (!Utf8.IsValid(block))
+        {
+            throw Invalid(block, linesBefore);
+        }
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        bool marked = _offset == 0 && block.StartsWith(mark);
+        _start += length;
+        _offset += length;
+        return marked ? block[3..] : block;
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _filled - _start).CopyTo(_buffer);
+            (_filled, _start) = (_filled - _start, 0);
+        }
+        if (_filled == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, checked(_buffer.Length * 2));
+        }
+        try
+        {
+            int read = _stream.ReadAtLeast(_buffer.AsSpan(_filled), _buffer.Length - _filled, throwOnEndOfStream: false);
+            _filled += read;
+            _ended = _filled < _buffer.Length;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"SentenceFile: '{_name}' is damaged gzip data: {e.Message}", e);
+        }
+    }
+
+    private InvalidDataException Invalid(ReadOnlySpan<byte> block, long line)
+    {
+        long offset = _offset;
+        while (true)
+        {
+            int newline = block.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> text = newline < 0 ? block : block[..newline];
+            line++;
+            if (!Utf8.IsValid(text))
+            {
+                return Utf8Lines.Invalid(text, _name, offset, line);
+            }
+            offset += newline + 1;
+            block = block[(newline + 1)..];
+        }
+    }
+}

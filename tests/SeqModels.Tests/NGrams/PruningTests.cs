@@ -1,0 +1,187 @@
+using SeqModels.NGrams;
+using SeqModels.Text;
+
+namespace SeqModels.Tests.NGrams;
+
+public sealed class PruningTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void An_ngram_is_worth_the_divergence_that_its_removal_makes(int order)
+    {
+        BackoffTables tables = Backoff.Random((ulong)order, Backoff.Words(5), order, 0.6);
+        var walker = new BackoffWalker(tables);
+        double[][] worths = NGramPruner.Worths(tables, NGramPruning.ByEntropy(0));
+        int checkedCount = 0;
+        for (int k = 1; k < order; k++)
+        {
+            for (int parent = 0; parent < tables.Levels[k - 1].Count; parent++)
+            {
+                var context = new ContextNode(k, parent);
+                (int start, int end) = walker.Children(context);
+                for (int child = start; child < end; child += 3)
+                {
+                    if (k + 1 < order && walker.Children(new ContextNode(k + 1, child)) is var (from, to) && to > from)
+                    {
+                        continue;
+                    }
+                    bool[][] keep = [.. tables.Levels.Select(l => Enumerable.Repeat(true, l.Count).ToArray())];
+                    keep[k][child] = false;
+                    BackoffTables without = TrieFilter.Keep(tables, keep);
+                    var lesser = new BackoffWalker(without);
+                    BackoffNormalizer.Renormalize(lesser);
+                    double divergence = 0;
+                    foreach (int word in Enumerable.Range(0, tables.Vocabulary.Count).Where(w => w != tables.Vocabulary.BeginId))
+                    {
+                        double p = walker.Log10Probability(context, word);
+                        divergence += Math.Pow(10, p) * (p - lesser.Log10Probability(context, word)) * Math.Log(10);
+                    }
+                    Math.Log(1 + worths[k][child]).Should().BeApproximately(divergence * ContextProbability(tables, k - 1, parent), 3e-7);
+                    checkedCount++;
+                }
+            }
+        }
+        checkedCount.Should().BeGreaterThan(5);
+    }
+
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1e-2)]
+    public void Pruned_models_sum_to_1_and_keep_contexts_and_probabilities(double threshold)
+    {
+        BackoffTables tables = Backoff.Random(11, Backoff.Words(9), 4, 0.5);
+
+        BackoffTables pruned = NGramPruner.Prune(tables, NGramPruning.ByEntropy(threshold));
+
+        Backoff.ShouldBeNormalized(pruned);
+        pruned.Levels.Sum(l => l.Count).Should().BeLessThan(tables.Levels.Sum(l => l.Count)).And.BeGreaterThan(tables.Vocabulary.Count);
+        pruned.Levels[0].Log10Probabilities.Should().Equal(tables.Levels[0].Log10Probabilities);
+        for (int k = 1; k < pruned.Order; k++)
+        {
+            pruned.Levels[k].Log10Probabilities.Should().BeSubsetOf(tables.Levels[k].Log10Probabilities);
+        }
+        Backoff.ShouldEqual(Backoff.Read(Backoff.Write(pruned)), Backoff.Read(Backoff.Write(pruned)));
+    }
+
+    [Theory]
+    [InlineData(NGramPruningCriterion.Entropy)]
+    [InlineData(NGramPruningCriterion.Probability)]
+    public void A_size_is_met_exactly_and_sizes_nest(NGramPruningCriterion criterion)
+    {
+        BackoffTables tables = Backoff.Random(5, Backoff.Words(8), 4, 0.5);
+        int all = tables.Levels.Sum(l => l.Count), unigrams = tables.Vocabulary.Count, previous = all;
+        foreach (int size in new[] { all, all - 1, all / 2, all / 10 + unigrams, unigrams + 1, unigrams, 1 })
+        {
+            BackoffTables pruned = NGramPruner.Prune(tables, NGramPruning.ToSize(size, criterion));
+
+            pruned.Levels.Sum(l => l.Count).Should().Be(Math.Max(size, unigrams)).And.BeLessThanOrEqualTo(previous);
+            Backoff.ShouldBeNormalized(pruned);
+            previous = pruned.Levels.Sum(l => l.Count);
+        }
+        NGramPruner.Prune(tables, NGramPruning.ToFraction(1)).Levels.Sum(l => l.Count).Should().Be(all);
+    }
+
+    [Fact]
+    public void No_threshold_drops_nothing_that_matters()
+    {
+        BackoffTables tables = Backoff.Read(Backoff.ExampleB);
+
+        BackoffTables pruned = NGramPruner.Prune(tables, NGramPruning.ByEntropy(1e3));
+
+        pruned.Order.Should().Be(1);
+        NGramPruner.Prune(tables, NGramPruning.ByEntropy(0)).Levels[1].Count.Should().BeGreaterThan(20);
+    }
+
+    [Fact]
+    public void Counts_say_what_stays_and_how_frequent_contexts_are()
+    {
+        EncodedCorpus text = LanguageModels.SampleText.Sentences(200);
+        NGramCounts counts = NGramCounts.Count(text, 3);
+        BackoffTables tables = FromCounts(counts);
+
+        BackoffTables pruned = NGramPruner.Prune(tables, NGramPruning.ByCount(counts, 4));
+
+        for (int k = 1; k < 3; k++)
+        {
+            long expected = counts.Levels[k].Counts.LongCount(c => c >= 4);
+            pruned.Levels[k].Count.Should().Be((int)expected);
+        }
+        Backoff.ShouldBeNormalized(pruned);
+        BackoffTables half = NGramPruner.Prune(tables, NGramPruning.ToFraction(0.5) with { Contexts = counts });
+        Backoff.ShouldBeNormalized(half);
+        EncodedCorpus test = LanguageModels.SampleText.Sentences(100, 2, text.Vocabulary);
+        PruningCurve curve = PruningCurve.Measure(tables, test, [NGramPruning.ToSize(150), NGramPruning.ToSize(150, NGramPruningCriterion.Probability)]);
+        curve.Points[0].NGrams.Should().Be(150);
+        curve.Points[0].PerplexityIncludingOov.Should().BeGreaterThan(curve.Whole.PerplexityIncludingOov * 0.9);
+        curve.ToString().Should().Contain("entropy, to 150 n-grams").And.Contain("none");
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_refused()
+    {
+        BackoffTables tables = Backoff.Read(Backoff.ExampleB);
+        BackoffTables scores = new(tables.Vocabulary, true, tables.Levels) { IsNormalized = false };
+        NGramCounts other = NGramCounts.Count(LanguageModels.SampleText.Sentences(3), 2);
+
+        FluentActions.Invoking(() => NGramPruning.ByEntropy(-1)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => NGramPruning.ByProbability(2)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => NGramPruning.ToSize(0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => NGramPruning.ToFraction(0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => NGramPruner.Prune(scores, NGramPruning.ByEntropy(1))).Should().Throw<ArgumentException>().WithMessage("*sum to 1*");
+        FluentActions.Invoking(() => NGramPruner.Prune(tables, NGramPruning.ByCount(other, 1))).Should().Throw<ArgumentException>().WithMessage("*vocabulary*");
+        FluentActions.Invoking(() => NGramPruner.Prune(tables, NGramPruning.ToSize(9, NGramPruningCriterion.Count)))
+            .Should().Throw<ArgumentException>().WithMessage("*needs Contexts of order 2*");
+    }
+
+    /// <summary>Absolute discounting by 0.5, interpolation by backoff weights; enough of a model for tests.</summary>
+    internal static BackoffTables FromCounts(NGramCounts counts)
+    {
+        int begin = counts.Vocabulary.BeginId!.Value;
+        double total = counts.Vocabulary.Count - 1 + counts.Levels[0].Counts.Where((_, w) => w != begin).Sum(c => (long)c);
+        List<BackoffLevel> levels = [];
+        for (int k = 0; k < counts.Order; k++)
+        {
+            NGramLevel level = counts.Levels[k];
+            float[] probabilities = new float[level.Counts.Length];
+            for (int i = 0; k == 0 && i < probabilities.Length; i++)
+            {
+                probabilities[i] = i == begin ? float.NegativeInfinity : (float)Math.Log10((level.Counts[i] + 1) / total);
+            }
+            for (int parent = 0; k > 0 && parent < counts.Levels[k - 1].Counts.Length; parent++)
+            {
+                int from = counts.Levels[k - 1].ChildStarts![parent], to = counts.Levels[k - 1].ChildStarts![parent + 1];
+                double sum = level.Counts[from..to].Sum(c => (long)c);
+                for (int child = from; child < to; child++)
+                {
+                    probabilities[child] = (float)Math.Log10((level.Counts[child] - 0.5) / sum);
+                }
+            }
+            bool inner = k + 1 < counts.Order;
+            levels.Add(new BackoffLevel
+            {
+                Words = level.Words,
+                Log10Probabilities = probabilities,
+                Log10Backoffs = inner ? new float[probabilities.Length] : [],
+                ChildStarts = inner ? level.ChildStarts! : [],
+            });
+        }
+        var tables = new BackoffTables(counts.Vocabulary, counts.BySentences, [.. levels]);
+        BackoffNormalizer.Renormalize(new BackoffWalker(tables));
+        return tables;
+    }
+
+    private static double ContextProbability(BackoffTables tables, int k, int node)
+    {
+        double log10 = 0;
+        for (; k > 0; k--)
+        {
+            log10 += tables.Levels[k].Log10Probabilities[node];
+            int child = node;
+            node = Enumerable.Range(0, tables.Levels[k - 1].Count).Last(i => tables.Levels[k - 1].ChildStarts[i] <= child);
+        }
+        log10 += tables.Levels[0].Log10Probabilities[node == tables.Vocabulary.BeginId ? tables.Vocabulary.EndId!.Value : node];
+        return Math.Pow(10, log10);
+    }
+}
