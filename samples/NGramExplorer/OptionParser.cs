@@ -34,6 +34,7 @@ internal static class OptionParser
         new("--prune", "N,N,…", "leave out n-grams that occur no more often than this, per order, the last for all higher (default: 0)", (o, v) => o with { Prune = ToThresholds(v) }),
         new("--prune-entropy", "X", "leave out n-grams whose loss changes the model's perplexity by less than this share, such as 1e-8", (o, v) => o with { PruneEntropy = ToNumber("--prune-entropy", v) }),
         new("--prune-to", "PART", "leave only this part of the n-grams, 0 to 1, those whose loss would change the perplexity most", (o, v) => o with { PruneTo = ToPart(v) }),
+        new("--prune-by", "entropy|count", "what --prune-to chooses by: the change of perplexity, or how often an n-gram occurs (default: entropy)", (o, v) => o with { PruneByCount = ToCriterion(v) }),
         new("--unknown", "WORD", "what stands for unknown words (default: <unk>); another name makes <unk> a word like any other", (o, v) => o with { Unknown = ToPath("--unknown", v) }),
         new("--discount-fallback", null, "take the discounts 0.5, 1, 1.5 where counts are too few for the formula without a word about it (they are taken in any case)", (o, _) => o with { DiscountFallback = true }),
         new("--memory", "MB", "work within so much memory, sorting on disk; the model goes straight to the packed file of --save", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
@@ -99,6 +100,7 @@ internal static class OptionParser
 
         Refuse(options.Speed && (!options.IsDirect || options.Test is null || options.Characters), "--speed goes with one model of words and --test FILE.");
         Refuse(options.PruneEntropy is not null && options.PruneTo is not null, "--prune-entropy and --prune-to do not go together.");
+        Refuse(options.PruneByCount && (options.PruneTo is null || options.Train is null), "--prune-by count goes with --prune-to and --train.");
         Refuse(options.Bits is not null && options.Storage != "packed", "--bits goes with --storage packed.");
         foreach ((string name, string? file) in files)
         {
@@ -125,6 +127,13 @@ internal static class OptionParser
         "char" => true,
         "word" => false,
         _ => throw new UsageException($"--unit must be word or char, but was '{value}'."),
+    };
+
+    private static bool ToCriterion(string value) => value switch
+    {
+        "count" => true,
+        "entropy" => false,
+        _ => throw new UsageException($"--prune-by must be entropy or count, but was '{value}'."),
     };
 
     private static string ToStorage(string value) => value is "hashed" or "packed"

@@ -16,6 +16,7 @@ internal sealed record Options
     public IReadOnlyList<int>? Prune { get; init; }
     public double? PruneEntropy { get; init; }
     public double? PruneTo { get; init; }
+    public bool PruneByCount { get; init; }
     public string Unknown { get; init; } = "<unk>";
     public bool DiscountFallback { get; init; }
     public double? AddedCount { get; init; }

@@ -5,10 +5,11 @@ using SeqModels.Text;
 
 namespace NGramExplorer;
 
-/// <summary>How fast a model answers, on one thread: the best of several rounds over a text whose ids are in memory.</summary>
+/// <summary>How fast a model answers, on one thread: the best of many rounds over a text whose ids are in memory.</summary>
 internal static class Speed
 {
-    private const int Rounds = 9;
+    private const int LeastRounds = 10;
+    private const double LeastSeconds = 1.5;
     private const int Contexts = 2000;
 
     public static void Measure(NGramModel model, EncodedCorpus text)
@@ -58,7 +59,8 @@ internal static class Speed
     private static double Best(Action work)
     {
         double best = double.PositiveInfinity;
-        for (int i = 0; i < Rounds; i++)
+        var total = Stopwatch.StartNew();
+        for (int round = 0; round < LeastRounds || total.Elapsed.TotalSeconds < LeastSeconds; round++)
         {
             var clock = Stopwatch.StartNew();
             work();
