@@ -27,7 +27,8 @@ internal static class IlTokens
                     tokens.Add(MetadataTokens.EntityHandle(il.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    il.Offset += 4 * il.ReadInt32();
+                    int branches = il.ReadInt32(); // moves the offset, so not within the assignment below
+                    il.Offset += 4 * branches;
                     break;
                 case var operand:
                     il.Offset += Size(operand);
