@@ -21,6 +21,15 @@ string file = Path.Combine(folder, "counted");
 counted.Save(file);
 Show("4-gram", NGramModel.Load(file));
 
+NGramModel smoothed = NGramModel.Estimate(text, order: 4, NGramSmoothing.ModifiedKneserNey());
+foreach (NGramStorageKind kind in (NGramStorageKind[])[NGramStorageKind.Hashed, NGramStorageKind.Packed])
+{
+    file = Path.Combine(folder, kind.ToString());
+    smoothed.Save(file, new NGramStorageOptions { Kind = kind });
+    using NGramModel opened = NGramModel.Load(file);
+    Show($"{smoothed.Smoothing}, {kind}", opened);
+}
+
 foreach (RecurrentCellKind cell in Enum.GetValues<RecurrentCellKind>())
 {
     var model = new RecurrentLanguageModel(text.Vocabulary, new() { Cell = cell, HiddenSize = 17, EmbeddingSize = 9, Layers = 2, Dropout = 0.1 });
