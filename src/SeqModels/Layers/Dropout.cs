@@ -21,7 +21,7 @@ public sealed class Dropout : TensorModule
     {
         ArgumentNullException.ThrowIfNull(random);
         Probability = OptionRange.Fraction(probability, nameof(Dropout), nameof(probability));
-        _random = random;
+        _random = AddRandomSource("dropout", random);
     }
 
     /// <summary>p.</summary>

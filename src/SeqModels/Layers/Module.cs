@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SeqModels.Autodiff;
+using SeqModels.Numerics;
 using SeqModels.Tensors;
 
 namespace SeqModels.Layers;
@@ -11,6 +12,7 @@ namespace SeqModels.Layers;
 public abstract class Module
 {
     private readonly List<Parameter> _parameters = [];
+    private readonly List<(string Name, RandomSource Random)> _randomSources = [];
     private readonly List<(string Name, Module Module)> _modules = [];
 
     /// <summary>Whether the module is in training mode (dropout acts) or in evaluation mode. Modules start in training mode.</summary>
@@ -27,7 +29,17 @@ public abstract class Module
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        return Walk("").Where(named => seen.Add(named.Parameter));
+        return Walk("", static module => module._parameters.Select(parameter => (parameter.Name, parameter))).Where(named => seen.Add(named.Item2));
+    }
+
+    /// <summary>
+    /// The random numbers that this module and its parts draw from while training (dropout masks), with their full names: what a
+    /// checkpoint must hold beside the parameters, so that a resumed run draws the same numbers. A source that parts share is listed once.
+    /// </summary>
+    public IEnumerable<(string Name, RandomSource Random)> NamedRandomSources()
+    {
+        var seen = new HashSet<RandomSource>(ReferenceEqualityComparer.Instance);
+        return Walk("", static module => module._randomSources).Where(named => seen.Add(named.Item2));
     }
 
     /// <summary>Puts this module and its parts into training mode.</summary>
@@ -72,6 +84,20 @@ public abstract class Module
         return module;
     }
 
+    /// <summary>Adds a source that this module draws from while training, under a name that is unique among its sources.</summary>
+    protected RandomSource AddRandomSource(string name, RandomSource random)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(random);
+        if (_randomSources.Exists(source => source.Name == name))
+        {
+            throw new ArgumentException($"{GetType().Name}: the name '{name}' is taken by another source of random numbers of this module.", nameof(name));
+        }
+
+        _randomSources.Add((name, random));
+        return random;
+    }
+
     /// <summary>
     /// Writes what a module of this kind must be made with to have these parameters and this meaning, as properties of a JSON object
     /// that is open already: sizes and options, not the parts, which are written by themselves. Nothing by default.
@@ -106,16 +132,17 @@ public abstract class Module
         writer.WriteEndObject();
     }
 
-    private IEnumerable<(string Name, Parameter Parameter)> Walk(string prefix)
+    /// <summary>What this module and then its parts own, with full names.</summary>
+    private IEnumerable<(string Name, T Item)> Walk<T>(string prefix, Func<Module, IEnumerable<(string Name, T Item)>> own)
     {
-        foreach (Parameter parameter in _parameters)
+        foreach ((string name, T item) in own(this))
         {
-            yield return (prefix + parameter.Name, parameter);
+            yield return (prefix + name, item);
         }
 
         foreach ((string name, Module module) in _modules)
         {
-            foreach ((string Name, Parameter Parameter) named in module.Walk(prefix + name + "."))
+            foreach ((string Name, T Item) named in module.Walk(prefix + name + ".", own))
             {
                 yield return named;
             }

@@ -35,7 +35,7 @@ public abstract class RecurrentLayer : Module
         ArgumentOutOfRangeException.ThrowIfLessThan(hiddenSize, 1);
         ArgumentNullException.ThrowIfNull(random);
         (InputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
-        _dropout = random.Fork((ulong)options.Layers);
+        _dropout = AddRandomSource("dropout", random.Fork((ulong)options.Layers));
         var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
         _layers = new DirectionParameters[options.Layers][];
         for (int layer = 0; layer < options.Layers; layer++)

@@ -155,4 +155,13 @@ public sealed class LayerTests
     }
 
     private static void Fill(Parameter parameter, params float[] values) => values.CopyTo(parameter.AsWritableSpan());
+
+    [Fact]
+    public void Sources_of_random_numbers_are_found_by_name()
+    {
+        var random = new RandomSource(1);
+        var model = new Sequential(new Dropout(0.5, random), new Dropout(0.5, random), new Dropout(0.5, random.Fork(1)));
+        model.NamedRandomSources().Select(named => named.Name).Should().Equal("0.dropout", "2.dropout");
+        model.NamedRandomSources().First().Random.Should().BeSameAs(random);
+    }
 }
