@@ -109,7 +109,8 @@ public sealed class LanguageModelTask : TrainingTask
         }
     }
 
-    private static void Check(RecurrentLanguageModel model, EncodedCorpus text, string what, string argument)
+    /// <summary>Throws unless a model can be trained or measured on a text.</summary>
+    internal static void Check(RecurrentLanguageModel model, EncodedCorpus text, string what, string argument)
     {
         if (!text.Vocabulary.Equals(model.Vocabulary))
         {

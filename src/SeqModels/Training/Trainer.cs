@@ -68,6 +68,7 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(train);
         RecurrentLanguageModel model = _model ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a task has its data; call Train() without texts.");
+        LanguageModelTask.Check(model, train, "the text to learn", nameof(train));
         var task = new LanguageModelTask(model, MakeBatches(train), validation);
         return new TrainingRun(task, _options, progress, cancellation).Execute();
     }
