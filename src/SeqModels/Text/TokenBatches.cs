@@ -5,8 +5,6 @@ namespace SeqModels.Text;
 /// <summary>Cuts a text into windows of T tokens, B at a time, for truncated backpropagation through time.</summary>
 public abstract class TokenBatches
 {
-    private readonly ReadOnlyMemory<int> _ids;
-
     private protected TokenBatches(EncodedCorpus corpus, int batchSize, int steps)
     {
         ArgumentNullException.ThrowIfNull(corpus);
@@ -19,15 +17,18 @@ public abstract class TokenBatches
         {
             throw new ArgumentOutOfRangeException(nameof(steps), steps, $"{kind}: the number of steps must be at least 1.");
         }
-        _ids = corpus.AsStream().Memory;
+        Corpus = corpus.AsStream();
         if ((long)batchSize * steps > Positions)
         {
             throw new ArgumentException(
                 $"{kind}: a batch of {batchSize} rows of {steps} steps needs a text of at least {(long)batchSize * steps + 1} tokens, " +
-                $"but it has {_ids.Length}. Lower the batch size or the number of steps.", nameof(corpus));
+                $"but it has {Corpus.Count}. Lower the batch size or the number of steps.", nameof(corpus));
         }
         (BatchSize, Steps) = (batchSize, steps);
     }
+
+    /// <summary>The text, as one stream.</summary>
+    public EncodedCorpus Corpus { get; }
 
     /// <summary>The number of rows of every batch, B.</summary>
     public int BatchSize { get; }
@@ -46,7 +47,7 @@ public abstract class TokenBatches
     public abstract IEnumerable<TokenBatch> Epoch(RandomSource random);
 
     /// <summary>The number of inputs that have a target: the tokens but the last.</summary>
-    private protected int Positions => _ids.Length - 1;
+    private protected int Positions => Corpus.Count - 1;
 
-    private protected ReadOnlySpan<int> Ids => _ids.Span;
+    private protected ReadOnlySpan<int> Ids => Corpus.Ids;
 }

@@ -3,7 +3,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Training;
 
-/// <summary>A copy of the parameters as they were after the epoch with the lowest validation perplexity.</summary>
+/// <summary>A copy of the parameters as they were at the lowest validation loss.</summary>
 internal sealed class BestParameters(IReadOnlyList<Parameter> parameters)
 {
     private readonly Tensor[] _values = new Tensor[parameters.Count];
@@ -11,14 +11,15 @@ internal sealed class BestParameters(IReadOnlyList<Parameter> parameters)
     /// <summary>The best epoch so far, or 0.</summary>
     public int Epoch { get; private set; }
 
-    private double Perplexity { get; set; } = double.PositiveInfinity;
+    /// <summary>The lowest loss so far; null before the first.</summary>
+    public double? Loss { get; private set; }
 
-    /// <summary>Copies the parameters if the perplexity is the lowest so far.</summary>
-    public void Offer(int epoch, double perplexity)
+    /// <summary>Copies the parameters if the loss is the lowest so far.</summary>
+    public void Offer(int epoch, double loss)
     {
-        if (perplexity < Perplexity)
+        if (loss < (Loss ?? double.PositiveInfinity))
         {
-            (Epoch, Perplexity) = (epoch, perplexity);
+            (Epoch, Loss) = (epoch, loss);
             for (int i = 0; i < _values.Length; i++)
             {
                 if (_values[i] is null)

@@ -1,171 +1,165 @@
-using System.Diagnostics;
 using SeqModels.Autodiff;
-using SeqModels.Evaluation;
-using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
-using SeqModels.Recurrent;
 using SeqModels.Tensors;
-using SeqModels.Text;
 
 namespace SeqModels.Training;
 
-/// <summary>One call of <see cref="Trainer.Train"/>: the loop and what it counts.</summary>
+/// <summary>One call of <see cref="Trainer.Train(IProgress{TrainingProgress}?, CancellationToken)"/>: the loop.</summary>
 internal sealed class TrainingRun
 {
-    private readonly RecurrentLanguageModel _model;
+    private readonly TrainingTask _task;
     private readonly TrainingOptions _options;
-    private readonly TokenBatches _batches;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly Optimizer _optimizer;
     private readonly Tape _tape = new();
-    private readonly Stopwatch _clock = new();
-    private readonly RecurrentState _carried;
+    private readonly TrainingClock _clock = new();
+    private readonly TrainingMeters _meters = new();
     private readonly List<EpochResult> _epochs = [];
     private readonly BestParameters _best;
     private ScheduleState _schedule;
-    private long _tokensSeen;
-    private int _steps;
-    private double _epochLoss;
-    private int _epochSteps;
 
-    public TrainingRun(
-        RecurrentLanguageModel model,
-        IReadOnlyList<Parameter> parameters,
-        TrainingOptions options,
-        TokenBatches batches,
-        IProgress<TrainingProgress>? progress,
-        CancellationToken cancellation)
+    public TrainingRun(TrainingTask task, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        (_model, _options, _batches, _progress, _cancellation) = (model, options, batches, progress, cancellation);
+        (_task, _options, _progress, _cancellation) = (task, options, progress, cancellation);
+        Parameter[] parameters = [.. task.Module.Parameters()];
         _optimizer = options.Optimizer.Create(parameters);
         _schedule = options.Schedule.Start(_optimizer.LearningRate);
-        _carried = model.ZeroState(batches.BatchSize);
         _best = new BestParameters(parameters);
     }
 
-    public TrainingResult Execute(EncodedCorpus? validation)
+    public TrainingResult Execute()
     {
         var random = new RandomSource(_options.Seed);
         StopReason reason = StopReason.Finished;
         for (int epoch = 1; epoch <= _options.Epochs && reason == StopReason.Finished; epoch++)
         {
-            if (!TrainEpoch(epoch, _batches.Epoch(random)))
+            if (!TrainEpoch(epoch, _task.Epoch(random)))
             {
                 reason = StopReason.Cancelled;
                 break;
             }
 
-            double? validationPerplexity = Validate(validation);
-            EndEpoch(epoch, validationPerplexity);
-            if (_options.Patience is { } patience && validationPerplexity is not null && epoch - _best.Epoch >= patience)
+            double? validation = Validate();
+            EndEpoch(epoch, validation);
+            if (_options.Patience is { } patience && validation is not null && epoch - _best.Epoch >= patience)
             {
                 reason = StopReason.NoImprovement;
             }
         }
 
-        _model.Evaluate();
-        if (_options.KeepBest && validation is not null && reason != StopReason.Cancelled)
+        _task.Module.Evaluate();
+        if (_options.KeepBest && reason != StopReason.Cancelled)
         {
             _best.Restore();
         }
 
-        int best = _best.Epoch > 0 ? _best.Epoch : _epochs.Count;
-        return new TrainingResult(reason, _epochs, best, _tokensSeen, _clock.Elapsed.TotalSeconds);
+        return new TrainingResult
+        {
+            Reason = reason,
+            Epochs = _epochs,
+            BestEpoch = _best.Epoch > 0 ? _best.Epoch : _epochs.Count,
+            BestValidation = _best.Loss,
+            TotalSteps = _meters.TotalSteps,
+            SkippedSteps = _meters.SkippedSteps,
+            TokensSeen = _meters.Items,
+            Seconds = _clock.TrainingSeconds,
+        };
     }
 
     /// <summary>Trains one epoch; false when cancelled.</summary>
-    private bool TrainEpoch(int epoch, IEnumerable<TokenBatch> batches)
+    private bool TrainEpoch(int epoch, IEnumerable<TrainingStep> steps)
     {
-        _model.Train();
-        (_epochLoss, _epochSteps) = (0, 0);
-        foreach (TokenBatch batch in batches)
+        _task.Module.Train();
+        _meters.BeginEpoch();
+        foreach (TrainingStep step in steps)
         {
             if (_cancellation.IsCancellationRequested)
             {
                 return false;
             }
 
-            _clock.Start();
-            double learningRate = _optimizer.LearningRate = _schedule.Rate;
-            double loss = Backpropagate(batch);
-            double norm = ClipAndStep();
+            _clock.BeginTraining();
+            double learningRate = _schedule.Rate * step.LearningRateFactor;
+            _optimizer.LearningRate = learningRate;
+            double loss = Backpropagate(step);
+            GradientClippingResult gradient = _optimizer.Step(_options.Clipping);
+            _optimizer.ZeroGradients();
             _schedule = _options.Schedule.AfterStep(_schedule);
-            _clock.Stop();
-
-            _steps++;
-            _epochSteps++;
-            _epochLoss += loss;
-            _tokensSeen += batch.BatchSize * (long)batch.Steps;
-            _progress?.Report(Describe(epoch, loss, norm, learningRate, finished: null));
+            _clock.EndTraining();
+            _meters.Add(loss, step.Items, gradient, gradient.Norm > _options.Clipping.MaxNorm);
+            _progress?.Report(Describe(epoch, loss, gradient.Norm, learningRate));
         }
 
         return true;
     }
 
-    private double Backpropagate(TokenBatch batch)
+    private double Backpropagate(TrainingStep step)
     {
-        Shape window = [batch.BatchSize, batch.Steps];
         using (_tape.Record())
         {
-            (Tensor loss, RecurrentState state) = _model.Loss(
-                new Indices(batch.Inputs, window), new Indices(batch.Targets, window), batch.ContinuesState ? _carried : null);
+            Tensor loss = step.Loss();
             _tape.Backward(loss);
-            state.CopyTo(_carried);
-            return loss.Item();
+            return (step.ReportedLoss ?? loss).Item();
         }
     }
 
-    private double ClipAndStep()
+    private double? Validate()
     {
-        GradientClippingResult clipped = _optimizer.Step(_options.Clipping);
-        _optimizer.ZeroGradients();
-        return clipped.Norm;
+        _task.Module.Evaluate();
+        return _task.Validate(_cancellation);
     }
 
-    private double? Validate(EncodedCorpus? validation)
+    private void EndEpoch(int epoch, double? validation)
     {
-        if (validation is null)
+        var result = new EpochResult
         {
-            return null;
-        }
-
-        _model.Evaluate();
-        return Evaluator.Evaluate(_model, validation).Perplexity;
-    }
-
-    private void EndEpoch(int epoch, double? validationPerplexity)
-    {
-        double trainPerplexity = Math.Exp(_epochLoss / _epochSteps);
-        var result = new EpochResult(epoch, trainPerplexity, validationPerplexity, _tokensSeen, _clock.Elapsed.TotalSeconds);
+            Epoch = epoch,
+            TrainLoss = _meters.MeanLoss,
+            ValidationLoss = validation,
+            LearningRate = _optimizer.LearningRate,
+            GradientNorm = _meters.MeanNorm,
+            ClippedShare = _meters.ClippedShare,
+            SkippedSteps = _meters.EpochSkipped,
+            TokensSeen = _meters.Items,
+            Seconds = _clock.TrainingSeconds,
+        };
         _epochs.Add(result);
-        if (validationPerplexity is { } perplexity)
+        if (validation is { } loss)
         {
-            _best.Offer(epoch, perplexity);
+            _best.Offer(epoch, loss);
         }
 
-        _schedule = _options.Schedule.AfterEpoch(_schedule, validationPerplexity ?? trainPerplexity);
-        _progress?.Report(Describe(epoch, _epochLoss / _epochSteps, double.NaN, _optimizer.LearningRate, result));
+        _schedule = _options.Schedule.AfterEpoch(_schedule, validation);
+        _progress?.Report(Describe(epoch, result.TrainLoss, double.NaN, result.LearningRate) with { ValidationLoss = validation, FinishedEpoch = result });
     }
 
-    private TrainingProgress Describe(int epoch, double loss, double norm, double learningRate, EpochResult? finished)
+    private TrainingProgress Describe(int epoch, double loss, double norm, double learningRate)
     {
-        int stepsPerEpoch = _batches.MaximumBatchCount;
-        double seconds = _clock.Elapsed.TotalSeconds;
-        long stepsLeft = ((long)(_options.Epochs - epoch) * stepsPerEpoch) + (finished is null ? stepsPerEpoch - _epochSteps : 0);
-        return new TrainingProgress(
-            epoch,
-            _options.Epochs,
-            _epochSteps,
-            stepsPerEpoch,
-            _tokensSeen,
-            loss,
-            Math.Exp(_epochLoss / _epochSteps),
-            norm,
-            learningRate,
-            _tokensSeen / seconds,
-            TimeSpan.FromSeconds(seconds / _steps * stepsLeft),
-            finished);
+        int stepsPerEpoch = _task.StepsPerEpoch;
+        long left = ((long)(_options.Epochs - epoch) * stepsPerEpoch) + Math.Max(0, stepsPerEpoch - _meters.EpochSteps);
+        double elapsed = _clock.ElapsedSeconds;
+        return new TrainingProgress
+        {
+            Epoch = epoch,
+            Epochs = _options.Epochs,
+            Step = _meters.EpochSteps,
+            StepsPerEpoch = stepsPerEpoch,
+            TotalSteps = _meters.TotalSteps,
+            TokensSeen = _meters.Items,
+            Loss = loss,
+            SmoothedLoss = _meters.SmoothedLoss,
+            Perplexity = Math.Exp(_meters.MeanLoss),
+            GradientNorm = norm,
+            ClippedShare = _meters.ClippedShare,
+            SkippedSteps = _meters.SkippedSteps,
+            LearningRate = learningRate,
+            TokensPerSecond = _meters.Items / _clock.TrainingSeconds,
+            Elapsed = TimeSpan.FromSeconds(elapsed),
+            TimeLeft = TimeSpan.FromSeconds(elapsed / _meters.TotalSteps * left),
+            MemoryBytes = _clock.WorkingSet,
+            BestValidation = _best.Loss,
+        };
     }
 }
