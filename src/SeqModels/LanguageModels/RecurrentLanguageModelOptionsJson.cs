@@ -20,9 +20,11 @@ internal static class RecurrentLanguageModelOptionsJson
             writer.WriteNumber("layers", options.Layers);
             writer.WriteNumber("embeddingSize", options.EmbeddingSize);
             writer.WriteBoolean("tieWeights", options.TieWeights);
+            WriteOptional(writer, "projectionSize", options.ProjectionSize);
             writer.WriteNumber("dropout", options.Dropout);
             WriteOptional(writer, "forgetBias", options.ForgetBias);
             WriteOptional(writer, "initialRange", options.InitialRange);
+            WriteOptional(writer, "embeddingRange", options.EmbeddingRange);
             writer.WriteNumber("seed", options.Seed);
             writer.WriteEndObject();
         }
@@ -51,9 +53,11 @@ internal static class RecurrentLanguageModelOptionsJson
                 Layers = root.GetProperty("layers").GetInt32(),
                 EmbeddingSize = root.GetProperty("embeddingSize").GetInt32(),
                 TieWeights = root.GetProperty("tieWeights").GetBoolean(),
+                ProjectionSize = root.TryGetProperty("projectionSize", out JsonElement width) && width.ValueKind == JsonValueKind.Number ? width.GetInt32() : null,
                 Dropout = root.GetProperty("dropout").GetDouble(),
-                ForgetBias = ReadOptional(root.GetProperty("forgetBias")),
-                InitialRange = ReadOptional(root.GetProperty("initialRange")),
+                ForgetBias = ReadOptional(root, "forgetBias"),
+                InitialRange = ReadOptional(root, "initialRange"),
+                EmbeddingRange = ReadOptional(root, "embeddingRange"),
                 Seed = root.GetProperty("seed").GetUInt64(),
             };
         }
@@ -75,5 +79,7 @@ internal static class RecurrentLanguageModelOptionsJson
         }
     }
 
-    private static float? ReadOptional(JsonElement element) => element.ValueKind == JsonValueKind.Null ? null : element.GetSingle();
+    /// <summary>A number, or null where there is none or the property is missing, as in files of earlier versions.</summary>
+    private static float? ReadOptional(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetSingle() : null;
 }
