@@ -23,7 +23,7 @@ namespace SeqModels.LanguageModels;
 public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 {
     private readonly Embedding? _embedding;
-    private readonly Layers.Dropout _dropout;
+    private readonly RandomSource _masks;
     private readonly RecurrentLayer _rnn;
     private readonly Linear? _projection;
     private readonly Parameter _decoderWeight;
@@ -52,7 +52,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         }
 
         var random = new RandomSource(Options.Seed);
-        var masks = random.Fork(1);
+        _masks = AddRandomSource("dropout", random.Fork(1));
         Initializer? initializer = Options.InitialRange is { } range ? Initializers.Uniform(range) : null;
         Initializer? table = Options.EmbeddingRange is { } tableRange ? Initializers.Uniform(tableRange) : initializer;
         Initializer? bias = Options.EmbeddingRange is null ? initializer : Initializers.Zeros;
@@ -62,7 +62,6 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
             _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random, table));
         }
 
-        _dropout = AddModule("dropout", new Layers.Dropout(Options.Dropout, masks));
         _rnn = AddModule("rnn", MakeLayer(inputSize, random, initializer));
         if (Options.OutputProjectionSize is { } projected)
         {
@@ -117,7 +116,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
     /// <exception cref="InvalidOperationException">The model has dropout and is in training mode.</exception>
     public LanguageModelState Begin()
     {
-        if (IsTraining && Options.Dropout > 0)
+        if (IsTraining && Options.HasDropout)
         {
             throw new InvalidOperationException("RecurrentLanguageModel.Begin: the model is in training mode, in which dropout makes scores random. Call Evaluate() first.");
         }
@@ -131,13 +130,11 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
     /// <summary>What the output layer reads after each token, [batch, time, hidden] or, behind a projection, [batch, time, P].</summary>
     internal (Tensor Hidden, RecurrentState State) Encode(Indices tokens, RecurrentState? initial)
     {
-        Tensor vectors = _embedding?.Weight ?? OneHotRows();
-        (Tensor output, RecurrentState state) = IsTraining && Options.Dropout > 0
-            ? _rnn.Forward(_dropout.Forward(vectors.Gather(tokens)), initial)
-            : _rnn.Forward(vectors, tokens, initial);
-        Tensor hidden = _dropout.Forward(output);
-        return (_projection?.Forward(hidden) ?? hidden, state);
+        (_, Tensor dropped, RecurrentState state) = Read(tokens, initial);
+        return (Project(dropped), state);
     }
+
+    private Tensor Project(Tensor hidden) => _projection?.Forward(hidden) ?? hidden;
 
     /// <summary>The logits of hidden vectors: h Wᵀ + b, and −∞ for <c>&lt;s&gt;</c>, which is never predicted.</summary>
     internal Tensor Decode(Tensor hidden)
@@ -180,16 +177,20 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 
     private RecurrentLayer MakeLayer(int inputSize, RandomSource random, Initializer? initializer)
     {
-        (int hidden, int layers, double dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
-        RecurrentInitialization start = initializer is null ? RecurrentInitialization.PyTorch : RecurrentInitialization.All(initializer);
-        GruOptions gru = new() { Layers = layers, Dropout = dropout, Initialization = start };
-        return Options.Cell switch
+        RecurrentOptions layers = Options.Cell switch
         {
-            RecurrentCellKind.Rnn => new Rnn(inputSize, hidden, random, new RnnOptions { Layers = layers, Dropout = dropout, Initialization = start }),
-            RecurrentCellKind.Gru => new Gru(inputSize, hidden, random, gru),
-            RecurrentCellKind.GruResetAfter => new Gru(inputSize, hidden, random, gru with { ResetAfter = true }),
-            RecurrentCellKind.Lstm => new Lstm(inputSize, hidden, random, new LstmOptions { Layers = layers, Dropout = dropout, Initialization = start, ForgetBias = Options.ForgetBias }),
+            RecurrentCellKind.Rnn => new RnnOptions(),
+            RecurrentCellKind.Gru => new GruOptions(),
+            RecurrentCellKind.GruResetAfter => new GruOptions { ResetAfter = true },
+            RecurrentCellKind.Lstm => new LstmOptions { ForgetBias = Options.ForgetBias },
             _ => throw new ArgumentException($"RecurrentLanguageModel: '{Options.Cell}' is no recurrent cell."),
+        };
+        layers = Options.ApplyTo(layers) with { Initialization = initializer is null ? RecurrentInitialization.PyTorch : RecurrentInitialization.All(initializer) };
+        return layers switch
+        {
+            RnnOptions rnn => new Rnn(inputSize, Options.HiddenSize, random, rnn),
+            GruOptions gru => new Gru(inputSize, Options.HiddenSize, random, gru),
+            _ => new Lstm(inputSize, Options.HiddenSize, random, (LstmOptions)layers),
         };
     }
 }

@@ -1,7 +1,7 @@
 namespace SeqModels.LanguageModels;
 
 /// <summary>The architecture of a <see cref="RecurrentLanguageModel"/>.</summary>
-public sealed record RecurrentLanguageModelOptions
+public sealed partial record RecurrentLanguageModelOptions
 {
     /// <summary>The recurrent layer; LSTM by default.</summary>
     public RecurrentCellKind Cell { get; init; } = RecurrentCellKind.Lstm;
@@ -48,18 +48,6 @@ public sealed record RecurrentLanguageModelOptions
     {
         get;
         init => field = value is { } size ? AtLeast(1, size, nameof(ProjectionSize)) : null;
-    }
-
-    /// <summary>
-    /// The probability with which an element is dropped after the embedding, between layers and before the output layer, while
-    /// training (Zaremba et al. 2014). In [0, 1); 0 by default.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
-    public double Dropout
-    {
-        get;
-        init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "RecurrentLanguageModelOptions.Dropout: must be in [0, 1).");
     }
 
     /// <summary>What an LSTM's forget gates' bias starts at, instead of its random value; 1 is usual. <see langword="null"/> (the default) leaves it.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SeqModels.Layers;
 
 namespace SeqModels.LanguageModels;
 
@@ -26,6 +27,7 @@ internal static class RecurrentLanguageModelOptionsJson
             WriteOptional(writer, "initialRange", options.InitialRange);
             WriteOptional(writer, "embeddingRange", options.EmbeddingRange);
             writer.WriteNumber("seed", options.Seed);
+            WriteTraining(writer, options);
             writer.WriteEndObject();
         }
 
@@ -46,7 +48,7 @@ internal static class RecurrentLanguageModelOptionsJson
                 throw new FormatException($"its version must be {Version}, but was {version}. A newer SeqModels may have written it.");
             }
 
-            return new RecurrentLanguageModelOptions
+            var options = new RecurrentLanguageModelOptions
             {
                 Cell = Enum.Parse<RecurrentCellKind>(root.GetProperty("cell").GetString()!),
                 HiddenSize = root.GetProperty("hiddenSize").GetInt32(),
@@ -60,6 +62,7 @@ internal static class RecurrentLanguageModelOptionsJson
                 EmbeddingRange = ReadOptional(root, "embeddingRange"),
                 Seed = root.GetProperty("seed").GetUInt64(),
             };
+            return root.TryGetProperty("training", out JsonElement training) ? ReadTraining(training, options) : options;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -67,17 +70,50 @@ internal static class RecurrentLanguageModelOptionsJson
         }
     }
 
-    private static void WriteOptional(Utf8JsonWriter writer, string name, float? value)
+    private static void WriteTraining(Utf8JsonWriter writer, RecurrentLanguageModelOptions options)
     {
-        if (value is { } number)
+        writer.WriteStartObject("training");
+        writer.WriteNumber("embeddingDropout", options.EmbeddingDropout);
+        WriteOptional(writer, "inputDropout", options.InputDropout);
+        WriteOptional(writer, "layerDropout", options.LayerDropout);
+        WriteOptional(writer, "outputDropout", options.OutputDropout);
+        writer.WriteString("dropoutMask", options.DropoutMask.ToString());
+        writer.WriteNumber("weightDropout", options.WeightDropout);
+        writer.WriteEndObject();
+    }
+
+    private static RecurrentLanguageModelOptions ReadTraining(JsonElement training, RecurrentLanguageModelOptions options) => options with
+    {
+        EmbeddingDropout = ReadNumber(training, "embeddingDropout") ?? 0,
+        InputDropout = ReadNumber(training, "inputDropout"),
+        LayerDropout = ReadNumber(training, "layerDropout"),
+        OutputDropout = ReadNumber(training, "outputDropout"),
+        DropoutMask = training.TryGetProperty("dropoutMask", out JsonElement mask) ? Enum.Parse<DropoutMask>(mask.GetString()!) : default,
+        WeightDropout = ReadNumber(training, "weightDropout") ?? 0,
+    };
+
+    private static void WriteOptional<TNumber>(Utf8JsonWriter writer, string name, TNumber? value)
+        where TNumber : struct
+    {
+        switch (value)
         {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
+            case float number:
+                writer.WriteNumber(name, number);
+                break;
+            case double number:
+                writer.WriteNumber(name, number);
+                break;
+            case int number:
+                writer.WriteNumber(name, number);
+                break;
+            default:
+                writer.WriteNull(name);
+                break;
         }
     }
+
+    private static double? ReadNumber(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : null;
 
     /// <summary>A number, or null where there is none or the property is missing, as in files of earlier versions.</summary>
     private static float? ReadOptional(JsonElement element, string name) =>
