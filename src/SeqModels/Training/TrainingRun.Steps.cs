@@ -45,6 +45,11 @@ internal sealed partial class TrainingRun
         _optimizer.LearningRate = _schedule.Rate * (factor / windows);
         StepOutcome step = Update(loss / items, items);
         _optimizer.ZeroGradients();
+        if (!step.IsSkipped)
+        {
+            _average?.Update();
+        }
+
         _schedule = _options.Schedule.AfterStep(_schedule);
         _meters.Add(step);
         _clock.EndTraining();
@@ -134,7 +139,7 @@ internal sealed partial class TrainingRun
 
     private TrainingProgress Describe(double loss, double norm)
     {
-        int stepsPerEpoch = (_task.StepsPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
+        int stepsPerEpoch = StepsPerEpoch;
         long left = ((long)(_options.Epochs - _epoch) * stepsPerEpoch) + Math.Max(0, stepsPerEpoch - _meters.EpochSteps);
         double elapsed = _clock.ElapsedSeconds;
         return new TrainingProgress
