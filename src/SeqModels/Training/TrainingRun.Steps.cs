@@ -120,12 +120,15 @@ internal sealed partial class TrainingRun
         }
     }
 
-    private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call)
+    private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool isToldToUser = true)
     {
-        progress = progress with { Warning = _unreported };
-        _unreported = null;
         _context.Progress = progress;
-        _progress?.Report(progress);
+        if (isToldToUser && _progress is not null)
+        {
+            _progress.Report(_unreported is null ? progress : progress with { Warning = _unreported });
+            _unreported = null;
+        }
+
         Call(call);
     }
 

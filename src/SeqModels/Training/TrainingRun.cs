@@ -134,7 +134,7 @@ internal sealed partial class TrainingRun
         {
             if (IsValidationDue)
             {
-                Validate();
+                Validate(isEpochEnd: false);
                 _task.Module.Train();
             }
 
@@ -163,7 +163,8 @@ internal sealed partial class TrainingRun
         return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task gave no batches for an epoch. Is the data empty?");
     }
 
-    private void Validate()
+    /// <summary>Validates and tells of it; at the end of an epoch the report of the epoch does.</summary>
+    private void Validate(bool isEpochEnd)
     {
         _task.Module.Evaluate();
         _average?.Swap();
@@ -191,7 +192,8 @@ internal sealed partial class TrainingRun
 
             _average?.Observe(validation);
             (double lastLoss, double lastNorm, _) = _meters.LastFinite;
-            Report(Describe(lastLoss, lastNorm) with { ValidationLoss = validation }, static (callback, context) => callback.OnValidation(context));
+            TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation };
+            Report(progress, static (callback, context) => callback.OnValidation(context), isToldToUser: !isEpochEnd);
         }
     }
 
@@ -199,7 +201,7 @@ internal sealed partial class TrainingRun
     {
         if (_validatedAt != _meters.TotalSteps)
         {
-            Validate();
+            Validate(isEpochEnd: true);
         }
 
         var result = new EpochResult
