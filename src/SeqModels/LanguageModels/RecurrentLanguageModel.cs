@@ -24,6 +24,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 {
     private readonly Embedding? _embedding;
     private readonly RandomSource _masks;
+    private readonly RandomSource _candidates;
     private readonly RecurrentLayer _rnn;
     private readonly Linear? _projection;
     private readonly Parameter _decoderWeight;
@@ -53,6 +54,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 
         var random = new RandomSource(Options.Seed);
         _masks = AddRandomSource("dropout", random.Fork(1));
+        _candidates = AddRandomSource("candidates", random.Fork(CandidateStream));
         Initializer? initializer = Options.InitialRange is { } range ? Initializers.Uniform(range) : null;
         Initializer? table = Options.EmbeddingRange is { } tableRange ? Initializers.Uniform(tableRange) : initializer;
         Initializer? bias = Options.EmbeddingRange is null ? initializer : Initializers.Zeros;
@@ -94,21 +96,6 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
     {
         (Tensor hidden, RecurrentState state) = Encode(tokens, initial);
         return (Decode(hidden), state);
-    }
-
-    /// <summary>
-    /// Reads tokens and gives the mean of −ln p(target) over all positions, in nats: what training minimises. Equal to
-    /// <see cref="Losses.Loss.CrossEntropy"/> of <see cref="Forward"/>'s logits, which are never all held at once.
-    /// </summary>
-    /// <param name="tokens">Ids, [batch, time].</param>
-    /// <param name="targets">The token after each, [batch, time].</param>
-    /// <param name="initial">The state before the first token; zeros when null.</param>
-    /// <returns>The loss, [], and the state after the last token.</returns>
-    /// <exception cref="ArgumentException">The shapes of <paramref name="tokens"/> and <paramref name="targets"/> differ, or a target is no token.</exception>
-    public (Tensor Loss, RecurrentState State) Loss(Indices tokens, Indices targets, RecurrentState? initial = null)
-    {
-        (Tensor hidden, RecurrentState state) = Encode(tokens, initial);
-        return (Losses.Loss.LinearCrossEntropy(hidden, _decoderWeight, _decoderBias, targets, excludedClass: Vocabulary.BeginId), state);
     }
 
     /// <inheritdoc/>

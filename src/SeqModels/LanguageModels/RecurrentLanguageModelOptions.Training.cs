@@ -86,6 +86,39 @@ public sealed partial record RecurrentLanguageModelOptions
         init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
     }
 
+    /// <summary>
+    /// α of activation regularisation: α · mean h² of the last layer's output after dropout is added to the training loss (AR; Merity,
+    /// McCann and Socher 2017; AWD-LSTM takes 2). Finite and at least 0; 0 by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or negative.</exception>
+    public double ActivationPenalty
+    {
+        get;
+        init => field = OptionRange.NotNegative(value, nameof(RecurrentLanguageModelOptions));
+    }
+
+    /// <summary>
+    /// β of temporal activation regularisation: β · mean (h_t − h_{t−1})² of the last layer's output before dropout is added to the training
+    /// loss (TAR; Merity, McCann and Socher 2017; AWD-LSTM takes 1). Finite and at least 0; 0 by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or negative.</exception>
+    public double TemporalActivationPenalty
+    {
+        get;
+        init => field = OptionRange.NotNegative(value, nameof(RecurrentLanguageModelOptions));
+    }
+
+    /// <summary>
+    /// ε of label smoothing in the training loss: the target's distribution is (1 − ε) at the token that came, plus ε/V for every token but
+    /// <c>&lt;s&gt;</c> (Szegedy et al. 2016). In [0, 1); 0 by default. Perplexities are those of the cross-entropy without it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double LabelSmoothing
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
+    }
+
     internal double DropoutOfInput => InputDropout ?? Dropout;
 
     internal double DropoutOfOutput => OutputDropout ?? Dropout;

@@ -79,6 +79,9 @@ internal static class RecurrentLanguageModelOptionsJson
         WriteOptional(writer, "outputDropout", options.OutputDropout);
         writer.WriteString("dropoutMask", options.DropoutMask.ToString());
         writer.WriteNumber("weightDropout", options.WeightDropout);
+        writer.WriteNumber("activationPenalty", options.ActivationPenalty);
+        writer.WriteNumber("temporalActivationPenalty", options.TemporalActivationPenalty);
+        writer.WriteNumber("labelSmoothing", options.LabelSmoothing);
         writer.WriteEndObject();
     }
 
@@ -90,6 +93,9 @@ internal static class RecurrentLanguageModelOptionsJson
         OutputDropout = ReadNumber(training, "outputDropout"),
         DropoutMask = training.TryGetProperty("dropoutMask", out JsonElement mask) ? Enum.Parse<DropoutMask>(mask.GetString()!) : default,
         WeightDropout = ReadNumber(training, "weightDropout") ?? 0,
+        ActivationPenalty = ReadNumber(training, "activationPenalty") ?? 0,
+        TemporalActivationPenalty = ReadNumber(training, "temporalActivationPenalty") ?? 0,
+        LabelSmoothing = ReadNumber(training, "labelSmoothing") ?? 0,
     };
 
     private static void WriteOptional<TNumber>(Utf8JsonWriter writer, string name, TNumber? value)

@@ -10,6 +10,9 @@ namespace SeqModels.Recurrent;
 // What acts in training mode only.
 public abstract partial class RecurrentLayer
 {
+    // Names of forks that no number of layers reaches.
+    private const ulong WeightStream = 1UL << 32;
+
     private bool DropsBetweenLayers => IsTraining && _options.Dropout > 0;
 
     /// <summary>The output of a layer as the next one reads it.</summary>
@@ -21,7 +24,7 @@ public abstract partial class RecurrentLayer
 
     /// <summary>weight_hh of each direction with weights dropped; null where they are used as they are.</summary>
     private Tensor[]? DropWeights(DirectionParameters[] directions) => IsTraining && _options.WeightDropout > 0
-        ? Array.ConvertAll(directions, direction => direction.HiddenWeights.Dropout(_options.WeightDropout, _dropout))
+        ? Array.ConvertAll(directions, direction => direction.HiddenWeights.Dropout(_options.WeightDropout, _weightMasks))
         : null;
 
     private void WriteTrainingConfiguration(Utf8JsonWriter writer)

@@ -27,6 +27,7 @@ public abstract partial class RecurrentLayer : Module
     private readonly DirectionParameters[][] _layers;
     private readonly RecurrentOptions _options;
     private readonly RandomSource _dropout;
+    private readonly RandomSource _weightMasks;
 
     private protected RecurrentLayer(
         int inputSize, int hiddenSize, RandomSource random, RecurrentOptions options, int blocks, int peepholes = 0, (int Block, float Value)? forgetBias = null)
@@ -36,6 +37,7 @@ public abstract partial class RecurrentLayer : Module
         ArgumentNullException.ThrowIfNull(random);
         (InputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
         _dropout = AddRandomSource("dropout", random.Fork((ulong)options.Layers));
+        _weightMasks = AddRandomSource("weights", random.Fork(WeightStream));
         var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
         _layers = new DirectionParameters[options.Layers][];
         for (int layer = 0; layer < options.Layers; layer++)

@@ -25,6 +25,9 @@ public class RecurrentLanguageModelDropoutTests
         OutputDropout = 0.4,
         DropoutMask = DropoutMask.EachSequence,
         WeightDropout = 0.5,
+        ActivationPenalty = 2,
+        TemporalActivationPenalty = 1,
+        LabelSmoothing = 0.1,
     };
 
     private static readonly Indices Inputs = new(TinyText.Encoded.Ids[..12].ToArray(), [3, 4]);

@@ -27,7 +27,7 @@ public sealed class RecurrentDropoutTests
         CopyLayer(both, 0, first);
         CopyLayer(both, 1, second);
         Tensor x = Forms.Normal([4, 6, 5], 1);
-        RandomSource copy = CopyOf(Source(both));
+        RandomSource copy = CopyOf(Source(both, "dropout"));
 
         Tensor between = first.Forward(x).Output;
         int timeAxis = batchFirst ? 1 : 0;
@@ -47,7 +47,7 @@ public sealed class RecurrentDropoutTests
         Tensor x = Forms.Normal([12, 4, 5], 1);
         for (int call = 0; call < 2; call++)
         {
-            RandomSource copy = CopyOf(Source(layer));
+            RandomSource copy = CopyOf(Source(layer, "weights"));
             foreach ((string name, Parameter parameter) in layer.NamedParameters())
             {
                 Tensor value = name.StartsWith("weight_hh", StringComparison.Ordinal) ? parameter.Dropout(0.3, copy) : parameter;
@@ -80,11 +80,11 @@ public sealed class RecurrentDropoutTests
         RecurrentLayer layer = Forms.Layer(form, 3, 5, o => o with { Layers = 2, Bidirectional = form == "lstm", WeightDropout = 0.4, Dropout = 0.3, DropoutMask = DropoutMask.EachSequence });
         layer.ConvertTo(DType.Float64);
         Tensor x = Forms.Normal([2, 4, 3], 1, DType.Float64);
-        RandomSource source = Source(layer);
-        RandomState start = source.SaveState();
+        (RandomSource Random, RandomState State)[] sources = [.. layer.NamedRandomSources().Select(named => (named.Random, named.Random.SaveState()))];
         GradientCheck.Check(() =>
         {
-            source.RestoreState(start);
+            foreach ((RandomSource random, RandomState state) in sources)
+                random.RestoreState(state);
 
             // Two calls, whose backward passes run in the other order: each needs its own masked weights.
             RecurrentOutput first = layer.Forward(x), second = layer.Forward(x, first.State);
@@ -174,7 +174,7 @@ public sealed class RecurrentDropoutTests
 
     private static Parameter Find(RecurrentLayer layer, string name) => layer.NamedParameters().Single(named => named.Name == name).Parameter;
 
-    private static RandomSource Source(RecurrentLayer layer) => layer.NamedRandomSources().Single(named => named.Name == "dropout").Random;
+    private static RandomSource Source(RecurrentLayer layer, string name) => layer.NamedRandomSources().Single(named => named.Name == name).Random;
 
     private static RandomSource CopyOf(RandomSource source)
     {
