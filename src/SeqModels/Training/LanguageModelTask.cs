@@ -1,3 +1,4 @@
+using System.Globalization;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
@@ -62,9 +63,28 @@ public sealed class LanguageModelTask : TrainingTask
         return Windows(random);
     }
 
+    /// <summary>
+    /// How many rows the validation text is cut into, B, to be measured side by side. 1 (the default) reads it as one sequence, by
+    /// <see cref="Evaluator"/> and its rule. With more, the rows have ⌊(N − 1)/B⌋ tokens each, every row begins with a zero state, and the
+    /// fewer than B tokens that are left over do not count: much faster for large models, and slightly pessimistic.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1, or above the tokens of the validation text that have a next one.</exception>
+    public int ValidationBatchSize
+    {
+        get;
+        init => field = value >= 1 && (_validation is null || value < Math.Max(2, _validation.AsStream().Count)) ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, $"LanguageModelTask.ValidationBatchSize: must be at least 1 and below the {_validation?.AsStream().Count} tokens of the validation text.");
+    } = 1;
+
+    /// <summary>The rule of validation with one row: for example every sentence by itself. The default carries the state through the text.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public EvaluationOptions Evaluation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = EvaluationOptions.Default;
+
     /// <inheritdoc/>
     public override double? Validate(CancellationToken cancellation = default) =>
-        _validation is null ? null : Evaluator.Evaluate(_model, _validation, cancellation: cancellation).CrossEntropy;
+        _validation is null ? null
+        : ValidationBatchSize == 1 ? Evaluator.Evaluate(_model, _validation, Evaluation, cancellation).CrossEntropy
+        : RowEvaluation.CrossEntropy(_model, _validation.AsStream(), ValidationBatchSize, cancellation);
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Tensor)> State()
@@ -96,6 +116,15 @@ public sealed class LanguageModelTask : TrainingTask
 
     /// <inheritdoc/>
     public override void ResetState() => _model.ZeroState(_batches.BatchSize).CopyTo(_after);
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, string Value)> Identity()
+    {
+        yield return ("Vocabulary", TextIdentity.Of(_model.Vocabulary));
+        yield return ("Text", TextIdentity.Of(_batches.Corpus));
+        yield return ("Batches", TextIdentity.Of(_batches));
+        yield return ("Validation", _validation is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{TextIdentity.Of(_validation)}, {ValidationBatchSize} rows, {Evaluation}"));
+    }
 
     private IEnumerable<TrainingStep> Windows(RandomSource random)
     {

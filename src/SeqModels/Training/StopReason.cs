@@ -11,4 +11,7 @@ public enum StopReason
 
     /// <summary>Cancellation was asked for; the model is that after the last complete step.</summary>
     Cancelled,
+
+    /// <summary>A callback asked for it.</summary>
+    Stopped,
 }

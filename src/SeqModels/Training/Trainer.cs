@@ -36,12 +36,14 @@ public sealed class Trainer
         (_model, _options) = (model, options ?? new TrainingOptions());
     }
 
-    /// <summary>Trains the task from the module's present parameters with a new optimizer. The module ends in evaluation mode.</summary>
+    /// <summary>Trains the task from the module's present parameters with a new optimizer, or goes on from a checkpoint. The module ends in evaluation mode.</summary>
     /// <param name="progress">Told after every step, validation and epoch, on the training thread as <see cref="IProgress{T}"/> decides.</param>
     /// <param name="cancellation">Stops training between two steps; the module stays usable and the result says so.</param>
     /// <returns>The curve and why training ended.</returns>
     /// <exception cref="InvalidOperationException">The trainer was made of a language model, which needs texts.</exception>
-    /// <exception cref="NotFiniteNumberException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
+    /// <exception cref="ArgumentException">An option needs validation data and there is none.</exception>
+    /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
+    /// <exception cref="NonFiniteTrainingException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         TrainingTask task = _task ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a language model needs the text to learn: Train(train, validation).");
@@ -59,7 +61,8 @@ public sealed class Trainer
     /// <returns>The curve and why training ended.</returns>
     /// <exception cref="ArgumentException">A text has another vocabulary, is empty, or is too short for one window.</exception>
     /// <exception cref="InvalidOperationException">The trainer was made of a task, which has its data.</exception>
-    /// <exception cref="NotFiniteNumberException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
+    /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
+    /// <exception cref="NonFiniteTrainingException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(
         EncodedCorpus train,
         EncodedCorpus? validation = null,
@@ -69,7 +72,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(train);
         RecurrentLanguageModel model = _model ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a task has its data; call Train() without texts.");
         LanguageModelTask.Check(model, train, "the text to learn", nameof(train));
-        var task = new LanguageModelTask(model, MakeBatches(train), validation);
+        var task = new LanguageModelTask(model, MakeBatches(train), validation) { ValidationBatchSize = _options.ValidationBatchSize };
         return new TrainingRun(task, _options, progress, cancellation).Execute();
     }
 

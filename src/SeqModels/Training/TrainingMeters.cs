@@ -1,4 +1,4 @@
-using SeqModels.Optimizers;
+using System.Text.Json;
 
 namespace SeqModels.Training;
 
@@ -17,6 +17,8 @@ internal sealed class TrainingMeters
 
     public long SkippedSteps { get; private set; }
 
+    public long ClearedValues { get; private set; }
+
     public long Items { get; private set; }
 
     public int EpochSteps { get; private set; }
@@ -24,6 +26,9 @@ internal sealed class TrainingMeters
     public int EpochSkipped { get; private set; }
 
     public int EpochClipped { get; private set; }
+
+    /// <summary>Loss, norm and learning rate of the last step in which all were finite; NaN before the first.</summary>
+    public (double Loss, double Norm, double LearningRate) LastFinite { get; private set; } = (double.NaN, double.NaN, double.NaN);
 
     public double SmoothedLoss => _smoothedSteps == 0 ? double.NaN : _smoothed / (1 - Math.Pow(Smoothing, _smoothedSteps));
 
@@ -36,23 +41,67 @@ internal sealed class TrainingMeters
     public void BeginEpoch() => (_lossSum, _itemSum, _normSum, EpochSteps, EpochSkipped, EpochClipped) = (0, 0, 0, 0, 0, 0);
 
     /// <summary>Counts an optimizer step.</summary>
-    public void Add(double loss, long items, GradientClippingResult gradient, bool isClipped)
+    public void Add(in StepOutcome step)
     {
         TotalSteps++;
         EpochSteps++;
-        Items += items;
-        if (gradient.SkipStep)
+        Items += step.Items;
+        ClearedValues += step.Cleared;
+        if (step.IsSkipped)
         {
             SkippedSteps++;
             EpochSkipped++;
             return;
         }
 
-        _lossSum += loss * items;
-        _itemSum += items;
-        _normSum += gradient.Norm;
-        _smoothed = (Smoothing * _smoothed) + ((1 - Smoothing) * loss);
-        _smoothedSteps++;
-        EpochClipped += isClipped ? 1 : 0;
+        EpochClipped += step.IsClipped ? 1 : 0;
+        _normSum += step.Norm;
+        if (double.IsFinite(step.Loss))
+        {
+            LastFinite = (step.Loss, step.Norm, step.LearningRate);
+            _lossSum += step.Loss * step.Items;
+            _itemSum += step.Items;
+            _smoothed = (Smoothing * _smoothed) + ((1 - Smoothing) * step.Loss);
+            _smoothedSteps++;
+        }
+    }
+
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("meters");
+        writer.WriteNumber("totalSteps", TotalSteps);
+        writer.WriteNumber("skippedSteps", SkippedSteps);
+        writer.WriteNumber("clearedValues", ClearedValues);
+        writer.WriteNumber("items", Items);
+        writer.WriteNumber("epochSteps", EpochSteps);
+        writer.WriteNumber("epochSkipped", EpochSkipped);
+        writer.WriteNumber("epochClipped", EpochClipped);
+        writer.WriteNumber("smoothedSteps", _smoothedSteps);
+        StateJson.Write(writer, "smoothed", _smoothed);
+        StateJson.Write(writer, "lossSum", _lossSum);
+        StateJson.Write(writer, "itemSum", _itemSum);
+        StateJson.Write(writer, "normSum", _normSum);
+        StateJson.Write(writer, "lastLoss", LastFinite.Loss);
+        StateJson.Write(writer, "lastNorm", LastFinite.Norm);
+        StateJson.Write(writer, "lastLearningRate", LastFinite.LearningRate);
+        writer.WriteEndObject();
+    }
+
+    public void Read(JsonElement state)
+    {
+        JsonElement meters = state.GetProperty("meters");
+        TotalSteps = meters.Long("totalSteps");
+        SkippedSteps = meters.Long("skippedSteps");
+        ClearedValues = meters.Long("clearedValues");
+        Items = meters.Long("items");
+        EpochSteps = meters.Int("epochSteps");
+        EpochSkipped = meters.Int("epochSkipped");
+        EpochClipped = meters.Int("epochClipped");
+        _smoothedSteps = meters.Long("smoothedSteps");
+        _smoothed = meters.Double("smoothed");
+        _lossSum = meters.Double("lossSum");
+        _itemSum = meters.Double("itemSum");
+        _normSum = meters.Double("normSum");
+        LastFinite = (meters.Double("lastLoss"), meters.Double("lastNorm"), meters.Double("lastLearningRate"));
     }
 }

@@ -63,6 +63,12 @@ public sealed record TrainingProgress
     /// <summary>The validation loss, in the report that follows a validation; null in others.</summary>
     public double? ValidationLoss { get; init; }
 
+    /// <summary>Something that went wrong but did not stop the run, such as a failed save, since the report before; null if nothing did.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Where the run went on from a checkpoint; null in a run from the start.</summary>
+    public ResumePoint? ResumedFrom { get; init; }
+
     /// <summary>The figures of the epoch that just ended; null in other reports.</summary>
     public EpochResult? FinishedEpoch { get; init; }
 }

@@ -21,6 +21,15 @@ public sealed record TrainingResult
     /// <summary>Optimizer steps that were skipped because of values that were not finite.</summary>
     public long SkippedSteps { get; init; }
 
+    /// <summary>Elements of gradients that were set to 0 because they were not finite.</summary>
+    public long ClearedValues { get; init; }
+
+    /// <summary>What went wrong but did not stop the run, such as failed saves; since it was started or resumed.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Where the run went on from a checkpoint; null for a run from the start.</summary>
+    public ResumePoint? ResumedFrom { get; init; }
+
     /// <summary>Tokens (or examples) trained.</summary>
     public long TokensSeen { get; init; }
 

@@ -1,54 +1,60 @@
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
-using SeqModels.Tensors;
 
 namespace SeqModels.Training;
 
-/// <summary>One call of <see cref="Trainer.Train(IProgress{TrainingProgress}?, CancellationToken)"/>: the loop.</summary>
-internal sealed class TrainingRun
+/// <summary>
+/// One call of <see cref="Trainer.Train(IProgress{TrainingProgress}?, CancellationToken)"/>. All that decides how it goes on is in fields
+/// that a checkpoint holds, and what is due at a moment follows from them; so a resumed run does what the interrupted one would have done.
+/// </summary>
+internal sealed partial class TrainingRun
 {
     private readonly TrainingTask _task;
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly (string Name, Parameter Parameter)[] _parameters;
     private readonly Optimizer _optimizer;
+    private readonly TrainingContext _context;
     private readonly Tape _tape = new();
     private readonly TrainingClock _clock = new();
     private readonly TrainingMeters _meters = new();
     private readonly List<EpochResult> _epochs = [];
     private readonly BestParameters _best;
+    private readonly RandomSource _random;
     private ScheduleState _schedule;
+
+    /// <summary>The epoch, from 1; beyond the last when all are done.</summary>
+    private int _epoch = 1;
+
+    /// <summary>The state of the random numbers at the beginning of the epoch, and the batches of the epoch that are done.</summary>
+    private RandomState _epochStart;
+    private int _batchesDone;
+
+    /// <summary>The last validation, and the number of steps it came after.</summary>
+    private double? _validation;
+    private long _validatedAt = -1;
 
     public TrainingRun(TrainingTask task, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
+        RunChecks.Check(task, options);
         (_task, _options, _progress, _cancellation) = (task, options, progress, cancellation);
-        Parameter[] parameters = [.. task.Module.Parameters()];
-        _optimizer = options.Optimizer.Create(parameters);
+        _parameters = [.. task.Module.NamedParameters()];
+        _optimizer = options.Optimizer.Create(_parameters.Select(named => named.Parameter));
         _schedule = options.Schedule.Start(_optimizer.LearningRate);
-        _best = new BestParameters(parameters);
+        _best = new BestParameters(_parameters, options.KeepBest);
+        _random = new RandomSource(options.Seed);
+        _epochStart = _random.SaveState();
+        _context = new TrainingContext(task, _optimizer, Describe(double.NaN, double.NaN));
+        _identity = options.Checkpoints is null ? null : RunIdentity.Of(task, options);
     }
 
     public TrainingResult Execute()
     {
-        var random = new RandomSource(_options.Seed);
-        StopReason reason = StopReason.Finished;
-        for (int epoch = 1; epoch <= _options.Epochs && reason == StopReason.Finished; epoch++)
-        {
-            if (!TrainEpoch(epoch, _task.Epoch(random)))
-            {
-                reason = StopReason.Cancelled;
-                break;
-            }
-
-            double? validation = Validate();
-            EndEpoch(epoch, validation);
-            if (_options.Patience is { } patience && validation is not null && epoch - _best.Epoch >= patience)
-            {
-                reason = StopReason.NoImprovement;
-            }
-        }
-
+        Resume();
+        StopReason reason = Loop();
+        Save(isDue: true);
         _task.Module.Evaluate();
         if (_options.KeepBest && reason != StopReason.Cancelled)
         {
@@ -63,61 +69,130 @@ internal sealed class TrainingRun
             BestValidation = _best.Loss,
             TotalSteps = _meters.TotalSteps,
             SkippedSteps = _meters.SkippedSteps,
+            ClearedValues = _meters.ClearedValues,
+            Warnings = _warnings,
+            ResumedFrom = _resumedFrom,
             TokensSeen = _meters.Items,
             Seconds = _clock.TrainingSeconds,
         };
     }
 
-    /// <summary>Trains one epoch; false when cancelled.</summary>
-    private bool TrainEpoch(int epoch, IEnumerable<TrainingStep> steps)
+    private bool HasLostPatience => _options.Patience is { } patience && _best.Since >= patience;
+
+    private bool IsValidationDue =>
+        _task.HasValidation && _options.ValidateEverySteps is { } steps && _meters.TotalSteps > 0 && _meters.TotalSteps % steps == 0 && _validatedAt != _meters.TotalSteps;
+
+    private StopReason Loop()
+    {
+        try
+        {
+            while (true)
+            {
+                if (HasLostPatience)
+                {
+                    return StopReason.NoImprovement;
+                }
+
+                if (_context.IsStopping)
+                {
+                    return StopReason.Stopped;
+                }
+
+                if (_epoch > _options.Epochs)
+                {
+                    return StopReason.Finished;
+                }
+
+                if (TrainEpoch() is { } reason)
+                {
+                    return reason;
+                }
+
+                EndEpoch();
+                Save(_options.Checkpoints?.EachEpoch == true);
+            }
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return StopReason.Cancelled;
+        }
+    }
+
+    /// <summary>Trains what is left of the epoch; null when it is done, or why the run ends.</summary>
+    private StopReason? TrainEpoch()
     {
         _task.Module.Train();
-        _meters.BeginEpoch();
-        foreach (TrainingStep step in steps)
+        _random.RestoreState(_epochStart);
+        using IEnumerator<TrainingStep> batches = _task.Epoch(_random).GetEnumerator();
+        FindPlace(batches);
+        while (true)
         {
-            if (_cancellation.IsCancellationRequested)
+            if (IsValidationDue)
             {
-                return false;
+                Validate();
+                _task.Module.Train();
             }
 
-            _clock.BeginTraining();
-            double learningRate = _schedule.Rate * step.LearningRateFactor;
-            _optimizer.LearningRate = learningRate;
-            double loss = Backpropagate(step);
-            GradientClippingResult gradient = _optimizer.Step(_options.Clipping);
-            _optimizer.ZeroGradients();
-            _schedule = _options.Schedule.AfterStep(_schedule);
-            _clock.EndTraining();
-            _meters.Add(loss, step.Items, gradient, gradient.Norm > _options.Clipping.MaxNorm);
-            _progress?.Report(Describe(epoch, loss, gradient.Norm, learningRate));
+            if (HasLostPatience)
+            {
+                return StopReason.NoImprovement;
+            }
+
+            if (_context.IsStopping)
+            {
+                return StopReason.Stopped;
+            }
+
+            if (_cancellation.IsCancellationRequested)
+            {
+                return StopReason.Cancelled;
+            }
+
+            Save(IsSaveDue);
+            if (!Step(batches))
+            {
+                break;
+            }
         }
 
-        return true;
+        return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task gave no batches for an epoch. Is the data empty?");
     }
 
-    private double Backpropagate(TrainingStep step)
-    {
-        using (_tape.Record())
-        {
-            Tensor loss = step.Loss();
-            _tape.Backward(loss);
-            return (step.ReportedLoss ?? loss).Item();
-        }
-    }
-
-    private double? Validate()
+    private void Validate()
     {
         _task.Module.Evaluate();
-        return _task.Validate(_cancellation);
+        double? loss = _task.Validate(_cancellation);
+        (_validation, _validatedAt) = (loss, _meters.TotalSteps);
+        if (loss is not { } value)
+        {
+            return;
+        }
+
+        if (double.IsNaN(value))
+        {
+            Warn($"The validation loss after step {_meters.TotalSteps} is not a number.");
+        }
+
+        if (_best.Offer(_epoch, value))
+        {
+            SaveBestModel();
+        }
+
+        Report(Describe(_meters.LastFinite.Loss, _meters.LastFinite.Norm) with { ValidationLoss = value }, static (callback, context) => callback.OnValidation(context));
     }
 
-    private void EndEpoch(int epoch, double? validation)
+    private void EndEpoch()
     {
+        if (_validatedAt != _meters.TotalSteps)
+        {
+            Validate();
+        }
+
         var result = new EpochResult
         {
-            Epoch = epoch,
+            Epoch = _epoch,
             TrainLoss = _meters.MeanLoss,
-            ValidationLoss = validation,
+            ValidationLoss = _validation,
             LearningRate = _optimizer.LearningRate,
             GradientNorm = _meters.MeanNorm,
             ClippedShare = _meters.ClippedShare,
@@ -126,40 +201,11 @@ internal sealed class TrainingRun
             Seconds = _clock.TrainingSeconds,
         };
         _epochs.Add(result);
-        if (validation is { } loss)
-        {
-            _best.Offer(epoch, loss);
-        }
-
-        _schedule = _options.Schedule.AfterEpoch(_schedule, validation);
-        _progress?.Report(Describe(epoch, result.TrainLoss, double.NaN, result.LearningRate) with { ValidationLoss = validation, FinishedEpoch = result });
-    }
-
-    private TrainingProgress Describe(int epoch, double loss, double norm, double learningRate)
-    {
-        int stepsPerEpoch = _task.StepsPerEpoch;
-        long left = ((long)(_options.Epochs - epoch) * stepsPerEpoch) + Math.Max(0, stepsPerEpoch - _meters.EpochSteps);
-        double elapsed = _clock.ElapsedSeconds;
-        return new TrainingProgress
-        {
-            Epoch = epoch,
-            Epochs = _options.Epochs,
-            Step = _meters.EpochSteps,
-            StepsPerEpoch = stepsPerEpoch,
-            TotalSteps = _meters.TotalSteps,
-            TokensSeen = _meters.Items,
-            Loss = loss,
-            SmoothedLoss = _meters.SmoothedLoss,
-            Perplexity = Math.Exp(_meters.MeanLoss),
-            GradientNorm = norm,
-            ClippedShare = _meters.ClippedShare,
-            SkippedSteps = _meters.SkippedSteps,
-            LearningRate = learningRate,
-            TokensPerSecond = _meters.Items / _clock.TrainingSeconds,
-            Elapsed = TimeSpan.FromSeconds(elapsed),
-            TimeLeft = TimeSpan.FromSeconds(elapsed / _meters.TotalSteps * left),
-            MemoryBytes = _clock.WorkingSet,
-            BestValidation = _best.Loss,
-        };
+        _schedule = _options.Schedule.AfterEpoch(_schedule, _validation);
+        TrainingProgress progress = Describe(result.TrainLoss, double.NaN) with { ValidationLoss = _validation, FinishedEpoch = result };
+        _epoch++;
+        (_epochStart, _batchesDone) = (_random.SaveState(), 0);
+        _meters.BeginEpoch();
+        Report(progress, static (callback, context) => callback.OnEpoch(context));
     }
 }
