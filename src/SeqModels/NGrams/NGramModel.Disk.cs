@@ -6,7 +6,7 @@ public sealed partial class NGramModel
 {
     /// <summary>
     /// Counts a text of any length, estimates a model and writes its file, all within a budget of memory: what does not fit is sorted on disk.
-    /// The numbers are exactly those of <see cref="Estimate(NGramCounts, NGramSmoothing?)"/>. Time grows with n · log n; the disk needs some 25
+    /// The numbers are exactly those of <see cref="Estimate(NGramCounts, NGramSmoothing?, IProgress{double}?, CancellationToken)"/>. Time grows with n · log n; the disk needs some 25
     /// bytes per n-gram and word of it at most. The file has the packed form and is opened by <see cref="Load"/>.
     /// </summary>
     /// <example><code>
@@ -36,9 +36,32 @@ public sealed partial class NGramModel
         ArgumentNullException.ThrowIfNull(parts);
         CheckOrder(order, nameof(order));
         smoothing ??= NGramSmoothing.ModifiedKneserNey();
-        using DiskTables tables = DiskEstimator.Estimate(
-            parts, order, smoothing, options ?? new NGramCountingOptions(), progress, cancellation, out EstimationReport report);
-        AtomicFile.Write(path, stream => DiskModelWriter.Write(stream, tables, smoothing.ToString(), cancellation));
+        options ??= new NGramCountingOptions();
+        using BackwardCounts text = BackwardCounts.Count(parts, order, options, progress, cancellation);
+        string description = smoothing.ToString();
+        EstimationReport report;
+        if (text.Turn(cancellation) is { } counts)
+        {
+            text.Release();
+            BackoffTables tables = BackoffEstimator.Estimate(counts, smoothing, out report, new PartProgress(text.Estimated), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            TemporaryFiles.Reclaim(options.MemoryBudget);
+            StoredModel.Save(path, tables, new NGramStorageOptions { Kind = NGramStorageKind.Packed }, description);
+        }
+        else
+        {
+            using DiskTables tables = DiskEstimator.Estimate(text, smoothing, options, cancellation, out report);
+            AtomicFile.Write(path, stream => DiskModelWriter.Write((FileStream)stream, tables, description, cancellation));
+        }
+        text.Estimated(1);
         return report;
+    }
+
+    /// <summary>Hears at once, on the thread that works; the model is still to be written then.</summary>
+    private sealed class PartProgress(Action<double> report) : IProgress<double>
+    {
+        private const double Estimation = 0.9;
+
+        public void Report(double value) => report(value * Estimation);
     }
 }
