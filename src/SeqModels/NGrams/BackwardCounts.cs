@@ -8,8 +8,8 @@ namespace SeqModels.NGrams;
 /// </summary>
 internal sealed class BackwardCounts : IDisposable
 {
-    /// <summary>A merged trie is tried when the runs together have at most so many times the n-grams that fit.</summary>
-    private const int MostOverlap = 3;
+    /// <summary>Merging leaves at least this part of the n-grams of many runs, as far as one may hope.</summary>
+    private const double LeastLeft = 1.0 / 3;
 
     private readonly NGramRuns _runs;
     private readonly CheckedParts _text;
@@ -73,7 +73,7 @@ internal sealed class BackwardCounts : IDisposable
     /// <summary>The counts forwards in memory; null when they and an estimation from them do not fit into the budget.</summary>
     public NGramCounts? Turn(CancellationToken cancellation)
     {
-        if (TurnedCounts.NeededBytes(_runs.Distinct) / MostOverlap > _budget)
+        if (TurnedCounts.NeededBytes(_runs.Distinct) * Math.Max(LeastLeft, 1.0 / Math.Max(1, _runs.Count)) > _budget)
         {
             return null;
         }
