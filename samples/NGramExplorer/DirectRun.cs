@@ -59,22 +59,21 @@ internal static class DirectRun
     private static (NGramModel Model, EstimationReport? Report) EstimateInMemory(Options options)
     {
         NGramCounts counts = Count(options);
-        GC.Collect(); // the text is not needed any more
         var clock = Stopwatch.StartNew();
         NGramModel model = NGramModel.Estimate(counts, Smoothing(options, counts.Vocabulary));
         Print($"estimated in {clock.Elapsed.TotalSeconds:F2} s");
         return (model, model.Report);
     }
 
-    /// <summary>Text of words takes the fast road from bytes to ids.</summary>
+    /// <summary>Text of words takes the fast road from bytes to counts.</summary>
     private static NGramCounts Count(Options options)
     {
         var clock = Stopwatch.StartNew();
-        EncodedCorpus corpus = ReadWhole(options.Train!, options);
-        GC.Collect(); // what reading took
-        double reading = clock.Elapsed.TotalSeconds;
-        NGramCounts counts = NGramCounts.Count(corpus, options.Order ?? DefaultOrder);
-        Print($"{options.Train}: {counts.TokenCount:N0} tokens read in {reading:F2} s, counted in {clock.Elapsed.TotalSeconds - reading:F2} s");
+        int order = options.Order ?? DefaultOrder;
+        NGramCounts counts = options.Characters
+            ? NGramCounts.Count(ReadCharacters(options.Train!), order)
+            : NGramCounts.CountFile(options.Train!, order, Reading(options));
+        Print($"{options.Train}: {counts.TokenCount:N0} tokens read and counted in {clock.Elapsed.TotalSeconds:F2} s");
         return counts;
     }
 
@@ -158,13 +157,8 @@ internal static class DirectRun
         return result;
     }
 
-    private static EncodedCorpus ReadWhole(string file, Options options)
+    private static EncodedCorpus ReadCharacters(string file)
     {
-        if (!options.Characters)
-        {
-            return SentenceFile.Read(file, Reading(options));
-        }
-
         Corpus corpus = Corpus.FromFile(file, CorpusOptions.Characters);
         return corpus.Encode(corpus.BuildVocabulary());
     }
@@ -176,6 +170,7 @@ internal static class DirectRun
     private static SentenceFileOptions Reading(Options options) => new()
     {
         Vocabulary = VocabularyOptions.Sentences with { Unknown = options.Unknown },
+        Threads = options.Threads ?? Environment.ProcessorCount,
     };
 
     private static bool IsSavedModel(string file)

@@ -1,3 +1,4 @@
+using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;
 
 namespace SeqModels.Tests;
@@ -7,13 +8,17 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        if (args is not ["--fingerprints"])
+        switch (args)
         {
-            Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints.");
-            return 2;
+            case ["--fingerprints"]:
+                FingerprintChild.Report(Console.Out);
+                return 0;
+            case ["--estimate", var folder]:
+                KilledEstimationTests.EstimateForEver(folder, Console.Out);
+                return 0;
+            default:
+                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints or --estimate FOLDER.");
+                return 2;
         }
-
-        FingerprintChild.Report(Console.Out);
-        return 0;
     }
 }

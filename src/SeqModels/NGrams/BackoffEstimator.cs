@@ -14,15 +14,16 @@ internal sealed class BackoffEstimator
     private readonly NGramLevel[] _levels;
     private readonly NGramSmoothing _smoothing;
     private readonly OrderRules _rules;
+    private readonly CancellationToken _cancellation;
     private readonly NeighbourCounts _neighbours;
     private readonly float[][] _probabilities;
     private readonly float[][] _backoffs;
     private long _working;
     private long _mostWorking;
 
-    private BackoffEstimator(NGramCounts counts, NGramSmoothing smoothing)
+    private BackoffEstimator(NGramCounts counts, NGramSmoothing smoothing, CancellationToken cancellation)
     {
-        (_counts, _levels, _smoothing) = (counts, counts.Levels, smoothing);
+        (_counts, _levels, _smoothing, _cancellation) = (counts, counts.Levels, smoothing, cancellation);
         _rules = new OrderRules(counts, smoothing);
         _neighbours = new NeighbourCounts(counts);
         _probabilities = new float[_levels.Length][];
@@ -31,7 +32,9 @@ internal sealed class BackoffEstimator
 
     /// <summary>Estimates all orders of the counts.</summary>
     /// <exception cref="ArgumentException">Add-k with an order above 1: it is no backoff model.</exception>
-    public static BackoffTables Estimate(NGramCounts counts, NGramSmoothing smoothing, out EstimationReport report)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static BackoffTables Estimate(
+        NGramCounts counts, NGramSmoothing smoothing, out EstimationReport report, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(smoothing);
@@ -39,15 +42,18 @@ internal sealed class BackoffEstimator
         {
             throw new ArgumentException($"{smoothing} of order {counts.Order} is no backoff model: it does not look at lower orders.", nameof(smoothing));
         }
-        return new BackoffEstimator(counts, smoothing).Run(out report);
+        return new BackoffEstimator(counts, smoothing, cancellation).Run(progress, out report);
     }
 
-    private BackoffTables Run(out EstimationReport report)
+    private BackoffTables Run(IProgress<double>? progress, out EstimationReport report)
     {
+        double all = _levels.Sum(level => (double)level.Counts.Length), done = 0;
         long start = Stopwatch.GetTimestamp();
         for (int order = 1; order <= _levels.Length; order++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             EstimateOrder(order);
+            progress?.Report((done += _levels[order - 1].Counts.Length) / all);
         }
         Logarithms.Take(_probabilities[^1]);
         BackoffLevel[] levels = BackoffPruning.Levels(_counts, _smoothing as BackoffSmoothing, _probabilities, _backoffs);
@@ -99,11 +105,17 @@ internal sealed class BackoffEstimator
                 Lower = _probabilities[order - 2],
                 Probabilities = probabilities,
                 Backoffs = backoffs,
+                Cancellation = _cancellation,
             }.Run();
             _backoffs[order - 2] = backoffs;
             Logarithms.Take(_probabilities[order - 2]);
             Work(0);
             _neighbours.Drop(order - 1);
+            if (neighbours || order == _levels.Length)
+            {
+                // The links of the next order were made with its left neighbours; they are all that it needs.
+                _neighbours.Drop(order);
+            }
         }
         _probabilities[order - 1] = probabilities;
     }

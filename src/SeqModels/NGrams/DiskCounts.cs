@@ -3,7 +3,7 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// The first step of an estimation on disk. Sentences are counted backwards, so that n-grams come sorted by their last word, then by the word
+/// The first step of an estimation on disk. A text is counted backwards, so that n-grams come sorted by their last word, then by the word
 /// before it, and so on: what stands before an n-gram are its children then, and one pass gives the counts that are discounted, of all orders,
 /// their counts of counts, and where the n-grams of an order stand below their suffixes.
 /// </summary>
@@ -26,10 +26,11 @@ internal sealed class DiskCounts : IDisposable
     private int _open;
     private long _seen;
 
-    public DiskCounts(TemporaryFiles files, Vocabulary vocabulary, int order, DiscountSmoothing smoothing, int[]? appearance, long budget)
+    public DiskCounts(
+        TemporaryFiles files, Vocabulary vocabulary, bool bySentences, int order, DiscountSmoothing smoothing, int[]? appearance, long budget)
     {
         _order = order;
-        _begin = vocabulary.BeginId!.Value + 1;
+        _begin = bySentences ? vocabulary.BeginId!.Value + 1 : 0;
         _neighbours = smoothing.CountsNeighbours;
         _row = new int[order + Payload];
         (_children, _opened, _places) = (new int[order], new long[order], new int[order]);
@@ -44,7 +45,7 @@ internal sealed class DiskCounts : IDisposable
             NGrams[k] = new RowSorter(files, k + 1 + Payload, k + 1, budget / order);
             Children[k] = new IntFile(files);
         }
-        _last = smoothing.KenLmTally && _neighbours && appearance is not null ? new LastWords(vocabulary, order, appearance) : null;
+        _last = smoothing.KenLmTally && _neighbours && bySentences && appearance is not null ? new LastWords(vocabulary, order, appearance) : null;
     }
 
     /// <summary>The counts of order 1 that are discounted, by word.</summary>
@@ -65,10 +66,10 @@ internal sealed class DiskCounts : IDisposable
     public long[][] Tallies { get; }
 
     /// <summary>The number of words that are predicted.</summary>
-    public long TokenCount => _seen - UnigramOccurrences[_begin - 1];
+    public long TokenCount => _seen - (_begin > 0 ? UnigramOccurrences[_begin - 1] : 0);
 
-    /// <summary>Reads the n-grams of all sentences, each backwards.</summary>
-    public void Read(INGramSource source, CancellationToken cancellation)
+    /// <summary>Reads the n-grams of the whole text, each backwards.</summary>
+    public void Read(INGramSource source, Action<long> progress, CancellationToken cancellation)
     {
         for (long i = 1; source.MoveNext(); i++)
         {
@@ -76,6 +77,7 @@ internal sealed class DiskCounts : IDisposable
             if ((i & 0xFFFF) == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
+                progress(i);
             }
         }
         Close(0);

@@ -6,7 +6,7 @@ namespace SeqModels.NGrams;
 /// <summary>
 /// Interpolated discounting of a text of any length within a budget of memory: streams of sorted rows, each sorted outside memory where it must be.
 /// <list type="number">
-/// <item>Sentences are counted backwards in runs, merged sorted by suffix (<see cref="DiskCounts"/>): counts and discounts.</item>
+/// <item>A text sorted backwards in runs (<see cref="BackwardCounts"/>) is merged (<see cref="DiskCounts"/>): counts and discounts.</item>
 /// <item>Per order, sorted by words from the first on: what is kept of each count, the weight of each context, the places in the trie.</item>
 /// <item>Per order, sorted by suffix again: each n-gram adds its context's weight times the probability of its suffix in the order below.</item>
 /// <item>Per order, sorted by place in the trie: the probabilities as they will lie.</item>
@@ -15,43 +15,53 @@ namespace SeqModels.NGrams;
 /// </summary>
 internal sealed class DiskEstimator : IDisposable
 {
-    private const long SmallestReclaimed = 1 << 24;
-
     private readonly TemporaryFiles _files;
     private readonly DiscountSmoothing _smoothing;
     private readonly int _order;
     private readonly long _budget;
+    private readonly Action<double> _progress;
     private readonly CancellationToken _cancellation;
     private readonly List<IDisposable> _open = [];
     private readonly List<OrderEstimate> _estimates = [];
     private DiskCounts _counts = null!;
     private DiskLevel[] _levels = [];
 
-    private DiskEstimator(int order, DiscountSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellation)
+    private DiskEstimator(
+        int order, DiscountSmoothing smoothing, NGramCountingOptions options, Action<double> progress, CancellationToken cancellation)
     {
-        (_order, _smoothing, _cancellation) = (order, smoothing, cancellation);
+        (_order, _smoothing, _progress, _cancellation) = (order, smoothing, progress, cancellation);
         _budget = options.MemoryBudget;
         _files = new TemporaryFiles(options.TemporaryFolder);
     }
 
     /// <summary>Counts and estimates; the caller disposes the tables.</summary>
-    /// <exception cref="ArgumentException">The text is not by sentences, or the discounts are to be tuned on held-out text.</exception>
+    /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
     public static DiskTables Estimate(
         IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing smoothing, NGramCountingOptions options,
         IProgress<NGramCountingProgress>? progress, CancellationToken cancellation, out EstimationReport report)
     {
+        using var counts = BackwardCounts.Count(parts, order, options, progress, cancellation);
+        return Estimate(counts, smoothing, options, cancellation, out report);
+    }
+
+    /// <summary>Estimates from a text that is sorted; the caller disposes the tables.</summary>
+    /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
+    public static DiskTables Estimate(
+        BackwardCounts counts, DiscountSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellation, out EstimationReport report)
+    {
         if (smoothing.HeldOut is not null)
         {
-            throw new ArgumentException("Estimation from parts: discounts cannot be tuned on held-out text; give them, or take those of the counts.", nameof(smoothing));
+            throw new ArgumentException(
+                "NGramModel.EstimateToFile: discounts are tuned on held-out text only when the counts fit into the budget; " +
+                "raise NGramCountingOptions.MemoryBudget, give the discounts, or take those of the counts.", nameof(smoothing));
         }
         long start = Stopwatch.GetTimestamp();
-        var estimator = new DiskEstimator(order, smoothing, options, cancellation);
+        var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Estimated, cancellation);
         try
         {
-            var text = new CheckedParts(parts);
-            estimator.Count(text, options, progress);
-            DiskTables tables = estimator.Run(text.Vocabulary);
-            report = estimator.Report(text.Vocabulary, Stopwatch.GetElapsedTime(start));
+            estimator.Read(counts);
+            DiskTables tables = estimator.Run(counts.Vocabulary, counts.BySentences);
+            report = estimator.Report(counts.Vocabulary, Stopwatch.GetElapsedTime(start));
             return tables;
         }
         catch
@@ -71,34 +81,17 @@ internal sealed class DiskEstimator : IDisposable
         _files.Dispose();
     }
 
-    private void Count(CheckedParts text, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress)
+    private void Read(BackwardCounts counts)
     {
-        long tokens = 0;
-        using var runs = new NGramRuns(_order, options with { MemoryBudget = Math.Max(1, _budget / 2) });
-        foreach (EncodedCorpus part in text)
-        {
-            if (!part.HasSentences)
-            {
-                throw new ArgumentException("Estimation from parts: the text must be of sentences; estimate running text from NGramCounts.", nameof(text));
-            }
-            runs.Add(part, reversed: true, words => progress?.Report(new NGramCountingProgress(tokens += words, runs.Count, 0)), _cancellation);
-        }
-        _counts = new DiskCounts(_files, text.Vocabulary, _order, _smoothing, text.FirstAppearance, _budget / 2);
-        Reclaim();
-        _counts.Read(runs.Merge(), _cancellation);
-        Reclaim();
+        _counts = new DiskCounts(_files, counts.Vocabulary, counts.BySentences, _order, _smoothing, counts.FirstAppearance, _budget / 2);
+        _counts.Read(counts.Merge(), counts.Merged, _cancellation);
+        counts.Release();
+        TemporaryFiles.Reclaim(_budget);
     }
 
-    private void Reclaim()
+    private DiskTables Run(Vocabulary vocabulary, bool bySentences)
     {
-        if (_budget is >= SmallestReclaimed and < long.MaxValue)
-        {
-            TemporaryFiles.Reclaim();
-        }
-    }
-
-    private DiskTables Run(Vocabulary vocabulary)
-    {
+        double all = Enumerable.Range(1, _order - 1).Sum(k => (double)_counts.NGrams[k].Count), done = 0;
         _levels = new DiskLevel[_order];
         for (int k = 0; k < _order; k++)
         {
@@ -117,7 +110,7 @@ internal sealed class DiskEstimator : IDisposable
             _counts.NGrams[k].Dispose();
             words?.Complete();
             contexts = words;
-            Reclaim();
+            TemporaryFiles.Reclaim(_budget);
 
             using RowSorter byPlace = new(_files, 2, 1, _budget / 4);
             IntFile? linear = k + 1 < _order ? Keep(new IntFile(_files)) : null;
@@ -125,26 +118,27 @@ internal sealed class DiskEstimator : IDisposable
             linear?.Complete();
             lower.Dispose();
             bySuffix.Dispose();
-            Reclaim();
+            TemporaryFiles.Reclaim(_budget);
             RowReader placed = byPlace.Sort();
             while (placed.MoveNext())
             {
                 _levels[k].Log10Probabilities.Write(Log10(BitConverter.Int32BitsToSingle(placed.Row[1])));
             }
+            _progress((done += _counts.NGrams[k].Count) / all * 0.9);
             lower = linear is null ? Enumerable.Empty<(float, int)>().GetEnumerator() : Below(linear, _counts.Children[k]).GetEnumerator();
         }
         foreach (DiskLevel level in _levels)
         {
             level.Complete();
         }
-        return new DiskTables(_files, vocabulary, _levels);
+        return new DiskTables(_files, vocabulary, bySentences, _levels);
     }
 
     private float[] EstimateUnigrams(Vocabulary vocabulary)
     {
         var unigrams = new float[vocabulary.Count];
         int threshold = _smoothing.PruneThreshold(1);
-        UnigramEstimation.Run(_counts.Unigrams, Keeps, Rule(0), _smoothing.InterpolateUnigrams, vocabulary.BeginId!.Value, unigrams);
+        UnigramEstimation.Run(_counts.Unigrams, Keeps, Rule(0), _smoothing.InterpolateUnigrams, vocabulary.BeginId ?? -1, unigrams);
         foreach (float unigram in unigrams)
         {
             _levels[0].Log10Probabilities.Write(Log10(unigram));
@@ -228,7 +222,7 @@ internal sealed class DiskEstimator : IDisposable
         Smoothing = _smoothing,
         Orders = [.. _estimates.Select((estimate, k) => k == 0 ? estimate : estimate with { KeptNGramCount = _levels[k].Count })],
         TokenCount = _counts.TokenCount,
-        PredictedTokens = vocabulary.Count - 1,
+        PredictedTokens = vocabulary.Count - (vocabulary.BeginId is null ? 0 : 1),
         OutOfVocabulary = vocabulary.UnknownId is { } unknown
             ? $"scored as '{vocabulary[unknown]}'"
             : "the vocabulary has no token for unknown words; such a word is refused",

@@ -27,9 +27,10 @@ internal sealed unsafe class DiskModelWriter
         (_stream, _layout, _checksums) = (stream, layout, new uint[layout.SectionCount]);
 
     /// <summary>Writes a whole model.</summary>
-    public static void Write(Stream stream, DiskTables tables, string description, CancellationToken cancellation)
+    public static void Write(FileStream stream, DiskTables tables, string description, CancellationToken cancellation)
     {
         var writer = new DiskModelWriter(stream, Layout(tables, description));
+        AtomicFile.CheckRoom(stream.Name, writer._layout.FileLength);
         writer.WriteTokens(tables.Vocabulary);
         writer.Section(3, () => writer.PutBytes(Encoding.UTF8.GetBytes(description)));
         for (int k = 0; k < tables.Levels.Length; k++)
@@ -48,7 +49,7 @@ internal sealed unsafe class DiskModelWriter
         return new StoredLayout
         {
             Kind = NGramStorageKind.Packed,
-            Flags = StoredLayout.BySentencesFlag | StoredLayout.NormalizedFlag,
+            Flags = (tables.BySentences ? StoredLayout.BySentencesFlag : 0) | StoredLayout.NormalizedFlag,
             TokenCount = vocabulary.Count,
             Specials = [vocabulary.UnknownId ?? -1, vocabulary.BeginId ?? -1, vocabulary.EndId ?? -1],
             TokenBytes = vocabulary.Tokens.Sum(token => (long)TokenTable.ByteCount(token)),

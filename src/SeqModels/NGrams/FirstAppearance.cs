@@ -16,10 +16,15 @@ internal sealed class FirstAppearance
     {
         foreach (int id in ids)
         {
-            if (_ranks[id] < 0)
-            {
-                _ranks[id] = _seen++;
-            }
+            See(id);
+        }
+    }
+
+    public void See(int id)
+    {
+        if (_ranks[id] < 0)
+        {
+            _ranks[id] = _seen++;
         }
     }
 

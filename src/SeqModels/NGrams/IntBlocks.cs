@@ -1,10 +1,13 @@
 namespace SeqModels.NGrams;
 
 /// <summary>A growing list of numbers in blocks, so that growing never copies and the blocks go one by one while the final array is made.</summary>
-internal sealed class IntBlocks
+/// <param name="length">How many numbers there will be, to fill their array from the start; −1 when that is not known.</param>
+internal sealed class IntBlocks(int length = -1)
 {
-    private const int Shift = 16;
     private const int Mask = (1 << Shift) - 1;
+    private const int Shift = 16;
+
+    private readonly int[]? _whole = length < 0 ? null : new int[length];
 
     private readonly List<int[]> _blocks = [];
 
@@ -12,13 +15,18 @@ internal sealed class IntBlocks
 
     public int this[int index]
     {
-        get => _blocks[index >> Shift][index & Mask];
-        set => _blocks[index >> Shift][index & Mask] = value;
+        get => _whole is null ? _blocks[index >> Shift][index & Mask] : _whole[index];
+        set => (_whole is null ? ref _blocks[index >> Shift][index & Mask] : ref _whole[index]) = value;
     }
 
     /// <exception cref="OverflowException">There are 2³¹ − 1 numbers already.</exception>
     public void Add(int value)
     {
+        if (_whole is not null)
+        {
+            _whole[Count++] = value;
+            return;
+        }
         if (Count >> Shift == _blocks.Count)
         {
             _blocks.Add(new int[1 << Shift]);
@@ -30,6 +38,10 @@ internal sealed class IntBlocks
     /// <summary>The numbers as one array; the list is empty afterwards.</summary>
     public int[] TakeArray()
     {
+        if (_whole is not null)
+        {
+            return _whole;
+        }
         var all = new int[Count];
         for (int i = 0; i < _blocks.Count; i++)
         {

@@ -52,8 +52,10 @@ internal sealed unsafe class ModelMemory : IDisposable
         stream.Length, writable: false);
 
     /// <summary>A new file of this length for writing, all zero.</summary>
+    /// <exception cref="IOException">There is no room for it; writing to a map could not say so.</exception>
     public static ModelMemory Create(FileStream stream, long length)
     {
+        AtomicFile.CheckRoom(stream.Name, length);
         stream.SetLength(length);
         return new ModelMemory(
             MemoryMappedFile.CreateFromFile(stream, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true),

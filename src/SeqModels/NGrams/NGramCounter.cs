@@ -9,8 +9,15 @@ internal static class NGramCounter
     public static NGramLevel[] Count(EncodedCorpus corpus, int order, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        int size = corpus.Vocabulary.Count;
-        return NGramTrieBuilder.Build(new NGramSort(NGramText.Create(corpus, order), size, order, cancellation), size, order);
+        using NGramText text = NGramText.Create(corpus, order);
+        return Count(text, corpus.Vocabulary.Count, order, cancellation);
+    }
+
+    /// <summary>The levels 1 … order of the trie of a text that is laid out.</summary>
+    public static NGramLevel[] Count(NGramText text, int vocabularySize, int order, CancellationToken cancellation)
+    {
+        using var sort = new NGramSort(text, vocabularySize, order, cancellation);
+        return NGramTrieBuilder.Build(sort, vocabularySize, order);
     }
 
     /// <summary>The levels 1 … order of the trie of a text in parts, within a budget.</summary>
@@ -44,7 +51,7 @@ internal static class NGramCounter
         int written = runs.Count;
         double records = runs.Records;
         return NGramTrieWriter.Build(runs.Merge(), size, order,
-            merged => progress?.Report(new NGramCountingProgress(tokens, written, merged / records)), cancellation);
+            merged => progress?.Report(new NGramCountingProgress(tokens, written, merged / records)), cancellation: cancellation);
 
         void Sorted(long words)
         {

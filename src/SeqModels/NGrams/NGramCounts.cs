@@ -82,13 +82,42 @@ public sealed class NGramCounts
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
-        if (order is < 1 or > MaximumOrder)
-        {
-            throw new ArgumentOutOfRangeException(nameof(order), order, $"NGramCounts.Count: the order must be 1 to {MaximumOrder}.");
-        }
+        CheckOrder(order);
         var text = new CheckedParts(parts);
         NGramLevel[] levels = NGramCounter.Count(text, order, options, progress, cancellation);
         return new NGramCounts(text.Vocabulary, text.HasSentences, levels) { FirstAppearance = text.FirstAppearance };
+    }
+
+    /// <summary>Counts a file of sentences and builds its vocabulary: <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/> and
+    /// <see cref="Count(EncodedCorpus, int, CancellationToken)"/>, but the text is never in memory beside what is sorted. Without a budget the
+    /// file is read once; with one twice, first for the vocabulary, then part by part.</summary>
+    /// <param name="path">The file, plain or gzip, one sentence per line.</param>
+    /// <param name="order">The highest order, 1 to 255.</param>
+    /// <param name="reading">How it is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
+    /// <param name="options">The budget, and the folder for temporary files.</param>
+    /// <param name="progress">Hears how far the counting is.</param>
+    /// <param name="cancellation">Stops the reading and the counting; no temporary file stays.</param>
+    /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>.</exception>
+    /// <exception cref="ArgumentException">The vocabulary is to have no <c>&lt;s&gt;</c> or no <c>&lt;/s&gt;</c>, or the text has 2³¹ words or
+    /// more and there is no budget.</exception>
+    /// <exception cref="IOException">As <see cref="Count(EncodedCorpus, int, NGramCountingOptions, IProgress{NGramCountingProgress}, CancellationToken)"/>.</exception>
+    public static NGramCounts CountFile(
+        string path, int order, SentenceFileOptions? reading = null, NGramCountingOptions? options = null,
+        IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CheckOrder(order);
+        reading ??= SentenceFileOptions.Training;
+        if (options is { MemoryBudget: < long.MaxValue and var budget })
+        {
+            Vocabulary learnt = SentenceFile.BuildVocabulary(path, reading);
+            int words = (int)Math.Clamp(budget / NGramRuns.BytesPerWord / 4, 1 << 12, 1 << 22);
+            return Count(SentenceFile.ReadParts(path, learnt, words, reading), order, options, progress, cancellation);
+        }
+        using NGramText text = NGramText.Read(path, order, reading, cancellation, out Vocabulary vocabulary, out int[] ranks);
+        NGramLevel[] levels = NGramCounter.Count(text, vocabulary.Count, order, cancellation);
+        progress?.Report(new NGramCountingProgress(text.Count, 0, 1));
+        return new NGramCounts(vocabulary, bySentences: true, levels) { FirstAppearance = ranks };
     }
 
     /// <summary>Adds up counts of parts of a text, counted apart, even on several machines: the counts of all parts together. Vocabularies may
@@ -139,5 +168,13 @@ public sealed class NGramCounts
             node = Levels[i - 1].Child(node, ngram[i], Levels[i]);
         }
         return node < 0 ? 0 : Levels[ngram.Length - 1].Counts[node];
+    }
+
+    private static void CheckOrder(int order)
+    {
+        if (order is < 1 or > MaximumOrder)
+        {
+            throw new ArgumentOutOfRangeException(nameof(order), order, $"NGramCounts.Count: the order must be 1 to {MaximumOrder}.");
+        }
     }
 }

@@ -65,20 +65,23 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <param name="corpus">Sentences or running text.</param>
     /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
-    /// <param name="cancellation">Stops the counting.</param>
+    /// <param name="cancellation">Stops the counting and the estimation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
     /// <exception cref="ArgumentException">As <see cref="NGramCounts.Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
     public static NGramModel Estimate(EncodedCorpus corpus, int order, NGramSmoothing? smoothing = null, CancellationToken cancellation = default)
     {
         CheckOrder(order, nameof(order));
-        return Estimate(NGramCounts.Count(corpus, order, cancellation), smoothing);
+        return Estimate(NGramCounts.Count(corpus, order, cancellation), smoothing, null, cancellation);
     }
 
     /// <summary>Estimates a model from counts, of the counts' order.</summary>
     /// <param name="counts">The counts; shared, not copied.</param>
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
+    /// <param name="progress">Hears which fraction of the n-grams is done, order by order.</param>
+    /// <param name="cancellation">Stops the estimation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The counts' order is above <see cref="NGramState.MaximumOrder"/>.</exception>
-    public static NGramModel Estimate(NGramCounts counts, NGramSmoothing? smoothing = null)
+    public static NGramModel Estimate(
+        NGramCounts counts, NGramSmoothing? smoothing = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(counts);
         CheckOrder(counts.Order, nameof(counts));
@@ -87,7 +90,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         {
             return FromCounts(counts, smoothing);
         }
-        BackoffTables tables = BackoffEstimator.Estimate(counts, smoothing, out EstimationReport report);
+        BackoffTables tables = BackoffEstimator.Estimate(counts, smoothing, out EstimationReport report, progress, cancellation);
         return new NGramModel(Engine(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized)
         {
             Counts = counts,

@@ -11,9 +11,6 @@ internal sealed class NGramRuns : IDisposable
     /// <summary>So many runs are merged to a longer one, to keep the number of open files small.</summary>
     private const int MostRuns = 256;
 
-    /// <summary>After a piece of more words its memory is given back before the next.</summary>
-    private const int LargePiece = 1 << 20;
-
     private readonly TemporaryFiles _files;
     private readonly List<NGramRun> _runs = [];
     private readonly List<NGramRun> _merged = [];
@@ -22,17 +19,22 @@ internal sealed class NGramRuns : IDisposable
 
     public NGramRuns(int order, NGramCountingOptions options)
     {
-        (_order, _budget) = (order, options.MemoryBudget);
+        (_order, _budget, Distinct) = (order, options.MemoryBudget, new long[order]);
         _files = new TemporaryFiles(options.TemporaryFolder);
     }
 
     /// <summary>The number of runs written, those included that were merged to longer ones.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The n-grams per order in all runs; merging finds at most so many.</summary>
+    public long[] Distinct { get; }
+
+    public TemporaryFiles Files => _files;
+
     /// <summary>Whether a text can be sorted in one piece.</summary>
     public static bool Fits(EncodedCorpus corpus, long budget) => WorkingBytes(corpus, 0, Units(corpus)) <= budget;
 
-    /// <summary>Sorts a text in pieces of half the budget, as the memory of the piece before may still be taken, and writes a run of each.</summary>
+    /// <summary>Sorts a text in pieces within the budget and writes a run of each.</summary>
     public void Add(EncodedCorpus corpus, bool reversed, Action<long> progress, CancellationToken cancellation)
     {
         int units = Units(corpus);
@@ -40,15 +42,13 @@ internal sealed class NGramRuns : IDisposable
         for (int first = 0; first < units;)
         {
             int count = FittingUnits(corpus, first);
-            NGramText? text = NGramText.Create(corpus, _order, first, count, reversed);
-            Write(new NGramSort(text, corpus.Vocabulary.Count, _order, cancellation), cancellation);
-            progress(text.Count);
-            first += count;
-            if (text.Words.Length > LargePiece)
+            using (NGramText text = NGramText.Create(corpus, _order, first, count, reversed))
             {
-                text = null;
-                TemporaryFiles.Reclaim();
+                using var sort = new NGramSort(text, corpus.Vocabulary.Count, _order, cancellation);
+                Write(sort, cancellation);
+                progress(text.Count);
             }
+            first += count;
             _files.Expected = before + (long)((double)(_files.Written - before) / first * units);
         }
     }
@@ -80,17 +80,25 @@ internal sealed class NGramRuns : IDisposable
 
     private void Write(NGramSort sort, CancellationToken cancellation)
     {
+        for (int shard = 0; shard < sort.Shards; shard++)
+        {
+            for (int k = 0; k < _order; k++)
+            {
+                Distinct[k] += sort.NodeCounts[shard, k + 1];
+            }
+        }
         var run = new NGramRun(_files, _order);
         _runs.Add(run);
-        int[] words = sort.Text.Words, positions = sort.Positions;
+        ReadOnlySpan<int> words = sort.Text.Words.Span, positions = sort.Positions;
+        ReadOnlySpan<byte> shared = sort.Shared;
         for (int i = 0, end; i < positions.Length; i = end)
         {
             ReadOnlySpan<int> ngram = Window(words, positions[i]);
-            for (end = i + 1; end < positions.Length && sort.Shared[end] == ngram.Length && Window(words, positions[end]).Length == ngram.Length; end++)
+            for (end = i + 1; end < positions.Length && shared[end] == ngram.Length && Window(words, positions[end]).Length == ngram.Length; end++)
             {
                 // Equal n-grams stand together.
             }
-            run.Append(ngram, sort.Shared[i], end - i);
+            run.Append(ngram, shared[i], end - i);
             if ((run.Records & 0xFFFF) == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -123,9 +131,9 @@ internal sealed class NGramRuns : IDisposable
         _runs.Clear();
     }
 
-    private ReadOnlySpan<int> Window(int[] words, int position)
+    private ReadOnlySpan<int> Window(ReadOnlySpan<int> words, int position)
     {
-        ReadOnlySpan<int> window = words.AsSpan(position, _order);
+        ReadOnlySpan<int> window = words.Slice(position, _order);
         int end = window.IndexOf(0);
         return end < 0 ? window : window[..end];
     }
@@ -138,7 +146,7 @@ internal sealed class NGramRuns : IDisposable
         while (low < most)
         {
             int middle = (int)(((long)low + most + 1) / 2);
-            if (WorkingBytes(corpus, first, middle) <= _budget / 2)
+            if (WorkingBytes(corpus, first, middle) <= _budget)
             {
                 low = middle;
             }

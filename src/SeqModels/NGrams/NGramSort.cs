@@ -9,7 +9,7 @@ namespace SeqModels.NGrams;
 /// the vocabulary is tiny), then each bucket by the words that follow. Beside each position stands how many words it shares with the one
 /// before it; from these two arrays all orders of the trie can be read off in one pass.
 /// </summary>
-internal sealed unsafe class NGramSort
+internal sealed unsafe class NGramSort : IDisposable
 {
     private const int LargestJointKey = 1 << 16;
     private const int ShardCount = 64;
@@ -20,9 +20,11 @@ internal sealed unsafe class NGramSort
     private readonly CancellationToken _cancellation;
     private readonly ConcurrentBag<SortScratch> _scratch = [];
     private readonly int[] _bucketStarts;
+    private readonly NativeArray<int> _positions;
+    private readonly NativeArray<byte> _shared;
 
     /// <summary>Sorts a text.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text; disposed with the sort.</param>
     /// <param name="vocabularySize">The number of ids.</param>
     /// <param name="order">The number of words that are compared, 1 to 255.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -34,23 +36,31 @@ internal sealed unsafe class NGramSort
         {
             keys *= _base;
         }
-        Positions = new int[text.Count];
-        Shared = new byte[text.Count];
+        _positions = new NativeArray<int>(text.Count);
+        _shared = new NativeArray<byte>(text.Count);
         _bucketStarts = new int[keys + 1];
-        FillBuckets();
-        ShardStarts = CutShards();
-        NodeCounts = new long[Shards, order + 1];
-        WorkerTeam.Run(Shards, new SortJob(this));
+        try
+        {
+            FillBuckets();
+            ShardStarts = CutShards();
+            NodeCounts = new long[Shards, order + 1];
+            WorkerTeam.Run(Shards, new SortJob(this));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
         _scratch.Clear();
     }
 
     public NGramText Text { get; }
 
     /// <summary>The positions in order.</summary>
-    public int[] Positions { get; }
+    public ReadOnlySpan<int> Positions => _positions.Span;
 
     /// <summary>How many words each position shares with the one before; never more than it has before its end.</summary>
-    public byte[] Shared { get; }
+    public ReadOnlySpan<byte> Shared => _shared.Span;
 
     /// <summary>Where the shards begin, one more than there are.</summary>
     public int[] ShardStarts { get; }
@@ -59,6 +69,13 @@ internal sealed unsafe class NGramSort
 
     /// <summary>[shard, k]: how many n-grams of order k appear for the first time in the shard.</summary>
     public long[,] NodeCounts { get; }
+
+    public void Dispose()
+    {
+        _positions.Dispose();
+        _shared.Dispose();
+        Text.Dispose();
+    }
 
     /// <summary>The number that the first words of a position make, as digits from the left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,7 +92,8 @@ internal sealed unsafe class NGramSort
     private void FillBuckets()
     {
         int length = Text.Length;
-        fixed (int* words = Text.Words, starts = _bucketStarts, positions = Positions)
+        int* words = Text.Words.Pointer, positions = _positions.Pointer;
+        fixed (int* starts = _bucketStarts)
         {
             for (int i = 0; i < length; i++)
             {
@@ -105,7 +123,7 @@ internal sealed unsafe class NGramSort
     private int[] CutShards()
     {
         List<int> starts = [0];
-        int size = Positions.Length / ShardCount + 1;
+        int positions = Text.Count, size = positions / ShardCount + 1;
         foreach (int start in _bucketStarts)
         {
             if (start - starts[^1] >= size)
@@ -113,9 +131,9 @@ internal sealed unsafe class NGramSort
                 starts.Add(start);
             }
         }
-        if (starts[^1] < Positions.Length)
+        if (starts[^1] < positions)
         {
-            starts.Add(Positions.Length);
+            starts.Add(positions);
         }
         return [.. starts];
     }
@@ -134,29 +152,25 @@ internal sealed unsafe class NGramSort
         }
         long* fresh = stackalloc long[_order + 2];
         new Span<long>(fresh, _order + 2).Clear();
-        fixed (int* words = Text.Words, positions = Positions)
+        int* words = Text.Words.Pointer, positions = _positions.Pointer;
+        byte* shared = _shared.Pointer;
+        for (; bucket + 1 < _bucketStarts.Length && _bucketStarts[bucket] < end; bucket++)
         {
-            fixed (byte* shared = Shared)
+            int low = _bucketStarts[bucket], high = _bucketStarts[bucket + 1];
+            if (high > low)
             {
-                for (; bucket + 1 < _bucketStarts.Length && _bucketStarts[bucket] < end; bucket++)
+                var range = new PositionRange(words, positions, shared, _order, scratch);
+                int ended = new Span<int>(words + positions[low], _keyWords).IndexOf(0);
+                if (ended < 0)
                 {
-                    int low = _bucketStarts[bucket], high = _bucketStarts[bucket + 1];
-                    if (high > low)
-                    {
-                        var range = new PositionRange(words, positions, shared, _order, scratch);
-                        int ended = new Span<int>(words + positions[low], _keyWords).IndexOf(0);
-                        if (ended < 0)
-                        {
-                            range.Sort(low, high, _keyWords, _base);
-                        }
-                        else
-                        {
-                            new Span<byte>(shared + low, high - low).Fill((byte)ended);
-                        }
-                        shared[low] = low == 0 ? (byte)0 : (byte)range.CountShared(positions[low - 1], positions[low], 0);
-                        range.CountFresh(low, high, fresh);
-                    }
+                    range.Sort(low, high, _keyWords, _base);
                 }
+                else
+                {
+                    new Span<byte>(shared + low, high - low).Fill((byte)ended);
+                }
+                shared[low] = low == 0 ? (byte)0 : (byte)range.CountShared(positions[low - 1], positions[low], 0);
+                range.CountFresh(low, high, fresh);
             }
         }
         _scratch.Add(scratch);

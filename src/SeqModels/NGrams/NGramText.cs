@@ -6,12 +6,15 @@ namespace SeqModels.NGrams;
 /// A text laid out for counting: word numbers (id + 1) one after another, sentences with <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>, and a 0 after
 /// every sentence (or after the running text). n-grams are the runs of numbers that hold no 0.
 /// </summary>
-internal sealed class NGramText
+internal sealed class NGramText : IDisposable
 {
-    private NGramText(int[] words, int length, int count) => (Words, Length, Count) = (words, length, count);
+    /// <summary>After a text of more words, what reading it took is given back before it is sorted.</summary>
+    private const int LargeText = 1 << 22;
+
+    private NGramText(NativeArray<int> words, int length, int count) => (Words, Length, Count) = (words, length, count);
 
     /// <summary>The numbers, with as many zeros behind them as n-grams may reach over the end.</summary>
-    public int[] Words { get; }
+    public NativeArray<int> Words { get; }
 
     /// <summary>Where n-grams begin that are counted: before this place in <see cref="Words"/>.</summary>
     public int Length { get; }
@@ -24,32 +27,36 @@ internal sealed class NGramText
     /// <param name="order">The order of the n-grams.</param>
     /// <param name="first">The first unit.</param>
     /// <param name="units">The number of units.</param>
-    /// <param name="reversed">Whether every sentence is laid out from its end to its beginning; not for running text.</param>
+    /// <param name="reversed">Whether every sentence, or the running text, is laid out from its end to its beginning.</param>
     /// <exception cref="ArgumentException">The text has more than about 2³¹ words with its sentence bounds.</exception>
     public static NGramText Create(EncodedCorpus corpus, int order, int first = 0, int units = int.MaxValue, bool reversed = false)
     {
         if (!corpus.HasSentences)
         {
-            ReadOnlySpan<int> ids = corpus.Ids[first..];
-            int count = Math.Min(units, ids.Length);
-            ids = ids[..(int)Math.Min(count + order - 1L, ids.Length)];
-            int[] running = Allocate((long)ids.Length + order);
+            // Beside the words where n-grams begin stand those that they reach into.
+            int count = Math.Min(units, corpus.Count - first), end = first + count;
+            int low = reversed ? (int)Math.Max(first - (order - 1L), 0) : first, high = reversed ? end : (int)Math.Min(end + order - 1L, corpus.Count);
+            ReadOnlySpan<int> ids = corpus.Ids[low..high];
+            NativeArray<int> running = Allocate((long)ids.Length + order);
+            Span<int> numbers = running.Span;
             for (int i = 0; i < ids.Length; i++)
             {
-                running[i] = ids[i] + 1;
+                numbers[i] = ids[i] + 1;
             }
+            if (reversed)
+            {
+                numbers[..ids.Length].Reverse();
+            }
+            numbers[ids.Length..].Clear();
             return new NGramText(running, count, count);
         }
-        int end = (int)Math.Min((long)first + units, corpus.SentenceCount);
-        long length = 0;
-        for (int i = first; i < end; i++)
-        {
-            length += corpus.Sentence(i).Length + 3;
-        }
-        int[] words = Allocate(length + order);
+        int last = (int)Math.Min((long)first + units, corpus.SentenceCount);
+        NativeArray<int> array = Allocate(corpus.WordsIn(first, last - first) + (3L * (last - first)) + order);
+        Span<int> words = array.Span;
         int next = 0, begin = corpus.Vocabulary.BeginId!.Value + 1, finish = corpus.Vocabulary.EndId!.Value + 1;
-        for (int i = first; i < end; i++)
+        for (int i = first; i < last; i++)
         {
+            int start = next;
             words[next++] = begin;
             foreach (int id in corpus.Sentence(i))
             {
@@ -58,16 +65,106 @@ internal sealed class NGramText
             words[next++] = finish;
             if (reversed)
             {
-                int all = corpus.Sentence(i).Length + 2;
-                words.AsSpan(next - all, all).Reverse();
+                words[start..next].Reverse();
             }
-            next++;
+            words[next++] = 0;
         }
-        return new NGramText(words, next, next - (end - first));
+        words[next..].Clear();
+        return new NGramText(array, next, next - (last - first));
     }
 
-    private static int[] Allocate(long length) => length <= Array.MaxLength
-        ? new int[length]
-        : throw new ArgumentException(
-            $"NGramCounts.Count: {length:N0} words with sentence bounds are more than one piece can hold; set NGramCountingOptions.MemoryBudget.");
+    /// <summary>Reads a file of sentences and builds its vocabulary; the text is never in memory beside this form.</summary>
+    public static NGramText Read(string path, int order, SentenceFileOptions options, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks)
+    {
+        var layout = new Layout();
+        try
+        {
+            (vocabulary, int[] ids) = SentenceFile.Learn(path, options, layout, cancellation);
+            if (vocabulary is not { BeginId: { } begin, EndId: { } end })
+            {
+                throw new ArgumentException(
+                    "NGramCounts.CountFile: a text of sentences needs a vocabulary with begin and end tokens; see VocabularyOptions.Sentences.", nameof(options));
+            }
+            if (layout.Length > LargeText)
+            {
+                TemporaryFiles.Reclaim();
+            }
+            layout.Words.Resize(layout.Length + (long)order);
+            Span<int> words = layout.Words.Span;
+            words[layout.Length..].Clear();
+            var appearance = new FirstAppearance(vocabulary.Count);
+            foreach (ref int word in words[..layout.Length])
+            {
+                if (word >= Layout.FirstWord)
+                {
+                    int id = ids[word - Layout.FirstWord];
+                    appearance.See(id);
+                    word = id + 1;
+                }
+                else if (word != 0)
+                {
+                    word = (word == Layout.Begin ? begin : end) + 1;
+                }
+            }
+            ranks = appearance.Ranks();
+            return new NGramText(layout.Words, layout.Length, layout.Length - layout.Sentences);
+        }
+        catch
+        {
+            layout.Words.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Words.Dispose();
+
+    private static NativeArray<int> Allocate(long length) => length <= Array.MaxLength
+        ? new NativeArray<int>(length)
+        : throw TooLong(length);
+
+    private static ArgumentException TooLong(long length) => new(
+        $"NGramCounts.Count: {length:N0} words with sentence bounds are more than one piece can hold; set NGramCountingOptions.MemoryBudget.");
+
+    /// <summary>Lays sentences out as they come, before the ids of their words are known.</summary>
+    private sealed class Layout : ISentenceSink
+    {
+        public const int Begin = 1;
+        public const int FirstWord = 3;
+        private const int End = 2;
+        private const int Growth = 1 << 20;
+
+        public NativeArray<int> Words { get; } = new();
+
+        public int Length { get; private set; }
+
+        public int Sentences { get; private set; }
+
+        public void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends)
+        {
+            long needed = Length + numbers.Length + (3L * ends.Length);
+            if (needed > Array.MaxLength - Growth)
+            {
+                throw TooLong(needed);
+            }
+            if (needed > Words.Length)
+            {
+                Words.Resize(Math.Max(needed, Words.Length + (Words.Length / 8) + Growth));
+            }
+            Span<int> words = Words.Slice(Length, (int)needed - Length);
+            int next = 0, first = 0;
+            foreach (int end in ends)
+            {
+                words[next++] = Begin;
+                foreach (int number in numbers[first..end])
+                {
+                    words[next++] = number + FirstWord;
+                }
+                words[next++] = End;
+                words[next++] = 0;
+                first = end;
+            }
+            Length = (int)needed;
+            Sentences += ends.Length;
+        }
+    }
 }

@@ -69,8 +69,8 @@ internal sealed unsafe class NGramTrieBuilder
             opened[k] = first;
         }
         next[_order] = 0;
-        int[] words = _sort.Text.Words, positions = _sort.Positions;
-        byte[] shared = _sort.Shared;
+        ReadOnlySpan<int> words = _sort.Text.Words.Span, positions = _sort.Positions;
+        ReadOnlySpan<byte> shared = _sort.Shared;
         int open = shared[first];
         if (open > 0)
         {
@@ -83,7 +83,7 @@ internal sealed unsafe class NGramTrieBuilder
             {
                 Close(--open, node[open], i - opened[open], node[open] < _firstNodes[shard, open]);
             }
-            ReadOnlySpan<int> ngram = words.AsSpan(positions[i], _order);
+            ReadOnlySpan<int> ngram = words.Slice(positions[i], _order);
             for (; open < ngram.Length && ngram[open] != 0; open++)
             {
                 int word = ngram[open] - 1;

@@ -16,22 +16,24 @@ internal sealed class NGramTrieWriter
     private int _open;
     private long _seen;
 
-    private NGramTrieWriter(int vocabularySize, int order)
+    private NGramTrieWriter(int vocabularySize, int order, int[]? sizes)
     {
         _order = order;
         (_unigrams, _unigramStarts) = (new int[vocabularySize], new int[vocabularySize + 1]);
-        (_words, _counts, _starts) = (Blocks(), Blocks(), Blocks());
+        (_words, _counts, _starts) = (Blocks(0), Blocks(0), Blocks(1));
         (_node, _opened) = (new int[order], new long[order]);
         new Span<int>(_unigramStarts).Fill(-1);
 
-        IntBlocks[] Blocks() => [.. Enumerable.Range(0, order).Select(_ => new IntBlocks())];
+        IntBlocks[] Blocks(int more) =>
+            [.. Enumerable.Range(0, order).Select(k => new IntBlocks(sizes is null || k == 0 || (more > 0 && k + 1 == order) ? -1 : sizes[k] + more))];
     }
 
-    /// <summary>The trie of all n-grams of a source.</summary>
+    /// <summary>The trie of all n-grams of a source; with the number of n-grams per order where it is known.</summary>
     /// <exception cref="OverflowException">An order has 2³¹ n-grams or more, or one of them occurs so often.</exception>
-    public static NGramLevel[] Build(INGramSource source, int vocabularySize, int order, Action<long>? progress = null, CancellationToken cancellation = default)
+    public static NGramLevel[] Build(
+        INGramSource source, int vocabularySize, int order, Action<long>? progress = null, int[]? sizes = null, CancellationToken cancellation = default)
     {
-        var writer = new NGramTrieWriter(vocabularySize, order);
+        var writer = new NGramTrieWriter(vocabularySize, order, sizes);
         for (long i = 1; source.MoveNext(); i++)
         {
             writer.Add(source.Words, source.Shared, source.Count);

@@ -43,7 +43,7 @@ internal static class NGramUnion
                 return null;
             }
             int[] counts = part.Levels[0].Counts;
-            int[] seen = [.. Enumerable.Range(0, ranks.Length).Where(id => counts[id] > 0 && id != part.Vocabulary.BeginId && id != part.Vocabulary.EndId)];
+            int[] seen = [.. Enumerable.Range(0, ranks.Length).Where(id => counts[id] > 0 && (!part.BySentences || (id != part.Vocabulary.BeginId && id != part.Vocabulary.EndId)))];
             Array.Sort(Array.ConvertAll(seen, id => ranks[id]), seen);
             appearance.See(Array.ConvertAll(seen, id => vocabulary.IdOf(part.Vocabulary[id])));
         }

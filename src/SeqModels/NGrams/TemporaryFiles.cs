@@ -6,6 +6,7 @@ namespace SeqModels.NGrams;
 /// </summary>
 internal sealed class TemporaryFiles : IDisposable
 {
+    private const long SmallestReclaimed = 1 << 24;
     private const string Prefix = "seqmodels-temporary-";
     private const string LockExtension = ".lock";
 
@@ -58,7 +59,7 @@ internal sealed class TemporaryFiles : IDisposable
         {
             stream.Write(bytes);
         }
-        catch (IOException e) when (IsFull(e))
+        catch (IOException e) when (AtomicFile.IsFull(e))
         {
             long needed = Math.Max(Expected, Written + bytes.Length);
             throw new IOException(
@@ -72,6 +73,15 @@ internal sealed class TemporaryFiles : IDisposable
     /// <summary>Gives large arrays that are not used any more back at once: a budget of memory is kept only when they do not wait for it.</summary>
     public static void Reclaim() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
+    /// <summary>The same where a budget makes it worth its time.</summary>
+    public static void Reclaim(long budget)
+    {
+        if (budget is >= SmallestReclaimed and < long.MaxValue)
+        {
+            Reclaim();
+        }
+    }
+
     public void Dispose()
     {
         if (_disposed)
@@ -82,8 +92,6 @@ internal sealed class TemporaryFiles : IDisposable
         TryRemove(Folder);
         _lock.Dispose();
     }
-
-    private static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 0x70 or 0x27 or 122;
 
     private static void RemoveAbandoned(string parent)
     {

@@ -68,6 +68,40 @@ internal sealed class ByteTokenTable
         return Insert(bytes, Hash(bytes));
     }
 
+    /// <summary>A table of the same tokens, none of them counted.</summary>
+    public ByteTokenTable Copy()
+    {
+        var copy = new ByteTokenTable();
+        for (int i = 0; i < Count; i++)
+        {
+            copy.Insert(Token(i), Hash(Token(i)));
+        }
+        return copy;
+    }
+
+    /// <summary>The number here of a token of another table, a new one for a token not seen before; nothing is counted.</summary>
+    public int NumberOf(ByteTokenTable other, int number)
+    {
+        ReadOnlySpan<byte> token = other.Token(number);
+        uint hash = Hash(token);
+        int found = Find(token, hash);
+        return found >= 0 ? found : Insert(token, hash);
+    }
+
+    /// <summary>Adds counts of another table.</summary>
+    /// <param name="counts">The counts.</param>
+    /// <param name="map">The number here of each of them, −1 for none.</param>
+    public void AddCounts(ReadOnlySpan<long> counts, ReadOnlySpan<int> map)
+    {
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (map[i] >= 0)
+            {
+                _counts[map[i]] += counts[i];
+            }
+        }
+    }
+
     public string this[int number] => Encoding.UTF8.GetString(Token(number));
 
     private ReadOnlySpan<byte> Token(int number)

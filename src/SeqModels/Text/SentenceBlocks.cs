@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace SeqModels.Text;
 
-/// <summary>Reads a file, plain or gzip, in blocks of whole lines of strict UTF-8.</summary>
+/// <summary>Reads a file, plain or gzip, in blocks of whole lines.</summary>
 internal sealed class SentenceBlocks : IDisposable
 {
     private const int BlockLength = 1 << 20;
@@ -27,10 +27,15 @@ internal sealed class SentenceBlocks : IDisposable
         _stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
-    /// <summary>The next lines, each ended by a newline, but for the file's last; empty at the end. Valid until the next call.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not UTF-8; the message names file, offset and line.</exception>
-    /// <param name="linesBefore">The number of lines before these, for the message.</param>
-    public ReadOnlySpan<byte> Next(long linesBefore)
+    /// <summary>Where the lines that <see cref="Next"/> gave begin in the text, in bytes.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Whether the whole text is in memory, so that one more block is all there is.</summary>
+    public bool IsShort => _stream is FileStream file && file.Length <= BlockLength;
+
+    /// <summary>The next lines, each ended by a newline, but for the file's last; empty at the end. Valid until the next call, and not yet
+    /// known to be UTF-8.</summary>
+    public ReadOnlySpan<byte> Next()
     {
         int length;
         while ((length = _buffer.AsSpan(_start, _filled - _start).LastIndexOf((byte)'\n') + 1) == 0 && !_ended)
@@ -39,15 +44,32 @@ internal sealed class SentenceBlocks : IDisposable
         }
         length = length == 0 ? _filled - _start : length;
         ReadOnlySpan<byte> block = _buffer.AsSpan(_start, length);
-        if (!Utf8.IsValid(block))
-        {
-            throw Invalid(block, linesBefore);
-        }
         ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        Offset = _offset;
         bool marked = _offset == 0 && block.StartsWith(mark);
         _start += length;
         _offset += length;
         return marked ? block[3..] : block;
+    }
+
+    /// <summary>The error of lines that are not UTF-8; it names file, offset and line.</summary>
+    /// <param name="block">The lines.</param>
+    /// <param name="offset">Where they begin in the text.</param>
+    /// <param name="line">The number of lines before them.</param>
+    public InvalidDataException Invalid(ReadOnlySpan<byte> block, long offset, long line)
+    {
+        while (true)
+        {
+            int newline = block.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> text = newline < 0 ? block : block[..newline];
+            line++;
+            if (!Utf8.IsValid(text))
+            {
+                return Utf8Lines.Invalid(text, _name, offset, line);
+            }
+            offset += newline + 1;
+            block = block[(newline + 1)..];
+        }
     }
 
     public void Dispose() => _stream.Dispose();
@@ -72,23 +94,6 @@ internal sealed class SentenceBlocks : IDisposable
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"SentenceFile: '{_name}' is damaged gzip data: {e.Message}", e);
-        }
-    }
-
-    private InvalidDataException Invalid(ReadOnlySpan<byte> block, long line)
-    {
-        long offset = _offset;
-        while (true)
-        {
-            int newline = block.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> text = newline < 0 ? block : block[..newline];
-            line++;
-            if (!Utf8.IsValid(text))
-            {
-                return Utf8Lines.Invalid(text, _name, offset, line);
-            }
-            offset += newline + 1;
-            block = block[(newline + 1)..];
         }
     }
 }

@@ -19,20 +19,9 @@ public static class SentenceFile
     public static EncodedCorpus Read(string path, SentenceFileOptions? options = null)
     {
         options ??= SentenceFileOptions.Training;
-        using SentenceReader reader = Learner(path, options, keepsIds: true, out ByteTokenTable table);
-        while (reader.ReadBlock())
-        {
-            // Reading is the work.
-        }
-        Vocabulary vocabulary = Choose(table, options.Vocabulary);
-        var ids = new int[table.Count];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            ids[i] = vocabulary.TryGetId(table[i], out int id) ? id : vocabulary.UnknownId ?? throw new InvalidDataException(
-                $"SentenceFile.Read: '{path}': '{table[i]}' is cut off from the vocabulary, which has no unknown token. " +
-                "Set VocabularyOptions.Unknown, or cut nothing off.");
-        }
-        return reader.Take(vocabulary, ids);
+        var chunks = new SentenceChunks();
+        (Vocabulary vocabulary, int[] ids) = Learn(path, options, chunks, default);
+        return chunks.Take(vocabulary, ids);
     }
 
     /// <summary>Encodes a file with a given vocabulary; words outside it become its unknown token.</summary>
@@ -44,11 +33,12 @@ public static class SentenceFile
     public static EncodedCorpus Read(string path, Vocabulary vocabulary, SentenceFileOptions? options = null)
     {
         using SentenceReader reader = Encoder(path, vocabulary, options);
-        while (reader.ReadBlock())
+        var chunks = new SentenceChunks();
+        while (reader.ReadBlock(chunks))
         {
             // Reading is the work.
         }
-        return reader.Take(vocabulary, null);
+        return chunks.Take(vocabulary, null);
     }
 
     /// <summary>Encodes a file of any length with a given vocabulary, part by part; only one part is in memory at a time.</summary>
@@ -67,18 +57,19 @@ public static class SentenceFile
         IEnumerable<EncodedCorpus> Parts()
         {
             using SentenceReader reader = Encoder(path, vocabulary, options);
+            var chunks = new SentenceChunks();
             bool pending = false;
-            while (reader.ReadBlock())
+            while (reader.ReadBlock(chunks))
             {
-                pending = reader.Count < wordsPerPart;
+                pending = chunks.Count < wordsPerPart;
                 if (!pending)
                 {
-                    yield return reader.Take(vocabulary, null);
+                    yield return chunks.Take(vocabulary, null);
                 }
             }
             if (pending)
             {
-                yield return reader.Take(vocabulary, null);
+                yield return chunks.Take(vocabulary, null);
             }
         }
     }
@@ -90,23 +81,40 @@ public static class SentenceFile
     public static Vocabulary BuildVocabulary(string path, SentenceFileOptions? options = null)
     {
         options ??= SentenceFileOptions.Training;
-        using SentenceReader reader = Learner(path, options, keepsIds: false, out ByteTokenTable table);
-        while (reader.ReadBlock())
+        using SentenceReader reader = Learner(path, options, out ByteTokenTable table);
+        while (reader.ReadBlock(null))
         {
             // Reading is the work.
         }
         return Choose(table, options.Vocabulary);
     }
 
-    private static SentenceReader Learner(string path, SentenceFileOptions options, bool keepsIds, out ByteTokenTable table)
+    /// <summary>Reads a file once: its sentences with numbers by first appearance, then the vocabulary and the id of each number.</summary>
+    internal static (Vocabulary Vocabulary, int[] Ids) Learn(string path, SentenceFileOptions options, ISentenceSink sink, CancellationToken cancellation)
+    {
+        using SentenceReader reader = Learner(path, options, out ByteTokenTable table);
+        while (reader.ReadBlock(sink))
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+        Vocabulary vocabulary = Choose(table, options.Vocabulary);
+        var ids = new int[table.Count];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = vocabulary.TryGetId(table[i], out int id) ? id : vocabulary.UnknownId ?? throw new InvalidDataException(
+                $"SentenceFile.Read: '{path}': '{table[i]}' is cut off from the vocabulary, which has no unknown token. " +
+                "Set VocabularyOptions.Unknown, or cut nothing off.");
+        }
+        return (vocabulary, ids);
+    }
+
+    private static SentenceReader Learner(string path, SentenceFileOptions options, out ByteTokenTable table)
     {
         VocabularyOptions specials = options.Vocabulary;
         specials.Specials();
         ByteTokenTable tokens = table = new ByteTokenTable();
-        return new SentenceReader(path, options, table, grows: true, (Number(specials.Unknown), Number(specials.Begin), Number(specials.End)))
-        {
-            KeepsIds = keepsIds,
-        };
+        (int Unknown, int Begin, int End) numbers = (Number(specials.Unknown), Number(specials.Begin), Number(specials.End));
+        return new SentenceReader(path, options, table, grows: true, numbers);
 
         int Number(string? special) => special is null ? -1 : tokens.Insert(special);
     }

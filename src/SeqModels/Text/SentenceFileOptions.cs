@@ -26,4 +26,14 @@ public sealed record SentenceFileOptions
     /// <summary>Whether vertical tab and form feed separate words, as for <see cref="WhitespaceTokenizer"/> and KenLM's <c>query</c>
     /// (true, the default); KenLM's <c>lmplz</c> keeps them inside words (false).</summary>
     public bool FormFeedSeparates { get; init; } = true;
+
+    /// <summary>How many threads cut the text into words, at most; ids do not depend on it. At least 1; by default the number of processors.
+    /// A file of up to 1 MB takes one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Threads
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "SentenceFileOptions.Threads: must be at least 1.");
+    } = Environment.ProcessorCount;
 }

@@ -1,25 +1,23 @@
-using System.Runtime.CompilerServices;
-
 namespace SeqModels.Text;
 
-/// <summary>Cuts the lines of a file into words and numbers them by a table, growing it or not.</summary>
+/// <summary>
+/// Reads the lines of a file into words and numbers them by a table, growing it or not. Several threads cut blocks at once, each new word first
+/// by a table of its own; the blocks come back in the text's order, so that words are numbered by their first appearance whatever the threads.
+/// </summary>
 internal sealed class SentenceReader : IDisposable
 {
-    private const int ChunkLength = 1 << 18;
-
     private readonly string _path;
-    private readonly SentenceFileOptions _options;
     private readonly ByteTokenTable _table;
-    private readonly bool _grows;
-    private readonly int _unknown;
-    private readonly int _begin;
-    private readonly int _end;
-    private readonly bool[] _space = new bool[256];
     private readonly SentenceBlocks _blocks;
-    private readonly List<int[]> _chunks = [];
-    private int[] _ends = new int[1 << 10];
-    private int _sentences;
+    private readonly SentenceLexer[] _lexers;
+    private readonly Task[] _tasks;
+
+    // [lexer]: the number in the common table of each number in its own, −1 for one not met yet; null where it uses the common table.
+    private readonly int[]?[] _maps;
     private long _lines;
+    private long _started;
+    private long _done;
+    private bool _ended;
 
     /// <summary>A reader that numbers by <paramref name="table"/>.</summary>
     /// <param name="path">The file.</param>
@@ -29,141 +27,110 @@ internal sealed class SentenceReader : IDisposable
     /// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that is missing.</param>
     public SentenceReader(string path, SentenceFileOptions options, ByteTokenTable table, bool grows, (int Unknown, int Begin, int End) specials)
     {
-        (_path, _options, _table, _grows) = (path, options, table, grows);
-        (_unknown, _begin, _end) = specials;
-        foreach (char c in options.FormFeedSeparates ? " \t\n\v\f\r\0" : " \t\n\r\0")
-        {
-            _space[c] = true;
-        }
+        (_path, _table) = (path, table);
         _blocks = new SentenceBlocks(path);
+        int threads = _blocks.IsShort ? 1 : options.Threads;
+        bool own = grows && threads > 1;
+        _lexers = [.. Enumerable.Range(0, threads).Select(_ => new SentenceLexer(options, own ? table.Copy() : table, grows, specials))];
+        _maps = new int[]?[threads];
+        for (int i = 0; i < threads && own; i++)
+        {
+            _maps[i] = [.. Enumerable.Range(0, table.Count)];
+        }
+        _tasks = new Task[threads];
     }
 
-    /// <summary>The number of words read since the last <see cref="Take"/>.</summary>
-    public int Count { get; private set; }
-
-    /// <summary>Whether ids are kept; without, only the table's counts.</summary>
-    public bool KeepsIds { get; init; } = true;
-
-    /// <summary>Reads on; false at the end of the file.</summary>
-    public bool ReadBlock()
+    /// <summary>Reads on; false at the end of the file, when the table's counts are complete.</summary>
+    /// <param name="sink">Takes the words; null to count only.</param>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word is refused; the message names the line.</exception>
+    public bool ReadBlock(ISentenceSink? sink)
     {
-        ReadOnlySpan<byte> block = _blocks.Next(_lines);
-        if (block.IsEmpty)
+        while (!_ended && _started - _done < _lexers.Length)
         {
+            Start();
+        }
+        if (_started == _done)
+        {
+            AddCounts();
             return false;
         }
-        while (!block.IsEmpty)
+        int place = (int)(_done++ % _lexers.Length);
+        _tasks[place].GetAwaiter().GetResult();
+        SentenceLexer lexer = _lexers[place];
+        if (!lexer.IsUtf8)
         {
-            block = block[ReadLine(block)..];
+            throw _blocks.Invalid(lexer.Text, lexer.Offset, _lines);
         }
+        _lines += lexer.Lines;
+        if (lexer.Error is { } error)
+        {
+            throw new InvalidDataException($"SentenceFile: '{_path}', line {_lines}: {error}");
+        }
+        if (_maps[place] is not null)
+        {
+            Renumber(lexer, ref _maps[place]!);
+        }
+        sink?.Add(lexer.Numbers, lexer.Ends);
         return true;
     }
 
-    /// <summary>What was read, each number replaced by its entry in <paramref name="ids"/> when there is one; the reader begins anew.</summary>
-    public EncodedCorpus Take(Vocabulary vocabulary, int[]? ids)
+    public void Dispose()
     {
-        var all = new int[Count];
-        for (int i = 0; i < _chunks.Count; i++)
+        for (; _done < _started; _done++)
         {
-            Span<int> part = all.AsSpan(i * ChunkLength, Math.Min(ChunkLength, Count - i * ChunkLength));
-            ReadOnlySpan<int> chunk = _chunks[i].AsSpan(0, part.Length);
-            if (ids is null)
-            {
-                chunk.CopyTo(part);
-            }
-            else
-            {
-                for (int k = 0; k < part.Length; k++)
-                {
-                    part[k] = ids[chunk[k]];
-                }
-            }
-            _chunks[i] = null!;
+            ((IAsyncResult)_tasks[_done % _lexers.Length]).AsyncWaitHandle.WaitOne();
         }
-        var corpus = new EncodedCorpus(vocabulary, all, _ends.AsSpan(0, _sentences).ToArray());
-        _chunks.Clear();
-        (Count, _sentences) = (0, 0);
-        return corpus;
+        _blocks.Dispose();
     }
 
-    public void Dispose() => _blocks.Dispose();
-
-    /// <summary>Reads one line; gives its length with the newline.</summary>
-    private int ReadLine(ReadOnlySpan<byte> text)
+    private void Start()
     {
-        ref bool space = ref _space[0];
-        int before = Count, i = 0;
-        _lines++;
-        while (i < text.Length)
+        ReadOnlySpan<byte> block = _blocks.Next();
+        if (block.IsEmpty)
         {
-            byte c = text[i];
-            if (Unsafe.Add(ref space, c))
-            {
-                i++;
-                if (c == '\n')
-                {
-                    break;
-                }
-                continue;
-            }
-            int start = i;
-            ulong hash = ByteTokenTable.Seed;
-            do
-            {
-                hash = ByteTokenTable.Next(hash, c);
-                i++;
-            }
-            while (i < text.Length && !Unsafe.Add(ref space, c = text[i]));
-            Receive(text[start..i], ByteTokenTable.Finish(hash));
+            _ended = true;
+            return;
         }
-        if (KeepsIds && (Count > before || !_options.SkipEmptyLines))
+        int place = (int)(_started++ % _lexers.Length);
+        SentenceLexer lexer = _lexers[place];
+        lexer.Load(block, _blocks.Offset);
+        if (_lexers.Length > 1)
         {
-            if (_sentences == _ends.Length)
-            {
-                Array.Resize(ref _ends, checked(_sentences * 2));
-            }
-            _ends[_sentences++] = Count;
+            _tasks[place] = Task.Run(lexer.Cut);
+            return;
         }
-        return i;
+        lexer.Cut();
+        _tasks[place] = Task.CompletedTask;
     }
 
-    private void Receive(ReadOnlySpan<byte> token, uint hash)
+    private void Renumber(SentenceLexer lexer, ref int[] map)
     {
-        int number = _grows ? _table.Add(token, hash) : _table.Find(token, hash);
-        if (number < 0)
+        int known = map.Length;
+        if (lexer.Table.Count > known)
         {
-            number = _unknown >= 0 ? _unknown : throw Error(token,
-                "is not in the vocabulary, which has no unknown token. Build it with VocabularyOptions.Unknown set.");
+            Array.Resize(ref map, Math.Max(lexer.Table.Count, known * 2));
+            map.AsSpan(known).Fill(-1);
         }
-        else if (number == _unknown || number == _begin || number == _end)
+        foreach (ref int number in lexer.Numbers)
         {
-            if (_options.SpecialTokens == SpecialTokenPolicy.Skip)
+            ref int common = ref map[number];
+            if (common < 0)
             {
-                return;
+                common = _table.NumberOf(lexer.Table, number);
             }
-            if (number != _unknown)
-            {
-                throw Error(token, "is the sentence boundary of the vocabulary and cannot be a word too. " +
-                    "Remove it from the text, choose another boundary token, or set SentenceFileOptions.SpecialTokens to Skip.");
-            }
-            if (_options.SpecialTokens == SpecialTokenPolicy.Refuse)
-            {
-                throw Error(token, "is the unknown token and cannot be a word too. Replace it in the text, choose another unknown token, " +
-                    "or set SentenceFileOptions.SpecialTokens to AllowUnknown or Skip.");
-            }
+            number = common;
         }
-        if (KeepsIds)
-        {
-            int place = Count % ChunkLength;
-            if (place == 0)
-            {
-                _chunks.Add(new int[ChunkLength]);
-            }
-            _chunks[^1][place] = number;
-        }
-        Count = checked(Count + 1);
     }
 
-    private InvalidDataException Error(ReadOnlySpan<byte> token, string what) =>
-        new($"SentenceFile: '{_path}', line {_lines}: '{System.Text.Encoding.UTF8.GetString(token)}' {what}");
+    private void AddCounts()
+    {
+        for (int i = 0; i < _lexers.Length; i++)
+        {
+            if (_maps[i] is { } map)
+            {
+                _table.AddCounts(_lexers[i].Table.Counts, map);
+                _maps[i] = null;
+            }
+        }
+    }
 }

@@ -87,7 +87,8 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
         return new FingerprintChild(lanes, hashes);
     }
 
-    private static string Host()
+    /// <summary>The program that runs an assembly.</summary>
+    public static string Host()
     {
         string? process = Environment.ProcessPath;
         return Path.GetFileNameWithoutExtension(process) == "dotnet"

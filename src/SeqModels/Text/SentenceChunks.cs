@@ -1,0 +1,59 @@
+namespace SeqModels.Text;
+
+/// <summary>Keeps the sentences of a text until they are taken as a corpus.</summary>
+internal sealed class SentenceChunks : ISentenceSink
+{
+    private const int ChunkLength = 1 << 18;
+
+    private readonly List<int[]> _chunks = [];
+    private int[] _ends = new int[1 << 10];
+    private int _sentences;
+
+    /// <summary>The number of words since the last <see cref="Take"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <exception cref="OverflowException">There are 2³¹ words or more.</exception>
+    public void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends)
+    {
+        if (_sentences + ends.Length > _ends.Length)
+        {
+            Array.Resize(ref _ends, checked(Math.Max(_sentences + ends.Length, _sentences * 2)));
+        }
+        for (int i = 0; i < ends.Length; i++)
+        {
+            _ends[_sentences++] = checked(Count + ends[i]);
+        }
+        while (!numbers.IsEmpty)
+        {
+            int place = Count % ChunkLength;
+            if (place == 0)
+            {
+                _chunks.Add(new int[ChunkLength]);
+            }
+            int part = Math.Min(numbers.Length, ChunkLength - place);
+            numbers[..part].CopyTo(_chunks[^1].AsSpan(place));
+            numbers = numbers[part..];
+            Count = checked(Count + part);
+        }
+    }
+
+    /// <summary>What was added, each number replaced by its entry in <paramref name="ids"/> when there is one; begins anew.</summary>
+    public EncodedCorpus Take(Vocabulary vocabulary, int[]? ids)
+    {
+        var all = new int[Count];
+        for (int i = 0; i < _chunks.Count; i++)
+        {
+            Span<int> part = all.AsSpan(i * ChunkLength, Math.Min(ChunkLength, Count - i * ChunkLength));
+            ReadOnlySpan<int> chunk = _chunks[i].AsSpan(0, part.Length);
+            for (int k = 0; k < part.Length; k++)
+            {
+                part[k] = ids is null ? chunk[k] : ids[chunk[k]];
+            }
+            _chunks[i] = null!;
+        }
+        var corpus = new EncodedCorpus(vocabulary, all, _ends.AsSpan(0, _sentences).ToArray());
+        _chunks.Clear();
+        (Count, _sentences) = (0, 0);
+        return corpus;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Runtime.CompilerServices;
+using System.Text.Unicode;
+
+namespace SeqModels.Text;
+
+/// <summary>Cuts a block of lines into words and numbers them by a table, growing it or not. Each is used by one thread at a time.</summary>
+/// <param name="options">How the text is read.</param>
+/// <param name="table">The tokens with their numbers.</param>
+/// <param name="grows">Whether new tokens get new numbers rather than that of the unknown token.</param>
+/// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that is missing.</param>
+internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable table, bool grows, (int Unknown, int Begin, int End) specials)
+{
+    private readonly bool[] _space = Space(options);
+    private byte[] _text = [];
+    private int _length;
+    private int[] _numbers = [];
+    private int[] _ends = [];
+    private int _count;
+    private int _sentences;
+
+    public ByteTokenTable Table => table;
+
+    /// <summary>The block.</summary>
+    public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
+
+    /// <summary>Where the block begins in the text.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The number of lines cut; of the line that has the error, if there is one.</summary>
+    public int Lines { get; private set; }
+
+    /// <summary>The numbers of the words.</summary>
+    public Span<int> Numbers => _numbers.AsSpan(0, _count);
+
+    /// <summary>Where each sentence ends in <see cref="Numbers"/>.</summary>
+    public ReadOnlySpan<int> Ends => _ends.AsSpan(0, _sentences);
+
+    /// <summary>Whether the block is UTF-8; if not, nothing was cut.</summary>
+    public bool IsUtf8 { get; private set; }
+
+    /// <summary>What is wrong with a word of the line at which the cutting ended; null when nothing is.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>Takes a copy of a block.</summary>
+    public void Load(ReadOnlySpan<byte> block, long offset)
+    {
+        if (_text.Length < block.Length)
+        {
+            _text = new byte[block.Length];
+            _numbers = new int[block.Length / 2 + 1];
+        }
+        block.CopyTo(_text);
+        (_length, Offset) = (block.Length, offset);
+    }
+
+    /// <summary>Cuts the block.</summary>
+    public void Cut()
+    {
+        (_count, _sentences, Lines, Error) = (0, 0, 0, null);
+        ReadOnlySpan<byte> text = Text;
+        IsUtf8 = Utf8.IsValid(text);
+        while (IsUtf8 && Error is null && !text.IsEmpty)
+        {
+            text = text[CutLine(text)..];
+        }
+    }
+
+    /// <summary>Cuts one line; gives its length with the newline.</summary>
+    private int CutLine(ReadOnlySpan<byte> text)
+    {
+        ref bool space = ref _space[0];
+        int before = _count, i = 0;
+        Lines++;
+        while (i < text.Length && Error is null)
+        {
+            byte c = text[i];
+            if (Unsafe.Add(ref space, c))
+            {
+                i++;
+                if (c == '\n')
+                {
+                    break;
+                }
+                continue;
+            }
+            int start = i;
+            ulong hash = ByteTokenTable.Seed;
+            do
+            {
+                hash = ByteTokenTable.Next(hash, c);
+                i++;
+            }
+            while (i < text.Length && !Unsafe.Add(ref space, c = text[i]));
+            Receive(text[start..i], ByteTokenTable.Finish(hash));
+        }
+        if (_count > before || !options.SkipEmptyLines)
+        {
+            if (_sentences == _ends.Length)
+            {
+                Array.Resize(ref _ends, Math.Max(1 << 10, _sentences * 2));
+            }
+            _ends[_sentences++] = _count;
+        }
+        return i;
+    }
+
+    private void Receive(ReadOnlySpan<byte> token, uint hash)
+    {
+        int number = grows ? table.Add(token, hash) : table.Find(token, hash);
+        if (number < 0)
+        {
+            number = specials.Unknown;
+            if (number < 0)
+            {
+                Refuse(token, "is not in the vocabulary, which has no unknown token. Build it with VocabularyOptions.Unknown set.");
+                return;
+            }
+        }
+        else if (number == specials.Unknown || number == specials.Begin || number == specials.End)
+        {
+            if (options.SpecialTokens == SpecialTokenPolicy.Skip)
+            {
+                return;
+            }
+            if (number != specials.Unknown)
+            {
+                Refuse(token, "is the sentence boundary of the vocabulary and cannot be a word too. " +
+                    "Remove it from the text, choose another boundary token, or set SentenceFileOptions.SpecialTokens to Skip.");
+            }
+            else if (options.SpecialTokens == SpecialTokenPolicy.Refuse)
+            {
+                Refuse(token, "is the unknown token and cannot be a word too. Replace it in the text, choose another unknown token, " +
+                    "or set SentenceFileOptions.SpecialTokens to AllowUnknown or Skip.");
+            }
+        }
+        _numbers[_count++] = number;
+    }
+
+    private void Refuse(ReadOnlySpan<byte> token, string what) => Error ??= $"'{System.Text.Encoding.UTF8.GetString(token)}' {what}";
+
+    private static bool[] Space(SentenceFileOptions options)
+    {
+        bool[] space = new bool[256];
+        foreach (char c in options.FormFeedSeparates ? " \t\n\v\f\r\0" : " \t\n\r\0")
+        {
+            space[c] = true;
+        }
+        return space;
+    }
+}
