@@ -15,6 +15,7 @@ internal static class DirectRun
 
     public static void Run(Options options)
     {
+        options = options with { Unknown = UnknownWord.For(options.Train, options) };
         (NGramModel first, EstimationReport? report) = options.Arpa is { } file ? (Open(file), null) : Estimate(options);
         using NGramModel estimated = first;
         using NGramModel model = Prune(estimated, options);
@@ -175,7 +176,7 @@ internal static class DirectRun
 
     private static SentenceFileOptions Reading(Options options) => new()
     {
-        Vocabulary = VocabularyOptions.Sentences with { Unknown = options.Unknown },
+        Vocabulary = VocabularyOptions.Sentences with { Unknown = options.Unknown! },
     };
 
     private static bool IsSavedModel(string file)
