@@ -108,14 +108,13 @@ internal static class DirectRun
                 : throw new UsageException($"--prune goes with a backoff method, but {method.Name} is none.");
     }
 
-    /// <summary>How frequent contexts are, the counts say where they are known.</summary>
     private static NGramModel Prune(NGramModel model, Options options)
     {
         NGramPruningCriterion criterion = options.PruneByCount ? NGramPruningCriterion.Count : NGramPruningCriterion.Entropy;
         NGramPruning? pruning = options.PruneEntropy is { } threshold ? NGramPruning.ByEntropy(threshold)
             : options.PruneTo is { } part ? NGramPruning.ToFraction(part, criterion)
             : null;
-        return pruning is null ? model : model.Prune(pruning with { Contexts = model.Counts });
+        return pruning is null ? model : model.Prune(pruning);
     }
 
     private static void Write(NGramModel model, Options options)

@@ -13,6 +13,7 @@ public sealed class PruningTests
     {
         BackoffTables tables = Backoff.Random((ulong)order, Backoff.Words(5), order, 0.6);
         var walker = new BackoffWalker(tables);
+        double[][] frequencies = ContextMarginals.Of(walker);
         double[][] worths = NGramPruner.Worths(tables, NGramPruning.ByEntropy(0));
         int checkedCount = 0;
         for (int k = 1; k < order; k++)
@@ -38,7 +39,7 @@ public sealed class PruningTests
                         double p = walker.Log10Probability(context, word);
                         divergence += Math.Pow(10, p) * (p - lesser.Log10Probability(context, word)) * Math.Log(10);
                     }
-                    Math.Log(1 + worths[k][child]).Should().BeApproximately(divergence * ContextProbability(tables, k - 1, parent), 3e-7);
+                    Math.Log(1 + worths[k][child]).Should().BeApproximately(divergence * frequencies[k - 1][parent], 3e-7);
                     checkedCount++;
                 }
             }
@@ -170,18 +171,5 @@ public sealed class PruningTests
         var tables = new BackoffTables(counts.Vocabulary, counts.BySentences, [.. levels]);
         BackoffNormalizer.Renormalize(new BackoffWalker(tables));
         return tables;
-    }
-
-    private static double ContextProbability(BackoffTables tables, int k, int node)
-    {
-        double log10 = 0;
-        for (; k > 0; k--)
-        {
-            log10 += tables.Levels[k].Log10Probabilities[node];
-            int child = node;
-            node = Enumerable.Range(0, tables.Levels[k - 1].Count).Last(i => tables.Levels[k - 1].ChildStarts[i] <= child);
-        }
-        log10 += tables.Levels[0].Log10Probabilities[node == tables.Vocabulary.BeginId ? tables.Vocabulary.EndId!.Value : node];
-        return Math.Pow(10, log10);
     }
 }
