@@ -1,4 +1,5 @@
 using SeqModels.NGrams;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
@@ -117,6 +118,59 @@ public sealed class PruningTests
         curve.Points[0].NGrams.Should().Be(150);
         curve.Points[0].PerplexityIncludingOov.Should().BeGreaterThan(curve.Whole.PerplexityIncludingOov * 0.9);
         curve.ToString().Should().Contain("entropy, to 150 n-grams").And.Contain("none");
+    }
+
+    [Fact]
+    public void Where_counts_lack_an_order_the_model_completes_the_frequencies_of_contexts()
+    {
+        NGramCounts counts = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 4);
+        BackoffTables tables = FromCounts(counts);
+        NGramCounts few = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 2);
+
+        double[][] whole = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = counts });
+        double[][] completed = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = few });
+
+        // p(w₁ w₂) comes from both, p(w₃ | w₁ w₂) from the model: c − 0.5 instead of c.
+        completed[2].Should().Equal(whole[2]);
+        completed[3].Zip(whole[3]).Should().OnlyContain(pair => pair.First < pair.Second && pair.First > pair.Second * 0.49);
+    }
+
+    [Fact]
+    public void Entropy_pruning_to_a_tenth_costs_less_than_count_pruning_for_models_with_and_without_their_counts()
+    {
+        EncodedCorpus text = LanguageModels.SampleText.Sentences(3000), test = LanguageModels.SampleText.Sentences(400, 2, text.Vocabulary);
+        NGramCounts counts = NGramCounts.Count(text, 4);
+        foreach (NGramSmoothing method in (NGramSmoothing[])
+            [NGramSmoothing.ModifiedKneserNey(), NGramSmoothing.KneserNey(), NGramSmoothing.AbsoluteDiscounting(), NGramSmoothing.GoodTuring()])
+        {
+            BackoffTables tables = BackoffEstimator.Estimate(counts, method, out _);
+
+            PruningCurve curve = PruningCurve.Measure(tables, test,
+                [NGramPruning.ToFraction(0.1), NGramPruning.ToFraction(0.1, NGramPruningCriterion.Count) with { Contexts = counts }]);
+
+            curve.Points[0].NGrams.Should().Be(curve.Points[1].NGrams);
+            curve.Points[0].PerplexityIncludingOov.Should().BeLessThan(curve.Points[1].PerplexityIncludingOov, method.Name);
+        }
+    }
+
+    [Fact]
+    [Trait("Category", "Numeric")]
+    public void Pruned_tables_are_the_same_bits_on_every_machine() => Pruned().Levels.Should().HaveCount(4);
+
+    [Fingerprint("ngram-pruning")]
+    internal static void Print(Fingerprint print)
+    {
+        foreach (BackoffLevel level in Pruned().Levels)
+        {
+            print.Add<float>(level.Log10Probabilities);
+            print.Add<float>(level.Log10Backoffs);
+        }
+    }
+
+    private static BackoffTables Pruned()
+    {
+        NGramCounts counts = NGramCounts.Count(LanguageModels.SampleText.Sentences(500), 4);
+        return NGramPruner.Prune(BackoffEstimator.Estimate(counts, NGramSmoothing.ModifiedKneserNey(), out _), NGramPruning.ToFraction(0.4));
     }
 
     [Fact]
