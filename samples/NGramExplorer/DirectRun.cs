@@ -15,6 +15,7 @@ internal static class DirectRun
 
     public static void Run(Options options)
     {
+        options = options with { Unknown = UnknownWord.For(options.Train, options) };
         (NGramModel first, EstimationReport? report) = options.Arpa is { } file ? (Open(file), null) : Estimate(options);
         using NGramModel estimated = first;
         using NGramModel model = Prune(estimated, options);
@@ -106,14 +107,13 @@ internal static class DirectRun
                 : throw new UsageException($"--prune goes with a backoff method, but {method.Name} is none.");
     }
 
-    /// <summary>How frequent contexts are, the counts say where they are known.</summary>
     private static NGramModel Prune(NGramModel model, Options options)
     {
         NGramPruningCriterion criterion = options.PruneByCount ? NGramPruningCriterion.Count : NGramPruningCriterion.Entropy;
         NGramPruning? pruning = options.PruneEntropy is { } threshold ? NGramPruning.ByEntropy(threshold)
             : options.PruneTo is { } part ? NGramPruning.ToFraction(part, criterion)
             : null;
-        return pruning is null ? model : model.Prune(pruning with { Contexts = model.Counts });
+        return pruning is null ? model : model.Prune(pruning);
     }
 
     private static void Write(NGramModel model, Options options)
@@ -169,7 +169,7 @@ internal static class DirectRun
 
     private static SentenceFileOptions Reading(Options options) => new()
     {
-        Vocabulary = VocabularyOptions.Sentences with { Unknown = options.Unknown },
+        Vocabulary = VocabularyOptions.Sentences with { Unknown = options.Unknown! },
         Threads = options.Threads ?? Environment.ProcessorCount,
     };
 

@@ -35,7 +35,7 @@ internal static class OptionParser
         new("--prune-entropy", "X", "leave out n-grams whose loss changes the model's perplexity by less than this share, such as 1e-8", (o, v) => o with { PruneEntropy = ToNumber("--prune-entropy", v) }),
         new("--prune-to", "PART", "leave only this part of the n-grams, 0 to 1, those whose loss would change the perplexity most", (o, v) => o with { PruneTo = ToPart(v) }),
         new("--prune-by", "entropy|count", "what --prune-to chooses by: the change of perplexity, or how often an n-gram occurs (default: entropy)", (o, v) => o with { PruneByCount = ToCriterion(v) }),
-        new("--unknown", "WORD", "what stands for unknown words (default: <unk>); another name makes <unk> a word like any other", (o, v) => o with { Unknown = ToPath("--unknown", v) }),
+        new("--unknown", "WORD", "what stands for unknown words (default: <unk>, or <oov> where the training text has the word <unk>, which is then a word like any other)", (o, v) => o with { Unknown = ToPath("--unknown", v) }),
         new("--discount-fallback", null, "too few counts for the formula of discounts are expected: do not remark on it. An order without discounts takes 0.5, 1, 1.5 in any case, and the report names it (lmplz stops without its --discount_fallback)", (o, _) => o with { DiscountFallback = true }),
         new("--memory", "MB", "work within so much memory, sorting on disk; the model goes straight to the packed file of --save", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
         new("--threads", "N", "threads to use at most (default: as many as there are cores)", (o, v) => o with { Threads = ToInt("--threads", v, 1, 1024) }),

@@ -17,7 +17,7 @@ internal sealed record Options
     public double? PruneEntropy { get; init; }
     public double? PruneTo { get; init; }
     public bool PruneByCount { get; init; }
-    public string Unknown { get; init; } = "<unk>";
+    public string? Unknown { get; init; }
     public bool DiscountFallback { get; init; }
     public double? AddedCount { get; init; }
     public int? Threads { get; init; }

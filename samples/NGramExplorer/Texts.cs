@@ -16,17 +16,18 @@ internal sealed record Texts(string Name, ITokenizer Tokenizer, EncodedCorpus Tr
     public static Texts Read(Options options)
     {
         CorpusOptions reading = options.Characters ? CorpusOptions.Characters : CorpusOptions.Sentences;
+        string unknown = UnknownWord.For(options.Corpus, options);
         try
         {
             if (options is { Corpus: { } file, Valid: { } valid, Test: { } test })
             {
-                return Encode(Path.GetFileName(file), Corpus.FromFile(file, reading), Corpus.FromFile(valid, reading), Corpus.FromFile(test, reading));
+                return Encode(Path.GetFileName(file), unknown, Corpus.FromFile(file, reading), Corpus.FromFile(valid, reading), Corpus.FromFile(test, reading));
             }
 
             string[]? lines = options.Corpus is null || options.Quick ? [.. Lines(options)] : null;
             Corpus corpus = lines is null ? Corpus.FromFile(options.Corpus!, reading) : Corpus.FromLines(lines, reading);
             (Corpus first, Corpus second, Corpus third) = corpus.Split(0.9, 0.05, 0.05);
-            return Encode(options.Corpus is null ? "generated text" : Path.GetFileName(options.Corpus), first, second, third);
+            return Encode(options.Corpus is null ? "generated text" : Path.GetFileName(options.Corpus), unknown, first, second, third);
         }
         catch (InvalidDataException e)
         {
@@ -38,9 +39,9 @@ internal sealed record Texts(string Name, ITokenizer Tokenizer, EncodedCorpus Tr
         ? File.ReadLines(file).Take(QuickSentences)
         : new GeneratedText(options.Seed).Sentences(options.Quick ? QuickSentences : GeneratedSentences);
 
-    private static Texts Encode(string name, Corpus train, Corpus valid, Corpus test)
+    private static Texts Encode(string name, string unknown, Corpus train, Corpus valid, Corpus test)
     {
-        Vocabulary vocabulary = train.BuildVocabulary();
+        Vocabulary vocabulary = train.BuildVocabulary((train.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : VocabularyOptions.Default) with { Unknown = unknown });
         var texts = new Texts(name, train.Options.Tokenizer, train.Encode(vocabulary), valid.Encode(vocabulary), test.Encode(vocabulary));
         return texts.Train.Count > 0 && texts.Valid.Count > 0 && texts.Test.Count > 0
             ? texts

@@ -8,11 +8,11 @@ internal sealed class EntropyWorths
     private readonly double[][] _contexts;
 
     /// <param name="tables">A normalised model.</param>
-    /// <param name="counts">Where the frequencies of contexts come from; null for the model.</param>
+    /// <param name="counts">Where the frequencies of contexts come from; null for text that the model writes.</param>
     public EntropyWorths(BackoffTables tables, NGramCounts? counts)
     {
         (_tables, _walker) = (tables, new BackoffWalker(tables));
-        _contexts = ContextProbabilities(tables, counts);
+        _contexts = counts is null ? ContextMarginals.Of(_walker) : ByCounts(counts);
     }
 
     /// <summary>[k][i] for n-gram i of order k + 1; [0] is empty.</summary>
@@ -42,34 +42,25 @@ internal sealed class EntropyWorths
         return worths;
     }
 
-    /// <summary>p(h) of every context: [k][i] for n-gram i of order k + 1.</summary>
-    private static double[][] ContextProbabilities(BackoffTables tables, NGramCounts? counts)
+    /// <summary>p(h) of every context by counts; orders that they lack are completed by the model.</summary>
+    private double[][] ByCounts(NGramCounts counts)
     {
-        CountWalk? walk = counts is null ? null : new CountWalk(tables, counts);
-        var all = new double[tables.Order - 1][];
+        var walk = new CountWalk(_tables, counts);
+        var all = new double[_tables.Order - 1][];
         for (int k = 0; k < all.Length; k++)
         {
-            BackoffLevel level = tables.Levels[k];
-            if (walk is not null && k < walk.Order)
+            if (k < walk.Order)
             {
-                all[k] = Array.ConvertAll(walk.Counts(k), count => (double)count / counts!.TokenCount);
+                all[k] = Array.ConvertAll(walk.Counts(k), count => (double)count / counts.TokenCount);
                 continue;
             }
-            double[] probabilities = all[k] = Array.ConvertAll(level.Log10Probabilities, p => BackoffNormalizer.Power(p));
-            if (k == 0)
-            {
-                if (tables.Vocabulary.BeginId is { } begin && tables.Vocabulary.EndId is { } end)
-                {
-                    probabilities[begin] = probabilities[end];
-                }
-                continue;
-            }
-            int[] starts = tables.Levels[k - 1].ChildStarts;
+            all[k] = Array.ConvertAll(_tables.Levels[k].Log10Probabilities, p => BackoffNormalizer.Power(p));
+            int[] starts = _tables.Levels[k - 1].ChildStarts;
             for (int parent = 0; parent + 1 < starts.Length; parent++)
             {
                 for (int child = starts[parent]; child < starts[parent + 1]; child++)
                 {
-                    probabilities[child] *= all[k - 1][parent];
+                    all[k][child] *= all[k - 1][parent];
                 }
             }
         }

@@ -54,7 +54,7 @@ public sealed partial class NGramModel
     }
 
     private NGramPruning WithCounts(NGramPruning pruning) =>
-        pruning.Contexts is null && Counts is not null && Counts.Vocabulary.Equals(Vocabulary) ? pruning with { Contexts = Counts } : pruning;
+        pruning is { Criterion: NGramPruningCriterion.Count, Contexts: null } ? pruning with { Contexts = Counts } : pruning;
 
     private string Changed(string how) => Description.Length == 0 ? how : $"{Description}; {how}";
 }

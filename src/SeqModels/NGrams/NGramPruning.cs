@@ -11,13 +11,13 @@ namespace SeqModels.NGrams;
 /// Entropy: with context h, shorter context h' and α(h) = (1 − Σ p(v | h)) / (1 − Σ p(v | h')), the sums over what follows h, removing h w makes
 /// it α' = (1 − Σ p(v | h) + p(w | h)) / (1 − Σ p(v | h') + p(w | h')), and costs
 /// D = −p(h) · {p(w | h) · [ln p(w | h') + ln α' − ln p(w | h)] + (1 − Σ p(v | h)) · [ln α' − ln α]} nats. The n-gram is worth e^D − 1, the
-/// relative growth of perplexity. A. Stolcke, Entropy-based pruning of backoff language models, 1998. p(h) comes from counts
-/// (<see cref="Contexts"/>) where there are any; else it is the product of the model's probabilities, that of <c>&lt;s&gt;</c> being
-/// p(<c>&lt;/s&gt;</c>). Counts suit Kneser-Ney models much better: their lower orders do not say how frequent a context is.
+/// relative growth of perplexity. A. Stolcke, Entropy-based pruning of backoff language models, 1998. p(h) is how often h occurs in endless text
+/// that the model writes, so that a model from a file is pruned as well as one whose counts are at hand. The product of the model's probabilities,
+/// which is often taken for it, fails with Kneser-Ney: its lower orders do not say how frequent a context is (Chelba et al. 2010).
 /// </remarks>
 /// <example><code>
 /// NGramModel small = model.Prune(NGramPruning.ByEntropy(1e-7));
-/// NGramModel tenth = Arpa.Read("model.arpa").Prune(NGramPruning.ToFraction(0.1) with { Contexts = counts });
+/// NGramModel tenth = Arpa.Read("model.arpa").Prune(NGramPruning.ToFraction(0.1));
 /// </code></example>
 public sealed record NGramPruning
 {
@@ -39,8 +39,8 @@ public sealed record NGramPruning
 
     /// <summary>The counts that say how frequent contexts are, p(h) = n(h) / tokens, for <see cref="NGramPruningCriterion.Entropy"/> and
     /// <see cref="NGramPruningCriterion.Probability"/>, and n-grams, for <see cref="NGramPruningCriterion.Count"/>. Their vocabulary must be the
-    /// model's; orders that they lack are completed by the model. Null (default): those that the model was estimated from, where it has them
-    /// (<see cref="NGramModel.Counts"/>); else the model alone.</summary>
+    /// model's; orders that they lack are completed by the model. Null (default): p(h) is the model's own, and n-grams are counted by what the
+    /// model was estimated from (<see cref="NGramModel.Counts"/>).</summary>
     public NGramCounts? Contexts { get; init; }
 
     /// <summary>Drops n-grams that cost less than a relative growth of perplexity.</summary>

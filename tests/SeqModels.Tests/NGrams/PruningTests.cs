@@ -1,4 +1,5 @@
 using SeqModels.NGrams;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
@@ -13,6 +14,7 @@ public sealed class PruningTests
     {
         BackoffTables tables = Backoff.Random((ulong)order, Backoff.Words(5), order, 0.6);
         var walker = new BackoffWalker(tables);
+        double[][] frequencies = ContextMarginals.Of(walker);
         double[][] worths = NGramPruner.Worths(tables, NGramPruning.ByEntropy(0));
         int checkedCount = 0;
         for (int k = 1; k < order; k++)
@@ -38,7 +40,7 @@ public sealed class PruningTests
                         double p = walker.Log10Probability(context, word);
                         divergence += Math.Pow(10, p) * (p - lesser.Log10Probability(context, word)) * Math.Log(10);
                     }
-                    Math.Log(1 + worths[k][child]).Should().BeApproximately(divergence * ContextProbability(tables, k - 1, parent), 3e-7);
+                    Math.Log(1 + worths[k][child]).Should().BeApproximately(divergence * frequencies[k - 1][parent], 3e-7);
                     checkedCount++;
                 }
             }
@@ -119,6 +121,55 @@ public sealed class PruningTests
     }
 
     [Fact]
+    public void Where_counts_lack_an_order_the_model_completes_the_frequencies_of_contexts()
+    {
+        NGramCounts counts = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 4);
+        BackoffTables tables = FromCounts(counts);
+        NGramCounts few = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 2);
+
+        double[][] whole = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = counts });
+        double[][] completed = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = few });
+
+        // p(w₁ w₂) comes from both, p(w₃ | w₁ w₂) from the model: c − 0.5 instead of c.
+        completed[2].Zip(whole[2]).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < pair.Second * 1e-6);
+        completed[3].Zip(whole[3]).Should().OnlyContain(pair => pair.First < pair.Second && pair.First > pair.Second * 0.49);
+    }
+
+    [Fact]
+    public void Entropy_pruning_of_modified_KneserNey_to_a_tenth_costs_less_than_count_pruning()
+    {
+        EncodedCorpus text = LanguageModels.SampleText.Sentences(3000), test = LanguageModels.SampleText.Sentences(400, 2, text.Vocabulary);
+        NGramCounts counts = NGramCounts.Count(text, 4);
+        BackoffTables tables = BackoffEstimator.Estimate(counts, NGramSmoothing.ModifiedKneserNey(), out _);
+
+        PruningCurve curve = PruningCurve.Measure(tables, test,
+            [NGramPruning.ToFraction(0.1), NGramPruning.ToFraction(0.1, NGramPruningCriterion.Count) with { Contexts = counts }]);
+
+        curve.Points[0].NGrams.Should().Be(curve.Points[1].NGrams);
+        curve.Points[0].PerplexityIncludingOov.Should().BeLessThan(curve.Points[1].PerplexityIncludingOov);
+    }
+
+    [Fact]
+    [Trait("Category", "Numeric")]
+    public void Pruned_tables_are_the_same_bits_on_every_machine() => Pruned().Levels.Should().HaveCount(4);
+
+    [Fingerprint("ngram-pruning")]
+    internal static void Print(Fingerprint print)
+    {
+        foreach (BackoffLevel level in Pruned().Levels)
+        {
+            print.Add<float>(level.Log10Probabilities);
+            print.Add<float>(level.Log10Backoffs);
+        }
+    }
+
+    private static BackoffTables Pruned()
+    {
+        NGramCounts counts = NGramCounts.Count(LanguageModels.SampleText.Sentences(500), 4);
+        return NGramPruner.Prune(BackoffEstimator.Estimate(counts, NGramSmoothing.ModifiedKneserNey(), out _), NGramPruning.ToFraction(0.4));
+    }
+
+    [Fact]
     public void Wrong_arguments_are_refused()
     {
         BackoffTables tables = Backoff.Read(Backoff.ExampleB);
@@ -170,18 +221,5 @@ public sealed class PruningTests
         var tables = new BackoffTables(counts.Vocabulary, counts.BySentences, [.. levels]);
         BackoffNormalizer.Renormalize(new BackoffWalker(tables));
         return tables;
-    }
-
-    private static double ContextProbability(BackoffTables tables, int k, int node)
-    {
-        double log10 = 0;
-        for (; k > 0; k--)
-        {
-            log10 += tables.Levels[k].Log10Probabilities[node];
-            int child = node;
-            node = Enumerable.Range(0, tables.Levels[k - 1].Count).Last(i => tables.Levels[k - 1].ChildStarts[i] <= child);
-        }
-        log10 += tables.Levels[0].Log10Probabilities[node == tables.Vocabulary.BeginId ? tables.Vocabulary.EndId!.Value : node];
-        return Math.Pow(10, log10);
     }
 }
