@@ -84,37 +84,8 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
 
     public override void Distribution(in NGramState state, Span<float> probabilities)
     {
-        double sum = 0;
-        for (int i = 0; i < state.Length; i++)
-        {
-            sum += state.Contexts[i].Backoff;
-        }
-        LinearScale.Multiply(_unigrams.Value, LinearScale.Power(sum), probabilities);
-        Span<int> words = stackalloc int[BlockLength];
-        Span<float> values = stackalloc float[BlockLength];
-        for (int i = 0; i < state.Length; i++)
-        {
-            NGramContext context = state.Contexts[i];
-            double rest = 0;
-            for (int k = i + 1; k < state.Length; k++)
-            {
-                rest += state.Contexts[k].Backoff;
-            }
-            for (int start = context.Start; start < context.End; start += BlockLength)
-            {
-                int length = Math.Min(context.End - start, BlockLength);
-                Span<float> block = values[..length];
-                _storage.Read(i + 1, start, words[..length], block);
-                LinearScale.Power(block, rest);
-                for (int k = 0; k < length; k++)
-                {
-                    if ((uint)words[k] < (uint)probabilities.Length)
-                    {
-                        probabilities[words[k]] = block[k];
-                    }
-                }
-            }
-        }
+        LinearScale.Multiply(_unigrams.Value, LinearScale.Power(BackoffFrom(in state, 0)), probabilities);
+        Continuations<float, SingleScale>(in state, probabilities);
         if (_begin >= 0)
         {
             probabilities[_begin] = 0;
@@ -124,38 +95,12 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
 
     public override double Sum(in NGramState state, Span<double> probabilities)
     {
-        double scale = 0;
-        for (int i = 0; i < state.Length; i++)
-        {
-            scale += state.Contexts[i].Backoff;
-        }
+        double scale = BackoffFrom(in state, 0);
         for (int word = 0; word < probabilities.Length; word++)
         {
             probabilities[word] = Math.Pow(10, _storage.Unigram(word, out _) + scale);
         }
-        Span<int> words = stackalloc int[BlockLength];
-        Span<float> values = stackalloc float[BlockLength];
-        for (int i = 0; i < state.Length; i++)
-        {
-            NGramContext context = state.Contexts[i];
-            double rest = 0;
-            for (int k = i + 1; k < state.Length; k++)
-            {
-                rest += state.Contexts[k].Backoff;
-            }
-            for (int start = context.Start; start < context.End; start += BlockLength)
-            {
-                int length = Math.Min(context.End - start, BlockLength);
-                _storage.Read(i + 1, start, words[..length], values[..length]);
-                for (int k = 0; k < length; k++)
-                {
-                    if ((uint)words[k] < (uint)probabilities.Length)
-                    {
-                        probabilities[words[k]] = Math.Pow(10, values[k] + rest);
-                    }
-                }
-            }
-        }
+        Continuations<double, DoubleScale>(in state, probabilities);
         double sum = 0;
         for (int word = 0; word < probabilities.Length; word++)
         {
@@ -194,6 +139,44 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         }
         GC.KeepAlive(_memory);
         return new BackoffTables(_vocabulary, _end >= 0, levels) { IsNormalized = _isNormalized };
+    }
+
+    /// <summary>Puts the probabilities of what continues the contexts over those of the unigrams, the shorter contexts first.</summary>
+    private void Continuations<T, TScale>(in NGramState state, Span<T> probabilities)
+        where T : unmanaged
+        where TScale : IScale<T>
+    {
+        Span<int> words = stackalloc int[BlockLength];
+        Span<float> log10Values = stackalloc float[BlockLength];
+        Span<T> values = stackalloc T[BlockLength];
+        for (int i = 0; i < state.Length; i++)
+        {
+            NGramContext context = state.Contexts[i];
+            double rest = BackoffFrom(in state, i + 1);
+            for (int start = context.Start; start < context.End; start += BlockLength)
+            {
+                int length = Math.Min(context.End - start, BlockLength);
+                _storage.Read(i + 1, start, words[..length], log10Values[..length]);
+                TScale.Power(log10Values[..length], rest, values);
+                for (int k = 0; k < length; k++)
+                {
+                    if ((uint)words[k] < (uint)probabilities.Length)
+                    {
+                        probabilities[words[k]] = values[k];
+                    }
+                }
+            }
+        }
+    }
+
+    private static double BackoffFrom(in NGramState state, int length)
+    {
+        double sum = 0;
+        for (int i = length; i < state.Length; i++)
+        {
+            sum += state.Contexts[i].Backoff;
+        }
+        return sum;
     }
 
     /// <summary>
@@ -324,6 +307,33 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         LinearScale.Power(values, 0);
         GC.KeepAlive(_memory);
         return values;
+    }
+
+    /// <summary>From log₁₀ p to p in one precision.</summary>
+    private interface IScale<T>
+    {
+        /// <summary>result ← 10^(log10Values + shift); the values may be overwritten.</summary>
+        static abstract void Power(Span<float> log10Values, double shift, Span<T> result);
+    }
+
+    private readonly struct SingleScale : IScale<float>
+    {
+        public static void Power(Span<float> log10Values, double shift, Span<float> result)
+        {
+            LinearScale.Power(log10Values, shift);
+            log10Values.CopyTo(result);
+        }
+    }
+
+    private readonly struct DoubleScale : IScale<double>
+    {
+        public static void Power(Span<float> log10Values, double shift, Span<double> result)
+        {
+            for (int i = 0; i < log10Values.Length; i++)
+            {
+                result[i] = Math.Pow(10, log10Values[i] + shift);
+            }
+        }
     }
 
     /// <summary>A context and the number of the word after it.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SeqModels.Text;
 
 /// <summary>Cuts the lines of a file into words and numbers them by a table, growing it or not.</summary>
@@ -14,7 +12,7 @@ internal sealed class SentenceReader : IDisposable
     private readonly int _unknown;
     private readonly int _begin;
     private readonly int _end;
-    private readonly bool[] _space = new bool[256];
+    private readonly ByteWords _words;
     private readonly SentenceBlocks _blocks;
     private readonly List<int[]> _chunks = [];
     private int[] _ends = new int[1 << 10];
@@ -31,10 +29,7 @@ internal sealed class SentenceReader : IDisposable
     {
         (_path, _options, _table, _grows) = (path, options, table, grows);
         (_unknown, _begin, _end) = specials;
-        foreach (char c in options.FormFeedSeparates ? " \t\n\v\f\r\0" : " \t\n\r\0")
-        {
-            _space[c] = true;
-        }
+        _words = new ByteWords(options.FormFeedSeparates);
         _blocks = new SentenceBlocks(path);
     }
 
@@ -91,13 +86,12 @@ internal sealed class SentenceReader : IDisposable
     /// <summary>Reads one line; gives its length with the newline.</summary>
     private int ReadLine(ReadOnlySpan<byte> text)
     {
-        ref bool space = ref _space[0];
         int before = Count, i = 0;
         _lines++;
         while (i < text.Length)
         {
             byte c = text[i];
-            if (Unsafe.Add(ref space, c))
+            if (_words.IsSpace(c))
             {
                 i++;
                 if (c == '\n')
@@ -107,14 +101,9 @@ internal sealed class SentenceReader : IDisposable
                 continue;
             }
             int start = i;
-            ulong hash = ByteTokenTable.Seed;
-            do
-            {
-                hash = ByteTokenTable.Next(hash, c);
-                i++;
-            }
-            while (i < text.Length && !Unsafe.Add(ref space, c = text[i]));
-            Receive(text[start..i], ByteTokenTable.Finish(hash));
+            i = _words.End(text, start);
+            ReadOnlySpan<byte> word = text[start..i];
+            Receive(word, ByteWords.Hash(word));
         }
         if (KeepsIds && (Count > before || !_options.SkipEmptyLines))
         {
