@@ -18,6 +18,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     private readonly object? _memory;
     private readonly Vocabulary _vocabulary;
     private readonly bool _isNormalized;
+    private readonly int _top;
     private readonly int _begin;
     private readonly int _end;
     private readonly NGramState _beginState;
@@ -33,6 +34,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         (_storage, _vocabulary, _isNormalized, _memory) = (storage, vocabulary, isNormalized, memory);
         _begin = vocabulary.BeginId ?? -1;
         _end = bySentences ? vocabulary.EndId!.Value : -1;
+        _top = storage.Order - 1;
         _beginState.Owner = Id;
         if (_end >= 0 && Order > 1)
         {
@@ -82,37 +84,8 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
 
     public override void Distribution(in NGramState state, Span<float> probabilities)
     {
-        double sum = 0;
-        for (int i = 0; i < state.Length; i++)
-        {
-            sum += state.Contexts[i].Backoff;
-        }
-        LinearScale.Multiply(_unigrams.Value, LinearScale.Power(sum), probabilities);
-        Span<int> words = stackalloc int[BlockLength];
-        Span<float> values = stackalloc float[BlockLength];
-        for (int i = 0; i < state.Length; i++)
-        {
-            NGramContext context = state.Contexts[i];
-            double rest = 0;
-            for (int k = i + 1; k < state.Length; k++)
-            {
-                rest += state.Contexts[k].Backoff;
-            }
-            for (int start = context.Start; start < context.End; start += BlockLength)
-            {
-                int length = Math.Min(context.End - start, BlockLength);
-                Span<float> block = values[..length];
-                _storage.Read(i + 1, start, words[..length], block);
-                LinearScale.Power(block, rest);
-                for (int k = 0; k < length; k++)
-                {
-                    if ((uint)words[k] < (uint)probabilities.Length)
-                    {
-                        probabilities[words[k]] = block[k];
-                    }
-                }
-            }
-        }
+        LinearScale.Multiply(_unigrams.Value, LinearScale.Power(BackoffFrom(in state, 0)), probabilities);
+        Continuations<float, SingleScale>(in state, probabilities);
         if (_begin >= 0)
         {
             probabilities[_begin] = 0;
@@ -122,38 +95,12 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
 
     public override double Sum(in NGramState state, Span<double> probabilities)
     {
-        double scale = 0;
-        for (int i = 0; i < state.Length; i++)
-        {
-            scale += state.Contexts[i].Backoff;
-        }
+        double scale = BackoffFrom(in state, 0);
         for (int word = 0; word < probabilities.Length; word++)
         {
             probabilities[word] = Math.Pow(10, _storage.Unigram(word, out _) + scale);
         }
-        Span<int> words = stackalloc int[BlockLength];
-        Span<float> values = stackalloc float[BlockLength];
-        for (int i = 0; i < state.Length; i++)
-        {
-            NGramContext context = state.Contexts[i];
-            double rest = 0;
-            for (int k = i + 1; k < state.Length; k++)
-            {
-                rest += state.Contexts[k].Backoff;
-            }
-            for (int start = context.Start; start < context.End; start += BlockLength)
-            {
-                int length = Math.Min(context.End - start, BlockLength);
-                _storage.Read(i + 1, start, words[..length], values[..length]);
-                for (int k = 0; k < length; k++)
-                {
-                    if ((uint)words[k] < (uint)probabilities.Length)
-                    {
-                        probabilities[words[k]] = Math.Pow(10, values[k] + rest);
-                    }
-                }
-            }
-        }
+        Continuations<double, DoubleScale>(in state, probabilities);
         double sum = 0;
         for (int word = 0; word < probabilities.Length; word++)
         {
@@ -194,11 +141,56 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         return new BackoffTables(_vocabulary, _end >= 0, levels) { IsNormalized = _isNormalized };
     }
 
-    /// <summary>log₁₀ p. Each context is read before the next state, which may be the same, is written over it.</summary>
+    /// <summary>Puts the probabilities of what continues the contexts over those of the unigrams, the shorter contexts first.</summary>
+    private void Continuations<T, TScale>(in NGramState state, Span<T> probabilities)
+        where T : unmanaged
+        where TScale : IScale<T>
+    {
+        Span<int> words = stackalloc int[BlockLength];
+        Span<float> log10Values = stackalloc float[BlockLength];
+        Span<T> values = stackalloc T[BlockLength];
+        for (int i = 0; i < state.Length; i++)
+        {
+            NGramContext context = state.Contexts[i];
+            double rest = BackoffFrom(in state, i + 1);
+            for (int start = context.Start; start < context.End; start += BlockLength)
+            {
+                int length = Math.Min(context.End - start, BlockLength);
+                _storage.Read(i + 1, start, words[..length], log10Values[..length]);
+                TScale.Power(log10Values[..length], rest, values);
+                for (int k = 0; k < length; k++)
+                {
+                    if ((uint)words[k] < (uint)probabilities.Length)
+                    {
+                        probabilities[words[k]] = values[k];
+                    }
+                }
+            }
+        }
+    }
+
+    private static double BackoffFrom(in NGramState state, int length)
+    {
+        double sum = 0;
+        for (int i = length; i < state.Length; i++)
+        {
+            sum += state.Contexts[i].Backoff;
+        }
+        return sum;
+    }
+
+    /// <summary>
+    /// log₁₀ p. Each context is read before the next state, which may be the same, is written over it. The memory is asked for all
+    /// orders first, so that none waits for another.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Step(in NGramState state, int word, ref NGramState next, out int matched)
     {
-        int length = state.Length, top = _storage.Order - 1, kept = 0;
+        int length = state.Length, top = _top, kept = 0;
+        for (int i = 1; i <= length; i++)
+        {
+            _storage.PrefetchFind(i, in state.Contexts[i - 1], word);
+        }
         NGramContext context = state.Contexts[0];
         double sum = _storage.Unigram(word, out NGramContext found);
         matched = 1;
@@ -230,59 +222,63 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
             context = following;
         }
         next.Length = kept;
-        if (word == _begin)
-        {
-            sum = double.NegativeInfinity;
-        }
-        if (_end >= 0 && (word == _end || word == _begin))
+        if (IsBound(word))
         {
             next = _beginState;
         }
-        return sum;
+        return word == _begin ? double.NegativeInfinity : sum;
     }
 
     /// <summary>
-    /// All positions of a block by one order after the other: within an order they do not wait for each other, and what they read is
-    /// asked for ahead of time.
+    /// All positions of a block by one order after the other: within an order they do not wait for each other, what they read is
+    /// asked for ahead of time, and only those are looked at whose context is in the model.
     /// </summary>
     private void ScoreBlock(ref NGramState state, ReadOnlySpan<int> words, Span<double> sums)
     {
-        // contexts[t] has the length of the pass and ends before word t.
-        Span<NGramContext> contexts = stackalloc NGramContext[BlockLength + 1];
-        Span<int> positions = stackalloc int[BlockLength];
-        int top = _storage.Order - 1;
-        NGramContext first = _beginState.Length > 0 ? _beginState.Contexts[0] : default;
+        Span<Pending> contexts = stackalloc Pending[BlockLength + 1];
+        Span<(int Position, int At)> found = stackalloc (int, int)[BlockLength];
+        NGramState last = default;
+        last.Owner = state.Owner;
+        int count = 0;
+        Add(contexts, ref count, state.Contexts[0], 0, state.Length > 0 ? 1 : 0);
         for (int t = 0; t < words.Length; t++)
         {
             if (t + Ahead < words.Length)
             {
                 _storage.PrefetchUnigram(words[t + Ahead]);
             }
-            sums[t] = _storage.Unigram(words[t], out NGramContext found);
-            found = IsBound(words[t]) ? first : found;
-            contexts[t + 1] = found;
+            sums[t] = _storage.Unigram(words[t], out NGramContext context);
+            Add(contexts, ref count, IsBound(words[t]) ? _beginState.Contexts[0] : context, t + 1, 1);
         }
-        NGramState last = default;
-        last.Owner = state.Owner;
-        for (int level = 1; level <= top; level++)
+        for (int level = 1; level <= _top; level++)
         {
-            contexts[0] = level <= state.Length ? state.Contexts[level - 1] : default;
-            last.Contexts[level - 1] = contexts[words.Length];
-            last.Length = contexts[words.Length].Matters ? level : last.Length;
-            for (int t = 0; t < words.Length; t++)
+            // The context behind the last word is no word's.
+            if (count > 0 && contexts[count - 1].At == words.Length)
             {
-                if (t + Ahead < words.Length)
-                {
-                    _storage.PrefetchFind(level, in contexts[t + Ahead], words[t + Ahead]);
-                }
-                int position = _storage.Find(level, in contexts[t], words[t]);
-                positions[t] = position;
-                if (position >= 0)
-                {
-                    _storage.PrefetchAt(level, position);
-                }
+                last.Contexts[level - 1] = contexts[--count].Context;
+                last.Length = level;
             }
-            Continue(level, words, positions, contexts, sums);
+            int ngrams = 0;
+            for (int i = 0; i < count; i++)
+            {
+                if (i + Ahead < count)
+                {
+                    _storage.PrefetchFind(level, in contexts[i + Ahead].Context, words[contexts[i + Ahead].At]);
+                }
+                int t = contexts[i].At, position = _storage.Find(level, in contexts[i].Context, words[t]);
+                sums[t] += contexts[i].Context.Backoff;
+                _storage.PrefetchAt(level, position);
+                found[ngrams] = (position, t);
+                ngrams += (int)((uint)~position >> 31);
+            }
+            count = 0;
+            Add(contexts, ref count, state.Contexts[level], 0, state.Length > level ? 1 : 0);
+            for (int i = 0; i < ngrams; i++)
+            {
+                (int position, int t) = found[i];
+                sums[t] = _storage.At(level, position, out NGramContext context);
+                Add(contexts, ref count, context, t + 1, IsBound(words[t]) ? 0 : 1);
+            }
         }
         for (int t = 0; t < words.Length; t++)
         {
@@ -291,23 +287,11 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         state = last;
     }
 
-    /// <summary>Takes what was found, from the last word to the first, so that the longer contexts take the places of the shorter.</summary>
-    private void Continue(int level, ReadOnlySpan<int> words, ReadOnlySpan<int> positions, Span<NGramContext> contexts, Span<double> sums)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Span<Pending> contexts, ref int count, in NGramContext context, int at, int isWanted)
     {
-        for (int t = words.Length - 1; t >= 0; t--)
-        {
-            NGramContext found = default;
-            if (positions[t] < 0)
-            {
-                sums[t] += contexts[t].Backoff;
-            }
-            else
-            {
-                sums[t] = _storage.At(level, positions[t], out found);
-                found = IsBound(words[t]) ? default : found;
-            }
-            contexts[t + 1] = found;
-        }
+        contexts[count] = new Pending(context, at);
+        count += context.Matters ? isWanted : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -323,5 +307,39 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         LinearScale.Power(values, 0);
         GC.KeepAlive(_memory);
         return values;
+    }
+
+    /// <summary>From log₁₀ p to p in one precision.</summary>
+    private interface IScale<T>
+    {
+        /// <summary>result ← 10^(log10Values + shift); the values may be overwritten.</summary>
+        static abstract void Power(Span<float> log10Values, double shift, Span<T> result);
+    }
+
+    private readonly struct SingleScale : IScale<float>
+    {
+        public static void Power(Span<float> log10Values, double shift, Span<float> result)
+        {
+            LinearScale.Power(log10Values, shift);
+            log10Values.CopyTo(result);
+        }
+    }
+
+    private readonly struct DoubleScale : IScale<double>
+    {
+        public static void Power(Span<float> log10Values, double shift, Span<double> result)
+        {
+            for (int i = 0; i < log10Values.Length; i++)
+            {
+                result[i] = Math.Pow(10, log10Values[i] + shift);
+            }
+        }
+    }
+
+    /// <summary>A context and the number of the word after it.</summary>
+    private readonly struct Pending(in NGramContext context, int at)
+    {
+        public readonly NGramContext Context = context;
+        public readonly int At = at;
     }
 }

@@ -34,32 +34,33 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     public int Count(int level) => _pinned[level].Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Unigram(int word, out NGramContext context)
-    {
-        context = _order == 1 ? default : Context(_levels, word);
-        return _order == 1 ? ((HashedTop*)_levels->Records)[word].Log10Probability : ((HashedRecord*)_levels->Records)[word].Log10Probability;
-    }
+    public float Unigram(int word, out NGramContext context) => Read(_levels, word, -1, out context);
 
+    /// <summary>One look at the group where it should be, and seldom further; no other branch depends on the model.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(int level, in NGramContext context, int word)
     {
         HashedLevel* at = _levels + level;
-        return level == _order - 1
-            ? Find(at, (HashedTop*)at->Records, in context, word)
-            : Find(at, (HashedRecord*)at->Records, in context, word);
+        int start = context.Start, count = context.End - start, isTable = (at->PerGroup - count) >> 31;
+        int place = start + (isTable & Offset(word, start, (uint)count, at->PerGroup)), laneShift = at->Shift - 2;
+        int beyond = context.End - place - at->PerGroup, within = at->PerGroup + (beyond & (beyond >> 31));
+        uint valid = at->Lanes & ((1u << (within << laneShift)) - 1);
+        Compare((int*)(at->Records + ((long)place << at->Shift)), word, out uint matches, out uint gaps);
+        matches &= valid;
+        // A word is −1 in a place without n-gram, and only there negative.
+        if (((gaps & valid) | matches | (uint)~isTable) == 0)
+        {
+            return Probe(at, start, count, place, word);
+        }
+        int isMissing = ((int)matches - 1) >> 31;
+        return (place + (BitOperations.TrailingZeroCount(matches) >> laneShift)) | isMissing;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float At(int level, int position, out NGramContext context)
     {
-        HashedLevel* at = _levels + level;
-        if (level == _order - 1)
-        {
-            context = default;
-            return ((HashedTop*)at->Records)[position].Log10Probability;
-        }
-        context = Context(at, position);
-        return ((HashedRecord*)at->Records)[position].Log10Probability;
+        int isFound = ~(position >> 31);
+        return Read(_levels + level, position & isFound, isFound, out context);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,22 +68,20 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(_levels->Records + ((long)word * (_order == 1 ? sizeof(HashedTop) : sizeof(HashedRecord))));
+            Sse.Prefetch0(_levels->Records + ((long)word << _levels->Shift));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchFind(int level, in NGramContext context, int word)
     {
-        uint count = (uint)(context.End - context.Start);
-        if (!Sse.IsSupported || count == 0)
+        if (Sse.IsSupported)
         {
-            return;
+            HashedLevel* at = _levels + level;
+            int start = context.Start, count = context.End - start, isTable = (at->PerGroup - count) >> 31;
+            long place = start + (isTable & Offset(word, start, (uint)count, at->PerGroup));
+            Sse.Prefetch0(at->Records + (place << at->Shift));
         }
-        int size = level == _order - 1 ? sizeof(HashedTop) : sizeof(HashedRecord);
-        int perGroup = GroupLength / size;
-        long position = count > (uint)perGroup ? Place(word, context.Start, count, perGroup) : context.Start;
-        Sse.Prefetch0(_levels[level].Records + (position * size));
     }
 
     /// <summary>Finding has read it.</summary>
@@ -116,61 +115,53 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         ? count
         : (int)Math.Min(count + (((2L * count) + 2) / 3), int.MaxValue);
 
-    /// <summary>Where the search for a continuation begins: at the cache line that its hash falls into.</summary>
+    /// <summary>Where the search for a continuation begins among those of its context: at the cache line that its hash falls into.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Place(int word, int start, uint places, int perGroup)
+    public static int Offset(int word, int start, uint places, int perGroup)
     {
         int place = start + (int)((((uint)word * 0x9E3779B1u) * (ulong)places) >> 32);
-        return Math.Max(start, place & -perGroup);
+        int offset = (place & -perGroup) - start;
+        return offset & ~(offset >> 31);
     }
 
     /// <summary>What a file says about continuations is held within the next level.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static NGramContext Context(HashedLevel* at, int position)
+    private static float Read(HashedLevel* at, int position, int isFound, out NGramContext context)
     {
-        HashedRecord* record = (HashedRecord*)at->Records + position;
+        HashedRecord* record = (HashedRecord*)(at->Records + ((long)position << at->Shift));
+        isFound &= at->HasContexts;
         uint end = Math.Min((uint)record[1].ChildStart, (uint)at->NextPlaces);
         uint start = Math.Min((uint)record->ChildStart, end);
-        return new NGramContext((int)start, (int)end, record->Log10Backoff);
+        context = new NGramContext((int)start, (int)end, record->Log10Backoff).Masked(isFound);
+        return record->Log10Probability;
     }
 
-    /// <summary>The place of a continuation, −1 for none: one look at the group where it should be, and seldom further.</summary>
+    /// <summary>Bits for the 16 numbers of a group: which are the word, and which are negative.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Find<TRecord>(HashedLevel* at, TRecord* records, in NGramContext context, int word)
-        where TRecord : unmanaged, IHashedRecord
+    private static void Compare(int* group, int word, out uint equal, out uint negative)
     {
-        uint count = (uint)(context.End - context.Start);
-        if (count == 0)
+        if (Vector512.IsHardwareAccelerated)
         {
-            return -1;
+            var all = Vector512.Load(group);
+            equal = (uint)Vector512.Equals(all, Vector512.Create(word)).ExtractMostSignificantBits();
+            negative = (uint)all.ExtractMostSignificantBits();
+            return;
         }
-        int perGroup = GroupLength / sizeof(TRecord), intsPerRecord = sizeof(TRecord) / sizeof(int);
-        bool isTable = count > (uint)perGroup;
-        int place = isTable ? Place(word, context.Start, count, perGroup) : context.Start;
-        int* group = (int*)(records + place);
         var first = Vector256.Load(group);
         var second = Vector256.Load(group + 8);
         var wanted = Vector256.Create(word);
-        uint valid = (uint)((1UL << (Math.Min(context.End - place, perGroup) * intsPerRecord)) - 1) & (sizeof(TRecord) == 8 ? 0x5555u : 0x1111u);
-        uint matches = (Vector256.Equals(first, wanted).ExtractMostSignificantBits()
-            | (Vector256.Equals(second, wanted).ExtractMostSignificantBits() << 8)) & valid;
-        if (matches != 0)
-        {
-            return place + (BitOperations.TrailingZeroCount(matches) / intsPerRecord);
-        }
-        // A word is −1 in a place without n-gram, and only there negative.
-        uint gaps = (first.ExtractMostSignificantBits() | (second.ExtractMostSignificantBits() << 8)) & valid;
-        return isTable && gaps == 0 ? Probe(at, records, context.Start, (int)count, place, word) : -1;
+        equal = Vector256.Equals(first, wanted).ExtractMostSignificantBits()
+            | (Vector256.Equals(second, wanted).ExtractMostSignificantBits() << 8);
+        negative = first.ExtractMostSignificantBits() | (second.ExtractMostSignificantBits() << 8);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Probe<TRecord>(HashedLevel* at, TRecord* records, int start, int count, int position, int word)
-        where TRecord : unmanaged, IHashedRecord
+    private static int Probe(HashedLevel* at, int start, int count, int position, int word)
     {
         int end = start + count;
         for (int left = at->Probes; left > 0; left--)
         {
-            int found = TRecord.WordOf(records + position);
+            int found = *(int*)(at->Records + ((long)position << at->Shift));
             if (found == word)
             {
                 return position;
@@ -198,31 +189,39 @@ internal unsafe struct HashedLevel
 
     /// <summary>The places of the next level.</summary>
     public int NextPlaces;
-}
 
-internal unsafe interface IHashedRecord
-{
-    static abstract int WordOf(void* record);
+    /// <summary>An n-gram takes 2^this bytes.</summary>
+    public int Shift;
+
+    /// <summary>The n-grams in a group.</summary>
+    public int PerGroup;
+
+    /// <summary>A bit for each number of a group that is a word.</summary>
+    public uint Lanes;
+
+    /// <summary>−1; 0 at the highest order.</summary>
+    public int HasContexts;
+
+    public HashedLevel(byte* records, StoredLevel sizes, int nextPlaces, bool isTop)
+    {
+        Records = records;
+        (Probes, Count, NextPlaces) = (sizes.Probes, sizes.Count, nextPlaces);
+        (Shift, PerGroup, Lanes, HasContexts) = isTop ? (3, HashedStorage.PerGroup(true), 0x5555u, 0) : (4, HashedStorage.PerGroup(false), 0x1111u, -1);
+    }
 }
 
 /// <summary>An n-gram below the highest order.</summary>
-internal unsafe struct HashedRecord : IHashedRecord
+internal struct HashedRecord
 {
     public int Word;
     public float Log10Probability;
     public float Log10Backoff;
     public int ChildStart;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int WordOf(void* record) => ((HashedRecord*)record)->Word;
 }
 
 /// <summary>An n-gram of the highest order.</summary>
-internal unsafe struct HashedTop : IHashedRecord
+internal struct HashedTop
 {
     public int Word;
     public float Log10Probability;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int WordOf(void* record) => ((HashedTop*)record)->Word;
 }

@@ -71,7 +71,7 @@ internal sealed unsafe class HashedWriter(BackoffTables tables)
             int start = starts[context], count = starts[context + 1] - start, own = HashedStorage.PlacesFor(count, number == tables.Order - 1);
             for (int i = 0; i < count; i++)
             {
-                int at = own == count ? begin + i : HashedStorage.Place(words[start + i], begin, (uint)own, perGroup), probes = 1;
+                int at = own == count ? begin + i : begin + HashedStorage.Offset(words[start + i], begin, (uint)own, perGroup), probes = 1;
                 for (; nodes[at] >= 0; probes++)
                 {
                     at = at + 1 == begin + own ? begin : at + 1;

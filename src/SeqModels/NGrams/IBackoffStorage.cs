@@ -21,7 +21,8 @@ internal interface IBackoffStorage
     /// </summary>
     int Find(int level, in NGramContext context, int word);
 
-    /// <summary>log₁₀ p of the n-gram at a position of a level from 1 on, and the n-gram as a context, empty at the highest order.</summary>
+    /// <summary>log₁₀ p of the n-gram at a position of a level from 1 on, and the n-gram as a context, empty at the highest order.
+    /// For the position −1 any number, and an empty context.</summary>
     float At(int level, int position, out NGramContext context);
 
     /// <summary>Asks the memory for a unigram.</summary>
@@ -30,7 +31,7 @@ internal interface IBackoffStorage
     /// <summary>Asks the memory for what <see cref="Find"/> reads.</summary>
     void PrefetchFind(int level, in NGramContext context, int word);
 
-    /// <summary>Asks the memory for what <see cref="At"/> reads.</summary>
+    /// <summary>Asks the memory for what <see cref="At"/> reads; the position may be −1.</summary>
     void PrefetchAt(int level, int position);
 
     /// <summary>Last words and log₁₀ probabilities at successive positions of a level from 1 on, in any order within a context; what is

@@ -18,7 +18,21 @@ internal readonly struct NGramContext(int start, int end, float backoff)
     public readonly float Backoff = backoff;
 
     /// <summary>Whether it matters to a probability.</summary>
-    public bool Matters => Start < End || Backoff != 0;
+    public bool Matters => MattersMask != 0;
+
+    /// <summary>−1 when it matters, else 0.</summary>
+    public int MattersMask
+    {
+        get
+        {
+            int any = (End - Start) | (BitConverter.SingleToInt32Bits(Backoff) << 1);
+            return (any | -any) >> 31;
+        }
+    }
+
+    /// <summary>Itself for the mask −1, nothing for 0.</summary>
+    public NGramContext Masked(int mask) =>
+        new(Start & mask, End & mask, BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(Backoff) & mask));
 }
 
 /// <summary>One context for each length; the last element is never used, so that one may be read ahead.</summary>

@@ -72,7 +72,15 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float At(int level, int position, out NGramContext context) => Payload(_levels + level, position, out context);
+    public float At(int level, int position, out NGramContext context)
+    {
+        if (position < 0)
+        {
+            context = default;
+            return 0;
+        }
+        return Payload(_levels + level, position, out context);
+    }
 
     public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)
     {

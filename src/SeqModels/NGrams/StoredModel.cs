@@ -117,14 +117,9 @@ internal sealed unsafe class StoredModel : IDisposable
         HashedLevel[] levels = GC.AllocateArray<HashedLevel>(Layout.Order, pinned: true);
         for (int i = 0; i < levels.Length; i++)
         {
-            StoredLevel sizes = Layout.Levels[i];
-            levels[i] = new HashedLevel
-            {
-                Records = Section(StoredLayout.TokenSections + i),
-                Probes = sizes.Probes,
-                Count = sizes.Count,
-                NextPlaces = i + 1 < levels.Length ? Layout.Levels[i + 1].Places : 0,
-            };
+            bool isTop = i + 1 == levels.Length;
+            levels[i] = new HashedLevel(
+                Section(StoredLayout.TokenSections + i), Layout.Levels[i], isTop ? 0 : Layout.Levels[i + 1].Places, isTop);
         }
         return new HashedStorage(levels);
     }

@@ -39,6 +39,11 @@ internal readonly struct TableStorage(BackoffTables tables) : IBackoffStorage
     public float At(int level, int position, out NGramContext context)
     {
         BackoffLevel at = _levels[level];
+        if (position < 0)
+        {
+            context = default;
+            return 0;
+        }
         context = Context(at, position);
         return at.Log10Probabilities[position];
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using SeqModels.Numerics;
+using SeqModels.Text;
 
 namespace SeqModels.NGrams;
 
@@ -9,6 +10,8 @@ internal static class TextScorer
 {
     private const int PartLength = 1 << 20;
     private const int BatchLength = 2048;
+
+    private static readonly ByteWords Words = new(formFeedSeparates: true);
 
     public static TextScore Score(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
     {
@@ -156,27 +159,16 @@ internal static class TextScorer
             while (at < bytes.Length)
             {
                 byte first = bytes[at];
-                if (first > ' ')
+                if (!Words.IsSpace(first))
                 {
                     int start = at;
-                    while (++at < bytes.Length && (bytes[at] > ' ' || !IsSpace(bytes[at])))
-                    {
-                    }
+                    at = Words.End(bytes, start);
                     AddWord(bytes[start..at], start);
                     continue;
                 }
                 if (first == '\n')
                 {
                     EndLine();
-                }
-                else if (!IsSpace(first))
-                {
-                    int start = at;
-                    while (++at < bytes.Length && !IsSpace(bytes[at]))
-                    {
-                    }
-                    AddWord(bytes[start..at], start);
-                    continue;
                 }
                 at++;
             }
@@ -186,8 +178,6 @@ internal static class TextScorer
             }
             Flush();
         }
-
-        private static bool IsSpace(byte value) => value is (byte)' ' or 0 or (>= 9 and <= 13);
 
         private void AddWord(ReadOnlySpan<byte> word, int start)
         {

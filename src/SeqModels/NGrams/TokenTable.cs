@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
@@ -136,35 +135,7 @@ internal sealed unsafe class TokenTable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint SlotOf(ReadOnlySpan<byte> token, uint slots)
-    {
-        const ulong Multiplier = 0x9E3779B97F4A7C15;
-        ulong hash = (ulong)token.Length;
-        ref byte at = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(token);
-        int left = token.Length;
-        for (; left >= 8; left -= 8, at = ref Unsafe.Add(ref at, 8))
-        {
-            hash = BitOperations.RotateLeft((hash ^ Unsafe.ReadUnaligned<ulong>(ref at)) * Multiplier, 29);
-        }
-        ulong tail = 0;
-        if ((left & 4) != 0)
-        {
-            tail = Unsafe.ReadUnaligned<uint>(ref at);
-            at = ref Unsafe.Add(ref at, 4);
-        }
-        if ((left & 2) != 0)
-        {
-            tail = (tail << 16) | Unsafe.ReadUnaligned<ushort>(ref at);
-            at = ref Unsafe.Add(ref at, 2);
-        }
-        if ((left & 1) != 0)
-        {
-            tail = (tail << 8) | at;
-        }
-        hash = (hash ^ tail) * Multiplier;
-        hash = (hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93;
-        return (uint)(((hash >> 32) * slots) >> 32);
-    }
+    private static uint SlotOf(ReadOnlySpan<byte> token, uint slots) => (uint)(((ulong)ByteWords.Hash(token) * slots) >> 32);
 
     private static void Encode(string token, Span<byte> bytes)
     {

@@ -14,23 +14,6 @@ internal sealed class ByteTokenTable
 
     public ReadOnlySpan<long> Counts => _counts.AsSpan(0, Count);
 
-    /// <summary>A hash of bytes, fed one at a time; start with <see cref="Seed"/> and end with <see cref="Finish"/>.</summary>
-    public const ulong Seed = 0x9E3779B97F4A7C15;
-
-    public static ulong Next(ulong hash, byte value) => (hash ^ value) * 0x100000001B3;
-
-    public static uint Finish(ulong hash) => (uint)((hash ^ (hash >> 29)) * 0xBF58476D1CE4E5B9 >> 32);
-
-    public static uint Hash(ReadOnlySpan<byte> token)
-    {
-        ulong hash = Seed;
-        foreach (byte value in token)
-        {
-            hash = Next(hash, value);
-        }
-        return Finish(hash);
-    }
-
     /// <summary>The number of a token, or −1.</summary>
     public int Find(ReadOnlySpan<byte> token, uint hash)
     {
@@ -65,7 +48,7 @@ internal sealed class ByteTokenTable
     public int Insert(string token)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(token);
-        return Insert(bytes, Hash(bytes));
+        return Insert(bytes, ByteWords.Hash(bytes));
     }
 
     /// <summary>A table of the same tokens, none of them counted.</summary>
@@ -74,7 +57,7 @@ internal sealed class ByteTokenTable
         var copy = new ByteTokenTable();
         for (int i = 0; i < Count; i++)
         {
-            copy.Insert(Token(i), Hash(Token(i)));
+            copy.Insert(Token(i), ByteWords.Hash(Token(i)));
         }
         return copy;
     }
@@ -83,7 +66,7 @@ internal sealed class ByteTokenTable
     public int NumberOf(ByteTokenTable other, int number)
     {
         ReadOnlySpan<byte> token = other.Token(number);
-        uint hash = Hash(token);
+        uint hash = ByteWords.Hash(token);
         int found = Find(token, hash);
         return found >= 0 ? found : Insert(token, hash);
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace SeqModels.Text;
@@ -10,7 +9,7 @@ namespace SeqModels.Text;
 /// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that is missing.</param>
 internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable table, bool grows, (int Unknown, int Begin, int End) specials)
 {
-    private readonly bool[] _space = Space(options);
+    private readonly ByteWords _words = new(options.FormFeedSeparates);
     private byte[] _text = [];
     private int _length;
     private int[] _numbers = [];
@@ -68,13 +67,12 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
     /// <summary>Cuts one line; gives its length with the newline.</summary>
     private int CutLine(ReadOnlySpan<byte> text)
     {
-        ref bool space = ref _space[0];
         int before = _count, i = 0;
         Lines++;
         while (i < text.Length && Error is null)
         {
             byte c = text[i];
-            if (Unsafe.Add(ref space, c))
+            if (_words.IsSpace(c))
             {
                 i++;
                 if (c == '\n')
@@ -84,14 +82,9 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
                 continue;
             }
             int start = i;
-            ulong hash = ByteTokenTable.Seed;
-            do
-            {
-                hash = ByteTokenTable.Next(hash, c);
-                i++;
-            }
-            while (i < text.Length && !Unsafe.Add(ref space, c = text[i]));
-            Receive(text[start..i], ByteTokenTable.Finish(hash));
+            i = _words.End(text, start);
+            ReadOnlySpan<byte> word = text[start..i];
+            Receive(word, ByteWords.Hash(word));
         }
         if (_count > before || !options.SkipEmptyLines)
         {
@@ -137,14 +130,4 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
     }
 
     private void Refuse(ReadOnlySpan<byte> token, string what) => Error ??= $"'{System.Text.Encoding.UTF8.GetString(token)}' {what}";
-
-    private static bool[] Space(SentenceFileOptions options)
-    {
-        bool[] space = new bool[256];
-        foreach (char c in options.FormFeedSeparates ? " \t\n\v\f\r\0" : " \t\n\r\0")
-        {
-            space[c] = true;
-        }
-        return space;
-    }
 }
