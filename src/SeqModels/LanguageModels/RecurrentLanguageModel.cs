@@ -169,7 +169,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
             RecurrentCellKind.Rnn => new RnnOptions(),
             RecurrentCellKind.Gru => new GruOptions(),
             RecurrentCellKind.GruResetAfter => new GruOptions { ResetAfter = true },
-            RecurrentCellKind.Lstm => new LstmOptions { ForgetBias = Options.ForgetBias },
+            RecurrentCellKind.Lstm => new LstmOptions { ForgetBias = Options.ForgetBias, CellZoneout = Options.CellZoneout },
             _ => throw new ArgumentException($"RecurrentLanguageModel: '{Options.Cell}' is no recurrent cell."),
         };
         layers = Options.ApplyTo(layers) with { Initialization = initializer is null ? RecurrentInitialization.PyTorch : RecurrentInitialization.All(initializer) };

@@ -87,6 +87,36 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
+    /// The probability with which an element of h_{t−1} is dropped in the recurrent products of every layer while training, one mask per sequence
+    /// for all its time steps (Gal and Ghahramani 2016). In [0, 1); 0 by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double RecurrentDropout
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
+    }
+
+    /// <summary>
+    /// Zoneout of every layer's h: the probability with which an element keeps its last value at a time step while training; in evaluation the
+    /// expected value is taken (Krueger et al. 2016). In [0, 1); 0 by default.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double Zoneout
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
+    }
+
+    /// <summary>Zoneout of an LSTM's c; without effect on other cells. In [0, 1); 0 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double CellZoneout
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
+    }
+
+    /// <summary>
     /// α of activation regularisation: α · mean h² of the last layer's output after dropout is added to the training loss (AR; Merity,
     /// McCann and Socher 2017; AWD-LSTM takes 2). Finite and at least 0; 0 by default.
     /// </summary>
@@ -124,7 +154,8 @@ public sealed partial record RecurrentLanguageModelOptions
     internal double DropoutOfOutput => OutputDropout ?? Dropout;
 
     /// <summary>Whether scores are random in training mode.</summary>
-    internal bool HasDropout => Math.Max(EmbeddingDropout, WeightDropout) > 0 || Math.Max(DropoutOfInput, DropoutOfOutput) > 0 || (LayerDropout ?? Dropout) > 0;
+    internal bool HasDropout => EmbeddingDropout + DropoutOfInput + (LayerDropout ?? Dropout) + DropoutOfOutput > 0
+        || WeightDropout + RecurrentDropout + Zoneout + CellZoneout > 0;
 
     /// <summary>The options of the recurrent layers.</summary>
     internal RecurrentOptions ApplyTo(RecurrentOptions layers) => layers with
@@ -133,5 +164,7 @@ public sealed partial record RecurrentLanguageModelOptions
         Dropout = LayerDropout ?? Dropout,
         DropoutMask = DropoutMask,
         WeightDropout = WeightDropout,
+        RecurrentDropout = RecurrentDropout,
+        Zoneout = Zoneout,
     };
 }

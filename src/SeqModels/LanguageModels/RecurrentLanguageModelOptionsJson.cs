@@ -27,6 +27,8 @@ internal static class RecurrentLanguageModelOptionsJson
             WriteOptional(writer, "initialRange", options.InitialRange);
             WriteOptional(writer, "embeddingRange", options.EmbeddingRange);
             writer.WriteNumber("seed", options.Seed);
+            writer.WriteNumber("zoneout", options.Zoneout);
+            writer.WriteNumber("cellZoneout", options.CellZoneout);
             WriteTraining(writer, options);
             writer.WriteEndObject();
         }
@@ -61,6 +63,8 @@ internal static class RecurrentLanguageModelOptionsJson
                 InitialRange = ReadOptional(root, "initialRange"),
                 EmbeddingRange = ReadOptional(root, "embeddingRange"),
                 Seed = root.GetProperty("seed").GetUInt64(),
+                Zoneout = ReadNumber(root, "zoneout") ?? 0,
+                CellZoneout = ReadNumber(root, "cellZoneout") ?? 0,
             };
             return root.TryGetProperty("training", out JsonElement training) ? ReadTraining(training, options) : options;
         }
@@ -79,6 +83,7 @@ internal static class RecurrentLanguageModelOptionsJson
         WriteOptional(writer, "outputDropout", options.OutputDropout);
         writer.WriteString("dropoutMask", options.DropoutMask.ToString());
         writer.WriteNumber("weightDropout", options.WeightDropout);
+        writer.WriteNumber("recurrentDropout", options.RecurrentDropout);
         writer.WriteNumber("activationPenalty", options.ActivationPenalty);
         writer.WriteNumber("temporalActivationPenalty", options.TemporalActivationPenalty);
         writer.WriteNumber("labelSmoothing", options.LabelSmoothing);
@@ -93,6 +98,7 @@ internal static class RecurrentLanguageModelOptionsJson
         OutputDropout = ReadNumber(training, "outputDropout"),
         DropoutMask = training.TryGetProperty("dropoutMask", out JsonElement mask) ? Enum.Parse<DropoutMask>(mask.GetString()!) : default,
         WeightDropout = ReadNumber(training, "weightDropout") ?? 0,
+        RecurrentDropout = ReadNumber(training, "recurrentDropout") ?? 0,
         ActivationPenalty = ReadNumber(training, "activationPenalty") ?? 0,
         TemporalActivationPenalty = ReadNumber(training, "temporalActivationPenalty") ?? 0,
         LabelSmoothing = ReadNumber(training, "labelSmoothing") ?? 0,

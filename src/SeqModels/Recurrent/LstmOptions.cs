@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent;
 
@@ -26,6 +27,19 @@ public sealed record LstmOptions : RecurrentOptions
         get;
         init => field = value is null || float.IsFinite(value.Value) ? value : throw new ArgumentOutOfRangeException(nameof(ForgetBias), value, "LstmOptions.ForgetBias: the value must be finite.");
     }
+
+    /// <summary>
+    /// Zoneout of c: the probability z in [0, 1) with which each element of C_t keeps the value of C_{t−1}, as
+    /// <see cref="RecurrentOptions.Zoneout"/> does of h; H_t is computed from the cell as it was before zoneout. The default is 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    public double CellZoneout
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(LstmOptions));
+    }
+
+    internal override double ZoneoutOfCell => CellZoneout;
 
     internal override void WriteForm(Utf8JsonWriter writer)
     {

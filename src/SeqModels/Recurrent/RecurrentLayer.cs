@@ -28,6 +28,7 @@ public abstract partial class RecurrentLayer : Module
     private readonly RecurrentOptions _options;
     private readonly RandomSource _dropout;
     private readonly RandomSource _weightMasks;
+    private readonly RandomSource _stateMasks;
 
     private protected RecurrentLayer(
         int inputSize, int hiddenSize, RandomSource random, RecurrentOptions options, int blocks, int peepholes = 0, (int Block, float Value)? forgetBias = null)
@@ -38,6 +39,7 @@ public abstract partial class RecurrentLayer : Module
         (InputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
         _dropout = AddRandomSource("dropout", random.Fork((ulong)options.Layers));
         _weightMasks = AddRandomSource("weights", random.Fork(WeightStream));
+        _stateMasks = AddRandomSource("states", random.Fork(StateStream));
         var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
         _layers = new DirectionParameters[options.Layers][];
         for (int layer = 0; layer < options.Layers; layer++)
@@ -151,7 +153,11 @@ public abstract partial class RecurrentLayer : Module
     }
 
     /// <summary>A stepper's layers.</summary>
-    internal LayerStep[] NewSteps(StepSetup setup) => Array.ConvertAll(_layers, directions => NewStep(directions[0], setup));
+    internal LayerStep[] NewSteps(StepSetup setup)
+    {
+        setup = setup with { Zoneout = (float)_options.Zoneout, CellZoneout = (float)_options.ZoneoutOfCell };
+        return Array.ConvertAll(_layers, directions => NewStep(directions[0], setup));
+    }
 
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
@@ -164,6 +170,7 @@ public abstract partial class RecurrentLayer : Module
         if (Bidirectional)
             writer.WriteString("merge", _options.Merge.ToString());
         _options.WriteForm(writer);
+        WriteZoneout(writer);
         WriteTrainingConfiguration(writer);
     }
 
@@ -176,12 +183,13 @@ public abstract partial class RecurrentLayer : Module
             CheckState(initial, batch, $"{GetType().Name}.Forward");
         CheckLengths(lengths.Span, input, batch, time);
         var plan = new SequencePlan(batch, time, _options.BatchFirst, lengths.Span);
+        StateDrops? drops = DropStates();
         var hidden = new Tensor[Layers];
         var cells = new Tensor[HasCell ? Layers : 0];
         Tensor output = input.Rows;
         for (int layer = 0; layer < Layers; layer++)
         {
-            LayerCall call = new(layer == 0 ? input : new SequenceInput(output), initial, layer, plan, _layers[layer], DropWeights(_layers[layer]));
+            LayerCall call = new(layer == 0 ? input : new SequenceInput(output), initial, layer, plan, _layers[layer], DropWeights(_layers[layer]), drops);
             Tensor[] results = Apply(in call);
             output = Merge(results[0]);
             hidden[layer] = results[1];

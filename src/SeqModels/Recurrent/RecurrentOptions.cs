@@ -64,6 +64,33 @@ public abstract record RecurrentOptions
         init => field = OptionRange.Fraction(value, nameof(RecurrentOptions));
     }
 
+    /// <summary>
+    /// The probability in [0, 1) with which each element of h_{t−1} is dropped in the recurrent products in training mode, and the others
+    /// divided by 1 − p, with one mask per sequence for all its time steps (Gal and Ghahramani 2016). What a cell keeps of h_{t−1} itself, as a GRU
+    /// does, is not dropped. The default is 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    public double RecurrentDropout
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(RecurrentOptions));
+    }
+
+    /// <summary>
+    /// Zoneout of h: the probability z in [0, 1) with which each element of h_t keeps the value of h_{t−1} at each time step in training mode. In
+    /// evaluation mode, and in steppers, h_t = z h_{t−1} + (1 − z) ĥ_t, ĥ being what the cell computes (Krueger et al. 2016). The default is 0.
+    /// </summary>
+    /// <remarks>It acts in evaluation too, so it belongs to the configuration of a file.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    public double Zoneout
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(RecurrentOptions));
+    }
+
+    /// <summary>Zoneout of an LSTM's c.</summary>
+    internal virtual double ZoneoutOfCell => 0;
+
     /// <summary>Whether x and the output are [batch, time, features] (the default) or [time, batch, features].</summary>
     public bool BatchFirst { get; init; } = true;
 

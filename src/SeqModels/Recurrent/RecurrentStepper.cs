@@ -9,7 +9,7 @@ namespace SeqModels.Recurrent;
 /// </summary>
 /// <remarks>
 /// With <see cref="WeightPrecision.Float32"/> the outputs are bit for bit those of <see cref="RecurrentLayer"/> over the whole
-/// sequence. Dropout does not act. A stepper is for one thread at a time; several threads may step steppers of one layer at once,
+/// sequence in evaluation mode. Dropout does not act; zoneout acts as its expected value. A stepper is for one thread at a time; several threads may step steppers of one layer at once,
 /// while no parameter changes. A parameter changed between two steps is seen by the next step.
 /// <example>
 /// <code>

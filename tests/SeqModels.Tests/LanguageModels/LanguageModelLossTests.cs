@@ -36,7 +36,7 @@ public class LanguageModelLossTests
         loss.IsEstimate.Should().BeFalse();
         double expected = smoothed + Loss.ActivationPenalty(h, 2).Item() + Loss.TemporalActivationPenalty(h, 1).Item();
         loss.Loss.Item().Should().BeApproximately(expected, 1e-5);
-        (expected - exact).Should().BeGreaterThan(0.05);
+        (expected - exact).Should().BeGreaterThan(0.02, "otherwise nothing was added");
 
         plain.Loss(Inputs, Targets).Loss.Item().Should().Be(plain.Loss(Inputs, Targets).CrossEntropy);
         model.Evaluate();

@@ -25,6 +25,9 @@ public class RecurrentLanguageModelDropoutTests
         OutputDropout = 0.4,
         DropoutMask = DropoutMask.EachSequence,
         WeightDropout = 0.5,
+        RecurrentDropout = 0.2,
+        Zoneout = 0.15,
+        CellZoneout = 0.1,
         ActivationPenalty = 2,
         TemporalActivationPenalty = 1,
         LabelSmoothing = 0.1,
@@ -48,7 +51,7 @@ public class RecurrentLanguageModelDropoutTests
     {
         int[] plain = Bits(Small);
         foreach (RecurrentLanguageModelOptions options in (RecurrentLanguageModelOptions[])
-            [Small with { EmbeddingDropout = 0.5 }, Small with { InputDropout = 0.5 }, Small with { LayerDropout = 0.5 }, Small with { OutputDropout = 0.5 }, Small with { WeightDropout = 0.5 }])
+            [Small with { EmbeddingDropout = 0.5 }, Small with { InputDropout = 0.5 }, Small with { LayerDropout = 0.5 }, Small with { OutputDropout = 0.5 }, Small with { WeightDropout = 0.5 }, Small with { RecurrentDropout = 0.5 }])
         {
             Bits(options).Should().NotEqual(plain).And.Equal(Bits(options), "a seed gives one mask");
             Bits(options with { DropoutMask = DropoutMask.EachSequence }, evaluates: true).Should().Equal(plain);
@@ -92,6 +95,25 @@ public class RecurrentLanguageModelDropoutTests
                 random.RestoreState(state);
             return model.Loss(Inputs, Targets).Loss;
         }, [.. model.Parameters()]).ThrowIfFailed();
+    }
+
+    /// <summary>Zoneout acts in evaluation too; then it is the same number every time, and in a stepper.</summary>
+    [Theory]
+    [InlineData(0.5, 0)]
+    [InlineData(0, 0.5)]
+    public void Zoneout_is_an_expectation_in_evaluation(double hidden, double cell)
+    {
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { Zoneout = hidden, CellZoneout = cell });
+        model.Invoking(m => m.Begin()).Should().Throw<InvalidOperationException>();
+        model.Evaluate();
+        int[] bits = SeqModels.Tests.Recurrent.Forms.Bits(model.Forward(Inputs).Logits);
+        bits.Should().Equal(SeqModels.Tests.Recurrent.Forms.Bits(model.Forward(Inputs).Logits)).And.NotEqual(Bits(Small));
+        RecurrentLanguageModelStepper stepper = model.CreateStepper();
+        foreach (int token in Inputs.Values.Span[..4])
+            stepper.Step(token);
+        float[] row = new float[TinyText.Vocabulary.Count];
+        stepper.LogProbabilities(row);
+        row.Should().Equal(model.Forward(Inputs).Logits.LogSoftmax().AsSpan().Slice(3 * row.Length, row.Length).ToArray());
     }
 
     [Fact]

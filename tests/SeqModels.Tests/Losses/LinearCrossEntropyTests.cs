@@ -46,6 +46,20 @@ public sealed class LinearCrossEntropyTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void BesideASmoothedLossStandsTheOneWithoutSmoothing(int rows, int classes, int inputs)
+    {
+        Tensor[] v = Leaves(rows, classes, inputs);
+        Indices targets = Targets(rows, classes);
+        CrossEntropyOptions plain = new() { IgnoredIndex = Ignored }, smooth = plain with { LabelSmoothing = 0.2 };
+        double exact = Loss.LinearCrossEntropy(v[0], v[1], v[2], targets, plain).Item();
+        double smoothed = LinearCrossEntropyOperation.Apply(v[0], v[1], v[2], targets, smooth, null, out double crossEntropy).Item();
+        crossEntropy.Should().BeApproximately(exact, 1e-6 * Math.Max(1, exact));
+        if (classes > 1 && exact > 0)
+            smoothed.Should().NotBe(exact);
+    }
+
     [Fact]
     public void WithoutBiasAndWithLeadingAxes()
     {

@@ -12,10 +12,17 @@ internal unsafe struct BackwardBuffers<T>
     public T* DCell;
     public T* Scratch;
 
+    /// <summary>The gradient of h' with elements dropped, one step's [batch, H].</summary>
+    public T* DDropped;
+
+    /// <summary>What of the state's gradient belongs to elements that keep their last value, one step's [batch, H].</summary>
+    public T* KeptHidden;
+    public T* KeptCell;
+
     /// <summary>Per shard the sums over its rows of the gates' gradients and of the peepholes' [shards, (Columns + Peepholes)·H].</summary>
     public T* Sums;
 
-    public static BackwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, SequencePlan plan, int size)
+    public static BackwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, SequencePlan plan, int size, StateDrops? drops)
         where TKernel : struct, ICellKernel
     {
         nint state = (nint)plan.Batch * size;
@@ -25,6 +32,9 @@ internal unsafe struct BackwardBuffers<T>
             DHidden = memory.Take(state),
             DCell = memory.Take(TKernel.HasCell ? state : 0),
             Scratch = memory.Take(state),
+            DDropped = drops is { Drops: true } ? memory.Take(state) : null,
+            KeptHidden = memory.Take(drops is { Zones: true } ? state : 0),
+            KeptCell = memory.Take(drops is { Zones: true } && TKernel.HasCell ? state : 0),
             Sums = memory.Take((nint)plan.Shards * (TKernel.Columns + TKernel.Peepholes) * size),
         };
     }

@@ -7,7 +7,7 @@ namespace SeqModels.Recurrent.Kernels;
 /// The backward pass through time, in the shards of <see cref="ForwardJob{T, TKernel}"/>: the gates' gradients of every row, the
 /// initial state's gradient, and each shard's sums for the biases.
 /// </summary>
-internal unsafe struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
+internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TKernel : struct, ICellKernel
 {
@@ -56,6 +56,7 @@ internal unsafe struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
             DHidden = memory.DHidden + state,
             DCell = TKernel.HasCell ? memory.DCell + state : null,
             Scratch = memory.Scratch + state,
+            DDropped = memory.DDropped == null ? null : memory.DDropped + state,
             DPeepholes = sums + width,
             DOutputs = dOutputs,
         };
@@ -75,7 +76,15 @@ internal unsafe struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
 
             step.MoveTo(saved.From<TKernel>(row, Frame.InputSize, size));
             step.DGates = dGates + (row * width);
+            if (Frame.Masks.Zones)
+                SplitZones(in step, memory, direction, first, s);
+            if (step.DDropped != null)
+                new Span<T>(step.DDropped, step.Rows * size).Clear();
             TKernel.Backward<V, T, L>(in step);
+            if (step.DDropped != null && !step.IsLast)
+                AddDropped(in step, direction, first);
+            if (Frame.Masks.Zones)
+                AddKept(in step, memory, state);
             RowLoops.AddRows<V, T, L>(step.DGates, step.Rows, width, sums);
         }
 

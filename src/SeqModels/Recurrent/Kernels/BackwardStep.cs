@@ -30,6 +30,12 @@ internal unsafe struct BackwardStep<T>
     /// <summary>What forward saved [Rows, Extras·H].</summary>
     public T* Extra;
 
+    /// <summary>h' with elements dropped [Rows, H], or null.</summary>
+    public T* Dropped;
+
+    /// <summary>The gradient of <see cref="Dropped"/> so far [Rows, H], to add to; null where the products read h' itself.</summary>
+    public T* DDropped;
+
     /// <summary>To write: the gates' gradients before their nonlinearity [Rows, Columns·H].</summary>
     public T* DGates;
 
@@ -58,13 +64,23 @@ internal unsafe struct BackwardStep<T>
         Hidden = buffers.Hidden;
         Cell = buffers.Cell;
         Extra = buffers.Extra;
+        Dropped = buffers.Dropped;
     }
 
-    /// <summary>dHidden (+)= dGates·W_hh for one part, where somebody wants it.</summary>
+    /// <summary>h' as the products read it.</summary>
+    public readonly T* Factor => Dropped == null ? Hidden : Dropped;
+
+    /// <summary>The gradient of <see cref="Factor"/>, to add to.</summary>
+    public readonly T* DFactor => DDropped == null ? DHidden : DDropped;
+
+    /// <summary>The gradient of h' (+)= dGates·W_hh for one part, where somebody wants it.</summary>
     public readonly void CarryHidden(BlockPart[] parts, int index, int columns, bool accumulate)
     {
-        if (!IsLast)
-            MultiplyHidden(parts, index, columns, DHidden, accumulate);
+        if (IsLast)
+            return;
+        if (DDropped != null && !accumulate)
+            new Span<T>(DHidden, Rows * Size).Clear();
+        MultiplyHidden(parts, index, columns, DFactor, accumulate || DDropped != null);
     }
 
     /// <summary>target (+)= dGates·W_hh for one part.</summary>

@@ -19,7 +19,10 @@ internal unsafe struct ForwardBuffers<T>
     /// <summary>[rows, Extras·H].</summary>
     public T* Extra;
 
-    public static ForwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, nint rows, int inputSize, int size)
+    /// <summary>h' with elements dropped [rows, H]; null where the products read h' itself.</summary>
+    public T* Dropped;
+
+    public static ForwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, nint rows, int inputSize, int size, bool drops)
         where TKernel : struct, ICellKernel => new()
         {
             Input = memory.Take(rows * inputSize),
@@ -27,6 +30,7 @@ internal unsafe struct ForwardBuffers<T>
             Cell = memory.Take(TKernel.HasCell ? rows * size : 0),
             Gates = memory.Take(rows * TKernel.Columns * size),
             Extra = memory.Take(rows * TKernel.Extras * size),
+            Dropped = drops ? memory.Take(rows * size) : null,
         };
 
     /// <summary>The same buffers from a later row on.</summary>
@@ -38,5 +42,6 @@ internal unsafe struct ForwardBuffers<T>
             Cell = TKernel.HasCell ? Cell + (row * size) : null,
             Gates = Gates + (row * TKernel.Columns * size),
             Extra = Extra + (row * TKernel.Extras * size),
+            Dropped = Dropped == null ? null : Dropped + (row * size),
         };
 }

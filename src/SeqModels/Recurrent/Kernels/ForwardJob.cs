@@ -7,7 +7,7 @@ namespace SeqModels.Recurrent.Kernels;
 /// The forward pass of a layer: a shard is some sequences in one direction, through all their steps. Rows of a batch do not touch
 /// each other, so no shard waits for another, and how rows are cut changes no bit.
 /// </summary>
-internal unsafe struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
+internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TKernel : struct, ICellKernel
 {
@@ -56,7 +56,11 @@ internal unsafe struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                 nint nextRow = s + 1 < end ? row + step.Rows : 0;
                 SetTargets(targets, buffers, direction, first, step.Rows, s, nextRow);
                 step.MoveTo(buffers.From<TKernel>(row, Frame.InputSize, Frame.Size));
+                if (step.Dropped != null)
+                    DropHidden(in step, direction, first);
                 TKernel.Forward<V, T, L>(in step);
+                if (Frame.Masks.Zones)
+                    MixZones(in step, direction, first, s);
                 row += step.Rows;
             }
         }

@@ -34,6 +34,9 @@ internal unsafe struct ForwardStep<T>
     /// <summary>[Rows, Extras·H] to save.</summary>
     public T* Extra;
 
+    /// <summary>h' with elements dropped [Rows, H], or null.</summary>
+    public T* Dropped;
+
     /// <summary>Whether h' is zero in every row, so that its product adds nothing.</summary>
     public bool HiddenIsZero;
 
@@ -47,7 +50,11 @@ internal unsafe struct ForwardStep<T>
         Hidden = buffers.Hidden;
         Cell = buffers.Cell;
         Extra = buffers.Extra;
+        Dropped = buffers.Dropped;
     }
+
+    /// <summary>h' as the products read it.</summary>
+    public readonly T* Factor => Dropped == null ? Hidden : Dropped;
 
     /// <summary>Adds one part of h'·W_hhᵀ to the gates.</summary>
     public readonly void AddHidden(BlockPart[] parts, int index, int columns)
@@ -61,7 +68,7 @@ internal unsafe struct ForwardStep<T>
         }
 
         BlockPart part = parts[index];
-        Matrix<T> left = new(part.FromExtra ? Extra : Hidden, Rows, Size);
+        Matrix<T> left = new(part.FromExtra ? Extra : Factor, Rows, Size);
         Matrix<T> gates = new(Gates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);
         MatrixProduct.Multiply(left, Weights.Hidden[index], gates, accumulate: true, parallel: SharesProducts);
     }

@@ -30,7 +30,7 @@ internal readonly unsafe struct GruResetBeforeKernel : ICellKernel
         nint size = step.Size;
         step.AddHidden(HiddenParts, 0, Columns);
         for (int j = 0; j < step.Rows; j++)
-            Reset<V, T, L>(step.Gates + (j * Columns * size), step.Hidden + (j * size), step.Extra + (j * size), size);
+            Reset<V, T, L>(step.Gates + (j * Columns * size), step.Factor + (j * size), step.Extra + (j * size), size);
         step.AddHidden(HiddenParts, 1, Columns);
         for (int j = 0; j < step.Rows; j++)
             Update<V, T, L>(step.Gates + (j * Columns * size), step.Hidden + (j * size), step.Targets[j].Hidden, step.Targets[j].Output, size);
@@ -52,7 +52,7 @@ internal readonly unsafe struct GruResetBeforeKernel : ICellKernel
         for (int j = 0; j < step.Rows; j++)
         {
             nint row = j * Columns * size;
-            ResetBack<V, T, L>(step.Gates + row, step.Hidden + (j * size), step.Scratch + (j * size), step.DHidden + (j * size), step.DGates + row, size);
+            ResetBack<V, T, L>(step.Gates + row, step.Factor + (j * size), step.Scratch + (j * size), step.DFactor + (j * size), step.DGates + row, size);
         }
 
         step.CarryHidden(HiddenParts, 0, Columns, accumulate: true);

@@ -9,5 +9,6 @@ namespace SeqModels.Recurrent.Kernels;
 /// <param name="Plan">How the sequences lie in the batch.</param>
 /// <param name="Directions">One or two sets of parameters.</param>
 /// <param name="HiddenWeights">What takes the place of weight_hh in each direction, or null.</param>
+/// <param name="Drops">What acts on the state between steps, or null.</param>
 internal readonly record struct LayerCall(
-    SequenceInput Input, RecurrentState? Initial, int Layer, SequencePlan Plan, DirectionParameters[] Directions, Tensor[]? HiddenWeights);
+    SequenceInput Input, RecurrentState? Initial, int Layer, SequencePlan Plan, DirectionParameters[] Directions, Tensor[]? HiddenWeights = null, StateDrops? Drops = null);

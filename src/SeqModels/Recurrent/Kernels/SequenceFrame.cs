@@ -17,6 +17,9 @@ internal unsafe struct SequenceFrame<T>
     public T* ForwardTable;
     public T* ReverseTable;
 
+    /// <summary>What acts on the state between steps.</summary>
+    public StateMasks<T> Masks;
+
     /// <summary>I; 0 with tokens, of which no x is kept.</summary>
     public int InputSize;
 
@@ -52,6 +55,9 @@ internal unsafe struct SequenceFrame<T>
         int time = direction == 0 ? step : Plan.Length(place) - 1 - step;
         return Plan.TensorRow(Plan.Sequence(place), time);
     }
+
+    /// <summary>Where a sequence's step lies in a tensor of the output's layout [·, ·, directions·H].</summary>
+    public readonly nint OutputOffset(int direction, int place, int step) => ((TensorRow(direction, place, step) * Directions) + direction) * Size;
 
     /// <summary>The row of a place in a state tensor [directions, batch, H].</summary>
     public readonly nint StateOffset(int direction, int place) => (((nint)direction * Plan.Batch) + Plan.Sequence(place)) * Size;

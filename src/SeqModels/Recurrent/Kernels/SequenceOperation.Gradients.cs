@@ -18,7 +18,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
             return;
         ForwardBuffers<T> saved = frame.Buffers<TKernel>(direction, 0);
         foreach (BlockPart part in TKernel.HiddenParts)
-            AddProduct(part, dGates, part.FromExtra ? saved.Extra : saved.Hidden, _plan.Rows, _size, InputGradient<T>(index));
+            AddProduct(part, dGates, part.FromExtra ? saved.Extra : saved.Dropped == null ? saved.Hidden : saved.Dropped, _plan.Rows, _size, InputGradient<T>(index));
     }
 
     /// <summary>dW_ih += dGatesᵀ·right, right being what W_ih was multiplied with.</summary>

@@ -35,6 +35,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private readonly SequencePlan _plan;
     private readonly DirectionParameters[] _directions;
     private readonly Tensor[]? _hiddenWeights;
+    private readonly StateDrops? _drops;
     private readonly Indices? _tokens;
     private readonly int _layer;
     private readonly bool _hasInitial;
@@ -42,12 +43,13 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private readonly int _size;
     private readonly Workspace[] _saved;
     private Workspace[]? _work;
+    private Workspace _masks;
 
     private SequenceOperation(string name, in LayerCall call)
     {
         (_name, _plan, _directions, _layer, _hasInitial) = (name, call.Plan, call.Directions, call.Layer, call.Initial is not null);
         (_tokens, _inputSize) = (call.Input.Tokens, call.Input.Size);
-        _hiddenWeights = call.HiddenWeights;
+        (_hiddenWeights, _drops) = (call.HiddenWeights, call.Drops);
         _size = _directions[0].HiddenWeights.Shape[1];
         _saved = new Workspace[_directions.Length];
     }
@@ -55,6 +57,8 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     protected override string Name => _name;
 
     private int Directions => _directions.Length;
+
+    private int StateLength => Directions * _plan.Batch * _size;
 
     /// <summary>The width of the inputs kept for backward: none with tokens, whose table backward can sum into.</summary>
     private int KeptInputSize => _tokens is null ? _inputSize : 0;
@@ -109,6 +113,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
 
     protected override void Forward<T>()
     {
+        DrawMasks<T>();
         SequenceFrame<T> frame = Frame<T>(allocate: true);
         ReadOnlySpan<int> ids = _tokens is { } tokens ? tokens.Values.Span : [];
         MakeTables(ref frame);
@@ -192,6 +197,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             ForwardMemory = Lay<T>(0, rows, allocate),
             ReverseWeights = Directions > 1 ? Packed<T>(1) : null,
             ReverseMemory = Directions > 1 ? Lay<T>(1, rows, allocate) : default,
+            Masks = _drops is null ? default : _drops.Of(_masks.Length == 0 ? null : _masks.Pointer<T>(), StateLength, OutputShape().ElementCount, TKernel.HasCell),
         };
     }
 
@@ -205,12 +211,22 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (allocate)
         {
             MemoryCursor<T> count = default;
-            ForwardBuffers<T>.Lay<TKernel>(ref count, rows, KeptInputSize, _size);
+            ForwardBuffers<T>.Lay<TKernel>(ref count, rows, KeptInputSize, _size, _drops is { Drops: true });
             _saved[direction] = Allocate<T>(count.Length);
         }
 
         MemoryCursor<T> memory = new(_saved[direction].Pointer<T>());
-        return ForwardBuffers<T>.Lay<TKernel>(ref memory, rows, KeptInputSize, _size);
+        return ForwardBuffers<T>.Lay<TKernel>(ref memory, rows, KeptInputSize, _size, _drops is { Drops: true });
+    }
+
+    private void DrawMasks<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_drops is null)
+            return;
+        int outputs = OutputShape().ElementCount;
+        _masks = Allocate<T>(_drops.MaskLength(StateLength, outputs, TKernel.HasCell));
+        _drops.Draw(_masks.AsSpan<T>(), StateLength, outputs);
     }
 
     private BackwardBuffers<T> LayWork<T>(int direction)
@@ -219,7 +235,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (_work is null)
         {
             MemoryCursor<T> count = default;
-            BackwardBuffers<T>.Lay<TKernel>(ref count, _plan, _size);
+            BackwardBuffers<T>.Lay<TKernel>(ref count, _plan, _size, _drops);
             _work = new Workspace[Directions + 2];
             for (int i = 0; i < Directions; i++)
                 _work[i] = Allocate<T>(count.Length);
@@ -231,6 +247,6 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         }
 
         MemoryCursor<T> memory = new(_work[direction].Pointer<T>());
-        return BackwardBuffers<T>.Lay<TKernel>(ref memory, _plan, _size);
+        return BackwardBuffers<T>.Lay<TKernel>(ref memory, _plan, _size, _drops);
     }
 }

@@ -25,10 +25,16 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     private readonly float* _gates;
     private readonly float* _extra;
 
+    // Zoneout: the shares of h and c that are kept, and the state before the step, empty without.
+    private readonly float _zoneout;
+    private readonly float _cellZoneout;
+    private readonly float[] _before;
+
     public LayerStepOf(DirectionParameters parameters, StepSetup setup)
     {
         _weights = parameters.Steps<TKernel>(setup.Precision);
         _scratch = setup.Scratch;
+        (_zoneout, _cellZoneout) = (setup.Zoneout, TKernel.HasCell ? setup.CellZoneout : 0);
         (_inputSize, _size) = (parameters.InputWeights.Shape[1], parameters.HiddenWeights.Shape[1]);
         MemoryCursor<float> count = default;
         Lay(ref count, out _, out _, out _, out _);
@@ -37,6 +43,7 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
         MemoryCursor<float> memory = new(start + ((Alignment - ((nint)start / sizeof(float) % Alignment)) % Alignment));
         Lay(ref memory, out float* hidden, out _cell, out _gates, out _extra);
         Hidden = hidden;
+        _before = GC.AllocateArray<float>(_zoneout > 0 || _cellZoneout > 0 ? State.Length : 0, pinned: true);
         _targets = GC.AllocateArray<RowTarget<float>>(Batch, pinned: true);
         for (int row = 0; row < Batch; row++)
         {
@@ -92,6 +99,21 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     }
 
     private void End()
+    {
+        if (_before.Length > 0)
+            State.CopyTo(_before);
+        RunKernel();
+        if (_before.Length == 0)
+            return;
+        float* before = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_before));
+        int state = Batch * _size;
+        if (_zoneout > 0)
+            ZoneLoops.Mix(null, _zoneout, before, Hidden, state);
+        if (_cellZoneout > 0)
+            ZoneLoops.Mix(null, _cellZoneout, before + state, _cell, state);
+    }
+
+    private void RunKernel()
     {
         ForwardStep<float> step = new()
         {
