@@ -5,8 +5,6 @@ namespace SeqModels.Text;
 /// <summary>Cuts a text into windows of T tokens, B at a time, for truncated backpropagation through time.</summary>
 public abstract class TokenBatches
 {
-    private readonly ReadOnlyMemory<int> _ids;
-
     /// <summary>Checks the sizes; <paramref name="unseen"/> tokens are no position's input: the last of the text, or of every row.</summary>
     private protected TokenBatches(EncodedCorpus corpus, int batchSize, int steps, int unseen = 1)
     {
@@ -20,16 +18,19 @@ public abstract class TokenBatches
         {
             throw new ArgumentOutOfRangeException(nameof(steps), steps, $"{kind}: the number of steps must be at least 1.");
         }
-        _ids = corpus.AsStream().Memory;
+        Corpus = corpus.AsStream();
         long needed = ((long)batchSize * steps) + unseen;
-        if (needed > _ids.Length)
+        if (needed > Corpus.Count)
         {
             throw new ArgumentException(
                 $"{kind}: a batch of {batchSize} rows of {steps} steps needs a text of at least {needed} tokens, " +
-                $"but it has {_ids.Length}. Lower the batch size or the number of steps.", nameof(corpus));
+                $"but it has {Corpus.Count}. Lower the batch size or the number of steps.", nameof(corpus));
         }
         (BatchSize, Steps) = (batchSize, steps);
     }
+
+    /// <summary>The text, as one stream.</summary>
+    public EncodedCorpus Corpus { get; }
 
     /// <summary>The number of rows of every batch, B.</summary>
     public int BatchSize { get; }
@@ -54,7 +55,7 @@ public abstract class TokenBatches
     public abstract IEnumerable<TokenBatch> Epoch(RandomSource random);
 
     /// <summary>The number of inputs that have a target: the tokens but the last.</summary>
-    private protected int Positions => _ids.Length - 1;
+    private protected int Positions => Corpus.Count - 1;
 
-    private protected ReadOnlySpan<int> Ids => _ids.Span;
+    private protected ReadOnlySpan<int> Ids => Corpus.Ids;
 }

@@ -1,47 +1,73 @@
+using System.Text.Json;
 using SeqModels.Autodiff;
 using SeqModels.Tensors;
 
 namespace SeqModels.Training;
 
-/// <summary>A copy of the parameters as they were after the epoch with the lowest validation perplexity.</summary>
-internal sealed class BestParameters(IReadOnlyList<Parameter> parameters)
+/// <summary>The lowest validation loss, and a copy of the parameters that had it.</summary>
+internal sealed class BestParameters(IReadOnlyList<(string Name, Parameter Parameter)> parameters, bool keepsValues)
 {
-    private readonly Tensor[] _values = new Tensor[parameters.Count];
+    private Tensor[]? _values;
 
-    /// <summary>The best epoch so far, or 0.</summary>
+    /// <summary>The epoch of the lowest loss, or 0 before the first.</summary>
     public int Epoch { get; private set; }
 
-    private double Perplexity { get; set; } = double.PositiveInfinity;
+    /// <summary>The lowest loss so far; null before the first.</summary>
+    public double? Loss { get; private set; }
 
-    /// <summary>Copies the parameters if the perplexity is the lowest so far.</summary>
-    public void Offer(int epoch, double perplexity)
+    /// <summary>The validations since the lowest loss.</summary>
+    public int Since { get; private set; }
+
+    /// <summary>Takes in a validation loss, and copies the parameters if it is the lowest so far; NaN never is.</summary>
+    /// <returns>Whether it is.</returns>
+    public bool Offer(int epoch, double loss)
     {
-        if (perplexity < Perplexity)
+        if (!(loss < (Loss ?? double.PositiveInfinity)))
         {
-            (Epoch, Perplexity) = (epoch, perplexity);
+            Since++;
+            return false;
+        }
+
+        (Epoch, Loss, Since) = (epoch, loss, 0);
+        if (keepsValues)
+        {
+            _values ??= [.. parameters.Select(named => Tensor.Zeros(named.Parameter.Shape, named.Parameter.DType))];
             for (int i = 0; i < _values.Length; i++)
             {
-                if (_values[i] is null)
-                {
-                    _values[i] = parameters[i].Detach();
-                }
-                else
-                {
-                    parameters[i].CopyTo(_values[i]);
-                }
+                parameters[i].Parameter.CopyTo(_values[i]);
             }
         }
+
+        return true;
     }
 
-    /// <summary>Puts the best epoch's values back, if there was one.</summary>
-    public void Restore()
+    /// <summary>Puts the best values back, if there are any.</summary>
+    public bool Restore()
     {
-        if (Epoch > 0)
+        for (int i = 0; _values is not null && i < _values.Length; i++)
         {
-            for (int i = 0; i < _values.Length; i++)
-            {
-                _values[i].CopyTo(parameters[i]);
-            }
+            _values[i].CopyTo(parameters[i].Parameter);
         }
+
+        return _values is not null;
+    }
+
+    public IEnumerable<(string Name, Tensor Tensor)> State() => _values is null ? [] : parameters.Zip(_values, (named, value) => (named.Name, value));
+
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("best");
+        writer.WriteNumber("epoch", Epoch);
+        StateJson.Write(writer, "loss", Loss);
+        writer.WriteNumber("since", Since);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Takes over a saved state, whose values become this object's own.</summary>
+    public void Read(JsonElement state, Dictionary<string, Tensor> values)
+    {
+        JsonElement best = state.GetProperty("best");
+        (Epoch, Loss, Since) = (best.Int("epoch"), best.DoubleOrNull("loss"), best.Int("since"));
+        _values = values.Count == 0 ? null : [.. parameters.Select(named => values[named.Name])];
     }
 }

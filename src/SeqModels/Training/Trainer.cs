@@ -1,42 +1,68 @@
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Text;
 
 namespace SeqModels.Training;
 
-/// <summary>
-/// Trains a recurrent language model by truncated backpropagation through time: per window of B × T tokens, forward, mean
-/// cross-entropy, backward, clipping, one step of the optimizer.
-/// </summary>
-/// <remarks>The same seed, options and text give bitwise the same parameters on every number of threads and vector width.</remarks>
+/// <summary>Trains: per batch forward, loss, backward, clipping, one step of the optimizer.</summary>
+/// <remarks>
+/// The same seed, options and data give bitwise the same parameters on every number of threads and vector width. Anything is trained by a
+/// <see cref="TrainingTask"/>; for a language model and texts there is a short form.
+/// </remarks>
 /// <example><code>
-/// var trainer = new Trainer(model, new TrainingOptions { Epochs = 5 });
-/// TrainingResult result = trainer.Train(train, validation);
+/// TrainingResult result = new Trainer(model, new TrainingOptions { Epochs = 5 }).Train(train, validation);
+/// TrainingResult other = new Trainer(task, new TrainingOptions { Epochs = 5 }).Train();
 /// </code></example>
 public sealed class Trainer
 {
-    private readonly RecurrentLanguageModel _model;
+    private readonly RecurrentLanguageModel? _model;
+    private readonly TrainingTask? _task;
     private readonly TrainingOptions _options;
-    private readonly IReadOnlyList<Parameter> _parameters;
 
-    /// <summary>A trainer of one model.</summary>
+    /// <summary>A trainer of anything.</summary>
+    /// <param name="task">What is trained on what.</param>
+    /// <param name="options">How to train; the defaults of <see cref="TrainingOptions"/> when null.</param>
+    public Trainer(TrainingTask task, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        (_task, _options) = (task, options ?? new TrainingOptions());
+    }
+
+    /// <summary>A trainer of a language model, on texts given to <see cref="Train(EncodedCorpus, EncodedCorpus?, IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
     /// <param name="model">The model, whose parameters training changes.</param>
     /// <param name="options">How to train; the defaults of <see cref="TrainingOptions"/> when null.</param>
     public Trainer(RecurrentLanguageModel model, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, _options) = (model, options ?? new TrainingOptions());
-        _parameters = [.. model.Parameters()];
     }
 
-    /// <summary>Trains from the model's present parameters with a new optimizer. The model ends in evaluation mode.</summary>
+    /// <summary>Trains the task from the module's present parameters with a new optimizer, or goes on from a checkpoint. The module ends in evaluation mode.</summary>
+    /// <param name="progress">Told after every step, validation and epoch, on the training thread as <see cref="IProgress{T}"/> decides.</param>
+    /// <param name="cancellation">Stops training between two steps; the module stays usable and the result says so.</param>
+    /// <returns>The curve and why training ended.</returns>
+    /// <exception cref="InvalidOperationException">The trainer was made of a language model, which needs texts.</exception>
+    /// <exception cref="ArgumentException">An option needs validation data and there is none.</exception>
+    /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
+    /// <exception cref="NonFiniteTrainingException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
+    public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        TrainingTask task = _task ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a language model needs the text to learn: Train(train, validation).");
+        return new TrainingRun(task, _options, progress, cancellation).Execute();
+    }
+
+    /// <summary>
+    /// Trains the language model from its present parameters with a new optimizer, on windows as <see cref="TrainingOptions.BatchSize"/>,
+    /// <see cref="TrainingOptions.Steps"/> and <see cref="TrainingOptions.Sampling"/> say. The model ends in evaluation mode.
+    /// </summary>
     /// <param name="train">The text to learn, in the model's vocabulary; of sentences as <see cref="EncodedCorpus.AsStream"/>.</param>
-    /// <param name="validation">Text to measure after every epoch, or null.</param>
-    /// <param name="progress">Told after every step and every epoch, on the training thread as <see cref="IProgress{T}"/> decides.</param>
+    /// <param name="validation">Text to measure on, or null.</param>
+    /// <param name="progress">Told after every step, validation and epoch, on the training thread as <see cref="IProgress{T}"/> decides.</param>
     /// <param name="cancellation">Stops training between two steps; the model stays usable and the result says so.</param>
     /// <returns>The curve and why training ended.</returns>
-    /// <exception cref="ArgumentException">A text has another vocabulary, or is too short for one window.</exception>
-    /// <exception cref="NotFiniteNumberException">A gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
+    /// <exception cref="ArgumentException">A text has another vocabulary, is empty, or is too short for one window.</exception>
+    /// <exception cref="InvalidOperationException">The trainer was made of a task, which has its data.</exception>
+    /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
+    /// <exception cref="NonFiniteTrainingException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(
         EncodedCorpus train,
         EncodedCorpus? validation = null,
@@ -44,25 +70,13 @@ public sealed class Trainer
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        RequireVocabulary(train, nameof(train));
-        if (validation is not null)
-        {
-            RequireVocabulary(validation, nameof(validation));
-        }
-
-        var run = new TrainingRun(_model, _parameters, _options, MakeBatches(train), progress, cancellation);
-        return run.Execute(validation);
+        RecurrentLanguageModel model = _model ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a task has its data; call Train() without texts.");
+        LanguageModelTask.Check(model, train, "the text to learn", nameof(train));
+        var task = new LanguageModelTask(model, MakeBatches(train), validation) { ValidationBatchSize = _options.ValidationBatchSize };
+        return new TrainingRun(task, _options, progress, cancellation).Execute();
     }
 
     private TokenBatches MakeBatches(EncodedCorpus train) => _options.Sampling == SamplingMode.Sequential
         ? new SequentialBatches(train, _options.BatchSize, _options.Steps)
         : new RandomBatches(train, _options.BatchSize, _options.Steps);
-
-    private void RequireVocabulary(EncodedCorpus corpus, string name)
-    {
-        if (!corpus.Vocabulary.Equals(_model.Vocabulary))
-        {
-            throw new ArgumentException("Trainer.Train: the text must be encoded with the model's vocabulary, but was encoded with another one.", name);
-        }
-    }
 }

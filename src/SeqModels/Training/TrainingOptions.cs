@@ -1,8 +1,13 @@
+using System.Globalization;
 using SeqModels.Optimizers;
 
 namespace SeqModels.Training;
 
 /// <summary>How a <see cref="Trainer"/> trains.</summary>
+/// <remarks>
+/// <see cref="BatchSize"/>, <see cref="Steps"/>, <see cref="Sampling"/> and <see cref="ValidationBatchSize"/> are for the short form that
+/// trains a language model on texts; a <see cref="TrainingTask"/> brings its batches.
+/// </remarks>
 public sealed record TrainingOptions
 {
     /// <summary>How often the text is read, at least 1; 10 by default.</summary>
@@ -57,21 +62,85 @@ public sealed record TrainingOptions
     } = new ConstantSchedule();
 
     /// <summary>
-    /// Training stops when the validation perplexity has not improved for this many epochs, at least 1; <see langword="null"/>
-    /// (the default) trains all epochs.
+    /// Which average of the parameters is kept and used in their place to validate, as the best ones and at the end;
+    /// <see langword="null"/> (the default) for none. A cancelled run ends with the parameters themselves.
+    /// </summary>
+    public WeightAveraging? Averaging { get; init; }
+
+    /// <summary>
+    /// How many batches' gradients are averaged before a step of the optimizer, at least 1; 1 by default. Fewer at the end of an epoch.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int AccumulationSteps
+    {
+        get;
+        init => field = AtLeastOne(value, nameof(AccumulationSteps));
+    } = 1;
+
+    /// <summary>
+    /// Validates after every so many optimizer steps, at least 1, besides the end of every epoch; <see langword="null"/> (the default) only there.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? ValidateEverySteps
+    {
+        get;
+        init => field = value is { } steps ? AtLeastOne(steps, nameof(ValidateEverySteps)) : null;
+    }
+
+    /// <summary>
+    /// How many rows the validation text is cut into, to be measured side by side, at least 1; 1 (the default) reads it as one sequence,
+    /// exactly. See <see cref="LanguageModelTask.ValidationBatchSize"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int ValidationBatchSize
+    {
+        get;
+        init => field = AtLeastOne(value, nameof(ValidationBatchSize));
+    } = 1;
+
+    /// <summary>
+    /// Training stops when the validation loss has not improved for this many validations, at least 1; <see langword="null"/> (the default)
+    /// trains all epochs. Without <see cref="ValidateEverySteps"/> there is one validation in an epoch.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? Patience
     {
         get;
-        init => field = value is { } epochs ? AtLeastOne(epochs, nameof(Patience)) : null;
+        init => field = value is { } validations ? AtLeastOne(validations, nameof(Patience)) : null;
     }
 
-    /// <summary>Whether the model ends with the parameters of its best epoch by validation perplexity (the default) or of its last.</summary>
+    /// <summary>
+    /// Whether the module ends with the parameters that had the lowest validation loss (the default) or with its last. A run that was
+    /// cancelled ends with its last.
+    /// </summary>
     public bool KeepBest { get; init; } = true;
 
-    /// <summary>Names the random numbers of the batches; 0 by default.</summary>
+    /// <summary>Names the random numbers of the batches' order; 0 by default.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>What saves the run and resumes it; <see langword="null"/> (the default) for nothing.</summary>
+    public CheckpointOptions? Checkpoints { get; init; }
+
+    /// <summary>The user's code at moments of the run, called in order; none by default.</summary>
+    public IReadOnlyList<TrainingCallback> Callbacks
+    {
+        get;
+        init => field = NotNull(value, nameof(Callbacks));
+    } = [];
+
+    /// <summary>What decides about the bits of a run: everything but the number of epochs, which may be raised when it is resumed.</summary>
+    internal IEnumerable<(string Name, string Value)> Identity() =>
+    [
+        (nameof(Optimizer), Optimizer.ToString()),
+        (nameof(Schedule), Schedule.ToString()),
+        (nameof(Clipping), Clipping.ToString()),
+        (nameof(Averaging), Averaging?.ToString() ?? "none"),
+        (nameof(AccumulationSteps), AccumulationSteps.ToString(CultureInfo.InvariantCulture)),
+        (nameof(ValidateEverySteps), ValidateEverySteps?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+        (nameof(Patience), Patience?.ToString(CultureInfo.InvariantCulture) ?? "none"),
+        (nameof(KeepBest), KeepBest.ToString()),
+        (nameof(Seed), Seed.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private static int AtLeastOne(int value, string name) => value >= 1 ? value : throw new ArgumentOutOfRangeException(
         nameof(value), value, $"TrainingOptions.{name}: must be at least 1.");

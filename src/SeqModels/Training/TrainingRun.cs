@@ -1,171 +1,227 @@
-using System.Diagnostics;
 using SeqModels.Autodiff;
-using SeqModels.Evaluation;
-using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
-using SeqModels.Recurrent;
-using SeqModels.Tensors;
-using SeqModels.Text;
 
 namespace SeqModels.Training;
 
-/// <summary>One call of <see cref="Trainer.Train"/>: the loop and what it counts.</summary>
-internal sealed class TrainingRun
+/// <summary>
+/// One call of <see cref="Trainer.Train(IProgress{TrainingProgress}?, CancellationToken)"/>. All that decides how it goes on is in fields
+/// that a checkpoint holds, and what is due at a moment follows from them; so a resumed run does what the interrupted one would have done.
+/// </summary>
+internal sealed partial class TrainingRun
 {
-    private readonly RecurrentLanguageModel _model;
+    private readonly TrainingTask _task;
     private readonly TrainingOptions _options;
-    private readonly TokenBatches _batches;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly (string Name, Parameter Parameter)[] _parameters;
     private readonly Optimizer _optimizer;
+    private readonly AveragedParameters? _average;
+    private readonly TrainingContext _context;
     private readonly Tape _tape = new();
-    private readonly Stopwatch _clock = new();
-    private readonly RecurrentState _carried;
+    private readonly TrainingClock _clock = new();
+    private readonly TrainingMeters _meters = new();
     private readonly List<EpochResult> _epochs = [];
     private readonly BestParameters _best;
+    private readonly RandomSource _random;
     private ScheduleState _schedule;
-    private long _tokensSeen;
-    private int _steps;
-    private double _epochLoss;
-    private int _epochSteps;
 
-    public TrainingRun(
-        RecurrentLanguageModel model,
-        IReadOnlyList<Parameter> parameters,
-        TrainingOptions options,
-        TokenBatches batches,
-        IProgress<TrainingProgress>? progress,
-        CancellationToken cancellation)
+    /// <summary>The epoch, from 1; beyond the last when all are done.</summary>
+    private int _epoch = 1;
+
+    /// <summary>The state of the random numbers at the beginning of the epoch, and the batches of the epoch that are done.</summary>
+    private RandomState _epochStart;
+    private int _batchesDone;
+
+    /// <summary>The last validation, and the number of steps it came after.</summary>
+    private double? _validation;
+    private long _validatedAt = -1;
+
+    public TrainingRun(TrainingTask task, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        (_model, _options, _batches, _progress, _cancellation) = (model, options, batches, progress, cancellation);
-        _optimizer = options.Optimizer.Create(parameters);
-        _schedule = options.Schedule.Start(_optimizer.LearningRate);
-        _carried = model.ZeroState(batches.BatchSize);
-        _best = new BestParameters(parameters);
+        RunChecks.Check(task, options);
+        (_task, _options, _progress, _cancellation) = (task, options, progress, cancellation);
+        _parameters = [.. task.Module.NamedParameters()];
+        _optimizer = options.Optimizer.Create(_parameters.Select(named => named.Parameter));
+        _average = options.Averaging is { } averaging ? new AveragedParameters(_parameters.Select(named => named.Parameter), averaging) : null;
+        _schedule = options.Schedule.Start(_optimizer.LearningRate, (long)options.Epochs * StepsPerEpoch, options.Epochs);
+        _best = new BestParameters(_parameters, options.KeepBest);
+        _random = new RandomSource(options.Seed);
+        _epochStart = _random.SaveState();
+        _context = new TrainingContext(task, _optimizer, Describe(double.NaN, double.NaN));
+        _identity = options.Checkpoints is null ? null : RunIdentity.Of(task, options);
     }
 
-    public TrainingResult Execute(EncodedCorpus? validation)
+    public TrainingResult Execute()
     {
-        var random = new RandomSource(_options.Seed);
-        StopReason reason = StopReason.Finished;
-        for (int epoch = 1; epoch <= _options.Epochs && reason == StopReason.Finished; epoch++)
+        Resume();
+        StopReason reason = Loop();
+        Save(isDue: true);
+        _task.Module.Evaluate();
+        if (reason != StopReason.Cancelled && !(_options.KeepBest && _best.Restore()))
         {
-            if (!TrainEpoch(epoch, _batches.Epoch(random)))
-            {
-                reason = StopReason.Cancelled;
-                break;
-            }
-
-            double? validationPerplexity = Validate(validation);
-            EndEpoch(epoch, validationPerplexity);
-            if (_options.Patience is { } patience && validationPerplexity is not null && epoch - _best.Epoch >= patience)
-            {
-                reason = StopReason.NoImprovement;
-            }
+            _average?.Swap();
         }
 
-        _model.Evaluate();
-        if (_options.KeepBest && validation is not null && reason != StopReason.Cancelled)
+        return new TrainingResult
         {
-            _best.Restore();
-        }
-
-        int best = _best.Epoch > 0 ? _best.Epoch : _epochs.Count;
-        return new TrainingResult(reason, _epochs, best, _tokensSeen, _clock.Elapsed.TotalSeconds);
+            Reason = reason,
+            Epochs = _epochs,
+            BestEpoch = _best.Epoch > 0 ? _best.Epoch : _epochs.Count,
+            BestValidation = _best.Loss,
+            TotalSteps = _meters.TotalSteps,
+            SkippedSteps = _meters.SkippedSteps,
+            ClearedValues = _meters.ClearedValues,
+            Warnings = _warnings,
+            ResumedFrom = _resumedFrom,
+            TokensSeen = _meters.Items,
+            Seconds = _clock.TrainingSeconds,
+        };
     }
 
-    /// <summary>Trains one epoch; false when cancelled.</summary>
-    private bool TrainEpoch(int epoch, IEnumerable<TokenBatch> batches)
+    /// <summary>The optimizer steps to expect of an epoch.</summary>
+    private int StepsPerEpoch => (_task.StepsPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
+
+    private bool HasLostPatience => _options.Patience is { } patience && _best.Since >= patience;
+
+    private bool IsValidationDue =>
+        _task.HasValidation && _options.ValidateEverySteps is { } steps && _meters.TotalSteps > 0 && _meters.TotalSteps % steps == 0 && _validatedAt != _meters.TotalSteps;
+
+    private StopReason Loop()
     {
-        _model.Train();
-        (_epochLoss, _epochSteps) = (0, 0);
-        foreach (TokenBatch batch in batches)
+        try
         {
+            while (true)
+            {
+                if (HasLostPatience)
+                {
+                    return StopReason.NoImprovement;
+                }
+
+                if (_context.IsStopping)
+                {
+                    return StopReason.Stopped;
+                }
+
+                if (_epoch > _options.Epochs)
+                {
+                    return StopReason.Finished;
+                }
+
+                if (TrainEpoch() is { } reason)
+                {
+                    return reason;
+                }
+
+                EndEpoch();
+                Save(_options.Checkpoints?.EachEpoch == true);
+            }
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return StopReason.Cancelled;
+        }
+    }
+
+    /// <summary>Trains what is left of the epoch; null when it is done, or why the run ends.</summary>
+    private StopReason? TrainEpoch()
+    {
+        _task.Module.Train();
+        _random.RestoreState(_epochStart);
+        using IEnumerator<TrainingStep> batches = _task.Epoch(_random).GetEnumerator();
+        FindPlace(batches);
+        while (true)
+        {
+            if (IsValidationDue)
+            {
+                Validate(isEpochEnd: false);
+                _task.Module.Train();
+            }
+
+            if (HasLostPatience)
+            {
+                return StopReason.NoImprovement;
+            }
+
+            if (_context.IsStopping)
+            {
+                return StopReason.Stopped;
+            }
+
             if (_cancellation.IsCancellationRequested)
             {
-                return false;
+                return StopReason.Cancelled;
             }
 
-            _clock.Start();
-            double learningRate = _optimizer.LearningRate = _schedule.Rate;
-            double loss = Backpropagate(batch);
-            double norm = ClipAndStep();
-            _schedule = _options.Schedule.AfterStep(_schedule);
-            _clock.Stop();
-
-            _steps++;
-            _epochSteps++;
-            _epochLoss += loss;
-            _tokensSeen += batch.BatchSize * (long)batch.Steps;
-            _progress?.Report(Describe(epoch, loss, norm, learningRate, finished: null));
+            Save(IsSaveDue);
+            if (!Step(batches))
+            {
+                break;
+            }
         }
 
-        return true;
+        return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task gave no batches for an epoch. Is the data empty?");
     }
 
-    private double Backpropagate(TokenBatch batch)
+    /// <summary>Validates and tells of it; at the end of an epoch the report of the epoch does.</summary>
+    private void Validate(bool isEpochEnd)
     {
-        Shape window = [batch.BatchSize, batch.Steps];
-        using (_tape.Record())
+        _task.Module.Evaluate();
+        _average?.Swap();
+        double? loss;
+        try
         {
-            (Tensor loss, RecurrentState state) = _model.Loss(
-                new Indices(batch.Inputs, window), new Indices(batch.Targets, window), batch.ContinuesState ? _carried : null);
-            _tape.Backward(loss);
-            state.CopyTo(_carried);
-            return loss.Item();
+            loss = _task.Validate(_cancellation);
+            if (loss is { } value && _best.Offer(_epoch, value))
+            {
+                SaveBestModel();
+            }
         }
-    }
-
-    private double ClipAndStep()
-    {
-        GradientClippingResult clipped = _optimizer.Step(_options.Clipping);
-        _optimizer.ZeroGradients();
-        return clipped.Norm;
-    }
-
-    private double? Validate(EncodedCorpus? validation)
-    {
-        if (validation is null)
+        finally
         {
-            return null;
+            _average?.Swap();
         }
 
-        _model.Evaluate();
-        return Evaluator.Evaluate(_model, validation).Perplexity;
+        (_validation, _validatedAt) = (loss, _meters.TotalSteps);
+        if (loss is { } validation)
+        {
+            if (double.IsNaN(validation))
+            {
+                Warn($"The validation loss after step {_meters.TotalSteps} is not a number.");
+            }
+
+            _average?.Observe(validation);
+            (double lastLoss, double lastNorm, _) = _meters.LastFinite;
+            TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation };
+            Report(progress, static (callback, context) => callback.OnValidation(context), isToldToUser: !isEpochEnd);
+        }
     }
 
-    private void EndEpoch(int epoch, double? validationPerplexity)
+    private void EndEpoch()
     {
-        double trainPerplexity = Math.Exp(_epochLoss / _epochSteps);
-        var result = new EpochResult(epoch, trainPerplexity, validationPerplexity, _tokensSeen, _clock.Elapsed.TotalSeconds);
+        if (_validatedAt != _meters.TotalSteps)
+        {
+            Validate(isEpochEnd: true);
+        }
+
+        var result = new EpochResult
+        {
+            Epoch = _epoch,
+            TrainLoss = _meters.MeanLoss,
+            ValidationLoss = _validation,
+            LearningRate = _optimizer.LearningRate,
+            GradientNorm = _meters.MeanNorm,
+            ClippedShare = _meters.ClippedShare,
+            SkippedSteps = _meters.EpochSkipped,
+            TokensSeen = _meters.Items,
+            Seconds = _clock.TrainingSeconds,
+        };
         _epochs.Add(result);
-        if (validationPerplexity is { } perplexity)
-        {
-            _best.Offer(epoch, perplexity);
-        }
-
-        _schedule = _options.Schedule.AfterEpoch(_schedule, validationPerplexity ?? trainPerplexity);
-        _progress?.Report(Describe(epoch, _epochLoss / _epochSteps, double.NaN, _optimizer.LearningRate, result));
-    }
-
-    private TrainingProgress Describe(int epoch, double loss, double norm, double learningRate, EpochResult? finished)
-    {
-        int stepsPerEpoch = _batches.MaximumBatchCount;
-        double seconds = _clock.Elapsed.TotalSeconds;
-        long stepsLeft = ((long)(_options.Epochs - epoch) * stepsPerEpoch) + (finished is null ? stepsPerEpoch - _epochSteps : 0);
-        return new TrainingProgress(
-            epoch,
-            _options.Epochs,
-            _epochSteps,
-            stepsPerEpoch,
-            _tokensSeen,
-            loss,
-            Math.Exp(_epochLoss / _epochSteps),
-            norm,
-            learningRate,
-            _tokensSeen / seconds,
-            TimeSpan.FromSeconds(seconds / _steps * stepsLeft),
-            finished);
+        _schedule = _options.Schedule.AfterEpoch(_schedule, _validation);
+        TrainingProgress progress = Describe(result.TrainLoss, double.NaN) with { ValidationLoss = _validation, FinishedEpoch = result };
+        _epoch++;
+        (_epochStart, _batchesDone) = (_random.SaveState(), 0);
+        _meters.BeginEpoch();
+        Report(progress, static (callback, context) => callback.OnEpoch(context));
     }
 }

@@ -1,0 +1,48 @@
+using SeqModels.Autodiff;
+using SeqModels.LanguageModels;
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+using SeqModels.Text;
+
+namespace SeqModels.Training;
+
+/// <summary>Measures a recurrent language model on the rows of a text side by side.</summary>
+internal static class RowEvaluation
+{
+    /// <summary>The predictions of a window, about: enough to keep the products large, few enough to keep the memory small.</summary>
+    private const int WindowTokens = 2048;
+    private const int LeastSteps = 16;
+    private const int MostSteps = 256;
+
+    /// <summary>The mean of −ln p in nats over B rows of ⌊(N − 1)/B⌋ tokens, each row from a zero state.</summary>
+    public static double CrossEntropy(RecurrentLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellation)
+    {
+        int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, LeastSteps, MostSteps);
+        int[] inputs = new int[rows * steps], targets = new int[rows * steps];
+        RecurrentState state = model.ZeroState(rows);
+        var tape = new Tape();
+        double sum = 0;
+        for (int time = 0; time < length; time += steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(steps, length - time);
+            for (int row = 0; row < rows; row++)
+            {
+                ReadOnlySpan<int> ids = text.Ids.Slice((row * length) + time, count + 1);
+                ids[..count].CopyTo(inputs.AsSpan(row * count));
+                ids[1..].CopyTo(targets.AsSpan(row * count));
+            }
+
+            Shape window = [rows, count];
+            using (tape.Evaluate())
+            {
+                (Tensor loss, RecurrentState after) = model.Loss(
+                    new Indices(inputs.AsMemory(0, rows * count), window), new Indices(targets.AsMemory(0, rows * count), window), state);
+                sum += loss.Item() * (double)(rows * count);
+                after.CopyTo(state);
+            }
+        }
+
+        return sum / ((double)rows * length);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SeqModels.Serialization;
+
+namespace SeqModels.Training;
+
+/// <summary>What a run is of: the options, the module and the data that a resumed run must share with the one that was saved.</summary>
+internal sealed class RunIdentity
+{
+    private const string ModelName = "model";
+    private readonly List<(string Name, string Value)> _entries;
+
+    private RunIdentity(List<(string Name, string Value)> entries) => _entries = entries;
+
+    public static RunIdentity Of(TrainingTask task, TrainingOptions options)
+    {
+        // Records print their numbers in the culture of the thread.
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            List<(string, string)> entries = [.. task.Identity(), .. options.Identity()];
+            entries.Add((ModelName, Encoding.UTF8.GetString(ModuleFiles.Configuration(task.Module, indented: false))));
+            return new RunIdentity(entries);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("run");
+        foreach ((string name, string value) in _entries)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What differs from a saved run, in words; null if nothing does.</summary>
+    public string? DifferenceFrom(JsonElement state)
+    {
+        JsonElement saved = state.GetProperty("run");
+        var differences = new List<string>();
+        foreach ((string name, string value) in _entries)
+        {
+            string? other = saved.TryGetProperty(name, out JsonElement found) ? found.GetString() : null;
+            if (other != value)
+            {
+                differences.Add(name == ModelName ? ModelDifference(other, value) : $"{name} was {other ?? "not there"}, but is {value}");
+            }
+        }
+
+        differences.AddRange(saved.EnumerateObject().Where(property => _entries.TrueForAll(entry => entry.Name != property.Name))
+            .Select(property => $"{property.Name} was {property.Value.GetString()}, but is not there"));
+        return differences.Count == 0 ? null : string.Join("; ", differences);
+    }
+
+    private static string ModelDifference(string? saved, string value)
+    {
+        using JsonDocument before = JsonDocument.Parse(saved ?? "{}"), now = JsonDocument.Parse(value);
+        string? difference = ConfigurationComparison.FirstDifference(before.RootElement, now.RootElement);
+        return difference is null ? $"the model's options of training were {saved}, but are {value}" : $"of the model, {difference}";
+    }
+}

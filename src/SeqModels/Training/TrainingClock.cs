@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace SeqModels.Training;
+
+/// <summary>The time of a run, that of its resumed parts included: all of it, and what the steps took.</summary>
+internal sealed class TrainingClock
+{
+    private readonly Stopwatch _all = Stopwatch.StartNew();
+    private readonly Stopwatch _training = new();
+    private double _allBefore;
+    private double _trainingBefore;
+    private TimeSpan _measured = TimeSpan.MinValue;
+
+    public double ElapsedSeconds => _allBefore + _all.Elapsed.TotalSeconds;
+
+    public double TrainingSeconds => _trainingBefore + _training.Elapsed.TotalSeconds;
+
+    /// <summary>The working set in bytes, asked for at most once a second: the question costs more than a small step.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            TimeSpan now = _all.Elapsed;
+            if (_measured == TimeSpan.MinValue || now - _measured >= TimeSpan.FromSeconds(1))
+            {
+                (_measured, field) = (now, Environment.WorkingSet);
+            }
+
+            return field;
+        }
+    }
+
+    public void BeginTraining() => _training.Start();
+
+    public void EndTraining() => _training.Stop();
+
+    /// <summary>Goes on from a saved run's times.</summary>
+    public void Resume(double elapsedSeconds, double trainingSeconds) => (_allBefore, _trainingBefore) = (elapsedSeconds, trainingSeconds);
+}

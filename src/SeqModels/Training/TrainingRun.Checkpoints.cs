@@ -1,0 +1,219 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SeqModels.Autodiff;
+using SeqModels.Numerics;
+using SeqModels.Optimizers;
+using SeqModels.Serialization;
+using SeqModels.Tensors;
+
+namespace SeqModels.Training;
+
+// Saving a run and going on with one.
+internal sealed partial class TrainingRun
+{
+    private const string ParameterPrefix = "parameter/";
+    private const string OptimizerPrefix = "optimizer/";
+    private const string AveragePrefix = "average/";
+    private const string BestPrefix = "best/";
+    private const string TaskPrefix = "task/";
+
+    private readonly RunIdentity? _identity;
+    private readonly List<string> _warnings = [];
+    private string? _unreported;
+    private ResumePoint? _resumedFrom;
+    private Dictionary<string, Tensor>? _carried;
+
+    /// <summary>Whether the file in the last checkpoint's place is damaged, so that it must not take the place of the one before.</summary>
+    private bool _isLastDamaged;
+    private (int Epoch, long Steps) _savedAt = (1, 0);
+    private double _savedAtSeconds;
+
+    private bool IsSaveDue => _options.Checkpoints is { } checkpoints
+        && ((checkpoints.EverySteps is { } steps && _meters.TotalSteps % steps == 0)
+            || (checkpoints.Every is { } time && _clock.ElapsedSeconds - _savedAtSeconds >= time.TotalSeconds));
+
+    private void Save(bool isDue)
+    {
+        if (!isDue || _options.Checkpoints is not { } checkpoints || _savedAt == (_epoch, _meters.TotalSteps))
+        {
+            return;
+        }
+
+        _savedAtSeconds = _clock.ElapsedSeconds;
+        string? failure = Try(() => CheckpointFile.Write(checkpoints.Path, _isLastDamaged ? null : checkpoints.PreviousPath, StateText(), [.. StateTensors()]));
+        if (failure is not null)
+        {
+            Warn($"The checkpoint after step {_meters.TotalSteps} could not be saved to '{checkpoints.Path}' (the one before is kept): {failure}");
+            return;
+        }
+
+        _savedAt = (_epoch, _meters.TotalSteps);
+        _isLastDamaged = false;
+    }
+
+    private void SaveBestModel()
+    {
+        if (_options.Checkpoints?.BestModelPath is { } path && Try(() => _task.Module.Save(path)) is { } failure)
+        {
+            Warn($"The best model so far, after step {_meters.TotalSteps}, could not be saved to '{path}' (the one before is kept): {failure}");
+        }
+    }
+
+    /// <summary>Writes a file; what went wrong, if the options say to go on.</summary>
+    private string? Try(Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !_options.Checkpoints!.FailOnError)
+        {
+            return e.Message;
+        }
+    }
+
+    private void Warn(string warning)
+    {
+        _warnings.Add(warning);
+        _unreported = _unreported is null ? warning : $"{_unreported} {warning}";
+    }
+
+    private string StateText()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("library", RunCheckpoint.LibraryVersion);
+            _identity!.WriteTo(writer);
+            writer.WriteNumber("epoch", _epoch);
+            writer.WriteNumber("batchesDone", _batchesDone);
+            StateJson.Write(writer, "random", _epochStart);
+            writer.WriteStartObject("moduleRandom");
+            foreach ((string name, RandomSource source) in _task.Module.NamedRandomSources())
+            {
+                StateJson.Write(writer, name, source.SaveState());
+            }
+
+            writer.WriteEndObject();
+            writer.WritePropertyName("schedule");
+            _schedule.WriteTo(writer);
+            StateJson.Write(writer, "validation", _validation);
+            writer.WriteNumber("validatedAt", _validatedAt);
+            _best.WriteTo(writer);
+            _meters.WriteTo(writer);
+            StateJson.Write(writer, "seconds", _clock.ElapsedSeconds);
+            StateJson.Write(writer, "trainingSeconds", _clock.TrainingSeconds);
+            RunCheckpoint.WriteCurve(writer, _epochs);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor)> StateTensors() =>
+    [
+        .. _parameters.Select(named => (ParameterPrefix + named.Name, (Tensor)named.Parameter)),
+        .. Prefixed(OptimizerPrefix, _optimizer.State()),
+        .. Prefixed(AveragePrefix, _average?.State() ?? []),
+        .. Prefixed(BestPrefix, _best.State()),
+        .. Prefixed(TaskPrefix, _task.State()),
+    ];
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Prefixed(string prefix, IEnumerable<(string Name, Tensor Tensor)> tensors) =>
+        tensors.Select(named => (prefix + named.Name, named.Tensor));
+
+    /// <summary>Goes on from the checkpoint, if there is one and the options say so. A checkpoint that does not fit changes nothing.</summary>
+    private void Resume()
+    {
+        if (_options.Checkpoints is not { } options)
+        {
+            return;
+        }
+
+        RunCheckpoint.MakeFolder(options.Path);
+        if (options.Resume == ResumeMode.Never || RunCheckpoint.Find(options, Warn) is not { } file)
+        {
+            return;
+        }
+
+        _isLastDamaged = file.Path != options.Path;
+        if (_identity!.DifferenceFrom(file.State) is { } difference)
+        {
+            throw new InvalidDataException($"{file.Path}: the checkpoint of another run: {difference}. Give the options and data of that run, or another checkpoint file, or CheckpointOptions.Resume = Never.");
+        }
+
+        string library = file.State.GetProperty("library").GetString()!;
+        if (library != RunCheckpoint.LibraryVersion)
+        {
+            Warn($"{file.Path} was saved by version {library} of the library, this is {RunCheckpoint.LibraryVersion}: the run goes on, but not necessarily to the same bits.");
+        }
+
+        Restore(file);
+        _resumedFrom = new ResumePoint(file.Path, _epoch, _meters.TotalSteps);
+        _savedAt = (_epoch, _meters.TotalSteps);
+        _savedAtSeconds = _clock.ElapsedSeconds;
+    }
+
+    private void Restore(CheckpointFile file)
+    {
+        JsonElement state = file.State;
+        int epoch = state.Int("epoch");
+        if (epoch - 1 > _options.Epochs)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: {epoch - 1} epochs are done, more than TrainingOptions.Epochs = {_options.Epochs}."));
+        }
+
+        Dictionary<string, Tensor> parameters = file.Section(ParameterPrefix), best = file.Section(BestPrefix);
+        RunCheckpoint.RequireFit(file.Path, _parameters, parameters);
+        if (best.Count > 0)
+        {
+            RunCheckpoint.RequireFit(file.Path, _parameters, best);
+        }
+
+        (RandomSource Source, RandomState State)[] sources = RunCheckpoint.RandomStates(file, _task.Module);
+        _optimizer.LoadState(file.Section(OptimizerPrefix));
+        _average?.LoadState(file.Section(AveragePrefix));
+
+        foreach ((string name, Parameter parameter) in _parameters)
+        {
+            parameters[name].CopyTo(parameter);
+        }
+
+        foreach ((RandomSource source, RandomState saved) in sources)
+        {
+            source.RestoreState(saved);
+        }
+
+        (_epoch, _batchesDone) = (epoch, state.Int("batchesDone"));
+        _epochStart = StateJson.Random(state.GetProperty("random"));
+        _schedule = ScheduleState.Read(state.GetProperty("schedule")) with { TotalSteps = _schedule.TotalSteps, TotalEpochs = _schedule.TotalEpochs };
+        (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
+        _best.Read(state, best);
+        _meters.Read(state);
+        _clock.Resume(state.Double("seconds"), state.Double("trainingSeconds"));
+        _epochs.AddRange(RunCheckpoint.ReadCurve(state));
+        _carried = file.Section(TaskPrefix);
+    }
+
+    /// <summary>Skips the batches that are done and puts back what the task carried.</summary>
+    private void FindPlace(IEnumerator<TrainingStep> batches)
+    {
+        for (int i = 0; i < _batchesDone; i++)
+        {
+            if (!batches.MoveNext())
+            {
+                throw new InvalidOperationException($"Trainer.Train: {_batchesDone} batches of epoch {_epoch} were done, but the task gives only {i} now. Is its order a function of the random numbers only?");
+            }
+        }
+
+        if (_carried is not null)
+        {
+            _task.LoadState(_carried);
+            _carried = null;
+        }
+    }
+}

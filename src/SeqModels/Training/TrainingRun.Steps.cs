@@ -1,0 +1,171 @@
+using SeqModels.Autodiff;
+using SeqModels.Optimizers;
+using SeqModels.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace SeqModels.Training;
+
+// One step of the optimizer, and what is said of it.
+internal sealed partial class TrainingRun
+{
+    private bool FailsOnNonFinite => _options.Clipping.NonFinite == NonFinitePolicy.Fail;
+
+    /// <summary>Accumulates gradients over batches and makes a step; false when the epoch has no more batches.</summary>
+    private bool Step(IEnumerator<TrainingStep> batches)
+    {
+        (double loss, double factor, long items, int windows) = (0, 0, 0, 0);
+        _clock.BeginTraining();
+        while (windows < _options.AccumulationSteps && batches.MoveNext())
+        {
+            TrainingStep batch = batches.Current;
+            double batchLoss = Backpropagate(batch);
+            windows++;
+            _batchesDone++;
+            loss += batchLoss * batch.Items;
+            items += batch.Items;
+            factor += batch.LearningRateFactor;
+            if (_options.Callbacks.Count > 0)
+            {
+                _context.WindowLoss = batchLoss;
+                Call(static (callback, context) => callback.OnWindow(context));
+            }
+        }
+
+        if (windows == 0)
+        {
+            _clock.EndTraining();
+            return false;
+        }
+
+        if (windows > 1)
+        {
+            ScaleGradients(1.0 / windows);
+        }
+
+        _optimizer.LearningRate = _schedule.Rate * (factor / windows);
+        StepOutcome step = Update(loss / items, items);
+        _optimizer.ZeroGradients();
+        if (!step.IsSkipped)
+        {
+            _average?.Update();
+        }
+
+        _schedule = _options.Schedule.AfterStep(_schedule);
+        _meters.Add(step);
+        _clock.EndTraining();
+        if (step.IsSkipped || step.Cleared > 0 || !double.IsFinite(step.Loss))
+        {
+            _task.ResetState();
+        }
+
+        if (_progress is not null || _options.Callbacks.Count > 0)
+        {
+            Report(Describe(step.Loss, step.Norm), static (callback, context) => callback.OnStep(context));
+        }
+
+        return true;
+    }
+
+    private double Backpropagate(TrainingStep batch)
+    {
+        using (_tape.Record())
+        {
+            Tensor loss = batch.Loss();
+            _tape.Backward(loss);
+            double reported = (batch.ReportedLoss ?? loss).Item();
+            double value = double.IsFinite(reported) ? loss.Item() : reported;
+            if (!double.IsFinite(value) && FailsOnNonFinite)
+            {
+                throw NonFiniteDiagnosis.Of(_task.Module, value, _epoch, _meters);
+            }
+
+            return double.IsFinite(value) ? reported : value;
+        }
+    }
+
+    private StepOutcome Update(double loss, long items)
+    {
+        double rate = _optimizer.LearningRate;
+        if (!double.IsFinite(loss) && _options.Clipping.NonFinite == NonFinitePolicy.SkipStep)
+        {
+            return new StepOutcome(loss, items, double.NaN, rate, IsSkipped: true, IsClipped: false, Cleared: 0);
+        }
+
+        GradientClippingResult clipped;
+        try
+        {
+            clipped = _optimizer.Step(_options.Clipping);
+        }
+        catch (NotFiniteNumberException) when (FailsOnNonFinite)
+        {
+            throw NonFiniteDiagnosis.Of(_task.Module, loss, _epoch, _meters);
+        }
+
+        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.Norm > _options.Clipping.MaxNorm, clipped.ClearedValues);
+    }
+
+    private void ScaleGradients(double factor)
+    {
+        foreach ((_, Parameter parameter) in _parameters)
+        {
+            switch (parameter.Gradient)
+            {
+                case { DType: DType.Float32 } gradient:
+                    TensorPrimitives.Multiply(gradient.AsSpan<float>(), (float)factor, gradient.AsWritableSpan<float>());
+                    break;
+                case { } gradient:
+                    TensorPrimitives.Multiply(gradient.AsSpan<double>(), factor, gradient.AsWritableSpan<double>());
+                    break;
+            }
+        }
+    }
+
+    private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool isToldToUser = true)
+    {
+        _context.Progress = progress;
+        if (isToldToUser && _progress is not null)
+        {
+            _progress.Report(_unreported is null ? progress : progress with { Warning = _unreported });
+            _unreported = null;
+        }
+
+        Call(call);
+    }
+
+    private void Call(Action<TrainingCallback, TrainingContext> call)
+    {
+        foreach (TrainingCallback callback in _options.Callbacks)
+        {
+            call(callback, _context);
+        }
+    }
+
+    private TrainingProgress Describe(double loss, double norm)
+    {
+        int stepsPerEpoch = StepsPerEpoch;
+        long left = ((long)(_options.Epochs - _epoch) * stepsPerEpoch) + Math.Max(0, stepsPerEpoch - _meters.EpochSteps);
+        double elapsed = _clock.ElapsedSeconds;
+        return new TrainingProgress
+        {
+            Epoch = _epoch,
+            Epochs = _options.Epochs,
+            Step = _meters.EpochSteps,
+            StepsPerEpoch = stepsPerEpoch,
+            TotalSteps = _meters.TotalSteps,
+            TokensSeen = _meters.Items,
+            Loss = loss,
+            SmoothedLoss = _meters.SmoothedLoss,
+            Perplexity = Math.Exp(_meters.MeanLoss),
+            GradientNorm = norm,
+            ClippedShare = _meters.ClippedShare,
+            SkippedSteps = _meters.SkippedSteps,
+            LearningRate = _optimizer.LearningRate,
+            TokensPerSecond = _meters.Items / _clock.TrainingSeconds,
+            Elapsed = TimeSpan.FromSeconds(elapsed),
+            TimeLeft = TimeSpan.FromSeconds(elapsed / Math.Max(1, _meters.TotalSteps) * left),
+            MemoryBytes = _clock.WorkingSet,
+            BestValidation = _best.Loss,
+            ResumedFrom = _resumedFrom,
+        };
+    }
+}
