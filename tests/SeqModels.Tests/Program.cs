@@ -1,4 +1,6 @@
+using System.Globalization;
 using SeqModels.Tests.Numerics.VectorWidth;
+using SeqModels.Tests.Training;
 
 namespace SeqModels.Tests;
 
@@ -7,13 +9,19 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
-        if (args is not ["--fingerprints"])
+        switch (args)
         {
-            Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints.");
-            return 2;
+            case ["--fingerprints"]:
+                FingerprintChild.Report(Console.Out);
+                return 0;
+            case [TrainingChild.Argument, var folder, var epochs]:
+                TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
+                return 0;
+            case ["--kill-test", var kills]:
+                return KillTest.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
+            default:
+                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, or --kill-test NUMBER: so many SIGKILLs over one training run.");
+                return 2;
         }
-
-        FingerprintChild.Report(Console.Out);
-        return 0;
     }
 }

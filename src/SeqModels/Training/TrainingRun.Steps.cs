@@ -72,14 +72,13 @@ internal sealed partial class TrainingRun
         {
             Tensor loss = batch.Loss();
             _tape.Backward(loss);
-            double reported = (batch.ReportedLoss ?? loss).Item();
-            double value = double.IsFinite(reported) ? loss.Item() : reported;
+            double value = loss.Item();
             if (!double.IsFinite(value) && FailsOnNonFinite)
             {
                 throw NonFiniteDiagnosis.Of(_task.Module, value, _epoch, _meters);
             }
 
-            return double.IsFinite(value) ? reported : value;
+            return double.IsFinite(value) ? batch.ReportedLoss ?? value : value;
         }
     }
 

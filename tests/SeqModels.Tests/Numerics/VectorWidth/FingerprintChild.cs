@@ -50,10 +50,7 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
 
     private static FingerprintChild Start(string switchOff)
     {
-        var start = new ProcessStartInfo(Host()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(FingerprintChild).Assembly.Location);
-        start.ArgumentList.Add("--fingerprints");
+        ProcessStartInfo start = ChildProcess.Of("--fingerprints");
         foreach (string name in Switches.Where(name => name.Length > 0))
             start.Environment.Remove(name);
         if (switchOff.Length > 0)
@@ -85,13 +82,5 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
         }
 
         return new FingerprintChild(lanes, hashes);
-    }
-
-    private static string Host()
-    {
-        string? process = Environment.ProcessPath;
-        return Path.GetFileNameWithoutExtension(process) == "dotnet"
-            ? process!
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
     }
 }
