@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
 
@@ -43,5 +45,25 @@ public abstract record OptimizerOptions
         Optimizer optimizer = (this with { Groups = [] }).Create(all.Select(named => named.Parameter));
         optimizer.SetGroups(Groups, all, GetType().Name);
         return optimizer;
+    }
+
+    /// <summary>Whether options are of one kind with equal values, their groups in the same order.</summary>
+    public virtual bool Equals(OptimizerOptions? other) =>
+        other is not null && EqualityContract == other.EqualityContract && LearningRate.Equals(other.LearningRate) && Groups.SequenceEqual(other.Groups);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(EqualityContract, LearningRate, Groups.Count);
+
+    /// <summary>Prints the learning rate and what the groups say, for <c>ToString</c>.</summary>
+    protected virtual bool PrintMembers(StringBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Append(CultureInfo.InvariantCulture, $"{nameof(LearningRate)} = {LearningRate}");
+        if (Groups.Count > 0)
+        {
+            builder.Append($", {nameof(Groups)} = [").AppendJoin(", ", Groups).Append(']');
+        }
+
+        return true;
     }
 }

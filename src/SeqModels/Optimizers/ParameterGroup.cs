@@ -20,13 +20,14 @@ namespace SeqModels.Optimizers;
 /// </remarks>
 public sealed record ParameterGroup
 {
-    private readonly Func<string, Parameter, bool> _contains;
+    private readonly Func<string, Parameter, bool>? _contains;
 
     /// <summary>The parameters whose full names fit a pattern: <c>*</c> stands for any characters, <c>?</c> for one.</summary>
     /// <param name="pattern">For instance <c>embedding.*</c> or <c>*.bias*</c>; upper and lower case differ.</param>
     public ParameterGroup(string pattern)
-        : this(pattern, (name, _) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))
     {
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        Name = pattern;
     }
 
     /// <summary>The parameters for which a predicate holds.</summary>
@@ -82,7 +83,7 @@ public sealed record ParameterGroup
             bool isEmpty = true;
             for (int k = 0; k < settings.Length; k++)
             {
-                if (group._contains(parameters[k].Name, parameters[k].Parameter))
+                if (group.Contains(parameters[k].Name, parameters[k].Parameter))
                 {
                     isEmpty = false;
                     settings[k] = group.Over(settings[k]);
@@ -98,6 +99,9 @@ public sealed record ParameterGroup
 
         return settings;
     }
+
+    private bool Contains(string name, Parameter parameter) =>
+        _contains?.Invoke(name, parameter) ?? FileSystemName.MatchesSimpleExpression(Name, name, ignoreCase: false);
 
     private ParameterSettings Over(ParameterSettings settings) => new(
         LearningRateFactor ?? settings.RateFactor, WeightDecay ?? settings.WeightDecay, IsClipped ?? settings.IsClipped, IsFrozen ?? settings.IsFrozen);

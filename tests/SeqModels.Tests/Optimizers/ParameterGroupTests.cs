@@ -110,6 +110,18 @@ public sealed partial class ParameterGroupTests
         new ParameterGroup("vectors", (_, parameter) => parameter.Rank == 1).Name.Should().Be("vectors");
     }
 
+    [Fact]
+    public void OptionsPrintAndCompareTheirGroups()
+    {
+        OptimizerOptions Make(double factor) => new SgdOptions { LearningRate = 0.5, Groups = [new("rnn.*") { LearningRateFactor = factor }, ParameterGroup.NoDecay] };
+
+        Make(2).Should().Be(Make(2)).And.NotBe(Make(3)).And.NotBe(new SgdOptions { LearningRate = 0.5 });
+        Make(2).GetHashCode().Should().Be(Make(2).GetHashCode());
+        Make(2).ToString().Should().StartWith("SgdOptions { LearningRate = 0.5, Groups = [ParameterGroup { Name = rnn.*, LearningRateFactor = 2,").And.Contain("NoDecay");
+        new SgdOptions { LearningRate = 0.5 }.ToString().Should().StartWith("SgdOptions { LearningRate = 0.5, Momentum = 0,");
+        new SgdOptions().Should().NotBe((OptimizerOptions)new AdamOptions { LearningRate = 1e-3 });
+    }
+
     /// <summary>What is not clipped is not part of the norm that clipping goes by, but of the norm that is reported.</summary>
     [Fact]
     public void AnUnclippedGroupIsNotPartOfTheNorm()
