@@ -1,5 +1,10 @@
+<<<<<<< HEAD
 using SeqModels.Tests.NGrams;
+=======
+using System.Globalization;
+>>>>>>> optim
 using SeqModels.Tests.Numerics.VectorWidth;
+using SeqModels.Tests.Training;
 
 namespace SeqModels.Tests;
 
@@ -13,11 +18,21 @@ internal static class Program
             case ["--fingerprints"]:
                 FingerprintChild.Report(Console.Out);
                 return 0;
+<<<<<<< HEAD
             case ["--estimate", var folder]:
                 KilledEstimationTests.EstimateForEver(folder, Console.Out);
                 return 0;
             default:
                 Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints or --estimate FOLDER.");
+=======
+            case [TrainingChild.Argument, var folder, var epochs]:
+                TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
+                return 0;
+            case ["--kill-test", var kills]:
+                return KillTest.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
+            default:
+                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, or --kill-test NUMBER: so many SIGKILLs over one training run.");
+>>>>>>> optim
                 return 2;
         }
     }

@@ -122,6 +122,7 @@ public sealed class LanguageModelTask : TrainingTask
     {
         yield return ("Vocabulary", TextIdentity.Of(_model.Vocabulary));
         yield return ("Text", TextIdentity.Of(_batches.Corpus));
+        yield return ("SampledSoftmax", _model.SampledSoftmax?.Options.ToString() ?? "none");
         yield return ("Batches", TextIdentity.Of(_batches));
         yield return ("Validation", _validation is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{TextIdentity.Of(_validation)}, {ValidationBatchSize} rows, {Evaluation}"));
     }
@@ -155,19 +156,25 @@ public sealed class LanguageModelTask : TrainingTask
 
     private sealed class Window(LanguageModelTask task) : TrainingStep
     {
+        private double? _crossEntropy;
+
         public TokenBatch Batch { get; set; } = null!;
 
         public override int Items => Batch.BatchSize * Batch.Steps;
 
         public override double LearningRateFactor => Batch.LearningRateFactor;
 
+        /// <summary>Without penalties and label smoothing: what perplexities are of.</summary>
+        public override double? ReportedLoss => _crossEntropy;
+
         public override Tensor Loss()
         {
             Shape shape = [Batch.BatchSize, Batch.Steps];
-            (Tensor loss, RecurrentState state) = task._model.Loss(
+            LanguageModelLoss loss = task._model.Loss(
                 new Indices(Batch.Inputs, shape), new Indices(Batch.Targets, shape), Batch.ContinuesState ? task._before : null);
-            state.CopyTo(task._after);
-            return loss;
+            loss.State.CopyTo(task._after);
+            _crossEntropy = loss.CrossEntropy;
+            return loss.Loss;
         }
     }
 }

@@ -36,10 +36,10 @@ internal static class RowEvaluation
             Shape window = [rows, count];
             using (tape.Evaluate())
             {
-                (Tensor loss, RecurrentState after) = model.Loss(
+                LanguageModelLoss loss = model.Loss(
                     new Indices(inputs.AsMemory(0, rows * count), window), new Indices(targets.AsMemory(0, rows * count), window), state);
-                sum += loss.Item() * (double)(rows * count);
-                after.CopyTo(state);
+                sum += loss.CrossEntropy * (rows * count);
+                loss.State.CopyTo(state);
             }
         }
 

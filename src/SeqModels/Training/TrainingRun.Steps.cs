@@ -1,7 +1,5 @@
-using SeqModels.Autodiff;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SeqModels.Training;
 
@@ -37,13 +35,8 @@ internal sealed partial class TrainingRun
             return false;
         }
 
-        if (windows > 1)
-        {
-            ScaleGradients(1.0 / windows);
-        }
-
         _optimizer.LearningRate = _schedule.Rate * (factor / windows);
-        StepOutcome step = Update(loss / items, items);
+        StepOutcome step = Update(loss / items, items, 1.0 / windows);
         _optimizer.ZeroGradients();
         if (!step.IsSkipped)
         {
@@ -72,18 +65,17 @@ internal sealed partial class TrainingRun
         {
             Tensor loss = batch.Loss();
             _tape.Backward(loss);
-            double reported = (batch.ReportedLoss ?? loss).Item();
-            double value = double.IsFinite(reported) ? loss.Item() : reported;
+            double value = loss.Item();
             if (!double.IsFinite(value) && FailsOnNonFinite)
             {
                 throw NonFiniteDiagnosis.Of(_task.Module, value, _epoch, _meters);
             }
 
-            return double.IsFinite(value) ? reported : value;
+            return double.IsFinite(value) ? batch.ReportedLoss ?? value : value;
         }
     }
 
-    private StepOutcome Update(double loss, long items)
+    private StepOutcome Update(double loss, long items, double scale)
     {
         double rate = _optimizer.LearningRate;
         if (!double.IsFinite(loss) && _options.Clipping.NonFinite == NonFinitePolicy.SkipStep)
@@ -94,30 +86,14 @@ internal sealed partial class TrainingRun
         GradientClippingResult clipped;
         try
         {
-            clipped = _optimizer.Step(_options.Clipping);
+            clipped = _optimizer.Step(_options.Clipping, scale);
         }
         catch (NotFiniteNumberException) when (FailsOnNonFinite)
         {
             throw NonFiniteDiagnosis.Of(_task.Module, loss, _epoch, _meters);
         }
 
-        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.Norm > _options.Clipping.MaxNorm, clipped.ClearedValues);
-    }
-
-    private void ScaleGradients(double factor)
-    {
-        foreach ((_, Parameter parameter) in _parameters)
-        {
-            switch (parameter.Gradient)
-            {
-                case { DType: DType.Float32 } gradient:
-                    TensorPrimitives.Multiply(gradient.AsSpan<float>(), (float)factor, gradient.AsWritableSpan<float>());
-                    break;
-                case { } gradient:
-                    TensorPrimitives.Multiply(gradient.AsSpan<double>(), factor, gradient.AsWritableSpan<double>());
-                    break;
-            }
-        }
+        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.IsClipped, clipped.ClearedValues);
     }
 
     private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool isToldToUser = true)

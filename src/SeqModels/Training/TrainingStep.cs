@@ -16,9 +16,9 @@ public abstract class TrainingStep
 
     /// <summary>
     /// The part of the loss last computed that is reported and averaged, such as the cross-entropy without penalties; null (the default)
-    /// when that is the loss itself. Valid as long as the loss is.
+    /// when that is the loss itself.
     /// </summary>
-    public virtual Tensor? ReportedLoss => null;
+    public virtual double? ReportedLoss => null;
 
     /// <summary>What the loss is a mean of, in number: tokens predicted, or examples. 1 by default; weighs the batch in means.</summary>
     public virtual int Items => 1;

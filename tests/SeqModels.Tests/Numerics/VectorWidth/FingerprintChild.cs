@@ -50,10 +50,7 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
 
     private static FingerprintChild Start(string switchOff)
     {
-        var start = new ProcessStartInfo(Host()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(FingerprintChild).Assembly.Location);
-        start.ArgumentList.Add("--fingerprints");
+        ProcessStartInfo start = ChildProcess.Of("--fingerprints");
         foreach (string name in Switches.Where(name => name.Length > 0))
             start.Environment.Remove(name);
         if (switchOff.Length > 0)
@@ -86,6 +83,7 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
 
         return new FingerprintChild(lanes, hashes);
     }
+<<<<<<< HEAD
 
     /// <summary>The program that runs an assembly.</summary>
     public static string Host()
@@ -95,4 +93,6 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
             ? process!
             : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
     }
+=======
+>>>>>>> optim
 }
