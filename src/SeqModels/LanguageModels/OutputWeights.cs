@@ -4,7 +4,10 @@ using SeqModels.Recurrent;
 
 namespace SeqModels.LanguageModels;
 
-/// <summary>The output layer's weights Wᵀ [H, V] in the form that steps read, packed when the parameter has changed; threads may share it.</summary>
+/// <summary>
+/// The weights Wᵀ of the output layer [H, V] or of the projection before it [H, P], in the form that steps read, packed when the parameter
+/// has changed; threads may share it.
+/// </summary>
 internal sealed unsafe class OutputWeights(Parameter weight, WeightPrecision precision)
 {
     private readonly StepMatrix _matrix = precision == WeightPrecision.Int8 ? new QuantizedStepMatrix() : new FloatStepMatrix(new PackedMatrix<float>());

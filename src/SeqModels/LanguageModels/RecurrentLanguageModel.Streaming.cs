@@ -8,6 +8,8 @@ public sealed partial class RecurrentLanguageModel
 {
     private OutputWeights? _floatOutput;
     private OutputWeights? _quantizedOutput;
+    private OutputWeights? _floatProjection;
+    private OutputWeights? _quantizedProjection;
 
     /// <summary>The embedding's vectors [V, E]; null with one-hot input.</summary>
     internal Parameter? EmbeddingWeight => _embedding?.Weight;
@@ -39,8 +41,18 @@ public sealed partial class RecurrentLanguageModel
 
     internal OutputStep NewOutputStep(WeightPrecision precision, StepScratch scratch)
     {
-        ref OutputWeights? slot = ref precision == WeightPrecision.Int8 ? ref _quantizedOutput : ref _floatOutput;
-        OutputWeights weights = Volatile.Read(ref slot) ?? Interlocked.CompareExchange(ref slot, new OutputWeights(_decoderWeight, precision), null) ?? slot;
+        OutputWeights weights = precision == WeightPrecision.Int8
+            ? Shared(ref _quantizedOutput, _decoderWeight, precision)
+            : Shared(ref _floatOutput, _decoderWeight, precision);
         return new OutputStep(weights, _decoderBias, Vocabulary.BeginId, scratch);
     }
+
+    /// <summary>The projection of a stepper; null without one.</summary>
+    internal ProjectionStep? NewProjectionStep(WeightPrecision precision, StepScratch scratch) => _projection is not { Weight: var weight }
+        ? null
+        : new ProjectionStep(
+            precision == WeightPrecision.Int8 ? Shared(ref _quantizedProjection, weight, precision) : Shared(ref _floatProjection, weight, precision), weight.Shape[0], scratch);
+
+    private static OutputWeights Shared(ref OutputWeights? slot, Parameter weight, WeightPrecision precision) =>
+        Volatile.Read(ref slot) ?? Interlocked.CompareExchange(ref slot, new OutputWeights(weight, precision), null) ?? slot;
 }

@@ -10,19 +10,23 @@ using SeqModels.Text;
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// A neural language model: token → embedding or one-hot → recurrent layers → linear → softmax over the vocabulary.
-/// p(x_t | x_1 … x_{t−1}) = softmax(W h_{t−1} + b), where h is the state after the tokens seen; h = 0 before the first.
+/// A neural language model: token → embedding or one-hot → recurrent layers → projection, if any → linear → softmax over the vocabulary.
+/// p(x_t | x_1 … x_{t−1}) = softmax(W h_{t−1} + b), or softmax(W P h_{t−1} + b) with a projection P, where h is the state after the
+/// tokens seen; h = 0 before the first.
 /// </summary>
 /// <remarks>
-/// Parameters: <c>embedding.weight</c> [V, E] (absent with one-hot input), <c>rnn.*</c> as in PyTorch, <c>decoder.weight</c> [V, H]
-/// (absent when tied), <c>decoder.bias</c> [V]. In a vocabulary with <c>&lt;/s&gt;</c> a state begins after it, as the text of
-/// sentences is one stream.
+/// Parameters: <c>embedding.weight</c> [V, E] (absent with one-hot input), <c>rnn.*</c> as in PyTorch, <c>projection.weight</c> [P, H]
+/// (where <see cref="RecurrentLanguageModelOptions.ProjectionSize"/> asks for it, or tied weights of unequal widths need it),
+/// <c>decoder.weight</c> [V, H], or [V, P] behind a projection (absent when tied), <c>decoder.bias</c> [V]. In a vocabulary with
+/// <c>&lt;/s&gt;</c> a state begins after it, as the text of sentences is one stream.
 /// </remarks>
 public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 {
     private readonly Embedding? _embedding;
-    private readonly Layers.Dropout _dropout;
+    private readonly RandomSource _masks;
+    private readonly RandomSource _candidates;
     private readonly RecurrentLayer _rnn;
+    private readonly Linear? _projection;
     private readonly Parameter _decoderWeight;
     private readonly Parameter _decoderBias;
     private Tensor? _oneHot;
@@ -31,37 +35,49 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
     /// <summary>Makes a model with initial values drawn from the options' seed.</summary>
     /// <param name="vocabulary">The tokens.</param>
     /// <param name="options">The architecture; the defaults of <see cref="RecurrentLanguageModelOptions"/> when null.</param>
-    /// <exception cref="ArgumentException">Weights are to be tied, but the embedding is not as wide as the hidden state.</exception>
+    /// <exception cref="ArgumentException">Weights are to be tied, but there is no embedding, or the projection is not as wide as it.</exception>
     public RecurrentLanguageModel(Vocabulary vocabulary, RecurrentLanguageModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         Vocabulary = vocabulary;
         Options = options ?? new RecurrentLanguageModelOptions();
-        if (Options.TieWeights && Options.EmbeddingSize != Options.HiddenSize)
+        if (Options.TieWeights && Options.EmbeddingSize == 0)
+        {
+            throw new ArgumentException("RecurrentLanguageModel: tied weights need an embedding, but EmbeddingSize was 0 (one-hot input).", nameof(options));
+        }
+
+        if (Options.TieWeights && Options.ProjectionSize is { } width && width != Options.EmbeddingSize)
         {
             throw new ArgumentException(
-                $"RecurrentLanguageModel: tied weights need EmbeddingSize equal to HiddenSize, but they were {Options.EmbeddingSize} and {Options.HiddenSize}.", nameof(options));
+                $"RecurrentLanguageModel: tied weights need ProjectionSize equal to EmbeddingSize, but they were {width} and {Options.EmbeddingSize}. Leave ProjectionSize null: tied weights of unequal widths have a projection.", nameof(options));
         }
 
         var random = new RandomSource(Options.Seed);
-        var masks = random.Fork(1);
+        _masks = AddRandomSource("dropout", random.Fork(1));
+        _candidates = AddRandomSource("candidates", random.Fork(CandidateStream));
         Initializer? initializer = Options.InitialRange is { } range ? Initializers.Uniform(range) : null;
+        Initializer? table = Options.EmbeddingRange is { } tableRange ? Initializers.Uniform(tableRange) : initializer;
+        Initializer? bias = Options.EmbeddingRange is null ? initializer : Initializers.Zeros;
         int inputSize = Options.EmbeddingSize > 0 ? Options.EmbeddingSize : vocabulary.Count;
         if (Options.EmbeddingSize > 0)
         {
-            _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random, initializer));
+            _embedding = AddModule("embedding", new Embedding(vocabulary.Count, inputSize, random, table));
         }
 
-        _dropout = AddModule("dropout", new Layers.Dropout(Options.Dropout, masks));
         _rnn = AddModule("rnn", MakeLayer(inputSize, random, initializer));
+        if (Options.OutputProjectionSize is { } projected)
+        {
+            _projection = AddModule("projection", new Linear(_rnn.OutputSize, projected, random, new LinearOptions { HasBias = false, Weight = initializer }));
+        }
+
         if (Options.TieWeights)
         {
             _decoderWeight = _embedding!.Weight;
-            _decoderBias = AddParameter("decoder.bias", (initializer ?? Initializers.Zeros).Draw([vocabulary.Count], random));
+            _decoderBias = AddParameter("decoder.bias", (bias ?? Initializers.Zeros).Draw([vocabulary.Count], random));
         }
         else
         {
-            Linear decoder = AddModule("decoder", new Linear(_rnn.OutputSize, vocabulary.Count, random, new LinearOptions { Weight = initializer, Bias = initializer }));
+            Linear decoder = AddModule("decoder", new Linear(OutputInputs, vocabulary.Count, random, new LinearOptions { Weight = table, Bias = bias }));
             (_decoderWeight, _decoderBias) = (decoder.Weight, decoder.Bias!);
         }
     }
@@ -82,27 +98,12 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         return (Decode(hidden), state);
     }
 
-    /// <summary>
-    /// Reads tokens and gives the mean of −ln p(target) over all positions, in nats: what training minimises. Equal to
-    /// <see cref="Losses.Loss.CrossEntropy"/> of <see cref="Forward"/>'s logits, which are never all held at once.
-    /// </summary>
-    /// <param name="tokens">Ids, [batch, time].</param>
-    /// <param name="targets">The token after each, [batch, time].</param>
-    /// <param name="initial">The state before the first token; zeros when null.</param>
-    /// <returns>The loss, [], and the state after the last token.</returns>
-    /// <exception cref="ArgumentException">The shapes of <paramref name="tokens"/> and <paramref name="targets"/> differ, or a target is no token.</exception>
-    public (Tensor Loss, RecurrentState State) Loss(Indices tokens, Indices targets, RecurrentState? initial = null)
-    {
-        (Tensor hidden, RecurrentState state) = Encode(tokens, initial);
-        return (Losses.Loss.LinearCrossEntropy(hidden, _decoderWeight, _decoderBias, targets, excludedClass: Vocabulary.BeginId), state);
-    }
-
     /// <inheritdoc/>
     /// <remarks>The parameters must not change while the state is used.</remarks>
     /// <exception cref="InvalidOperationException">The model has dropout and is in training mode.</exception>
     public LanguageModelState Begin()
     {
-        if (IsTraining && Options.Dropout > 0)
+        if (IsTraining && Options.HasDropout)
         {
             throw new InvalidOperationException("RecurrentLanguageModel.Begin: the model is in training mode, in which dropout makes scores random. Call Evaluate() first.");
         }
@@ -110,15 +111,17 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
         return new RecurrentLanguageModelState(this, WeightPrecision.Float32);
     }
 
-    /// <summary>The hidden vectors after each token, [batch, time, hidden].</summary>
+    /// <summary>The width of what the output layer reads.</summary>
+    internal int OutputInputs => _projection?.OutputSize ?? _rnn.OutputSize;
+
+    /// <summary>What the output layer reads after each token, [batch, time, hidden] or, behind a projection, [batch, time, P].</summary>
     internal (Tensor Hidden, RecurrentState State) Encode(Indices tokens, RecurrentState? initial)
     {
-        Tensor vectors = _embedding?.Weight ?? OneHotRows();
-        (Tensor output, RecurrentState state) = IsTraining && Options.Dropout > 0
-            ? _rnn.Forward(_dropout.Forward(vectors.Gather(tokens)), initial)
-            : _rnn.Forward(vectors, tokens, initial);
-        return (_dropout.Forward(output), state);
+        (_, Tensor dropped, RecurrentState state) = Read(tokens, initial);
+        return (Project(dropped), state);
     }
+
+    private Tensor Project(Tensor hidden) => _projection?.Forward(hidden) ?? hidden;
 
     /// <summary>The logits of hidden vectors: h Wᵀ + b, and −∞ for <c>&lt;s&gt;</c>, which is never predicted.</summary>
     internal Tensor Decode(Tensor hidden)
@@ -161,16 +164,20 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
 
     private RecurrentLayer MakeLayer(int inputSize, RandomSource random, Initializer? initializer)
     {
-        (int hidden, int layers, double dropout) = (Options.HiddenSize, Options.Layers, Options.Dropout);
-        RecurrentInitialization start = initializer is null ? RecurrentInitialization.PyTorch : RecurrentInitialization.All(initializer);
-        GruOptions gru = new() { Layers = layers, Dropout = dropout, Initialization = start };
-        return Options.Cell switch
+        RecurrentOptions layers = Options.Cell switch
         {
-            RecurrentCellKind.Rnn => new Rnn(inputSize, hidden, random, new RnnOptions { Layers = layers, Dropout = dropout, Initialization = start }),
-            RecurrentCellKind.Gru => new Gru(inputSize, hidden, random, gru),
-            RecurrentCellKind.GruResetAfter => new Gru(inputSize, hidden, random, gru with { ResetAfter = true }),
-            RecurrentCellKind.Lstm => new Lstm(inputSize, hidden, random, new LstmOptions { Layers = layers, Dropout = dropout, Initialization = start, ForgetBias = Options.ForgetBias }),
+            RecurrentCellKind.Rnn => new RnnOptions(),
+            RecurrentCellKind.Gru => new GruOptions(),
+            RecurrentCellKind.GruResetAfter => new GruOptions { ResetAfter = true },
+            RecurrentCellKind.Lstm => new LstmOptions { ForgetBias = Options.ForgetBias },
             _ => throw new ArgumentException($"RecurrentLanguageModel: '{Options.Cell}' is no recurrent cell."),
+        };
+        layers = Options.ApplyTo(layers) with { Initialization = initializer is null ? RecurrentInitialization.PyTorch : RecurrentInitialization.All(initializer) };
+        return layers switch
+        {
+            RnnOptions rnn => new Rnn(inputSize, Options.HiddenSize, random, rnn),
+            GruOptions gru => new Gru(inputSize, Options.HiddenSize, random, gru),
+            _ => new Lstm(inputSize, Options.HiddenSize, random, (LstmOptions)layers),
         };
     }
 }

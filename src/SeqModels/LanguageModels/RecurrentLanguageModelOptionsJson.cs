@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SeqModels.Layers;
 
 namespace SeqModels.LanguageModels;
 
@@ -20,10 +21,13 @@ internal static class RecurrentLanguageModelOptionsJson
             writer.WriteNumber("layers", options.Layers);
             writer.WriteNumber("embeddingSize", options.EmbeddingSize);
             writer.WriteBoolean("tieWeights", options.TieWeights);
+            WriteOptional(writer, "projectionSize", options.ProjectionSize);
             writer.WriteNumber("dropout", options.Dropout);
             WriteOptional(writer, "forgetBias", options.ForgetBias);
             WriteOptional(writer, "initialRange", options.InitialRange);
+            WriteOptional(writer, "embeddingRange", options.EmbeddingRange);
             writer.WriteNumber("seed", options.Seed);
+            WriteTraining(writer, options);
             writer.WriteEndObject();
         }
 
@@ -44,18 +48,21 @@ internal static class RecurrentLanguageModelOptionsJson
                 throw new FormatException($"its version must be {Version}, but was {version}. A newer SeqModels may have written it.");
             }
 
-            return new RecurrentLanguageModelOptions
+            var options = new RecurrentLanguageModelOptions
             {
                 Cell = Enum.Parse<RecurrentCellKind>(root.GetProperty("cell").GetString()!),
                 HiddenSize = root.GetProperty("hiddenSize").GetInt32(),
                 Layers = root.GetProperty("layers").GetInt32(),
                 EmbeddingSize = root.GetProperty("embeddingSize").GetInt32(),
                 TieWeights = root.GetProperty("tieWeights").GetBoolean(),
+                ProjectionSize = root.TryGetProperty("projectionSize", out JsonElement width) && width.ValueKind == JsonValueKind.Number ? width.GetInt32() : null,
                 Dropout = root.GetProperty("dropout").GetDouble(),
-                ForgetBias = ReadOptional(root.GetProperty("forgetBias")),
-                InitialRange = ReadOptional(root.GetProperty("initialRange")),
+                ForgetBias = ReadOptional(root, "forgetBias"),
+                InitialRange = ReadOptional(root, "initialRange"),
+                EmbeddingRange = ReadOptional(root, "embeddingRange"),
                 Seed = root.GetProperty("seed").GetUInt64(),
             };
+            return root.TryGetProperty("training", out JsonElement training) ? ReadTraining(training, options) : options;
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -63,17 +70,58 @@ internal static class RecurrentLanguageModelOptionsJson
         }
     }
 
-    private static void WriteOptional(Utf8JsonWriter writer, string name, float? value)
+    private static void WriteTraining(Utf8JsonWriter writer, RecurrentLanguageModelOptions options)
     {
-        if (value is { } number)
+        writer.WriteStartObject("training");
+        writer.WriteNumber("embeddingDropout", options.EmbeddingDropout);
+        WriteOptional(writer, "inputDropout", options.InputDropout);
+        WriteOptional(writer, "layerDropout", options.LayerDropout);
+        WriteOptional(writer, "outputDropout", options.OutputDropout);
+        writer.WriteString("dropoutMask", options.DropoutMask.ToString());
+        writer.WriteNumber("weightDropout", options.WeightDropout);
+        writer.WriteNumber("activationPenalty", options.ActivationPenalty);
+        writer.WriteNumber("temporalActivationPenalty", options.TemporalActivationPenalty);
+        writer.WriteNumber("labelSmoothing", options.LabelSmoothing);
+        writer.WriteEndObject();
+    }
+
+    private static RecurrentLanguageModelOptions ReadTraining(JsonElement training, RecurrentLanguageModelOptions options) => options with
+    {
+        EmbeddingDropout = ReadNumber(training, "embeddingDropout") ?? 0,
+        InputDropout = ReadNumber(training, "inputDropout"),
+        LayerDropout = ReadNumber(training, "layerDropout"),
+        OutputDropout = ReadNumber(training, "outputDropout"),
+        DropoutMask = training.TryGetProperty("dropoutMask", out JsonElement mask) ? Enum.Parse<DropoutMask>(mask.GetString()!) : default,
+        WeightDropout = ReadNumber(training, "weightDropout") ?? 0,
+        ActivationPenalty = ReadNumber(training, "activationPenalty") ?? 0,
+        TemporalActivationPenalty = ReadNumber(training, "temporalActivationPenalty") ?? 0,
+        LabelSmoothing = ReadNumber(training, "labelSmoothing") ?? 0,
+    };
+
+    private static void WriteOptional<TNumber>(Utf8JsonWriter writer, string name, TNumber? value)
+        where TNumber : struct
+    {
+        switch (value)
         {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
+            case float number:
+                writer.WriteNumber(name, number);
+                break;
+            case double number:
+                writer.WriteNumber(name, number);
+                break;
+            case int number:
+                writer.WriteNumber(name, number);
+                break;
+            default:
+                writer.WriteNull(name);
+                break;
         }
     }
 
-    private static float? ReadOptional(JsonElement element) => element.ValueKind == JsonValueKind.Null ? null : element.GetSingle();
+    private static double? ReadNumber(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : null;
+
+    /// <summary>A number, or null where there is none or the property is missing, as in files of earlier versions.</summary>
+    private static float? ReadOptional(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetSingle() : null;
 }

@@ -27,6 +27,7 @@ public sealed unsafe class RecurrentLanguageModelStepper
 {
     private readonly RecurrentStepper _recurrent;
     private readonly StepScratch _scratch;
+    private readonly ProjectionStep? _projection;
     private readonly OutputStep _output;
     private readonly float[] _embedded;
     private bool _isOutputReady;
@@ -35,7 +36,8 @@ public sealed unsafe class RecurrentLanguageModelStepper
     {
         Model = model;
         _recurrent = layer.CreateStepper(batch, precision);
-        _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? layer.OutputSize : 0);
+        _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? Math.Max(layer.OutputSize, model.OutputInputs) : 0);
+        _projection = model.NewProjectionStep(precision, _scratch);
         _output = model.NewOutputStep(precision, _scratch);
         _embedded = GC.AllocateArray<float>(batch * model.Options.EmbeddingSize, pinned: true);
         Reset();
@@ -172,7 +174,7 @@ public sealed unsafe class RecurrentLanguageModelStepper
         if (!_isOutputReady)
         {
             _scratch.Backward = !_scratch.Backward;
-            _output.Step(_recurrent.LastHidden);
+            _output.Step(_projection is null ? _recurrent.LastHidden : _projection.Step(_recurrent.LastHidden));
             _isOutputReady = true;
         }
 

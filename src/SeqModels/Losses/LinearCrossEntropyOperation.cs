@@ -14,6 +14,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
 {
     private Workspace _memory;
     private Workspace _losses;
+    private Workspace _plainLosses;
     private Workspace _rows;
     private Workspace _hiddenGradient;
     private Workspace _weightGradient;
@@ -21,18 +22,31 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
 
     protected override string Name => "Loss.LinearCrossEntropy";
 
-    public static Tensor Apply(Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass)
+    public static Tensor Apply(Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass) =>
+        Apply(hidden, weight, bias, targets, options, excludedClass, out _);
+
+    /// <param name="hidden">h.</param>
+    /// <param name="weight">W.</param>
+    /// <param name="bias">b, or null.</param>
+    /// <param name="targets">The target of every row.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="excludedClass">The class with probability 0, or null.</param>
+    /// <param name="crossEntropy">The loss as it is without label smoothing.</param>
+    public static Tensor Apply(
+        Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass, out double crossEntropy)
     {
-        int count = Check(hidden, weight, bias, targets, options, excludedClass);
+        int count = Check("Loss.LinearCrossEntropy", hidden, weight, bias, targets, options, excludedClass);
         var operation = new LinearCrossEntropyOperation(targets, options, excludedClass, count);
-        return bias is null ? operation.Run([], hidden, weight) : operation.Run([], hidden, weight, bias);
+        Tensor loss = bias is null ? operation.Run([], hidden, weight) : operation.Run([], hidden, weight, bias);
+        crossEntropy = options.LabelSmoothing == 0 ? loss.Item() : Total(operation._plainLosses) * operation.Share;
+        return loss;
     }
 
     /// <summary>ln p of each row's target, of the rows whose target is not <paramref name="ignored"/>; nothing is recorded.</summary>
     public static void LogProbabilities(Tensor hidden, Tensor weight, Tensor bias, Indices targets, int ignored, int? excluded, Span<double> result)
     {
         var options = new CrossEntropyOptions { IgnoredIndex = ignored };
-        int count = Check(hidden, weight, bias, targets, options, excluded);
+        int count = Check("Loss.LinearCrossEntropy", hidden, weight, bias, targets, options, excluded);
         var operation = new LinearCrossEntropyOperation(targets, options, excluded, count);
         operation.Run([], hidden, weight, bias);
         ReadOnlySpan<double> losses = operation._losses.AsSpan<double>();
@@ -57,10 +71,15 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
             JoinGroups(pass);
         }
 
+        Output<T>()[0] = T.CreateTruncating(Total(_losses) * Share);
+    }
+
+    private static double Total(Workspace losses)
+    {
         double sum = 0;
-        foreach (double loss in _losses.AsSpan<double>())
+        foreach (double loss in losses.AsSpan<double>())
             sum += loss;
-        Output<T>()[0] = T.CreateTruncating(sum * Share);
+        return sum;
     }
 
     protected override void Backward<T>()
@@ -91,6 +110,12 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
         };
         _losses = Allocate<double>(count);
         pass.Losses = _losses.Pointer<double>();
+        if (options.LabelSmoothing > 0)
+        {
+            _plainLosses = Allocate<double>(count);
+            pass.PlainLosses = _plainLosses.Pointer<double>();
+        }
+
         if (IsRecorded && NeedsGradient(0))
         {
             _hiddenGradient = Allocate<T>(count * plan.Inputs);
@@ -194,20 +219,21 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
             Elementwise.UnaryAccumulate(source.Slice(i * width, width), target.Slice(rows[i] * width, width), new Times<T>(scale));
     }
 
-    private static int Check(Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass)
+    /// <summary>Throws unless everything fits; returns how many rows count.</summary>
+    public static int Check(string method, Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass)
     {
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(weight);
         if (weight.Rank != 2 || weight.Shape[0] == 0)
-            throw new ArgumentException($"Loss.LinearCrossEntropy: weight must be [classes, inputs] with at least one class, but was {weight.Shape}.", nameof(weight));
+            throw new ArgumentException($"{method}: weight must be [classes, inputs] with at least one class, but was {weight.Shape}.", nameof(weight));
         int classes = weight.Shape[0];
         if (hidden.Rank == 0 || hidden.Shape[-1] != weight.Shape[1])
-            throw new ArgumentException($"Loss.LinearCrossEntropy: hidden must be [.., inputs] with inputs = {weight.Shape[1]} as weight {weight.Shape} has, but was {hidden.Shape}.", nameof(hidden));
+            throw new ArgumentException($"{method}: hidden must be [.., inputs] with inputs = {weight.Shape[1]} as weight {weight.Shape} has, but was {hidden.Shape}.", nameof(hidden));
         if (bias is not null && (bias.Rank != 1 || bias.Length != classes))
-            throw new ArgumentException($"Loss.LinearCrossEntropy: bias must be [classes] = [{classes}], but was {bias.Shape}.", nameof(bias));
+            throw new ArgumentException($"{method}: bias must be [classes] = [{classes}], but was {bias.Shape}.", nameof(bias));
         if (excludedClass is { } index && ((uint)index >= (uint)classes || classes == 1))
-            throw new ArgumentOutOfRangeException(nameof(excludedClass), index, $"Loss.LinearCrossEntropy: excludedClass must be one of several classes, 0 to {classes - 1}, but was {index} of {classes}.");
-        return ClassTargets.Check("Loss.LinearCrossEntropy", nameof(hidden), hidden.Shape, classes, targets, options.IgnoredIndex);
+            throw new ArgumentOutOfRangeException(nameof(excludedClass), index, $"{method}: excludedClass must be one of several classes, 0 to {classes - 1}, but was {index} of {classes}.");
+        return ClassTargets.Check(method, nameof(hidden), hidden.Shape, classes, targets, options.IgnoredIndex);
     }
 
     private struct GroupJob<T> : IShardJob

@@ -45,6 +45,52 @@ public static class Loss
         Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions? options = null, int? excludedClass = null) =>
         LinearCrossEntropyOperation.Apply(hidden, weight, bias, targets, options ?? CrossEntropyOptions.Default, excludedClass);
 
+    /// <summary>
+    /// An estimate of <see cref="LinearCrossEntropy"/> from some of the classes, for training with very many: the cross-entropy of the scores
+    /// W_i h + b_i − ln π_i of the candidates i alone. See <see cref="SampledSoftmax"/> for what it is worth.
+    /// </summary>
+    /// <param name="hidden">h, [.., H]: any axes before the last.</param>
+    /// <param name="weight">W, [V, H].</param>
+    /// <param name="bias">b, [V], or null.</param>
+    /// <param name="targets">The class of each row, [..], in [0, V) or the ignored index.</param>
+    /// <param name="sampling">Which classes are candidates; of V classes.</param>
+    /// <param name="random">Draws the candidates.</param>
+    /// <param name="options">The options, without label smoothing; null for the mean over all rows.</param>
+    /// <param name="excludedClass">A class with probability 0; null for none.</param>
+    /// <returns>The estimate, [].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, a target is no class, or labels are to be smoothed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The excluded class is no class, or the only one.</exception>
+    public static Tensor SampledCrossEntropy(
+        Tensor hidden,
+        Tensor weight,
+        Tensor? bias,
+        Indices targets,
+        SampledSoftmax sampling,
+        RandomSource random,
+        CrossEntropyOptions? options = null,
+        int? excludedClass = null) =>
+        Losses.SampledCrossEntropy.Apply(hidden, weight, bias, targets, sampling, random, options ?? CrossEntropyOptions.Default, excludedClass, out _);
+
+    /// <summary>α · mean h²: pulls activations to 0 (activation regularisation, AR; Merity, McCann and Socher 2017).</summary>
+    /// <param name="activations">h, of any shape, usually after dropout.</param>
+    /// <param name="weight">α: finite and at least 0.</param>
+    /// <returns>The penalty, [].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is out of range.</exception>
+    public static Tensor ActivationPenalty(Tensor activations, double weight) =>
+        SquarePenalty.Apply(activations, OptionRange.NotNegative(weight, nameof(Loss), "ActivationPenalty(weight)"), axis: null);
+
+    /// <summary>
+    /// β · mean (h_t − h_{t−1})², over all elements but those of the first time: makes activations change slowly (temporal activation
+    /// regularisation, TAR; Merity, McCann and Socher 2017).
+    /// </summary>
+    /// <param name="activations">h, [batch, time, ..], usually before dropout.</param>
+    /// <param name="weight">β: finite and at least 0.</param>
+    /// <param name="timeAxis">The axis of time; 1 by default.</param>
+    /// <returns>The penalty, []; 0 with less than two times.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is out of range, or there is no such axis.</exception>
+    public static Tensor TemporalActivationPenalty(Tensor activations, double weight, int timeAxis = 1) =>
+        SquarePenalty.Apply(activations, OptionRange.NotNegative(weight, nameof(Loss), "TemporalActivationPenalty(weight)"), timeAxis);
+
     /// <summary>−x[t] per row: the cross-entropy of log-probabilities that are normalised already.</summary>
     /// <param name="logProbabilities">Log-probabilities, [.., V].</param>
     /// <param name="targets">The class of each row, [..], in [0, V) or the ignored index.</param>

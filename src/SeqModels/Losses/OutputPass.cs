@@ -47,6 +47,9 @@ internal unsafe struct OutputPass<T>
     /// <summary>Per sample: −Σ q ln p.</summary>
     public double* Losses;
 
+    /// <summary>Per sample: −ln p of its target; null without label smoothing, where the losses are that.</summary>
+    public double* PlainLosses;
+
     /// <summary>Whether gradients are computed.</summary>
     public bool HasGradients;
 
@@ -168,6 +171,8 @@ internal unsafe struct OutputPass<T>
             {
                 double top = double.CreateTruncating(max);
                 double loss = double.CreateTruncating(Transcendental.Log<T, T, LaneScalar<T>>(T.CreateTruncating(sum)));
+                if (PlainLosses != null)
+                    PlainLosses[first + i] = loss + (top - double.CreateTruncating(ofTargets[i]));
                 loss += (1 - Smoothing) * (top - double.CreateTruncating(ofTargets[i]));
                 Losses[first + i] = Smoothing == 0 ? loss : loss + (Smoothing * (top - (total / Allowed)));
             }

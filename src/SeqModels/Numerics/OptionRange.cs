@@ -22,6 +22,10 @@ internal static class OptionRange
     public static double Factor(double value, string owner, [CallerMemberName] string option = "") =>
         Check(value, value is > 0 and <= 1, "in (0, 1]", owner, option);
 
+    /// <summary>In [0, 1].</summary>
+    public static double Probability(double value, string owner, [CallerMemberName] string option = "") =>
+        Check(value, value is >= 0 and <= 1, "in [0, 1]", owner, option);
+
     /// <summary>Not less than a minimum.</summary>
     public static int AtLeast(int minimum, int value, string owner, [CallerMemberName] string option = "")
     {

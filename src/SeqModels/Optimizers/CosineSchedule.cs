@@ -7,6 +7,11 @@ namespace SeqModels.Optimizers;
 /// after k units η = η₀ (k + 1)/(W + 1) for k &lt; W, then η = η₁ + (η₀ − η₁)(1 + cos(π (k − W)/(N − W)))/2, and η₁ from k = N on.
 /// Without warm-up equal to PyTorch's CosineAnnealingLR with T_max = N and eta_min = η₁, up to k = N.
 /// </summary>
+/// <remarks>
+/// <code>
+/// new CosineSchedule { WarmUp = 500 }      // over the whole training, whatever its length
+/// </code>
+/// </remarks>
 public sealed record CosineSchedule : CountedSchedule
 {
     /// <summary>Counts steps by default.</summary>
@@ -15,8 +20,11 @@ public sealed record CosineSchedule : CountedSchedule
     {
     }
 
-    /// <summary>N: the units after which the final rate is reached, warm-up included. Must be given, and be greater than <see cref="WarmUp"/>.</summary>
-    public required int Length { get; init => field = OptionRange.AtLeast(1, value, nameof(CosineSchedule)); }
+    /// <summary>
+    /// N: the units after which the final rate is reached, warm-up included; greater than <see cref="WarmUp"/>. Null, the default, for the
+    /// whole training, whose length <see cref="LearningRateSchedule.Start"/> is told.
+    /// </summary>
+    public int? Length { get; init => field = value is { } length ? OptionRange.AtLeast(1, length, nameof(CosineSchedule)) : null; }
 
     /// <summary>W: the units of the linear rise, at least 0 and less than <see cref="Length"/>. Default 0.</summary>
     public int WarmUp { get; init => field = OptionRange.AtLeast(0, value, nameof(CosineSchedule)); }
@@ -24,20 +32,17 @@ public sealed record CosineSchedule : CountedSchedule
     /// <summary>η₁: the rate at the end, at least 0. Default 0.</summary>
     public double FinalRate { get; init => field = OptionRange.NotNegative(value, nameof(CosineSchedule)); }
 
-    private protected override double RateAt(long done, double initialRate)
+    private protected override double RateAt(long done, long? total, double initialRate)
     {
-        if (WarmUp >= Length)
-        {
-            throw new InvalidOperationException($"CosineSchedule: WarmUp must be less than Length, but WarmUp was {WarmUp} and Length {Length}.");
-        }
-
+        long length = LengthOf(Length, total);
+        RequireWithin(length, WarmUp);
         if (done < WarmUp)
         {
             return initialRate * (done + 1) / (WarmUp + 1);
         }
 
-        return done >= Length
+        return done >= length
             ? FinalRate
-            : FinalRate + ((initialRate - FinalRate) * (1 + Math.Cos(Math.PI * (done - WarmUp) / (Length - WarmUp))) / 2);
+            : FinalRate + ((initialRate - FinalRate) * (1 + Math.Cos(Math.PI * (done - WarmUp) / (length - WarmUp))) / 2);
     }
 }

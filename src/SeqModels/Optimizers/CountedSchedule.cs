@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SeqModels.Optimizers;
 
 /// <summary>A schedule whose rate is a function of the steps or epochs done.</summary>
@@ -12,8 +14,24 @@ public abstract record CountedSchedule : LearningRateSchedule
     protected sealed override double Rate(ScheduleState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return RateAt(Unit == ScheduleUnit.Step ? state.Steps : state.Epochs, state.InitialRate);
+        return Unit == ScheduleUnit.Step
+            ? RateAt(state.Steps, state.TotalSteps, state.InitialRate)
+            : RateAt(state.Epochs, state.TotalEpochs, state.InitialRate);
     }
 
-    private protected abstract double RateAt(long done, double initialRate);
+    /// <summary>The rate after <paramref name="done"/> units of a training of <paramref name="total"/>, where that is known.</summary>
+    private protected abstract double RateAt(long done, long? total, double initialRate);
+
+    /// <summary>A length that was given, or else that of the training.</summary>
+    private protected long LengthOf(int? given, long? total) => given ?? total ?? throw new InvalidOperationException(
+        $"{GetType().Name}: Length is not set and the length of the training is not known. Set Length, or give Start the total of {(Unit == ScheduleUnit.Step ? "steps" : "epochs")}.");
+
+    /// <summary>Throws where a warm-up leaves nothing of the length.</summary>
+    private protected void RequireWithin(long length, int warmUp)
+    {
+        if (warmUp >= length)
+        {
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}: WarmUp must be less than Length, but WarmUp was {warmUp} and Length {length}."));
+        }
+    }
 }

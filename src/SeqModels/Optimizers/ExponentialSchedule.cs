@@ -14,5 +14,5 @@ public sealed record ExponentialSchedule : CountedSchedule
     /// <summary>The factor, in (0, 1]. Default 0.95.</summary>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(ExponentialSchedule)); } = 0.95;
 
-    private protected override double RateAt(long done, double initialRate) => initialRate * Math.Pow(Factor, done);
+    private protected override double RateAt(long done, long? total, double initialRate) => initialRate * Math.Pow(Factor, done);
 }

@@ -20,10 +20,13 @@ public abstract record LearningRateSchedule
 {
     /// <summary>Begins.</summary>
     /// <param name="initialRate">The rate that the schedule changes: finite and at least 0.</param>
-    public ScheduleState Start(double initialRate)
+    /// <param name="totalSteps">The optimizer steps of the whole training, for schedules that are not given a length of their own; null if not known.</param>
+    /// <param name="totalEpochs">The epochs of the whole training, likewise.</param>
+    /// <exception cref="InvalidOperationException">The schedule has no length of its own and the training's is not given.</exception>
+    public ScheduleState Start(double initialRate, long? totalSteps = null, int? totalEpochs = null)
     {
         OptionRange.NotNegative(initialRate, GetType().Name, nameof(initialRate));
-        var state = new ScheduleState { InitialRate = initialRate, Rate = initialRate };
+        var state = new ScheduleState { InitialRate = initialRate, Rate = initialRate, TotalSteps = totalSteps, TotalEpochs = totalEpochs };
         return state with { Rate = Rate(state) };
     }
 
@@ -51,4 +54,10 @@ public abstract record LearningRateSchedule
 
     /// <summary>Takes in an epoch's validation value; does nothing unless a schedule depends on it.</summary>
     protected virtual ScheduleState Observe(ScheduleState state, double? validation) => state;
+
+    /// <summary><see cref="Rate"/> of a schedule within another.</summary>
+    private protected static double RateOf(LearningRateSchedule schedule, ScheduleState state) => schedule.Rate(state);
+
+    /// <summary><see cref="Observe"/> of a schedule within another.</summary>
+    private protected static ScheduleState ObserveBy(LearningRateSchedule schedule, ScheduleState state, double? validation) => schedule.Observe(state, validation);
 }

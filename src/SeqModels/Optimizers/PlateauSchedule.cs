@@ -6,6 +6,10 @@ namespace SeqModels.Optimizers;
 /// Reduces the rate when the validation value stops falling: after more than <see cref="Patience"/> epochs without a value below
 /// best · (1 − <see cref="Threshold"/>). Equal to PyTorch's ReduceLROnPlateau in its modes "min" and "rel". A NaN counts as no improvement.
 /// </summary>
+/// <remarks>
+/// Divided by 4 after every epoch that is not better than the best, as in PyTorch's word-language-model example:
+/// <c>new PlateauSchedule { Patience = 0, Threshold = 0, Factor = 0.25 }</c>.
+/// </remarks>
 public sealed record PlateauSchedule : LearningRateSchedule
 {
     private const double LeastChange = 1e-8;

@@ -18,6 +18,15 @@ public sealed record ScheduleState
     /// <summary>Epochs done.</summary>
     public int Epochs { get; init; }
 
+    /// <summary>The optimizer steps of the whole training, or null if not known.</summary>
+    public long? TotalSteps { get; init; }
+
+    /// <summary>The epochs of the whole training, or null if not known.</summary>
+    public int? TotalEpochs { get; init; }
+
+    /// <summary>The rate that the schedule within a <see cref="WarmUpSchedule"/> set last, or null.</summary>
+    public double? RateWithoutWarmUp { get; init; }
+
     /// <summary>The best validation value that a <see cref="PlateauSchedule"/> has seen, or null.</summary>
     public double? Best { get; init; }
 
@@ -36,6 +45,21 @@ public sealed record ScheduleState
         ExactText.Write(writer, "rate", Rate);
         writer.WriteNumber("steps", Steps);
         writer.WriteNumber("epochs", Epochs);
+        if (TotalSteps is { } totalSteps)
+        {
+            writer.WriteNumber("totalSteps", totalSteps);
+        }
+
+        if (TotalEpochs is { } totalEpochs)
+        {
+            writer.WriteNumber("totalEpochs", totalEpochs);
+        }
+
+        if (RateWithoutWarmUp is { } rate)
+        {
+            ExactText.Write(writer, "rateWithoutWarmUp", rate);
+        }
+
         if (Best is { } best)
         {
             ExactText.Write(writer, "best", best);
@@ -58,6 +82,9 @@ public sealed record ScheduleState
                 Rate = element.GetProperty("rate").GetDouble(),
                 Steps = element.GetProperty("steps").GetInt64(),
                 Epochs = element.GetProperty("epochs").GetInt32(),
+                TotalSteps = element.TryGetProperty("totalSteps", out JsonElement totalSteps) ? totalSteps.GetInt64() : null,
+                TotalEpochs = element.TryGetProperty("totalEpochs", out JsonElement totalEpochs) ? totalEpochs.GetInt32() : null,
+                RateWithoutWarmUp = element.TryGetProperty("rateWithoutWarmUp", out JsonElement rate) ? rate.GetDouble() : null,
                 Best = element.TryGetProperty("best", out JsonElement best) ? best.GetDouble() : null,
                 EpochsWithoutImprovement = element.GetProperty("epochsWithoutImprovement").GetInt32(),
                 Cooldown = element.GetProperty("cooldown").GetInt32(),

@@ -6,7 +6,14 @@ namespace SeqModels.Optimizers;
 /// Multiplies the rate by a factor at regular times: after k units η = η₀ · Factor^n with n = 0 for k &lt; FirstAt and
 /// n = 1 + ⌊(k − FirstAt)/Every⌋ from there on. Equal to PyTorch's StepLR when <see cref="FirstAt"/> is left out.
 /// </summary>
-/// <remarks>Halved after every epoch beyond the fourth (Zaremba et al. 2014): <c>new StepSchedule { FirstAt = 4, Every = 1, Factor = 0.5 }</c>.</remarks>
+/// <remarks>
+/// The schedules of Zaremba et al. 2014, in epochs: the rate is reduced before each epoch after the fourth, sixth or fourteenth.
+/// <code>
+/// new StepSchedule { FirstAt = 4, Factor = 0.5 }           // small
+/// new StepSchedule { FirstAt = 6, Factor = 1 / 1.2 }       // medium
+/// new StepSchedule { FirstAt = 14, Factor = 1 / 1.15 }     // large
+/// </code>
+/// </remarks>
 public sealed record StepSchedule : CountedSchedule
 {
     /// <summary>Counts epochs by default.</summary>
@@ -24,7 +31,7 @@ public sealed record StepSchedule : CountedSchedule
     /// <summary>The factor of each reduction, in (0, 1]. Default 0.1.</summary>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(StepSchedule)); } = 0.1;
 
-    private protected override double RateAt(long done, double initialRate)
+    private protected override double RateAt(long done, long? total, double initialRate)
     {
         long first = FirstAt ?? Every;
         return done < first ? initialRate : initialRate * Math.Pow(Factor, 1 + ((done - first) / Every));

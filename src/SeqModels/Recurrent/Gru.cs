@@ -35,9 +35,8 @@ public sealed class Gru : RecurrentLayer
         ? new LayerStepOf<GruResetAfterKernel>(parameters, setup)
         : new LayerStepOf<GruResetBeforeKernel>(parameters, setup);
 
-    private protected override Tensor[] Apply(
-        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
+    private protected override Tensor[] Apply(in LayerCall call) =>
         _options.ResetAfter
-            ? SequenceOperation<GruResetAfterKernel>.Apply(nameof(Gru), input, initial, layer, plan, directions)
-            : SequenceOperation<GruResetBeforeKernel>.Apply(nameof(Gru), input, initial, layer, plan, directions);
+            ? SequenceOperation<GruResetAfterKernel>.Apply(nameof(Gru), in call)
+            : SequenceOperation<GruResetBeforeKernel>.Apply(nameof(Gru), in call);
 }

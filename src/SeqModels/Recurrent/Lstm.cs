@@ -49,20 +49,18 @@ public sealed class Lstm : RecurrentLayer
         (_, true) => new LayerStepOf<LstmKernel<WithPeepholes<Coupled>>>(parameters, setup),
     };
 
-    private protected override Tensor[] Apply(
-        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
+    private protected override Tensor[] Apply(in LayerCall call) =>
         (_options.ForgetGate, _options.Peepholes) switch
         {
-            (LstmForgetGate.Learned, false) => Apply<WithForgetGate>(input, initial, layer, plan, directions),
-            (LstmForgetGate.Learned, true) => Apply<WithPeepholes<WithForgetGate>>(input, initial, layer, plan, directions),
-            (LstmForgetGate.None, false) => Apply<WithoutForgetGate>(input, initial, layer, plan, directions),
-            (LstmForgetGate.None, true) => Apply<WithPeepholes<WithoutForgetGate>>(input, initial, layer, plan, directions),
-            (_, false) => Apply<Coupled>(input, initial, layer, plan, directions),
-            (_, true) => Apply<WithPeepholes<Coupled>>(input, initial, layer, plan, directions),
+            (LstmForgetGate.Learned, false) => Apply<WithForgetGate>(in call),
+            (LstmForgetGate.Learned, true) => Apply<WithPeepholes<WithForgetGate>>(in call),
+            (LstmForgetGate.None, false) => Apply<WithoutForgetGate>(in call),
+            (LstmForgetGate.None, true) => Apply<WithPeepholes<WithoutForgetGate>>(in call),
+            (_, false) => Apply<Coupled>(in call),
+            (_, true) => Apply<WithPeepholes<Coupled>>(in call),
         };
 
-    private static Tensor[] Apply<TForm>(
-        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions)
+    private static Tensor[] Apply<TForm>(in LayerCall call)
         where TForm : struct, ILstmForm =>
-        SequenceOperation<LstmKernel<TForm>>.Apply(nameof(Lstm), input, initial, layer, plan, directions);
+        SequenceOperation<LstmKernel<TForm>>.Apply(nameof(Lstm), in call);
 }

@@ -19,7 +19,7 @@ namespace SeqModels.Recurrent;
 /// <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates·H], with <c>_reverse</c> behind the name for the backward direction. Layer k &gt; 0
 /// reads <see cref="OutputSize"/> features. In evaluation several threads may use one layer at once.
 /// </remarks>
-public abstract class RecurrentLayer : Module
+public abstract partial class RecurrentLayer : Module
 {
     // A table of all ids pays when, on average, a row of it is used this often.
     private const int LeastUsesOfRow = 2;
@@ -27,6 +27,7 @@ public abstract class RecurrentLayer : Module
     private readonly DirectionParameters[][] _layers;
     private readonly RecurrentOptions _options;
     private readonly RandomSource _dropout;
+    private readonly RandomSource _weightMasks;
 
     private protected RecurrentLayer(
         int inputSize, int hiddenSize, RandomSource random, RecurrentOptions options, int blocks, int peepholes = 0, (int Block, float Value)? forgetBias = null)
@@ -36,6 +37,7 @@ public abstract class RecurrentLayer : Module
         ArgumentNullException.ThrowIfNull(random);
         (InputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
         _dropout = AddRandomSource("dropout", random.Fork((ulong)options.Layers));
+        _weightMasks = AddRandomSource("weights", random.Fork(WeightStream));
         var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
         _layers = new DirectionParameters[options.Layers][];
         for (int layer = 0; layer < options.Layers; layer++)
@@ -162,14 +164,11 @@ public abstract class RecurrentLayer : Module
         if (Bidirectional)
             writer.WriteString("merge", _options.Merge.ToString());
         _options.WriteForm(writer);
-        writer.WriteStartObject("training");
-        ExactText.Write(writer, "dropout", _options.Dropout);
-        writer.WriteEndObject();
+        WriteTrainingConfiguration(writer);
     }
 
     /// <summary>Runs one layer: (y, h_n[, c_n]).</summary>
-    private protected abstract Tensor[] Apply(
-        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions);
+    private protected abstract Tensor[] Apply(in LayerCall call);
 
     private RecurrentOutput Forward(SequenceInput input, int batch, int time, RecurrentState? initial, ReadOnlyMemory<int> lengths)
     {
@@ -182,13 +181,14 @@ public abstract class RecurrentLayer : Module
         Tensor output = input.Rows;
         for (int layer = 0; layer < Layers; layer++)
         {
-            Tensor[] results = Apply(layer == 0 ? input : new SequenceInput(output), initial, layer, plan, _layers[layer]);
+            LayerCall call = new(layer == 0 ? input : new SequenceInput(output), initial, layer, plan, _layers[layer], DropWeights(_layers[layer]));
+            Tensor[] results = Apply(in call);
             output = Merge(results[0]);
             hidden[layer] = results[1];
             if (HasCell)
                 cells[layer] = results[2];
-            if (IsTraining && _options.Dropout > 0 && layer < Layers - 1)
-                output = output.Dropout(_options.Dropout, _dropout);
+            if (layer < Layers - 1)
+                output = DropBetweenLayers(output);
         }
 
         return new RecurrentOutput(output, new RecurrentState(Join(hidden), HasCell ? Join(cells) : null));

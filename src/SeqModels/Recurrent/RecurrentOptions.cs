@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SeqModels.Layers;
+using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent;
 
@@ -40,6 +42,26 @@ public abstract record RecurrentOptions
     {
         get;
         init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Dropout), value, "RecurrentOptions.Dropout: the probability must lie in [0, 1).");
+    }
+
+    /// <summary>What a mask of <see cref="Dropout"/> is drawn for; the default is <see cref="DropoutMask.EachStep"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such mask.</exception>
+    public DropoutMask DropoutMask
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(DropoutMask), value, "RecurrentOptions.DropoutMask: no such mask.");
+    }
+
+    /// <summary>
+    /// The probability in [0, 1) with which each weight of every <c>weight_hh</c> is dropped in training mode, and the others divided by
+    /// 1 − p: DropConnect with one mask per call for all sequences and time steps (Wan et al. 2013; Merity, Keskar and Socher 2017). The
+    /// default is 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    public double WeightDropout
+    {
+        get;
+        init => field = OptionRange.Fraction(value, nameof(RecurrentOptions));
     }
 
     /// <summary>Whether x and the output are [batch, time, features] (the default) or [time, batch, features].</summary>

@@ -29,9 +29,8 @@ public sealed class Rnn : RecurrentLayer
         ? new LayerStepOf<RnnKernel<TanhActivation>>(parameters, setup)
         : new LayerStepOf<RnnKernel<ReluActivation>>(parameters, setup);
 
-    private protected override Tensor[] Apply(
-        SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions) =>
+    private protected override Tensor[] Apply(in LayerCall call) =>
         _options.Activation == RnnActivation.Tanh
-            ? SequenceOperation<RnnKernel<TanhActivation>>.Apply(nameof(Rnn), input, initial, layer, plan, directions)
-            : SequenceOperation<RnnKernel<ReluActivation>>.Apply(nameof(Rnn), input, initial, layer, plan, directions);
+            ? SequenceOperation<RnnKernel<TanhActivation>>.Apply(nameof(Rnn), in call)
+            : SequenceOperation<RnnKernel<ReluActivation>>.Apply(nameof(Rnn), in call);
 }

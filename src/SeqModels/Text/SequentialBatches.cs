@@ -11,23 +11,40 @@ namespace SeqModels.Text;
 /// positions of every row are never seen. Here the windows of an epoch begin at a random position 0 … L mod T of the rows, and o reaches
 /// max(T, B − 1), so that over epochs every token is reached. Without random offset both are 0.
 /// On a text so short that a large offset would leave no batch, o stops earlier.
+/// <see cref="SequentialBatchOptions"/> has the cuts of published recipes.
 /// </remarks>
 public sealed class SequentialBatches : TokenBatches
 {
     /// <summary>Batches of a text; of sentences as <see cref="EncodedCorpus.AsStream"/>.</summary>
-    /// <param name="corpus">The text, of at least B · T + 1 tokens.</param>
+    /// <param name="corpus">The text, of at least B · T + 1 tokens; with <see cref="SequentialBatchOptions.SeparateRows"/> B · (T + 1).</param>
     /// <param name="batchSize">B, at least 1.</param>
     /// <param name="steps">T, at least 1.</param>
-    /// <param name="randomOffset">Whether each epoch begins at a random offset (the default); otherwise all epochs are the same.</param>
+    /// <param name="options">How the text is cut; null for the defaults.</param>
     /// <exception cref="ArgumentException">The text is too short for one batch.</exception>
-    public SequentialBatches(EncodedCorpus corpus, int batchSize, int steps, bool randomOffset = true)
-        : base(corpus, batchSize, steps)
+    public SequentialBatches(EncodedCorpus corpus, int batchSize, int steps, SequentialBatchOptions? options = null)
+        : base(corpus, batchSize, steps, options?.SeparateRows == true ? batchSize : 1)
     {
-        RandomOffset = randomOffset;
+        Options = options ?? new();
     }
 
-    /// <summary>Whether each epoch begins at a random offset.</summary>
-    public bool RandomOffset { get; }
+    /// <summary>How the text is cut.</summary>
+    public SequentialBatchOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override int MaximumBatchCount
+    {
+        get
+        {
+            int length = RowLength(0);
+            int shortest = Options.RandomLengths is { } lengths ? lengths.Minimum : Steps;
+            return HasShortLast ? (length + shortest - 1) / shortest : length / Steps;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int ExpectedBatchCount => Options.RandomLengths is { } lengths
+        ? Math.Max(1, (int)Math.Round(RowLength(0) / lengths.MeanLength(Steps)))
+        : MaximumBatchCount;
 
     /// <inheritdoc/>
     public override IEnumerable<TokenBatch> Epoch(RandomSource random)
@@ -36,20 +53,44 @@ public sealed class SequentialBatches : TokenBatches
         return Enumerate(random);
     }
 
+    private bool HasShortLast => Options.KeepLast || Options.RandomLengths is not null;
+
+    /// <summary>The distance of the rows' first tokens.</summary>
+    private int RowDistance(int offset) => Options.SeparateRows ? (Positions + 1 - offset) / BatchSize : (Positions - offset) / BatchSize;
+
+    /// <summary>L: the positions of every row that have a target.</summary>
+    private int RowLength(int offset) => Options.SeparateRows ? RowDistance(offset) - 1 : RowDistance(offset);
+
     private IEnumerable<TokenBatch> Enumerate(RandomSource random)
     {
-        int largest = Math.Min(Math.Max(Steps, BatchSize - 1), Positions - BatchSize * Steps);
-        int offset = RandomOffset ? random.NextInt(largest + 1) : 0;
-        int length = (Positions - offset) / BatchSize;
-        int phase = RandomOffset ? random.NextInt(length % Steps + 1) : 0;
-        var batch = new TokenBatch(BatchSize, Steps);
-        for (int time = phase; time + Steps <= length; time += Steps)
+        int needed = Options.SeparateRows ? (BatchSize * (Steps + 1)) - 1 : BatchSize * Steps;
+        int largest = Math.Min(Math.Max(Steps, BatchSize - 1), Positions - needed);
+        int offset = Options.RandomOffset ? random.NextInt(largest + 1) : 0;
+        int distance = RowDistance(offset), length = RowLength(offset);
+        int phase = Options.RandomOffset && !HasShortLast ? random.NextInt((length % Steps) + 1) : 0;
+        int longest = Math.Min(length, Options.RandomLengths?.Longest(Steps) ?? Steps);
+        var batch = new TokenBatch(BatchSize, longest);
+        for (int time = phase; time < length; time += batch.Steps)
         {
+            int steps = Options.RandomLengths?.Draw(Steps, random) ?? Steps;
+            if (steps > length - time)
+            {
+                if (!HasShortLast)
+                {
+                    break;
+                }
+
+                steps = length - time;
+            }
+
+            batch.Steps = steps;
             for (int row = 0; row < BatchSize; row++)
             {
-                batch.CopyRow(row, Ids, offset + row * length + time);
+                batch.CopyRow(row, Ids, offset + (row * distance) + time);
             }
+
             batch.ContinuesState = time > phase;
+            batch.LearningRateFactor = Options.RandomLengths is null ? 1 : (double)steps / Steps;
             yield return batch;
         }
     }

@@ -5,7 +5,8 @@ namespace SeqModels.Text;
 /// <summary>Cuts a text into windows of T tokens, B at a time, for truncated backpropagation through time.</summary>
 public abstract class TokenBatches
 {
-    private protected TokenBatches(EncodedCorpus corpus, int batchSize, int steps)
+    /// <summary>Checks the sizes; <paramref name="unseen"/> tokens are no position's input: the last of the text, or of every row.</summary>
+    private protected TokenBatches(EncodedCorpus corpus, int batchSize, int steps, int unseen = 1)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         string kind = GetType().Name;
@@ -18,10 +19,11 @@ public abstract class TokenBatches
             throw new ArgumentOutOfRangeException(nameof(steps), steps, $"{kind}: the number of steps must be at least 1.");
         }
         Corpus = corpus.AsStream();
-        if ((long)batchSize * steps > Positions)
+        long needed = ((long)batchSize * steps) + unseen;
+        if (needed > Corpus.Count)
         {
             throw new ArgumentException(
-                $"{kind}: a batch of {batchSize} rows of {steps} steps needs a text of at least {(long)batchSize * steps + 1} tokens, " +
+                $"{kind}: a batch of {batchSize} rows of {steps} steps needs a text of at least {needed} tokens, " +
                 $"but it has {Corpus.Count}. Lower the batch size or the number of steps.", nameof(corpus));
         }
         (BatchSize, Steps) = (batchSize, steps);
@@ -33,15 +35,21 @@ public abstract class TokenBatches
     /// <summary>The number of rows of every batch, B.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The number of time steps of every batch, T.</summary>
+    /// <summary>The number of time steps of a batch, T; <see cref="SequentialBatchOptions"/> may call for windows that differ.</summary>
     public int Steps { get; }
 
-    /// <summary>The largest number of batches that an epoch can have, ⌊(N − 1) / (B · T)⌋ for N tokens;
+    /// <summary>The largest number of batches that an epoch can have, ⌊(N − 1) / (B · T)⌋ for N tokens in windows of one length;
     /// a random offset may cost one.</summary>
-    public int MaximumBatchCount => Positions / (BatchSize * Steps);
+    public virtual int MaximumBatchCount => Positions / (BatchSize * Steps);
 
     /// <summary>
-    /// The batches of one epoch, made one after another into the same <see cref="TokenBatch"/>, whose arrays the next step overwrites.
+    /// The number of batches to expect of an epoch, for estimates and for schedules over the whole training: <see cref="MaximumBatchCount"/>,
+    /// or fewer where window lengths are drawn.
+    /// </summary>
+    public virtual int ExpectedBatchCount => MaximumBatchCount;
+
+    /// <summary>
+    /// The batches of one epoch, made one after another into the same <see cref="TokenBatch"/>, whose memory the next step overwrites.
     /// </summary>
     /// <param name="random">Where this epoch's offset and order come from; the same state gives the same batches.</param>
     public abstract IEnumerable<TokenBatch> Epoch(RandomSource random);

@@ -51,7 +51,7 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <inheritdoc/>
-    public override int StepsPerEpoch => _batches.MaximumBatchCount;
+    public override int StepsPerEpoch => _batches.ExpectedBatchCount;
 
     /// <inheritdoc/>
     public override bool HasValidation => _validation is not null;
@@ -158,6 +158,8 @@ public sealed class LanguageModelTask : TrainingTask
         public TokenBatch Batch { get; set; } = null!;
 
         public override int Items => Batch.BatchSize * Batch.Steps;
+
+        public override double LearningRateFactor => Batch.LearningRateFactor;
 
         public override Tensor Loss()
         {

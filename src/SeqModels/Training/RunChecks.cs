@@ -20,6 +20,7 @@ internal static class RunChecks
         options.Patience is not null ? "TrainingOptions.Patience"
         : options.ValidateEverySteps is not null ? "TrainingOptions.ValidateEverySteps"
         : options.Checkpoints?.BestModelPath is not null ? "CheckpointOptions.BestModelPath"
+        : options.Averaging?.Interval is not null ? "TrainingOptions.Averaging (WeightAveraging.WhenNotImproving)"
         : NeedsValidation(options) ? $"TrainingOptions.Schedule ({options.Schedule.GetType().Name})"
         : null;
 
@@ -28,7 +29,7 @@ internal static class RunChecks
     {
         try
         {
-            options.Schedule.AfterEpoch(options.Schedule.Start(options.Optimizer.LearningRate), validation: null);
+            options.Schedule.AfterEpoch(options.Schedule.Start(options.Optimizer.LearningRate, totalSteps: options.Epochs, options.Epochs), validation: null);
             return false;
         }
         catch (ArgumentException)

@@ -62,6 +62,12 @@ public sealed record TrainingOptions
     } = new ConstantSchedule();
 
     /// <summary>
+    /// Which average of the parameters is kept and used in their place to validate, as the best ones and at the end;
+    /// <see langword="null"/> (the default) for none. A cancelled run ends with the parameters themselves.
+    /// </summary>
+    public WeightAveraging? Averaging { get; init; }
+
+    /// <summary>
     /// How many batches' gradients are averaged before a step of the optimizer, at least 1; 1 by default. Fewer at the end of an epoch.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -128,6 +134,7 @@ public sealed record TrainingOptions
         (nameof(Optimizer), Optimizer.ToString()),
         (nameof(Schedule), Schedule.ToString()),
         (nameof(Clipping), Clipping.ToString()),
+        (nameof(Averaging), Averaging?.ToString() ?? "none"),
         (nameof(AccumulationSteps), AccumulationSteps.ToString(CultureInfo.InvariantCulture)),
         (nameof(ValidateEverySteps), ValidateEverySteps?.ToString(CultureInfo.InvariantCulture) ?? "none"),
         (nameof(Patience), Patience?.ToString(CultureInfo.InvariantCulture) ?? "none"),

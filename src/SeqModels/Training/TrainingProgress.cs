@@ -13,7 +13,7 @@ public sealed record TrainingProgress
     /// <summary>The step within the epoch, from 1.</summary>
     public int Step { get; init; }
 
-    /// <summary>The most steps that an epoch may have.</summary>
+    /// <summary>The steps to expect of an epoch.</summary>
     public int StepsPerEpoch { get; init; }
 
     /// <summary>Steps since training began.</summary>

@@ -15,6 +15,7 @@ internal sealed partial class TrainingRun
 {
     private const string ParameterPrefix = "parameter/";
     private const string OptimizerPrefix = "optimizer/";
+    private const string AveragePrefix = "average/";
     private const string BestPrefix = "best/";
     private const string TaskPrefix = "task/";
 
@@ -117,6 +118,7 @@ internal sealed partial class TrainingRun
     [
         .. _parameters.Select(named => (ParameterPrefix + named.Name, (Tensor)named.Parameter)),
         .. Prefixed(OptimizerPrefix, _optimizer.State()),
+        .. Prefixed(AveragePrefix, _average?.State() ?? []),
         .. Prefixed(BestPrefix, _best.State()),
         .. Prefixed(TaskPrefix, _task.State()),
     ];
@@ -174,6 +176,7 @@ internal sealed partial class TrainingRun
 
         (RandomSource Source, RandomState State)[] sources = RunCheckpoint.RandomStates(file, _task.Module);
         _optimizer.LoadState(file.Section(OptimizerPrefix));
+        _average?.LoadState(file.Section(AveragePrefix));
 
         foreach ((string name, Parameter parameter) in _parameters)
         {
@@ -187,7 +190,7 @@ internal sealed partial class TrainingRun
 
         (_epoch, _batchesDone) = (epoch, state.Int("batchesDone"));
         _epochStart = StateJson.Random(state.GetProperty("random"));
-        _schedule = ScheduleState.Read(state.GetProperty("schedule"));
+        _schedule = ScheduleState.Read(state.GetProperty("schedule")) with { TotalSteps = _schedule.TotalSteps, TotalEpochs = _schedule.TotalEpochs };
         (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
         _best.Read(state, best);
         _meters.Read(state);

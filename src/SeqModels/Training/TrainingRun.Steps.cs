@@ -45,6 +45,11 @@ internal sealed partial class TrainingRun
         _optimizer.LearningRate = _schedule.Rate * (factor / windows);
         StepOutcome step = Update(loss / items, items);
         _optimizer.ZeroGradients();
+        if (!step.IsSkipped)
+        {
+            _average?.Update();
+        }
+
         _schedule = _options.Schedule.AfterStep(_schedule);
         _meters.Add(step);
         _clock.EndTraining();
@@ -115,12 +120,15 @@ internal sealed partial class TrainingRun
         }
     }
 
-    private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call)
+    private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool isToldToUser = true)
     {
-        progress = progress with { Warning = _unreported };
-        _unreported = null;
         _context.Progress = progress;
-        _progress?.Report(progress);
+        if (isToldToUser && _progress is not null)
+        {
+            _progress.Report(_unreported is null ? progress : progress with { Warning = _unreported });
+            _unreported = null;
+        }
+
         Call(call);
     }
 
@@ -134,7 +142,7 @@ internal sealed partial class TrainingRun
 
     private TrainingProgress Describe(double loss, double norm)
     {
-        int stepsPerEpoch = (_task.StepsPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
+        int stepsPerEpoch = StepsPerEpoch;
         long left = ((long)(_options.Epochs - _epoch) * stepsPerEpoch) + Math.Max(0, stepsPerEpoch - _meters.EpochSteps);
         double elapsed = _clock.ElapsedSeconds;
         return new TrainingProgress

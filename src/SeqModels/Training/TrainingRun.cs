@@ -16,6 +16,7 @@ internal sealed partial class TrainingRun
     private readonly CancellationToken _cancellation;
     private readonly (string Name, Parameter Parameter)[] _parameters;
     private readonly Optimizer _optimizer;
+    private readonly AveragedParameters? _average;
     private readonly TrainingContext _context;
     private readonly Tape _tape = new();
     private readonly TrainingClock _clock = new();
@@ -42,7 +43,8 @@ internal sealed partial class TrainingRun
         (_task, _options, _progress, _cancellation) = (task, options, progress, cancellation);
         _parameters = [.. task.Module.NamedParameters()];
         _optimizer = options.Optimizer.Create(_parameters.Select(named => named.Parameter));
-        _schedule = options.Schedule.Start(_optimizer.LearningRate);
+        _average = options.Averaging is { } averaging ? new AveragedParameters(_parameters.Select(named => named.Parameter), averaging) : null;
+        _schedule = options.Schedule.Start(_optimizer.LearningRate, (long)options.Epochs * StepsPerEpoch, options.Epochs);
         _best = new BestParameters(_parameters, options.KeepBest);
         _random = new RandomSource(options.Seed);
         _epochStart = _random.SaveState();
@@ -56,9 +58,9 @@ internal sealed partial class TrainingRun
         StopReason reason = Loop();
         Save(isDue: true);
         _task.Module.Evaluate();
-        if (_options.KeepBest && reason != StopReason.Cancelled)
+        if (reason != StopReason.Cancelled && !(_options.KeepBest && _best.Restore()))
         {
-            _best.Restore();
+            _average?.Swap();
         }
 
         return new TrainingResult
@@ -76,6 +78,9 @@ internal sealed partial class TrainingRun
             Seconds = _clock.TrainingSeconds,
         };
     }
+
+    /// <summary>The optimizer steps to expect of an epoch.</summary>
+    private int StepsPerEpoch => (_task.StepsPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
 
     private bool HasLostPatience => _options.Patience is { } patience && _best.Since >= patience;
 
@@ -129,7 +134,7 @@ internal sealed partial class TrainingRun
         {
             if (IsValidationDue)
             {
-                Validate();
+                Validate(isEpochEnd: false);
                 _task.Module.Train();
             }
 
@@ -158,34 +163,45 @@ internal sealed partial class TrainingRun
         return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task gave no batches for an epoch. Is the data empty?");
     }
 
-    private void Validate()
+    /// <summary>Validates and tells of it; at the end of an epoch the report of the epoch does.</summary>
+    private void Validate(bool isEpochEnd)
     {
         _task.Module.Evaluate();
-        double? loss = _task.Validate(_cancellation);
+        _average?.Swap();
+        double? loss;
+        try
+        {
+            loss = _task.Validate(_cancellation);
+            if (loss is { } value && _best.Offer(_epoch, value))
+            {
+                SaveBestModel();
+            }
+        }
+        finally
+        {
+            _average?.Swap();
+        }
+
         (_validation, _validatedAt) = (loss, _meters.TotalSteps);
-        if (loss is not { } value)
+        if (loss is { } validation)
         {
-            return;
-        }
+            if (double.IsNaN(validation))
+            {
+                Warn($"The validation loss after step {_meters.TotalSteps} is not a number.");
+            }
 
-        if (double.IsNaN(value))
-        {
-            Warn($"The validation loss after step {_meters.TotalSteps} is not a number.");
+            _average?.Observe(validation);
+            (double lastLoss, double lastNorm, _) = _meters.LastFinite;
+            TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation };
+            Report(progress, static (callback, context) => callback.OnValidation(context), isToldToUser: !isEpochEnd);
         }
-
-        if (_best.Offer(_epoch, value))
-        {
-            SaveBestModel();
-        }
-
-        Report(Describe(_meters.LastFinite.Loss, _meters.LastFinite.Norm) with { ValidationLoss = value }, static (callback, context) => callback.OnValidation(context));
     }
 
     private void EndEpoch()
     {
         if (_validatedAt != _meters.TotalSteps)
         {
-            Validate();
+            Validate(isEpochEnd: true);
         }
 
         var result = new EpochResult

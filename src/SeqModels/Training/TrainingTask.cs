@@ -30,7 +30,7 @@ public abstract class TrainingTask
     /// <summary>The module, whose parameters training changes.</summary>
     public Module Module { get; }
 
-    /// <summary>The most batches that an epoch may have, at least 1.</summary>
+    /// <summary>The batches to expect of an epoch, at least 1: for estimates, and for schedules over the whole training.</summary>
     public abstract int StepsPerEpoch { get; }
 
     /// <summary>Whether <see cref="Validate"/> gives a value: there is something to validate on. False by default.</summary>
@@ -91,7 +91,7 @@ public abstract class TrainingTask
     /// <summary>A task of delegates that makes its batches for every epoch.</summary>
     /// <typeparam name="TBatch">What a batch is.</typeparam>
     /// <param name="module">The module, whose parameters training changes.</param>
-    /// <param name="stepsPerEpoch">The most batches that an epoch may have, at least 1.</param>
+    /// <param name="stepsPerEpoch">The batches to expect of an epoch, at least 1.</param>
     /// <param name="batches">The batches of one epoch; the same state of the random numbers gives the same batches.</param>
     /// <param name="loss">The mean loss of a batch, a single number.</param>
     /// <param name="validate">The mean loss on data that is not trained on, computed in evaluation mode and without a tape; null for none.</param>

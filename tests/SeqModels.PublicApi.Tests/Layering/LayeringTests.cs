@@ -25,7 +25,7 @@ public sealed class LayeringTests
         ["Losses"] = Core,
         ["Optimizers"] = Core,
         ["Diagnostics"] = Parts,
-        ["Text"] = ["Numerics.RandomSource", Root],
+        ["Text"] = ["Numerics.OptionRange", "Numerics.RandomSource", Root],
         ["LanguageModels"] = ["Text", .. Parts],
         ["NGrams"] = Counting,
         ["Markov"] = Counting,

@@ -1,3 +1,4 @@
+using SeqModels.Autodiff;
 using SeqModels.Autodiff.Operations;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -29,6 +30,33 @@ public sealed class DropoutTests
         Tensor x = Tensor.Ones([5]);
         x.Dropout(0, new RandomSource(1)).Should().BeSameAs(x);
         x.Dropout(1, new RandomSource(1)).AsSpan().ToArray().Should().OnlyContain(value => value == 0);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_mask_along_an_axis_is_one_mask_for_all_its_positions(int axis)
+    {
+        Tensor x = Recurrent.Forms.Normal([3, 5, 17], 1);
+        Shape shape = x.Shape.With(axis < 0 ? axis + 3 : axis, 1);
+        Tensor mask = Tensor.Ones(shape).Dropout(0.4, new RandomSource(9));
+        Recurrent.Forms.Bits(x.Dropout(0.4, new RandomSource(9), axis)).Should().Equal(Recurrent.Forms.Bits(x * mask));
+        GradientCheck.Check(v => v[0].Dropout(0.4, new RandomSource(9), axis), x).ThrowIfFailed();
+        x.Dropout(0, new RandomSource(1), axis).Should().BeSameAs(x);
+        x.Invoking(t => t.Dropout(0.5, new RandomSource(1), 3)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no axis 3 in [3, 5, 17]*");
+    }
+
+    [Fact]
+    public void Rows_are_dropped_wherever_they_are_gathered()
+    {
+        var ids = new Indices(new[] { 4, 1, 4, 0, 2, 2 }, [2, 3]);
+        Tensor x = Recurrent.Forms.Normal([5, 9], 1);
+        Tensor mask = Tensor.Ones([5, 1]).Dropout(0.4, new RandomSource(9));
+        mask.AsSpan().ToArray().Should().Contain(0).And.Contain(value => value != 0);
+        Recurrent.Forms.Bits(GatherDropout.Apply(x, ids, 0.4, new RandomSource(9))).Should().Equal(Recurrent.Forms.Bits((x * mask).Gather(ids)));
+        Recurrent.Forms.Bits(GatherDropout.Apply(x, ids, 0, new RandomSource(9))).Should().Equal(Recurrent.Forms.Bits(x.Gather(ids)));
+        GradientCheck.Check(v => GatherDropout.Apply(v[0], ids, 0.4, new RandomSource(9)), x).ThrowIfFailed();
     }
 
     private static float[] ExpectedMask(int length, ulong seed)

@@ -50,7 +50,7 @@ public sealed class TiedLstmOfSentencesBattery() : RecurrentLanguageModelBattery
 {
     private static readonly EncodedCorpus Sentences = MakeSentences();
     private static readonly RecurrentLanguageModel Shared = Trained(
-        new(Sentences.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 16, EmbeddingSize = 16, TieWeights = true, InitialRange = 0.1f, ForgetBias = 1 }), Sentences);
+        new(Sentences.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 16, EmbeddingSize = 12, TieWeights = true, InitialRange = 0.1f, ForgetBias = 1 }), Sentences);
 
     private static EncodedCorpus MakeSentences()
     {

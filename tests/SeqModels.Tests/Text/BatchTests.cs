@@ -10,7 +10,7 @@ public sealed class BatchTests
     [Fact]
     public void Sequential_batches_are_the_books()
     {
-        List<(int[] Inputs, int[] Targets, bool Continues)> batches = Collect(new SequentialBatches(Count(35), 2, 5, randomOffset: false));
+        List<(int[] Inputs, int[] Targets, bool Continues)> batches = Collect(new SequentialBatches(Count(35), 2, 5, new() { RandomOffset = false }));
 
         batches.Select(b => b.Inputs).Should().BeEquivalentTo((int[][])
         [
@@ -106,9 +106,9 @@ public sealed class BatchTests
         Corpus corpus = Corpus.FromText("a b\nc\nd e");
         EncodedCorpus data = corpus.Encode(corpus.BuildVocabulary());
 
-        TokenBatch batch = new SequentialBatches(data, 1, 7, randomOffset: false).Epoch(new RandomSource(0)).Single();
+        TokenBatch batch = new SequentialBatches(data, 1, 7, new() { RandomOffset = false }).Epoch(new RandomSource(0)).Single();
 
-        data.Vocabulary.Decode(batch.Targets).Should().Equal("b", "</s>", "c", "</s>", "d", "e", "</s>");
+        data.Vocabulary.Decode(batch.Targets.Span).Should().Equal("b", "</s>", "c", "</s>", "d", "e", "</s>");
     }
 
     [Fact]
@@ -125,5 +125,5 @@ public sealed class BatchTests
         Vocabulary.FromList(Enumerable.Range(0, count).Select(i => $"{i}")), Enumerable.Range(0, count).ToArray());
 
     private static List<(int[] Inputs, int[] Targets, bool Continues)> Collect(TokenBatches batches, ulong seed = 1) =>
-        [.. batches.Epoch(new RandomSource(seed)).Select(b => ((int[])b.Inputs.Clone(), (int[])b.Targets.Clone(), b.ContinuesState))];
+        [.. batches.Epoch(new RandomSource(seed)).Select(b => (b.Inputs.ToArray(), b.Targets.ToArray(), b.ContinuesState))];
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 
@@ -11,13 +10,7 @@ internal sealed class Dropout(double probability, RandomSource random) : Operati
 
     public static Tensor Apply(Tensor x, double probability, RandomSource random)
     {
-        ArgumentNullException.ThrowIfNull(random);
-        if (!(probability is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(probability), probability, FormattableString.Invariant($"Dropout: the probability must lie in [0, 1], but was {probability}."));
-        }
-
+        DropoutDraw.Check(probability, random);
         return probability == 0 ? x : new Dropout(probability, random).Run(x.Shape, x);
     }
 
@@ -26,32 +19,12 @@ internal sealed class Dropout(double probability, RandomSource random) : Operati
         ReadOnlySpan<T> x = Input<T>(0);
         _mask = Allocate<T>(x.Length);
         Span<T> mask = _mask.AsSpan<T>();
-        Draw(mask);
+        DropoutDraw.Fill(mask, probability, random);
         Elementwise.Binary(x, mask, Output<T>(), default(Product<T>));
     }
 
     protected override void Backward<T>() =>
         Elementwise.BinaryAccumulate(OutputGradient<T>(), _mask.AsSpan<T>(), InputGradient<T>(0), default(Product<T>));
-
-    /// <summary>Two elements from every 64 random bits, upper half first: dropped if the 32 bits are below p·2³².</summary>
-    private void Draw<T>(Span<T> mask)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        long threshold = (long)Math.Round(probability * (1L << 32));
-        ReadOnlySpan<T> values = [probability < 1 ? T.CreateTruncating(1 / (1 - probability)) : T.Zero, T.Zero];
-
-        // The sign of a difference picks the value: a branch would be mispredicted every other time.
-        int i = 0;
-        for (; i + 1 < mask.Length; i += 2)
-        {
-            ulong bits = random.NextUInt64();
-            mask[i] = values[(int)(((long)(bits >> 32) - threshold) >>> 63)];
-            mask[i + 1] = values[(int)(((uint)bits - threshold) >>> 63)];
-        }
-
-        if (i < mask.Length)
-            mask[i] = values[(int)(((long)(random.NextUInt64() >> 32) - threshold) >>> 63)];
-    }
 }
 
 public static partial class TensorOperations
@@ -66,5 +39,15 @@ public static partial class TensorOperations
         /// <param name="random">Gives one 64-bit number for every two elements: the same mask on every machine.</param>
         /// <exception cref="ArgumentOutOfRangeException">The probability lies outside [0, 1].</exception>
         public Tensor Dropout(double probability, RandomSource random) => Operations.Dropout.Apply(x, probability, random);
+
+        /// <summary>
+        /// Dropout with one mask for all positions along an axis: of x [batch, time, features] and axis 1, a feature of a sequence is dropped
+        /// at all times or at none (Gal and Ghahramani 2016).
+        /// </summary>
+        /// <param name="probability">The probability p of 0, in [0, 1]; with 0 the result is x itself and nothing is drawn.</param>
+        /// <param name="random">Gives one 64-bit number for every two elements of the mask, which has the shape of x without the axis.</param>
+        /// <param name="sharedAxis">The axis along which the mask is the same; negative from the end.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The probability lies outside [0, 1], or there is no such axis.</exception>
+        public Tensor Dropout(double probability, RandomSource random, int sharedAxis) => SharedDropout.Apply(x, probability, random, sharedAxis);
     }
 }

@@ -8,8 +8,13 @@ namespace SeqModels.Recurrent.Kernels;
 /// <summary>The parameters of one layer in one direction, and their packed forms.</summary>
 internal sealed class DirectionParameters(Parameter inputWeights, Parameter hiddenWeights, Parameter inputBias, Parameter hiddenBias, Parameter? peepholes)
 {
+    /// <summary>Where <see cref="HiddenWeights"/> is in <see cref="All"/>.</summary>
+    public const int HiddenWeightsIndex = 1;
+
     private object? _single;
     private object? _double;
+    private object? _replacedSingle;
+    private object? _replacedDouble;
     private StepWeights? _floatSteps;
     private StepWeights? _quantizedSteps;
 
@@ -41,15 +46,21 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
     }
 
     /// <summary>The packed forms, brought up to date.</summary>
-    public DirectionWeights<T> Packed<T, TKernel>(bool forBackward)
+    /// <param name="forBackward">Whether those that backward reads are wanted too.</param>
+    /// <param name="hidden">
+    /// What takes the place of W_hh, or null. Its packed forms lie in memory of their own, which the next call with another tensor uses again.
+    /// </param>
+    public DirectionWeights<T> Packed<T, TKernel>(bool forBackward, Tensor? hidden = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TKernel : struct, ICellKernel
     {
-        ref object? slot = ref typeof(T) == typeof(float) ? ref _single : ref _double;
+        ref object? slot = ref hidden is null
+            ? ref typeof(T) == typeof(float) ? ref _single : ref _double
+            : ref typeof(T) == typeof(float) ? ref _replacedSingle : ref _replacedDouble;
         if (slot is null)
             Interlocked.CompareExchange(ref slot, new DirectionWeights<T>(this, TKernel.Columns, TKernel.InputParts, TKernel.HiddenParts), null);
         var weights = (DirectionWeights<T>)slot;
-        weights.Refresh(forBackward);
+        weights.Refresh(forBackward, hidden);
         return weights;
     }
 

@@ -21,6 +21,8 @@ internal sealed unsafe class DirectionWeights<T>
     private readonly int _size;
     private long _forwardVersion = -1;
     private long _backwardVersion = -1;
+    private Tensor? _forwardHidden;
+    private Tensor? _backwardHidden;
 
     public DirectionWeights(DirectionParameters parameters, int columns, BlockPart[] inputParts, BlockPart[] hiddenParts)
     {
@@ -59,30 +61,38 @@ internal sealed unsafe class DirectionWeights<T>
     public T* Peepholes => RowBias + Bias;
 
     /// <summary>Packs what has changed.</summary>
-    public void Refresh(bool forBackward)
+    /// <param name="forBackward">Whether the forms that backward reads are wanted too.</param>
+    /// <param name="hidden">What takes the place of W_hh, or null.</param>
+    public void Refresh(bool forBackward, Tensor? hidden = null)
     {
         long version = _parameters.Version;
-        if (Volatile.Read(ref _forwardVersion) == version && (!forBackward || Volatile.Read(ref _backwardVersion) == version))
+        if (IsForwardOf(version, hidden) && (!forBackward || IsBackwardOf(version, hidden)))
             return;
         lock (_packing)
         {
-            if (_forwardVersion != version)
+            if (!IsForwardOf(version, hidden))
             {
                 Pack(_parameters.InputWeights, _inputParts, Input, transposed: true);
-                Pack(_parameters.HiddenWeights, _hiddenParts, Hidden, transposed: true);
+                Pack(hidden ?? _parameters.HiddenWeights, _hiddenParts, Hidden, transposed: true);
                 CopyVectors();
                 Packings++;
+                _forwardHidden = hidden;
                 Volatile.Write(ref _forwardVersion, version);
             }
 
-            if (forBackward && _backwardVersion != version)
+            if (forBackward && !IsBackwardOf(version, hidden))
             {
                 Pack(_parameters.InputWeights, _inputParts, InputBack, transposed: false);
-                Pack(_parameters.HiddenWeights, _hiddenParts, HiddenBack, transposed: false);
+                Pack(hidden ?? _parameters.HiddenWeights, _hiddenParts, HiddenBack, transposed: false);
+                _backwardHidden = hidden;
                 Volatile.Write(ref _backwardVersion, version);
             }
         }
     }
+
+    private bool IsForwardOf(long version, Tensor? hidden) => Volatile.Read(ref _forwardVersion) == version && _forwardHidden == hidden;
+
+    private bool IsBackwardOf(long version, Tensor? hidden) => Volatile.Read(ref _backwardVersion) == version && _backwardHidden == hidden;
 
     private static PackedMatrix<T>[] NewPacks(BlockPart[] parts) => Array.ConvertAll(parts, _ => new PackedMatrix<T>());
 

@@ -34,6 +34,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private readonly string _name;
     private readonly SequencePlan _plan;
     private readonly DirectionParameters[] _directions;
+    private readonly Tensor[]? _hiddenWeights;
     private readonly Indices? _tokens;
     private readonly int _layer;
     private readonly bool _hasInitial;
@@ -42,12 +43,13 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private readonly Workspace[] _saved;
     private Workspace[]? _work;
 
-    private SequenceOperation(string name, SequenceInput input, SequencePlan plan, DirectionParameters[] directions, int layer, bool hasInitial)
+    private SequenceOperation(string name, in LayerCall call)
     {
-        (_name, _plan, _directions, _layer, _hasInitial) = (name, plan, directions, layer, hasInitial);
-        (_tokens, _inputSize) = (input.Tokens, input.Size);
-        _size = directions[0].HiddenWeights.Shape[1];
-        _saved = new Workspace[directions.Length];
+        (_name, _plan, _directions, _layer, _hasInitial) = (name, call.Plan, call.Directions, call.Layer, call.Initial is not null);
+        (_tokens, _inputSize) = (call.Input.Tokens, call.Input.Size);
+        _hiddenWeights = call.HiddenWeights;
+        _size = _directions[0].HiddenWeights.Shape[1];
+        _saved = new Workspace[_directions.Length];
     }
 
     protected override string Name => _name;
@@ -75,32 +77,31 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         }
     }
 
-    /// <summary>Runs one layer; everything has been checked.</summary>
+    /// <summary>Runs one layer.</summary>
     /// <param name="name">For error messages.</param>
-    /// <param name="input">What the layer reads.</param>
-    /// <param name="initial">The initial states of all layers, or null for zero.</param>
-    /// <param name="layer">The index of this layer.</param>
-    /// <param name="plan">How the sequences lie in the batch.</param>
-    /// <param name="directions">One or two sets of parameters.</param>
-    public static Tensor[] Apply(string name, SequenceInput input, RecurrentState? initial, int layer, SequencePlan plan, DirectionParameters[] directions)
+    /// <param name="call">What to run it on.</param>
+    public static Tensor[] Apply(string name, in LayerCall call)
     {
-        var operation = new SequenceOperation<TKernel>(name, input, plan, directions, layer, initial is not null);
-        Shape output = input.Output(directions.Length * operation._size);
-        Shape state = [directions.Length, plan.Batch, operation._size];
+        var operation = new SequenceOperation<TKernel>(name, in call);
+        DirectionParameters[] directions = call.Directions;
+        Shape output = call.Input.Output(directions.Length * operation._size);
+        Shape state = [directions.Length, call.Plan.Batch, operation._size];
         Tensor[] inputs = InputsOfThread ??= new Tensor[MostInputs];
         int count = 0;
-        inputs[count++] = input.Rows;
-        if (initial is not null)
+        inputs[count++] = call.Input.Rows;
+        if (call.Initial is { } initial)
         {
             inputs[count++] = initial.Hidden;
             if (TKernel.HasCell)
                 inputs[count++] = initial.Cell!;
         }
 
-        foreach (DirectionParameters direction in directions)
+        for (int direction = 0; direction < directions.Length; direction++)
         {
-            direction.All.CopyTo(inputs, count);
-            count += direction.All.Length;
+            directions[direction].All.CopyTo(inputs, count);
+            if (call.HiddenWeights is { } hidden)
+                inputs[count + DirectionParameters.HiddenWeightsIndex] = hidden[direction];
+            count += directions[direction].All.Length;
         }
 
         return operation.RunAll(TKernel.HasCell ? [output, state, state] : [output, state], inputs.AsSpan(0, count));
@@ -187,12 +188,16 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             Size = _size,
             Window = window,
             SharesProducts = SharesProducts,
-            ForwardWeights = _directions[0].Packed<T, TKernel>(IsRecorded),
+            ForwardWeights = Packed<T>(0),
             ForwardMemory = Lay<T>(0, rows, allocate),
-            ReverseWeights = Directions > 1 ? _directions[1].Packed<T, TKernel>(IsRecorded) : null,
+            ReverseWeights = Directions > 1 ? Packed<T>(1) : null,
             ReverseMemory = Directions > 1 ? Lay<T>(1, rows, allocate) : default,
         };
     }
+
+    private DirectionWeights<T> Packed<T>(int direction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        _directions[direction].Packed<T, TKernel>(IsRecorded, _hiddenWeights?[direction]);
 
     private ForwardBuffers<T> Lay<T>(int direction, nint rows, bool allocate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,0 +1,26 @@
+using SeqModels.Autodiff.Operations;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Losses;
+
+// With the candidates U of a step and their π: the fused loss of z_i = W_i h + b_i − ln π_i over i ∈ U. dW and db go to the rows of U.
+internal static class SampledCrossEntropy
+{
+    public static Tensor Apply(
+        Tensor hidden, Tensor weight, Tensor? bias, Indices targets, SampledSoftmax sampling, RandomSource random, CrossEntropyOptions options, int? excludedClass, out double crossEntropy)
+    {
+        ArgumentNullException.ThrowIfNull(sampling);
+        ArgumentNullException.ThrowIfNull(random);
+        LinearCrossEntropyOperation.Check("Loss.SampledCrossEntropy", hidden, weight, bias, targets, options, excludedClass);
+        if (sampling.Classes != weight.Shape[0])
+            throw new ArgumentException($"Loss.SampledCrossEntropy: sampling must have the {weight.Shape[0]} classes of weight {weight.Shape}, but had {sampling.Classes}.", nameof(sampling));
+        if (options.LabelSmoothing > 0)
+            throw new ArgumentException("Loss.SampledCrossEntropy: LabelSmoothing must be 0: it needs the probabilities of all classes.", nameof(options));
+        CandidateSet set = sampling.Draw(targets.Values.Span, options.IgnoredIndex, excludedClass, random);
+        Tensor rows = weight.Gather(new Indices(set.Ids, [set.Ids.Length]));
+        Tensor shifted = bias is null ? Tensor.From(set.Shifts, [set.Shifts.Length]).To(weight.DType) : ShiftedGather.Apply(bias, set.Ids, set.Shifts);
+        options = options with { IgnoredIndex = CandidateSet.Ignored };
+        return LinearCrossEntropyOperation.Apply(hidden, rows, shifted, new Indices(set.Targets, targets.Shape), options, set.PlaceOf(excludedClass), out crossEntropy);
+    }
+}

@@ -1,0 +1,23 @@
+using SeqModels.Numerics;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>
+/// Rises linearly over a warm-up of W units and then falls with the inverse square root of the units done (Vaswani et al. 2017, 5.3):
+/// after k units η = η₀ (k + 1)/(W + 1) for k &lt; W, then η = η₀ √((W + 1)/(k + 1)); the peak η₀ is reached at k = W.
+/// </summary>
+public sealed record InverseSquareRootSchedule : CountedSchedule
+{
+    /// <summary>Counts steps by default.</summary>
+    public InverseSquareRootSchedule()
+        : base(ScheduleUnit.Step)
+    {
+    }
+
+    /// <summary>W: the units of the linear rise, at least 0. Default 4000.</summary>
+    public int WarmUp { get; init => field = OptionRange.AtLeast(0, value, nameof(InverseSquareRootSchedule)); } = 4000;
+
+    private protected override double RateAt(long done, long? total, double initialRate) => done < WarmUp
+        ? initialRate * (done + 1) / (WarmUp + 1)
+        : initialRate * Math.Sqrt((WarmUp + 1.0) / (done + 1));
+}

@@ -1,0 +1,13 @@
+using SeqModels.Tensors;
+
+namespace SeqModels.Recurrent.Kernels;
+
+/// <summary>One call of one layer; everything has been checked.</summary>
+/// <param name="Input">What the layer reads.</param>
+/// <param name="Initial">The initial states of all layers, or null for zero.</param>
+/// <param name="Layer">The index of this layer.</param>
+/// <param name="Plan">How the sequences lie in the batch.</param>
+/// <param name="Directions">One or two sets of parameters.</param>
+/// <param name="HiddenWeights">What takes the place of weight_hh in each direction, or null.</param>
+internal readonly record struct LayerCall(
+    SequenceInput Input, RecurrentState? Initial, int Layer, SequencePlan Plan, DirectionParameters[] Directions, Tensor[]? HiddenWeights);
