@@ -9,7 +9,7 @@ namespace SeqModels.Training;
 /// <remarks>
 /// <c>event</c> is <c>step</c>, <c>validation</c> or <c>epoch</c>. The other members are those of <see cref="TrainingProgress"/> in the
 /// same words, with <c>validationPerplexity</c> beside <c>validationLoss</c>, times in <c>seconds</c> and <c>secondsLeft</c>; at the end
-/// of an epoch <c>loss</c>, <c>perplexity</c>, <c>gradientNorm</c> and <c>clippedShare</c> are the epoch's. A figure that a report has
+/// of an epoch <c>loss</c>, <c>perplexity</c>, <c>gradientNorm</c> and <c>clippedShare</c> are the epoch's; <c>warning</c> is there when something went wrong. A figure that a report has
 /// not is left out; one that is not finite is the string <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>.
 /// </remarks>
 public sealed class JsonLinesLog : TrainingLog
@@ -43,6 +43,11 @@ public sealed class JsonLinesLog : TrainingLog
                 {
                     WriteNumber(json, column, value);
                 }
+            }
+
+            if (progress.Warning is { } warning)
+            {
+                json.WriteString("warning", warning);
             }
 
             json.WriteEndObject();
