@@ -1,6 +1,7 @@
 using SeqModels.LanguageModels;
-using SeqModels.Optimizers;
 using SeqModels.Layers;
+using SeqModels.Losses;
+using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -97,5 +98,6 @@ internal static class Recipes
             Optimizer = new AdamWOptions { LearningRate = 3e-3, Beta2 = 0.99, WeightDecay = 1e-6 },
             Clipping = GradientClipping.ByGlobalNorm(0.25),
             Schedule = new CosineSchedule { WarmUp = 200 },
-        });
+        },
+        new SampledSoftmaxOptions { Candidates = 6000, Frequent = 2000 });
 }

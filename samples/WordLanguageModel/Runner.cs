@@ -1,5 +1,6 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
+using SeqModels.Losses;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -17,6 +18,11 @@ internal sealed class Runner(Options options, TextFolder texts)
     public RecipeResult Run(Recipe recipe, string folder, CancellationToken cancellation)
     {
         var model = new RecurrentLanguageModel(texts.Train.Vocabulary, recipe.Model with { Seed = options.Seed });
+        if (recipe.Sampling is { } sampling)
+        {
+            model.SampledSoftmax = new SampledSoftmax(SampledSoftmax.CountClasses(texts.Train.Ids, texts.Train.Vocabulary.Count), sampling);
+        }
+
         TrainingOptions training = recipe.Training with
         {
             Epochs = options.Epochs ?? recipe.Training.Epochs,
