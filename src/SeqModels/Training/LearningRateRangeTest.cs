@@ -65,7 +65,7 @@ public static class LearningRateRangeTest
 
     private static (List<LearningRatePoint> Curve, bool Diverged) Train(TrainingTask task, LearningRateRangeOptions options, CancellationToken cancellation)
     {
-        Optimizer optimizer = options.Optimizer.Create(task.Module.Parameters());
+        Optimizer optimizer = options.Optimizer.Create(task.Module.NamedParameters());
         GradientClipping clipping = options.Clipping with { NonFinite = NonFinitePolicy.SkipStep };
         var tape = new Tape();
         List<LearningRatePoint> curve = [];

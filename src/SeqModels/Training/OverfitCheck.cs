@@ -1,9 +1,5 @@
-using System.Globalization;
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
-using SeqModels.Optimizers;
-using SeqModels.Tensors;
 using SeqModels.Text;
 
 namespace SeqModels.Training;

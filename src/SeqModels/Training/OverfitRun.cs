@@ -9,8 +9,10 @@ namespace SeqModels.Training;
 /// <summary>The steps of <see cref="OverfitCheck"/>, and what they tell about a loss that does not go down.</summary>
 internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptions options)
 {
+    private static readonly GradientClipping Measuring = GradientClipping.None with { NonFinite = NonFinitePolicy.SkipStep };
+
     private readonly Tape _tape = new();
-    private readonly Optimizer _optimizer = options.Optimizer.Create(module.Parameters());
+    private readonly Optimizer _optimizer = options.Optimizer.Create(module.NamedParameters());
     private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
     private int _clipped;
     private int _steps;
@@ -44,7 +46,7 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
     public IEnumerable<string> Reasons()
     {
         string rate = options.Optimizer.LearningRate.ToString("G3", CultureInfo.InvariantCulture);
-        string[] unreached = [.. module.NamedParameters().Select(named => named.Name).Where(name => !_reached.Contains(name))];
+        string[] unreached = [.. module.NamedParameters().Where(named => !named.Parameter.IsFrozen && !_reached.Contains(named.Name)).Select(named => named.Name)];
         if (unreached.Length > 0 && _steps > 0)
         {
             yield return $"No gradient ever reached {Listed(unreached)}: is it used in the loss, or cut off by Detach() or a function that is constant there?";
@@ -96,7 +98,7 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
     {
         foreach ((string name, Parameter parameter) in module.NamedParameters())
         {
-            if (!_reached.Contains(name) && parameter.Gradient is { } gradient && GradientNorm.Of([parameter]) is not 0)
+            if (!_reached.Contains(name) && parameter.Gradient is not null && Measuring.Apply([parameter]).Norm != 0)
             {
                 _reached.Add(name);
             }
@@ -105,7 +107,7 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
         GradientClippingResult result = _optimizer.Step(options.Clipping with { NonFinite = NonFinitePolicy.SkipStep });
         _optimizer.ZeroGradients();
         _notFinite = result.SkipStep;
-        _clipped += result.Norm > options.Clipping.MaxNorm ? 1 : 0;
+        _clipped += result.IsClipped ? 1 : 0;
         _steps++;
     }
 }
