@@ -1,5 +1,4 @@
 using System.Globalization;
-using Samples;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
@@ -56,7 +55,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
         return new FineTuningResult(tuned, model.Vocabulary.Count, points);
 
         FineTuningPoint Measure(int epoch, bool frozen) =>
-            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText).Perplexity, Evaluator.Evaluate(tuned, otherText).Perplexity);
+            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText, cancellation: cancellation).Perplexity, Evaluator.Evaluate(tuned, otherText, cancellation: cancellation).Perplexity);
     }
 
     private void Train(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FineTune;
 using Samples;
-using SeqModels.LanguageModels;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try

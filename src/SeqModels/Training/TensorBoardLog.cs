@@ -18,6 +18,7 @@ public sealed class TensorBoardLog : TrainingLog
     private static int Files;
 
     private FileStream? _stream;
+    private long _validatedAt = -1;
 
     /// <summary>A log in a folder, which the first report makes.</summary>
     /// <param name="folder">The folder of the run.</param>
@@ -57,7 +58,7 @@ public sealed class TensorBoardLog : TrainingLog
         _stream = null;
     }
 
-    private static IEnumerable<(string Tag, double Value)> Scalars(TrainingProgress progress, TrainingLogEvent kind)
+    private IEnumerable<(string Tag, double Value)> Scalars(TrainingProgress progress, TrainingLogEvent kind)
     {
         if (kind == TrainingLogEvent.Step)
         {
@@ -71,9 +72,10 @@ public sealed class TensorBoardLog : TrainingLog
             yield return ("train/memory_bytes", progress.MemoryBytes);
         }
 
-        // The end of an epoch repeats what the validation before it has reported.
-        if (kind == TrainingLogEvent.Validation && progress.ValidationLoss is { } validation)
+        // The end of an epoch tells its validation, unless a report of its own has told it.
+        if (progress.ValidationLoss is { } validation && _validatedAt != progress.TotalSteps)
         {
+            _validatedAt = progress.TotalSteps;
             yield return ("valid/loss", validation);
             yield return ("valid/perplexity", Math.Exp(validation));
         }

@@ -31,6 +31,9 @@ public sealed class TensorBoardLogTests : IDisposable
             log.Report(TrainingLogTests.Step(4));
             log.Report(TrainingLogTests.Step(4) with { ValidationLoss = 2 });
             log.Report(TrainingLogTests.Step(300) with { GradientNorm = double.NaN });
+            log.Report(TrainingLogTests.Step(300) with { ValidationLoss = 1, FinishedEpoch = new EpochResult { Epoch = 1, TrainLoss = 3 } });
+            log.Report(TrainingLogTests.Step(301) with { ValidationLoss = 1 });
+            log.Report(TrainingLogTests.Step(301) with { ValidationLoss = 1, FinishedEpoch = new EpochResult { Epoch = 2, TrainLoss = 3 } });
             path = log.Path!;
         }
 
@@ -38,7 +41,7 @@ public sealed class TensorBoardLogTests : IDisposable
         Event[] events = [.. ReadRecords(File.ReadAllBytes(path)).Select(ReadEvent)];
         events[0].FileVersion.Should().Be("brain.Event:2");
         events[1].SessionStatus.Should().Be(1);
-        events.Select(e => e.Step).Should().Equal(0, 4, 4, 4, 300);
+        events.Select(e => e.Step).Should().Equal(0, 4, 4, 4, 300, 300, 301, 301);
         events.Should().OnlyContain(e => Math.Abs(e.WallTime - (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds) < 3600);
         events[2].Scalars.Should().Contain(new KeyValuePair<string, float>("train/loss", 1.25f))
             .And.Contain(new KeyValuePair<string, float>("train/gradient_norm", 2f))
@@ -48,6 +51,9 @@ public sealed class TensorBoardLogTests : IDisposable
         events[3].Scalars.Should().HaveCount(2)
             .And.Contain(new KeyValuePair<string, float>("valid/loss", 2f)).And.Contain(new KeyValuePair<string, float>("valid/perplexity", (float)Math.Exp(2)));
         events[4].Scalars.Should().NotContainKey("train/gradient_norm");
+        events[5].Scalars.Keys.Should().BeEquivalentTo("valid/loss", "valid/perplexity", "epoch/train_loss", "epoch/train_perplexity");
+        events[6].Scalars.Keys.Should().BeEquivalentTo("valid/loss", "valid/perplexity");
+        events[7].Scalars.Keys.Should().BeEquivalentTo("epoch/train_loss", "epoch/train_perplexity");
     }
 
     [Fact]
