@@ -61,7 +61,7 @@ internal static class PanelChart
         {
             plot.Legend.FontSize = 17;
             plot.Legend.SymbolWidth = 40;
-            plot.ShowLegend(Alignment.UpperRight);
+            plot.ShowLegend(EmptiestCorner(plot, panel));
         }
         else
         {
@@ -86,7 +86,26 @@ internal static class PanelChart
         (double first, double last) = xs.Length == 0 ? (0, 1) : (xs.Min(), xs.Max());
         double air = Math.Max(0.02 * (last - first), 0.1);
         plot.Axes.SetLimitsX(first - air, last + air);
+        plot.Axes.Bottom.MinorTickStyle.Length = 0;
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+    }
+
+    /// <summary>The corner in which the legend hides the least of the lines; the upper right one where corners are alike.</summary>
+    private static Alignment EmptiestCorner(Plot plot, ChartPanel panel)
+    {
+        AxisLimits limits = plot.Axes.GetLimits();
+        (double X, double Y)[] points = [.. panel.Lines.SelectMany(Along).Select(point => ((point.X - limits.Left) / limits.HorizontalSpan, (point.Y - limits.Bottom) / limits.VerticalSpan))];
+        (Alignment Corner, bool Right, bool Top)[] corners =
+            [(Alignment.UpperRight, true, true), (Alignment.LowerLeft, false, false), (Alignment.LowerRight, true, false), (Alignment.UpperLeft, false, true)];
+        return corners.MinBy(corner => points.Count(point => (corner.Right ? 1 - point.X : point.X) < 0.45 && (corner.Top ? 1 - point.Y : point.Y) < 0.2)).Corner;
+    }
+
+    /// <summary>Many points of a line, as it is drawn.</summary>
+    private static IEnumerable<(double X, double Y)> Along(ChartLine line)
+    {
+        (double X, double Y)[] points = [.. line.Xs.Zip(line.Ys, (x, y) => (x, Math.Log10(y))).Where(point => double.IsFinite(point.Item2))];
+        return points.Zip(points.Skip(1)).SelectMany(pair => Enumerable.Range(0, 21).Select(i => (
+            pair.First.X + ((pair.Second.X - pair.First.X) * i / 20), pair.First.Y + ((pair.Second.Y - pair.First.Y) * i / 20))));
     }
 
     private sealed class OneAboveOthers : IMultiplotLayout

@@ -91,6 +91,26 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         return new Vocabulary([.. tokens], unknown, begin, end);
     }
 
+    /// <summary>
+    /// A larger vocabulary: these tokens with their ids, then those of another text that are not among them, by descending frequency, ties
+    /// by first appearance.
+    /// </summary>
+    /// <param name="tokens">The other text, token by token.</param>
+    /// <param name="most">The most tokens to add, at least 0; null for no limit.</param>
+    /// <param name="minimumCount">A token seen fewer times than this is not added; at least 1.</param>
+    /// <returns>The larger vocabulary, with the same special tokens.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>
+    public Vocabulary Extend(IEnumerable<string> tokens, int? most = null, long minimumCount = 1)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(most ?? 0, nameof(most));
+        ArgumentOutOfRangeException.ThrowIfLessThan(minimumCount, 1);
+        Vocabulary added = Build(tokens.Where(token => !TryGetId(token, out _)), VocabularyOptions.Closed with { MinimumCount = minimumCount });
+        return new Vocabulary([.. All, .. added.All.Take(most ?? int.MaxValue)], NameOf(UnknownId), NameOf(BeginId), NameOf(EndId));
+
+        string? NameOf(int? id) => id is { } known ? All[known] : null;
+    }
+
     /// <summary>Reads a vocabulary that <see cref="Save(string)"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The file is not such a file; the message names the line.</exception>
     public static Vocabulary Load(string path)

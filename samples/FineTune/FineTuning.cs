@@ -1,0 +1,80 @@
+using System.Globalization;
+using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
+using SeqModels.Optimizers;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace FineTune;
+
+/// <summary>From the base model to the fine-tuned one, with both texts measured before, after every epoch, and at the end.</summary>
+internal sealed class FineTuning(Options options, Texts old, Texts other)
+{
+    private const int BatchSize = 16, Steps = 32;
+
+    /// <summary>Trains or opens the base model.</summary>
+    public RecurrentLanguageModel Base(CancellationToken cancellation)
+    {
+        if (options.Base is { } path)
+        {
+            return RecurrentLanguageModel.Load(path);
+        }
+
+        Vocabulary vocabulary = old.Train.BuildVocabulary(VocabularyOptions.Default with { MinimumCount = 2, MaximumSize = options.Vocabulary });
+        var model = new RecurrentLanguageModel(vocabulary, new RecurrentLanguageModelOptions
+        {
+            EmbeddingSize = options.Hidden, HiddenSize = options.Hidden, TieWeights = true, Dropout = 0.2, InitialRange = 0.1f, Seed = options.Seed,
+        });
+        Console.WriteLine(ModelSummary.Of(model));
+        Train(model, old, options.BaseEpochs, options.Rate, "base", new CosineSchedule(), cancellation);
+        return model;
+    }
+
+    /// <summary>Extends the vocabulary, trains with the recurrent layers frozen and then without.</summary>
+    public FineTuningResult Run(RecurrentLanguageModel model, CancellationToken cancellation)
+    {
+        Vocabulary larger = model.Vocabulary.Extend(other.Train.Tokens(), options.NewWords, minimumCount: 2);
+        RecurrentLanguageModel tuned = model.WithVocabulary(larger, options.Seed, model.Vocabulary.UnknownId is null ? NewTokens.Random : NewTokens.FromUnknown);
+        EncodedCorpus oldText = old.Validation.Encode(larger), otherText = other.Validation.Encode(larger);
+        var points = new List<FineTuningPoint> { Measure(0, frozen: false) };
+
+        tuned.Freeze("rnn.*");
+        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        {
+            bool frozen = epoch <= options.FrozenEpochs;
+            if (!frozen)
+            {
+                tuned.Unfreeze();
+            }
+
+            string stage = string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch}{(frozen ? "-frozen" : "")}");
+            Train(tuned, other, 1, options.Rate / 3, stage, new ConstantSchedule(), cancellation, seed: options.Seed + (ulong)epoch);
+            points.Add(Measure(epoch, frozen));
+        }
+
+        return new FineTuningResult(tuned, model.Vocabulary.Count, points);
+
+        FineTuningPoint Measure(int epoch, bool frozen) =>
+            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText, cancellation: cancellation).Perplexity, Evaluator.Evaluate(tuned, otherText, cancellation: cancellation).Perplexity);
+    }
+
+    private void Train(
+        RecurrentLanguageModel model, Texts text, int epochs, double rate, string stage, LearningRateSchedule schedule, CancellationToken cancellation, ulong seed = 0)
+    {
+        var training = new TrainingOptions
+        {
+            Epochs = epochs,
+            BatchSize = BatchSize,
+            Steps = Steps,
+            Optimizer = new AdamOptions { LearningRate = rate },
+            Schedule = schedule,
+            KeepBest = false,
+            Seed = seed,
+        };
+        using var log = new JsonLinesLog(Path.Combine(options.Out, stage + ".jsonl"), new TrainingLogOptions { EverySteps = 10 });
+        TrainingResult result = new Trainer(model, training).Train(text.Train.Encode(model.Vocabulary), progress: log, cancellation: cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{stage,-15} {text.Name}: training perplexity {result.Epochs[^1].TrainPerplexity:F1}, {result.TokensPerSecond:N0} tokens/s"));
+    }
+}

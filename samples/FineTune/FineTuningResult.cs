@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Samples;
+using SeqModels.LanguageModels;
+
+namespace FineTune;
+
+/// <summary>Perplexities after an epoch on the other text; epoch 0 is before the first.</summary>
+internal sealed record FineTuningPoint(int Epoch, bool Frozen, double OldText, double OtherText);
+
+/// <summary>The fine-tuned model and the way there.</summary>
+internal sealed record FineTuningResult(RecurrentLanguageModel Model, int WordsBefore, IReadOnlyList<FineTuningPoint> Points)
+{
+    /// <summary>Writes report.json.</summary>
+    public void WriteJson(string path, string oldName, string otherName)
+    {
+        using FileStream stream = File.Create(path);
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("oldText", oldName);
+        json.WriteString("otherText", otherName);
+        json.WriteNumber("vocabularyBefore", WordsBefore);
+        json.WriteNumber("vocabulary", Model.Vocabulary.Count);
+        json.WriteStartArray("epochs");
+        foreach (FineTuningPoint point in Points)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("epoch", point.Epoch);
+            json.WriteBoolean("recurrentLayersFrozen", point.Frozen);
+            json.WriteNumberOrName("oldTextPerplexity", point.OldText, 4);
+            json.WriteNumberOrName("otherTextPerplexity", point.OtherText, 4);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes curves.png: what is learned and what is forgotten.</summary>
+    public void WriteChart(string path, string oldName, string otherName)
+    {
+        double[] epochs = [.. Points.Select(point => (double)point.Epoch)];
+        int frozen = Points.Count(point => point.Frozen);
+        PanelChart.Save(path, "Fine-tuning: what is learned, and what is forgotten", $"epoch on the other text (recurrent layers frozen up to {frozen})",
+        [
+            new ChartPanel(
+                "validation perplexity",
+                new ChartLine($"{otherName} (the other text)", epochs, [.. Points.Select(point => point.OtherText)], "#D55E00"),
+                new ChartLine($"{oldName} (the base model's text)", epochs, [.. Points.Select(point => point.OldText)], "#0072B2", Dashed: true)),
+        ]);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using FineTune;
+using Samples;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    Options options = OptionParser.Parse(args);
+    if (options.Help)
+    {
+        Console.WriteLine(OptionParser.Help());
+        return 0;
+    }
+
+    using var interrupt = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, press) =>
+    {
+        // The first Ctrl+C ends training; a second one ends the program.
+        press.Cancel = !interrupt.IsCancellationRequested;
+        interrupt.Cancel();
+    };
+    string folder = OptionValue.CreateFolder("--out", options.Out);
+    Texts old = Texts.Read("--text", options.Text, "documents", options.Quick), other = Texts.Read("--data", options.Data, "sources", options.Quick);
+    var tuning = new FineTuning(options with { Out = folder }, old, other);
+    FineTuningResult result = tuning.Run(tuning.Base(interrupt.Token), interrupt.Token);
+
+    Console.WriteLine();
+    Console.WriteLine($"Perplexity on validation text, in a vocabulary of {result.Model.Vocabulary.Count:N0} ({result.WordsBefore:N0} before):");
+    Console.WriteLine($"{"epoch",5}  {"recurrent",-10}  {old.Name,24}  {other.Name,24}");
+    foreach (FineTuningPoint point in result.Points)
+    {
+        Console.WriteLine($"{point.Epoch,5}  {(point.Epoch == 0 ? "as it was" : point.Frozen ? "frozen" : "trained"),-10}  {point.OldText,24:F1}  {point.OtherText,24:F1}");
+    }
+
+    FineTuningPoint first = result.Points[0], last = result.Points[^1];
+    Console.WriteLine($"Learned: {other.Name} from {first.OtherText:F1} to {last.OtherText:F1}. Forgotten: {old.Name} from {first.OldText:F1} to {last.OldText:F1}.");
+    result.WriteJson(Path.Combine(folder, "report.json"), old.Name, other.Name);
+    result.WriteChart(Path.Combine(folder, "curves.png"), old.Name, other.Name);
+    result.Model.Save(Path.Combine(folder, "model.safetensors"));
+    Console.WriteLine($"Written to {folder}: report.json, curves.png, model.safetensors, and a log of each stage.");
+    return 0;
+}
+catch (UsageException error)
+{
+    Console.Error.WriteLine($"FineTune: {error.Message}");
+    return 2;
+}
+catch (Exception error) when (error is OperationCanceledException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+{
+    Console.Error.WriteLine($"FineTune: {error.Message}");
+    return 1;
+}

@@ -1,0 +1,23 @@
+namespace SeqModels.Training;
+
+/// <summary>What a <see cref="TrainingLog"/> writes, and what happens when it cannot.</summary>
+public sealed record TrainingLogOptions
+{
+    /// <summary>
+    /// Every how many steps a step is written, at least 1; 1 by default. Steps whose number since training began is a multiple of it are
+    /// written; validations and ends of epochs always are.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int EverySteps
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "TrainingLogOptions.EverySteps: must be at least 1.");
+    } = 1;
+
+    /// <summary>
+    /// Told once when the log cannot be written any more (disk full, folder gone); training then goes on without this log.
+    /// <see langword="null"/> (the default): the exception leaves <see cref="Trainer"/> and ends training, whose last checkpoint stays.
+    /// </summary>
+    public Action<IOException>? OnFailure { get; init; }
+}
