@@ -1,8 +1,5 @@
-<<<<<<< HEAD
-using SeqModels.Tests.NGrams;
-=======
 using System.Globalization;
->>>>>>> optim
+using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Tests.Training;
 
@@ -18,21 +15,16 @@ internal static class Program
             case ["--fingerprints"]:
                 FingerprintChild.Report(Console.Out);
                 return 0;
-<<<<<<< HEAD
             case ["--estimate", var folder]:
                 KilledEstimationTests.EstimateForEver(folder, Console.Out);
                 return 0;
-            default:
-                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints or --estimate FOLDER.");
-=======
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;
             case ["--kill-test", var kills]:
                 return KillTest.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
             default:
-                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, or --kill-test NUMBER: so many SIGKILLs over one training run.");
->>>>>>> optim
+                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, or --kill-test NUMBER: so many SIGKILLs over one training run.");
                 return 2;
         }
     }

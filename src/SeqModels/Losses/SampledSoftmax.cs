@@ -135,7 +135,7 @@ public sealed class SampledSoftmax
     /// <summary>How many of the first classes are always taken, and λ, so that π = min(1, λ·weight) of the others sums to the candidates left.</summary>
     private static (int Always, double Scale) Scale(double[] weights, int frequent, int candidates)
     {
-        if (candidates >= weights.Length)
+        if (Math.Max(candidates, frequent) >= weights.Length)
             return (weights.Length, 1);
         double rest = 0;
         for (int rank = weights.Length - 1; rank >= frequent; rank--)

@@ -83,7 +83,6 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
 
         return new FingerprintChild(lanes, hashes);
     }
-<<<<<<< HEAD
 
     /// <summary>The program that runs an assembly.</summary>
     public static string Host()
@@ -93,6 +92,4 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
             ? process!
             : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
     }
-=======
->>>>>>> optim
 }
