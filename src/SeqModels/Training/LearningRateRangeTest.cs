@@ -120,7 +120,7 @@ public static class LearningRateRangeTest
         {
             Tensor loss = step.Loss();
             tape.Backward(loss);
-            return (step.ReportedLoss ?? loss).Item();
+            return step.ReportedLoss ?? loss.Item();
         }
     }
 

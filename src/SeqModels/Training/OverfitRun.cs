@@ -90,7 +90,7 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
         {
             Tensor loss = batch.Loss();
             _tape.Backward(loss);
-            return (batch.ReportedLoss ?? loss).Item();
+            return batch.ReportedLoss ?? loss.Item();
         }
     }
 

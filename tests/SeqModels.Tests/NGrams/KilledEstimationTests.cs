@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SeqModels.NGrams;
-using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
@@ -20,12 +19,7 @@ public sealed class KilledEstimationTests : IDisposable
         int left = 0;
         for (int i = 0; i < Kills; i++)
         {
-            var start = new ProcessStartInfo(FingerprintChild.Host()) { RedirectStandardOutput = true };
-            foreach (string argument in (string[])["exec", typeof(KilledEstimationTests).Assembly.Location, "--estimate", _folder])
-            {
-                start.ArgumentList.Add(argument);
-            }
-            using Process child = Process.Start(start)!;
+            using Process child = Process.Start(ChildProcess.Of("--estimate", _folder))!;
             child.StandardOutput.ReadLine().Should().Be("begun");
             Thread.Sleep(random.Next(250));
             child.Kill();

@@ -83,13 +83,4 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
 
         return new FingerprintChild(lanes, hashes);
     }
-
-    /// <summary>The program that runs an assembly.</summary>
-    public static string Host()
-    {
-        string? process = Environment.ProcessPath;
-        return Path.GetFileNameWithoutExtension(process) == "dotnet"
-            ? process!
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-    }
 }
