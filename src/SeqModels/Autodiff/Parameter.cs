@@ -20,6 +20,26 @@ public sealed class Parameter : Tensor
     /// <summary>The name within its module.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// Whether training leaves this parameter as it is: backward passes compute no gradient for it (<see cref="Tensor.RequiresGradient"/> is
+    /// false) and optimizers pass over it, weight decay included. Freezing drops the gradient there is. Default false.
+    /// </summary>
+    public bool IsFrozen
+    {
+        get => !RequiresGradient;
+        set
+        {
+            RequiresGradient = !value;
+            if (value)
+            {
+                Gradient = null;
+            }
+        }
+    }
+
+    /// <summary>The gradient that an optimizer goes by: none while the parameter is frozen.</summary>
+    internal Tensor? TrainedGradient => IsFrozen ? null : Gradient;
+
     /// <summary>Converts values in place to another number type (for gradient checks in double); the gradient is dropped.</summary>
     public void ConvertTo(DType type)
     {

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
@@ -47,6 +48,19 @@ public abstract class Module
 
     /// <summary>Puts this module and its parts into evaluation mode.</summary>
     public void Evaluate() => SetMode(training: false);
+
+    /// <summary>
+    /// Freezes parameters of this module and its parts: training leaves them as they are and computes no gradient for them
+    /// (<see cref="Parameter.IsFrozen"/>). <c>model.Freeze("embedding.*")</c> freezes a part, <c>model.Freeze()</c> everything.
+    /// </summary>
+    /// <param name="pattern">Which full names; <c>*</c> stands for any characters, <c>?</c> for one. All by default.</param>
+    /// <exception cref="ArgumentException">No name fits the pattern.</exception>
+    public void Freeze(string pattern = "*") => SetFrozen(pattern, frozen: true);
+
+    /// <summary>Lets training change parameters again that <see cref="Freeze"/> had frozen.</summary>
+    /// <param name="pattern">Which full names, as in <see cref="Freeze"/>.</param>
+    /// <exception cref="ArgumentException">No name fits the pattern.</exception>
+    public void Unfreeze(string pattern = "*") => SetFrozen(pattern, frozen: false);
 
     /// <summary>Sets the gradients of all parameters to zero.</summary>
     public void ZeroGradients()
@@ -146,6 +160,26 @@ public abstract class Module
             {
                 yield return named;
             }
+        }
+    }
+
+    private void SetFrozen(string pattern, bool frozen)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        bool fits = pattern == "*";
+        foreach ((string name, Parameter parameter) in NamedParameters())
+        {
+            if (FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))
+            {
+                parameter.IsFrozen = frozen;
+                fits = true;
+            }
+        }
+
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"{GetType().Name}.{(frozen ? nameof(Freeze) : nameof(Unfreeze))}: no parameter has a name like '{pattern}'; there are {string.Join(", ", NamedParameters().Select(named => named.Name))}.", nameof(pattern));
         }
     }
 

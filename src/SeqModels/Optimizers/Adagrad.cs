@@ -20,7 +20,7 @@ public sealed class Adagrad : Optimizer
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
     public Adagrad(IEnumerable<Parameter> parameters, AdagradOptions? options = null)
-        : base(parameters, (options ??= new()).LearningRate, "sum") => _options = options;
+        : base(parameters, options ??= new(), "sum") => _options = options;
 
     /// <inheritdoc/>
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
@@ -45,11 +45,11 @@ public sealed class Adagrad : Optimizer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double start = step == 1 ? _options.InitialAccumulator : 0;
-        double rate = LearningRate / (1 + ((step - 1) * _options.LearningRateDecay));
+        double rate = ParameterLearningRate / (1 + ((step - 1) * _options.LearningRateDecay));
         var update = new AdagradUpdate<T>
         {
             Rate = T.CreateTruncating(rate),
-            Decay = T.CreateTruncating(_options.WeightDecay),
+            Decay = T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay)),
             Start = T.CreateTruncating(start),
             Epsilon = T.CreateTruncating(_options.Epsilon),
         };

@@ -27,7 +27,7 @@ public class Adam : Optimizer
     }
 
     private protected Adam(IEnumerable<Parameter> parameters, AdamOptions options, bool isDecoupled)
-        : base(parameters, options.LearningRate, options.AmsGrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"])
+        : base(parameters, options, options.AmsGrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"])
     {
         _options = options;
         _isDecoupled = isDecoupled;
@@ -57,12 +57,12 @@ public class Adam : Optimizer
     {
         var numbers = new AdamNumbers<T>
         {
-            Decay = T.CreateTruncating(_isDecoupled ? 0 : _options.WeightDecay),
-            Shrink = T.CreateTruncating(_isDecoupled ? 1 - (LearningRate * _options.WeightDecay) : 1),
+            Decay = T.CreateTruncating(_isDecoupled ? 0 : ParameterWeightDecay(_options.WeightDecay)),
+            Shrink = T.CreateTruncating(_isDecoupled ? 1 - (ParameterLearningRate * ParameterWeightDecay(_options.WeightDecay)) : 1),
             Mix1 = T.CreateTruncating(1 - _options.Beta1),
             Beta2 = T.CreateTruncating(_options.Beta2),
             Mix2 = T.CreateTruncating(1 - _options.Beta2),
-            Size = T.CreateTruncating(LearningRate / (1 - Math.Pow(_options.Beta1, step))),
+            Size = T.CreateTruncating(ParameterLearningRate / (1 - Math.Pow(_options.Beta1, step))),
             Correction = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, step))),
             Epsilon = T.CreateTruncating(_options.Epsilon),
         };

@@ -5,10 +5,11 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>What clipping does to every element of the gradients: g ← min(max(factor·g, −bound), bound).</summary>
+/// <summary>What happens to every element of a gradient on its way into the update: g ← min(max(factor·g, −bound), bound).</summary>
 /// <param name="Factor">1 for none.</param>
 /// <param name="Bound">+∞ for none.</param>
-internal readonly record struct GradientChange(double Factor, double Bound)
+/// <param name="Rows">A factor for each row of the gradient, in place of the one; null for none.</param>
+internal readonly record struct GradientChange(double Factor, double Bound, double[]? Rows = null)
 {
     public static GradientChange None { get; } = new(1, double.PositiveInfinity);
 
@@ -22,16 +23,32 @@ internal readonly record struct GradientChange(double Factor, double Bound)
 
         if (gradient.DType == DType.Float32)
         {
-            Elementwise.Unary(gradient.AsSpan<float>(), gradient.AsWritableSpan<float>(), Of<float>());
+            Apply(gradient.AsWritableSpan<float>());
         }
         else
         {
-            Elementwise.Unary(gradient.AsSpan<double>(), gradient.AsWritableSpan<double>(), Of<double>());
+            Apply(gradient.AsWritableSpan<double>());
         }
     }
 
     /// <summary>The change in the number type of a gradient.</summary>
     public GradientChange<T> Of<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.CreateTruncating(Factor), T.CreateTruncating(Bound));
+
+    private void Apply<T>(Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Rows is null)
+        {
+            Elementwise.Unary(gradient, gradient, Of<T>());
+            return;
+        }
+
+        int length = gradient.Length / Rows.Length;
+        for (int row = 0; row < Rows.Length; row++)
+        {
+            Span<T> part = gradient.Slice(row * length, length);
+            Elementwise.Unary(part, part, (this with { Factor = Rows[row] }).Of<T>());
+        }
+    }
 }
 
 /// <summary>A <see cref="GradientChange"/> on vectors.</summary>

@@ -12,33 +12,65 @@ internal static unsafe class GradientNorm
     private const int LeastShardLength = 1 << 16;
     private const int MostShards = 128;
 
-    /// <summary>√Σ g² over all parameters, summed in double in the parameters' order; not finite exactly when an element is not.</summary>
-    public static double Of(IReadOnlyList<Parameter> parameters)
+    /// <summary>
+    /// √Σ g² over all parameters, summed in double in the parameters' order, not finite exactly when an element is not; and over those that
+    /// are clipped.
+    /// </summary>
+    public static (double Norm, double Clipped) Of(GradientPlan plan)
     {
-        double sum = 0;
-        for (int k = 0; k < parameters.Count; k++)
+        double sum = 0, clipped = 0;
+        for (int k = 0; k < plan.Count; k++)
         {
-            if (parameters[k].Gradient is { } gradient)
+            if (plan.Parameters[k].TrainedGradient is { } gradient)
             {
-                sum += gradient.DType == DType.Float32 ? SumOfSquares<float>(gradient) : SumOfSquares<double>(gradient);
+                double squares = gradient.DType == DType.Float32 ? SumOfSquares<float>(gradient) : SumOfSquares<double>(gradient);
+                sum += squares;
+                clipped += plan.IsClipped(k) ? squares : 0;
             }
         }
 
-        return Math.Sqrt(sum);
+        return (Math.Sqrt(sum), Math.Sqrt(clipped));
     }
 
-    public static NotFiniteNumberException Failure(IReadOnlyList<Parameter> parameters)
+    /// <summary>Σ x² of one thread.</summary>
+    public static double SumOfSquares<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int k = 0; k < parameters.Count; k++)
+        double fast = Reductions.SumOfSquares(x);
+        return IsTrusted(fast) || IsZero(x) ? fast : InDouble(x);
+    }
+
+    /// <summary>Whether an element of the clipped gradients has a magnitude beyond a bound.</summary>
+    public static bool Exceeds(GradientPlan plan, double bound)
+    {
+        for (int k = 0; k < plan.Count; k++)
         {
-            Parameter parameter = parameters[k];
-            if (parameter.Gradient is { } gradient && IndexOfBad(gradient) is >= 0 and int at)
+            if (plan.IsClipped(k) && plan.Parameters[k].TrainedGradient is { Length: > 0 } gradient)
+            {
+                double largest = gradient.DType == DType.Float32
+                    ? System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(gradient.AsSpan<float>())
+                    : System.Numerics.Tensors.TensorPrimitives.MaxMagnitude(gradient.AsSpan<double>());
+                if (Math.Abs(largest) > bound)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    public static NotFiniteNumberException Failure(GradientPlan plan)
+    {
+        for (int k = 0; k < plan.Count; k++)
+        {
+            Parameter parameter = plan.Parameters[k];
+            if (parameter.TrainedGradient is { } gradient && IndexOfBad(gradient) is >= 0 and int at)
             {
                 double value = gradient.DType == DType.Float32 ? gradient.AsSpan<float>()[at] : gradient.AsSpan<double>()[at];
                 return new NotFiniteNumberException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"GradientClipping.Apply: the gradient of parameter {k} '{parameter.Name}' {parameter.Shape} is {value} at element {Position.Of(at, parameter.Shape)}. Look for a learning rate that is too high or for bad input; a NonFinitePolicy can skip such steps."),
+                        $"GradientClipping.Apply: the gradient of parameter {k} '{plan.NameOf(k)}' {parameter.Shape} is {value} at element {Position.Of(at, parameter.Shape)}. Look for a learning rate that is too high or for bad input; a NonFinitePolicy can skip such steps."),
                     value);
             }
         }
@@ -46,12 +78,12 @@ internal static unsafe class GradientNorm
         return new NotFiniteNumberException("GradientClipping.Apply: the gradients are finite, but the sum of their squares exceeds the range of double.");
     }
 
-    public static long ClearBadValues(IReadOnlyList<Parameter> parameters)
+    public static long ClearBadValues(GradientPlan plan)
     {
         long cleared = 0;
-        for (int k = 0; k < parameters.Count; k++)
+        for (int k = 0; k < plan.Count; k++)
         {
-            if (parameters[k].Gradient is { } gradient)
+            if (plan.Parameters[k].TrainedGradient is { } gradient)
             {
                 cleared += gradient.DType == DType.Float32 ? Clear<float>(gradient) : Clear<double>(gradient);
             }
@@ -64,10 +96,11 @@ internal static unsafe class GradientNorm
     {
         ReadOnlySpan<T> g = gradient.AsSpan<T>();
         double fast = Fast(g);
-
-        // Float squares overflow above 1.8e19 and vanish below 1e-23: then again, in double.
-        return fast is > 1e-24 and < double.PositiveInfinity || IsZero(g) ? fast : InDouble(g);
+        return IsTrusted(fast) || IsZero(g) ? fast : InDouble(g);
     }
+
+    /// <summary>Float squares overflow above 1.8e19 and vanish below 1e-23: such sums are computed again, in double.</summary>
+    private static bool IsTrusted(double sum) => sum is > 1e-24 and < double.PositiveInfinity;
 
     /// <summary>Parts of fixed length, summed each by one thread and added in order.</summary>
     private static double Fast<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -19,6 +19,8 @@ public abstract class Optimizer
     private readonly string[] _stateNames;
     private readonly long[] _steps;
     private readonly Tensor[]?[] _states;
+    private readonly GradientPlan _plan;
+    private ParameterSettings _current = ParameterSettings.Default;
 
     /// <summary>Makes an optimizer for parameters.</summary>
     /// <param name="parameters">What it changes, in a fixed order.</param>
@@ -47,6 +49,18 @@ public abstract class Optimizer
         _stateNames = stateNames.ToArray();
         _steps = new long[_parameters.Length];
         _states = new Tensor[]?[_parameters.Length];
+        _plan = new GradientPlan(_parameters);
+    }
+
+    /// <summary>An optimizer of the library, which refuses groups that it could not find by name.</summary>
+    private protected Optimizer(IEnumerable<Parameter> parameters, OptimizerOptions options, params ReadOnlySpan<string> stateNames)
+        : this(parameters, options.LearningRate, stateNames)
+    {
+        if (options.Groups.Count > 0)
+        {
+            throw new ArgumentException(
+                $"{GetType().Name}: parameter groups are found by full names, which a list of parameters does not have. Use options.Create(model.NamedParameters()).", nameof(parameters));
+        }
     }
 
     /// <summary>The parameters that this optimizer changes.</summary>
@@ -61,36 +75,71 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Changes every parameter by its gradient. A parameter whose <see cref="Tensor.Gradient"/> is null is skipped: it changes
-    /// neither its value nor its state. A gradient of zeros is not skipped: momentum and weight decay act.
+    /// <see cref="LearningRate"/> times the factor of the groups of the parameter that is being updated: what <see cref="Update"/> is to
+    /// step with.
     /// </summary>
-    public void Step() => StepWith(GradientChange.None);
+    protected double ParameterLearningRate => LearningRate * _current.RateFactor;
+
+    /// <summary>The weight decay of the parameter that is being updated: that of its groups, or else the optimizer's own.</summary>
+    /// <param name="weightDecay">The optimizer's own.</param>
+    protected double ParameterWeightDecay(double weightDecay) => _current.WeightDecay ?? weightDecay;
+
+    /// <summary>
+    /// Changes every parameter by its gradient. A frozen parameter, or one whose <see cref="Tensor.Gradient"/> is null, is skipped: it
+    /// changes neither its value nor its state. A gradient of zeros is not skipped: momentum and weight decay act.
+    /// </summary>
+    public void Step()
+    {
+        _plan.Fill(GradientChange.None);
+        StepAsPlanned();
+    }
 
     /// <summary>
     /// Clips and steps at once: the gradients are read once for their norm and once, clipped on the way, for the update. The parameters
     /// are bitwise those of <see cref="GradientClipping.Apply"/> followed by <see cref="Step()"/>; the gradients are not rewritten.
     /// </summary>
     /// <param name="clipping">How to clip.</param>
-    /// <returns>The norm before clipping, and whether the step was skipped.</returns>
+    /// <param name="scale">
+    /// What gradients are multiplied with before everything else, on the way: 1/k for the mean over k backward passes that were added up.
+    /// Finite and greater than 0.
+    /// </param>
+    /// <returns>The norm before clipping, of the scaled gradients, and whether the step was skipped.</returns>
     /// <exception cref="NotFiniteNumberException">A gradient is not finite and the policy is <see cref="NonFinitePolicy.Fail"/>.</exception>
-    public GradientClippingResult Step(GradientClipping clipping)
+    public GradientClippingResult Step(GradientClipping clipping, double scale = 1)
     {
         ArgumentNullException.ThrowIfNull(clipping);
-        GradientClippingResult result = clipping.Measure(_parameters, out GradientChange change);
+        OptionRange.Positive(scale, GetType().Name, nameof(scale));
+        GradientClippingResult result = clipping.Measure(_plan, scale);
         if (!result.SkipStep)
         {
-            StepWith(change);
+            StepAsPlanned();
         }
 
         return result;
     }
 
-    private void StepWith(GradientChange change)
+    /// <summary>Takes over what the groups of a model say, and its full names; freezes what is to be frozen.</summary>
+    internal void SetGroups(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<(string Name, Parameter Parameter)> parameters, string owner)
+    {
+        _plan.Names = [.. parameters.Select(named => named.Name)];
+        if (groups.Count == 0)
+        {
+            return;
+        }
+
+        _plan.Settings = ParameterGroup.Resolve(groups, parameters, owner);
+        for (int k = 0; k < _parameters.Length; k++)
+        {
+            _parameters[k].IsFrozen = _plan.Settings[k].IsFrozen ?? _parameters[k].IsFrozen;
+        }
+    }
+
+    private void StepAsPlanned()
     {
         for (int k = 0; k < _parameters.Length; k++)
         {
             Parameter parameter = _parameters[k];
-            if (parameter.Gradient is not { } gradient)
+            if (parameter.TrainedGradient is not { } gradient)
             {
                 continue;
             }
@@ -101,8 +150,11 @@ public abstract class Optimizer
                 throw new InvalidOperationException($"{GetType().Name}.Step: the state of parameter {k} '{parameter.Name}' is {state[0].DType}, but the parameter was converted to {parameter.DType}. Convert a model before its optimizer's first step.");
             }
 
-            ChangeAndUpdate(parameter, gradient, change, ++_steps[k], state);
+            _current = _plan.Settings?[k] ?? ParameterSettings.Default;
+            ChangeAndUpdate(parameter, gradient, _plan[k], ++_steps[k], state);
         }
+
+        _current = ParameterSettings.Default;
     }
 
     /// <summary>Sets the gradients of all parameters to zero, keeping their memory.</summary>
@@ -181,6 +233,7 @@ public abstract class Optimizer
     /// <param name="gradient">Its gradient, of its shape and number type; not to be changed.</param>
     /// <param name="step">How often this parameter is updated, this time included: 1 at first.</param>
     /// <param name="state">Its state tensors in the order of their names; zeros when <paramref name="step"/> is 1.</param>
+    /// <remarks>Step with <see cref="ParameterLearningRate"/> and <see cref="ParameterWeightDecay"/>, so that parameter groups act.</remarks>
     protected abstract void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state);
 
     /// <summary>

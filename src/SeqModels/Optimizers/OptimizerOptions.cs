@@ -3,7 +3,7 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>An optimizer's description: what a training run is configured with. <see cref="Create"/> makes the optimizer.</summary>
+/// <summary>An optimizer's description: what a training run is configured with. <see cref="Create(IEnumerable{Parameter})"/> makes the optimizer.</summary>
 public abstract record OptimizerOptions
 {
     private readonly double _learningRate;
@@ -23,4 +23,25 @@ public abstract record OptimizerOptions
     /// <param name="parameters">What it changes, in a fixed order, usually <c>model.Parameters()</c>.</param>
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or options contradict each other.</exception>
     public abstract Optimizer Create(IEnumerable<Parameter> parameters);
+
+    /// <summary>Parameters that are treated in their own way; none by default. Groups need <see cref="Create(IEnumerable{ValueTuple{string, Parameter}})"/>.</summary>
+    public IReadOnlyList<ParameterGroup> Groups
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value), $"{GetType().Name}.Groups: must not be null.");
+    } = [];
+
+    /// <summary>Makes an optimizer of these options for the parameters of a model, with its <see cref="Groups"/>; messages use the full names.</summary>
+    /// <param name="parameters">What it changes with full names, in a fixed order: <c>model.NamedParameters()</c>.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no parameters, one occurs twice, a group contains none of them, or options contradict each other.
+    /// </exception>
+    public Optimizer Create(IEnumerable<(string Name, Parameter Parameter)> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        (string Name, Parameter Parameter)[] all = [.. parameters];
+        Optimizer optimizer = (this with { Groups = [] }).Create(all.Select(named => named.Parameter));
+        optimizer.SetGroups(Groups, all, GetType().Name);
+        return optimizer;
+    }
 }

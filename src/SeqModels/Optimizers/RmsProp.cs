@@ -21,7 +21,7 @@ public sealed class RmsProp : Optimizer
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
     public RmsProp(IEnumerable<Parameter> parameters, RmsPropOptions? options = null)
-        : base(parameters, (options ??= new()).LearningRate, Names(options)) => _options = options;
+        : base(parameters, options ??= new(), Names(options)) => _options = options;
 
     /// <inheritdoc/>
     protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
@@ -47,11 +47,11 @@ public sealed class RmsProp : Optimizer
     {
         var numbers = new Numbers<T>
         {
-            Rate = T.CreateTruncating(LearningRate),
+            Rate = T.CreateTruncating(ParameterLearningRate),
             Keep = T.CreateTruncating(_options.Alpha),
             Mix = T.CreateTruncating(1 - _options.Alpha),
             Epsilon = T.CreateTruncating(_options.Epsilon),
-            Decay = T.CreateTruncating(_options.WeightDecay),
+            Decay = T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay)),
             Momentum = T.CreateTruncating(_options.Momentum),
         };
         switch (_options.Centered, _options.Momentum != 0)

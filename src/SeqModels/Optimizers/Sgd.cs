@@ -21,7 +21,7 @@ public sealed class Sgd : Optimizer
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or Nesterov is asked for without momentum or with dampening.</exception>
     public Sgd(IEnumerable<Parameter> parameters, SgdOptions? options = null)
-        : base(parameters, (options ??= new()).LearningRate, options.Momentum == 0 ? [] : ["momentum_buffer"])
+        : base(parameters, options ??= new(), options.Momentum == 0 ? [] : ["momentum_buffer"])
     {
         if (options.Nesterov && (options.Momentum == 0 || options.Dampening != 0))
         {
@@ -55,15 +55,15 @@ public sealed class Sgd : Optimizer
     {
         if (state.IsEmpty)
         {
-            UpdateLoop.Run<T, Plain<T>>(parameter, gradient, change, new(T.CreateTruncating(LearningRate), T.CreateTruncating(_options.WeightDecay)));
+            UpdateLoop.Run<T, Plain<T>>(parameter, gradient, change, new(T.CreateTruncating(ParameterLearningRate), T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay))));
             return;
         }
 
         bool isFirst = step == 1;
         var update = new WithMomentum<T>
         {
-            Rate = T.CreateTruncating(LearningRate),
-            Decay = T.CreateTruncating(_options.WeightDecay),
+            Rate = T.CreateTruncating(ParameterLearningRate),
+            Decay = T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay)),
             Keep = T.CreateTruncating(isFirst ? 0 : _options.Momentum),
             Mix = T.CreateTruncating(isFirst ? 1 : 1 - _options.Dampening),
             Ahead = T.CreateTruncating(_options.Nesterov ? _options.Momentum : 1),

@@ -27,6 +27,14 @@ internal static unsafe class UpdateLoop
             b = second is null ? values : second.AsWritableSpan<T>(),
             c = third is null ? values : third.AsWritableSpan<T>())
         {
+            if (change.Rows is { } rows)
+            {
+                int rowLength = values.Length / rows.Length, rowsPerShard = Math.Max(1, ShardLength / Math.Max(1, rowLength));
+                fixed (double* factors = rows)
+                    WorkerTeam.Run((rows.Length + rowsPerShard - 1) / rowsPerShard, new RowShards<T, TUpdate>(p, g, a, b, c, rowLength, factors, rows.Length, rowsPerShard, change.Bound, update));
+                return;
+            }
+
             var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, change.Of<T>(), update);
             WorkerTeam.Run((values.Length + ShardLength - 1) / ShardLength, shards);
         }
@@ -106,6 +114,22 @@ internal static unsafe class UpdateLoop
         {
             int start = shard * ShardLength;
             Range(p + start, g + start, a + start, b + start, c + start, (nuint)Math.Min(ShardLength, length - start), change, update);
+        }
+    }
+    /// <summary>The parameter cut into ranges of whole rows, each row of the gradient with a factor of its own.</summary>
+    private readonly struct RowShards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int rowLength, double* factors, int rows, int rowsPerShard, double bound, TUpdate update) : IShardJob
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IParameterUpdate<T>
+    {
+        public void Run(int shard)
+        {
+            int end = Math.Min(rows, (shard + 1) * rowsPerShard);
+            for (int row = shard * rowsPerShard; row < end; row++)
+            {
+                nint start = (nint)row * rowLength;
+                GradientChange<T> change = new GradientChange(factors[row], bound).Of<T>();
+                Range(p + start, g + start, a + start, b + start, c + start, (nuint)rowLength, change, update);
+            }
         }
     }
 }

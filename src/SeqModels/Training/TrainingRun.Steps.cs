@@ -1,7 +1,5 @@
-using SeqModels.Autodiff;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SeqModels.Training;
 
@@ -37,13 +35,8 @@ internal sealed partial class TrainingRun
             return false;
         }
 
-        if (windows > 1)
-        {
-            ScaleGradients(1.0 / windows);
-        }
-
         _optimizer.LearningRate = _schedule.Rate * (factor / windows);
-        StepOutcome step = Update(loss / items, items);
+        StepOutcome step = Update(loss / items, items, windows);
         _optimizer.ZeroGradients();
         if (!step.IsSkipped)
         {
@@ -82,7 +75,7 @@ internal sealed partial class TrainingRun
         }
     }
 
-    private StepOutcome Update(double loss, long items)
+    private StepOutcome Update(double loss, long items, int windows)
     {
         double rate = _optimizer.LearningRate;
         if (!double.IsFinite(loss) && _options.Clipping.NonFinite == NonFinitePolicy.SkipStep)
@@ -93,30 +86,14 @@ internal sealed partial class TrainingRun
         GradientClippingResult clipped;
         try
         {
-            clipped = _optimizer.Step(_options.Clipping);
+            clipped = _optimizer.Step(_options.Clipping, scale: 1.0 / windows);
         }
         catch (NotFiniteNumberException) when (FailsOnNonFinite)
         {
             throw NonFiniteDiagnosis.Of(_task.Module, loss, _epoch, _meters);
         }
 
-        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.Norm > _options.Clipping.MaxNorm, clipped.ClearedValues);
-    }
-
-    private void ScaleGradients(double factor)
-    {
-        foreach ((_, Parameter parameter) in _parameters)
-        {
-            switch (parameter.Gradient)
-            {
-                case { DType: DType.Float32 } gradient:
-                    TensorPrimitives.Multiply(gradient.AsSpan<float>(), (float)factor, gradient.AsWritableSpan<float>());
-                    break;
-                case { } gradient:
-                    TensorPrimitives.Multiply(gradient.AsSpan<double>(), factor, gradient.AsWritableSpan<double>());
-                    break;
-            }
-        }
+        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.IsClipped, clipped.ClearedValues);
     }
 
     private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool isToldToUser = true)

@@ -42,7 +42,7 @@ internal sealed partial class TrainingRun
         RunChecks.Check(task, options);
         (_task, _options, _progress, _cancellation) = (task, options, progress, cancellation);
         _parameters = [.. task.Module.NamedParameters()];
-        _optimizer = options.Optimizer.Create(_parameters.Select(named => named.Parameter));
+        _optimizer = options.Optimizer.Create(_parameters);
         _average = options.Averaging is { } averaging ? new AveragedParameters(_parameters.Select(named => named.Parameter), averaging) : null;
         _schedule = options.Schedule.Start(_optimizer.LearningRate, (long)options.Epochs * StepsPerEpoch, options.Epochs);
         _best = new BestParameters(_parameters, options.KeepBest);

@@ -88,7 +88,7 @@ public abstract class StorageBattery : LanguageModelBattery
     {
         var scores = new double[_text.Length];
         var probabilities = new float[_model.Vocabulary.Count];
-        AllocationsOf(() =>
+        ManagedBytes.Least(() =>
         {
             NGramState state = _model.BeginState();
             foreach (int token in _text)
@@ -167,18 +167,6 @@ public abstract class StorageBattery : LanguageModelBattery
         _model.Invoking(m => m.Score(in foreign, 0, out _)).Should().Throw<ArgumentException>().WithMessage("*BeginState*");
         _model.Invoking(m => m.Score(default, 0, out _)).Should().Throw<ArgumentException>();
         _model.Invoking(m => m.Distribution(in foreign, new float[m.Vocabulary.Count])).Should().Throw<ArgumentException>();
-    }
-
-    private static long AllocationsOf(Action action)
-    {
-        long least = long.MaxValue;
-        for (int i = 0; i < 5; i++)
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            action();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-        return least;
     }
 
     private int Any(RandomSource random)

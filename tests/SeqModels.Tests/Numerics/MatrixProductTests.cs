@@ -127,13 +127,14 @@ public sealed unsafe class MatrixProductTests
         packed.Pack(b.View);
         MatrixProduct.Multiply(a.View, packed, c.View, false);
         packed.Pack(small.View);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        packed.Pack(small.View);
-        Matrix<float> target = c.View.Block(0, 0, 5, 190);
-        MatrixProduct.Multiply(a.View, packed, target, false);
-        MatrixProduct.Multiply(a.View, small.View.Block(0, 0, 100, 190), target, true, parallel: false);
-        MatrixProduct.Multiply(a.View, packed, target, false);
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        Matrix<float> left = a.View, right = small.View.Block(0, 0, 100, 190), target = c.View.Block(0, 0, 5, 190);
+        ManagedBytes.Least(() =>
+        {
+            packed.Pack(right);
+            MatrixProduct.Multiply(left, packed, target, false);
+            MatrixProduct.Multiply(left, right, target, true, parallel: false);
+            MatrixProduct.Multiply(left, packed, target, false);
+        }).Should().Be(0);
         MatrixProduct.MultiplySimply(a.View, small.View, expected.View, false);
         Same(target, expected.View);
     }

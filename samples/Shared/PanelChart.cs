@@ -1,0 +1,106 @@
+using System.Globalization;
+using ScottPlot;
+
+namespace Samples;
+
+/// <summary>A picture of panels over one horizontal axis: the first across the whole width, the others side by side below it.</summary>
+internal static class PanelChart
+{
+    private const int Width = 1200;
+    private const float Large = 18;
+    private const float Small = 15;
+
+    /// <summary>Draws the panels into a PNG file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="title">Above all.</param>
+    /// <param name="xLabel">Under every panel.</param>
+    /// <param name="panels">At least one.</param>
+    public static void Save(string path, string title, string xLabel, IReadOnlyList<ChartPanel> panels)
+    {
+        var multiplot = new Multiplot { Layout = new OneAboveOthers() };
+        multiplot.AddPlots(panels.Count);
+        Plot[] plots = multiplot.GetPlots();
+        for (int i = 0; i < plots.Length; i++)
+        {
+            Draw(plots[i], panels[i], xLabel, isMain: i == 0);
+        }
+
+        plots[0].Title(title, size: 24);
+        foreach (Plot plot in plots)
+        {
+            plot.Font.Set(ChartFont.Name);
+        }
+
+        multiplot.SavePng(path, Width, panels.Count > 1 ? 1000 : 640);
+        foreach (Plot plot in plots)
+        {
+            plot.Dispose();
+        }
+    }
+
+    private static void Draw(Plot plot, ChartPanel panel, string xLabel, bool isMain)
+    {
+        foreach (ChartLine line in panel.Lines)
+        {
+            Add(plot, line);
+        }
+
+        foreach (ReferenceLine reference in panel.References)
+        {
+            var line = plot.Add.HorizontalLine(Math.Log10(reference.Value), 2, Color.FromHex("#888888"), LinePattern.Dotted);
+            line.LegendText = string.Create(CultureInfo.InvariantCulture, $"{reference.Name}: {LogAxis.Text(reference.Value)}");
+        }
+
+        plot.XLabel(xLabel, size: isMain ? Large : Small);
+        plot.YLabel(panel.Label, size: isMain ? Large : Small);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = Small;
+        plot.Grid.MajorLineColor = Color.FromHex("#E4E4E4");
+        SetHorizontal(plot, panel);
+        LogAxis.Set(plot, [.. panel.Lines.SelectMany(line => line.Ys), .. panel.References.Select(reference => reference.Value)], Small);
+        if (isMain)
+        {
+            plot.Legend.FontSize = 17;
+            plot.Legend.SymbolWidth = 40;
+            plot.ShowLegend(Alignment.UpperRight);
+        }
+        else
+        {
+            plot.HideLegend();
+        }
+    }
+
+    private static void Add(Plot plot, ChartLine line)
+    {
+        (double X, double Y)[] points = [.. line.Xs.Zip(line.Ys).Where(point => double.IsFinite(point.Second) && point.Second > 0)];
+        var scatter = plot.Add.Scatter([.. points.Select(point => point.X)], points.Select(point => Math.Log10(point.Y)).ToArray(), Color.FromHex(line.Color));
+        scatter.LineWidth = 3;
+        scatter.MarkerSize = points.Length <= 60 ? 7 : 0;
+        scatter.LinePattern = line.Dashed ? LinePattern.Dashed : LinePattern.Solid;
+        scatter.LegendText = line.Name;
+    }
+
+    /// <summary>A little air on both sides; ticks at whole numbers.</summary>
+    private static void SetHorizontal(Plot plot, ChartPanel panel)
+    {
+        double[] xs = [.. panel.Lines.SelectMany(line => line.Xs)];
+        (double first, double last) = xs.Length == 0 ? (0, 1) : (xs.Min(), xs.Max());
+        double air = Math.Max(0.02 * (last - first), 0.1);
+        plot.Axes.SetLimitsX(first - air, last + air);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
+    }
+
+    private sealed class OneAboveOthers : IMultiplotLayout
+    {
+        private const double Share = 0.62;
+
+        public PixelRect[] GetSubplotRectangles(SubplotCollection subplots, PixelRect figureRect)
+        {
+            int below = subplots.Count - 1;
+            return
+            [
+                new FractionRect(0, 0, 1, below > 0 ? Share : 1).GetPixelRect(figureRect),
+                .. Enumerable.Range(0, below).Select(i => new FractionRect((double)i / below, Share, 1.0 / below, 1 - Share).GetPixelRect(figureRect)),
+            ];
+        }
+    }
+}

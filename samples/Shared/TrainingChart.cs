@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Samples;
+
+/// <summary>The learning curve of a run: perplexity of both texts by epoch; below it learning rate and norm of the gradient. All axes but the epochs' are logarithmic.</summary>
+internal static class TrainingChart
+{
+    private const string Blue = "#0072B2", Orange = "#D55E00", Green = "#009E73", Purple = "#9A5BA5";
+
+    /// <summary>Draws into a PNG file of 1200 by 1000.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="title">What was trained on what.</param>
+    /// <param name="points">The epochs, in order, at least one.</param>
+    /// <param name="references">What the perplexities are compared with, such as the paper's.</param>
+    public static void Save(string path, string title, IReadOnlyList<EpochPoint> points, params IReadOnlyList<ReferenceLine> references)
+    {
+        double[] epochs = [.. points.Select(point => (double)point.Epoch)];
+        List<ChartLine> perplexities = [Line("training", Blue, point => point.TrainPerplexity, dashed: true)];
+        if (points.Any(point => point.ValidationPerplexity is not null))
+        {
+            EpochPoint best = points.Where(point => point.ValidationPerplexity is not null).MinBy(point => point.ValidationPerplexity)!;
+            string name = string.Create(CultureInfo.InvariantCulture, $"validation, lowest {LogAxis.Text(best.ValidationPerplexity!.Value)} after epoch {best.Epoch}");
+            perplexities.Add(Line(name, Orange, point => point.ValidationPerplexity));
+        }
+
+        List<ChartPanel> panels = [new("perplexity", perplexities, references), new("learning rate", Line("", Green, point => point.LearningRate))];
+        if (points.Any(point => point.GradientNorm is not null))
+        {
+            panels.Add(new("gradient norm before clipping", Line("", Purple, point => point.GradientNorm)));
+        }
+
+        PanelChart.Save(path, title, "epoch", panels);
+
+        ChartLine Line(string name, string color, Func<EpochPoint, double?> value, bool dashed = false) =>
+            new(name, epochs, [.. points.Select(point => value(point) ?? double.NaN)], color, dashed);
+    }
+}

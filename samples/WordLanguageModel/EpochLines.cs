@@ -1,0 +1,44 @@
+using SeqModels.Training;
+
+namespace WordLanguageModel;
+
+/// <summary>Prints a line for every epoch, and on a terminal the present state between them.</summary>
+internal sealed class EpochLines : IProgress<TrainingProgress>
+{
+    private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1);
+
+    private TimeSpan _shown;
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.Warning is { } warning)
+        {
+            Clear();
+            Console.WriteLine($"  note: {warning}");
+        }
+
+        if (value.FinishedEpoch is { } epoch)
+        {
+            Clear();
+            Console.WriteLine(
+                $"  epoch {epoch.Epoch,2} of {value.Epochs}   training {epoch.TrainPerplexity,8:F2}   validation {epoch.ValidationPerplexity,8:F2}" +
+                $"   rate {epoch.LearningRate:G4}   gradient {epoch.GradientNorm:F3}, {epoch.ClippedShare:P0} clipped   {epoch.Seconds,7:F0} s");
+        }
+        else if (!Console.IsOutputRedirected && value.Elapsed - _shown >= BetweenUpdates)
+        {
+            _shown = value.Elapsed;
+            Clear();
+            Console.Write(
+                $"  epoch {value.Epoch}, step {value.Step} of {value.StepsPerEpoch}: perplexity {Math.Exp(value.SmoothedLoss):F1}, " +
+                $"{value.TokensPerSecond:N0} words/s, {value.MemoryBytes >> 20} MB, {value.TimeLeft:h\\:mm\\:ss} left");
+        }
+    }
+
+    private static void Clear()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            Console.Write("\r\u001b[K");
+        }
+    }
+}

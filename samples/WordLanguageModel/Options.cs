@@ -1,0 +1,19 @@
+namespace WordLanguageModel;
+
+/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+internal sealed record Options
+{
+    public bool Help { get; init; }
+    public bool Quick { get; init; }
+    public bool Fresh { get; init; }
+    public string Recipe { get; init; } = "small";
+    public string? Data { get; init; }
+    public int? Epochs { get; init; }
+    public int? Threads { get; init; }
+    public ulong Seed { get; init; } = 1;
+    public string? Json { get; init; }
+    public string? Out { get; init; }
+
+    /// <summary>Where the checkpoint, the log, the model and the curves go.</summary>
+    public string Folder => Out ?? Path.Combine("out", "wordlanguagemodel", Recipe);
+}

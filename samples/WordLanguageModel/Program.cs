@@ -1,0 +1,60 @@
+using System.Globalization;
+using Samples;
+using SeqModels.Numerics;
+using WordLanguageModel;
+
+// Trains a language model of words by a recipe: WordLanguageModel --recipe NAME --data DIR. Interrupted at any moment, the same command goes on.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    Options options = OptionParser.Parse(args);
+    if (options.Help)
+    {
+        Console.WriteLine(OptionParser.Help());
+        return 0;
+    }
+
+    Parallelism.Degree = options.Threads ?? Parallelism.Degree;
+    using var interrupt = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, press) => {
+        press.Cancel = true;
+        interrupt.Cancel();
+    };
+    return options.Quick ? RunAll(options, interrupt.Token) : RunOne(options, interrupt.Token);
+}
+catch (Exception error) when (error is UsageException or IOException or InvalidDataException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"WordLanguageModel: {error.Message}");
+    return 2;
+}
+
+static int RunOne(Options options, CancellationToken cancellation)
+{
+    string folder = OptionValue.CreateFolder("--out", options.Folder);
+    Recipe recipe = Recipes.All.First(recipe => recipe.Name == options.Recipe);
+    RecipeResult result = new Runner(options, TextFolder.Read(options.Data!)).Run(recipe, folder, cancellation);
+    if (result.TestPerplexity is not { } test)
+    {
+        Console.WriteLine("  interrupted; the same command goes on from here.");
+        return 130;
+    }
+
+    Console.WriteLine($"  test perplexity {test:F2} (validation {result.ValidPerplexity:F2}) after {result.Training.Seconds:N0} s of training; curve and model are in {folder}");
+    return 0;
+}
+
+static int RunAll(Options options, CancellationToken cancellation)
+{
+    string folder = OptionValue.CreateFolder("--out", options.Folder);
+    string data = Path.Combine(folder, "data");
+    GeneratedTexts.Write(data, 300);
+    TextFolder texts = TextFolder.Read(data);
+    foreach (Recipe recipe in Recipes.All)
+    {
+        Options own = options with { Fresh = true };
+        RecipeResult result = new Runner(own, texts).Run(recipe.Quick(), OptionValue.CreateFolder("--out", Path.Combine(folder, recipe.Name)), cancellation);
+        Console.WriteLine($"  test perplexity {result.TestPerplexity:F2}");
+    }
+
+    return 0;
+}

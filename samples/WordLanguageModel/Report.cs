@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Samples;
+using SeqModels.Training;
+
+namespace WordLanguageModel;
+
+/// <summary>The curve of a run as picture and as JSON.</summary>
+internal static class Report
+{
+    /// <summary>Draws curve.png in the folder and writes the figures, if a file is named.</summary>
+    public static void Write(RecipeResult result, string folder, string? json)
+    {
+        if (result.Training.Epochs.Count > 0)
+        {
+            TrainingChart.Save(Path.Combine(folder, "curve.png"), result.Recipe.Name, EpochPoint.Of(result.Training.Epochs));
+        }
+
+        if (json is not null)
+        {
+            using FileStream stream = File.Create(json);
+            using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+            Write(result, writer);
+        }
+    }
+
+    private static void Write(RecipeResult result, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("recipe", result.Recipe.Name);
+        json.WriteNumber("vocabulary", result.Vocabulary);
+        json.WriteNumber("parameters", result.Parameters);
+        json.WriteString("ended", result.Training.Reason.ToString());
+        json.WriteNumber("seconds", result.Training.Seconds);
+        json.WriteStartArray("epochs");
+        foreach (EpochResult epoch in result.Training.Epochs)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("epoch", epoch.Epoch);
+            json.WriteNumberOrName("trainPerplexity", epoch.TrainPerplexity);
+            json.WriteNumberOrName("validationPerplexity", epoch.ValidationPerplexity);
+            json.WriteNumber("learningRate", epoch.LearningRate);
+            json.WriteNumber("seconds", epoch.Seconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumberOrName("validPerplexity", result.ValidPerplexity);
+        json.WriteNumberOrName("testPerplexity", result.TestPerplexity);
+        json.WriteEndObject();
+    }
+}

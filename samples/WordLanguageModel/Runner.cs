@@ -1,0 +1,68 @@
+using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
+using SeqModels.Losses;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace WordLanguageModel;
+
+/// <summary>Trains a model by a recipe, measures it and writes it down.</summary>
+internal sealed class Runner(Options options, TextFolder texts)
+{
+    private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs a recipe, or goes on with a run that was interrupted.</summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="folder">Where checkpoint, log, model and curves go.</param>
+    /// <param name="cancellation">Ends the run after the present step; the same call goes on with it.</param>
+    public RecipeResult Run(Recipe recipe, string folder, CancellationToken cancellation)
+    {
+        var model = new RecurrentLanguageModel(texts.Train.Vocabulary, recipe.Model with { Seed = options.Seed });
+        if (recipe.Sampling is { } sampling)
+        {
+            model.SampledSoftmax = new SampledSoftmax(SampledSoftmax.CountClasses(texts.Train.Ids, texts.Train.Vocabulary.Count), sampling);
+        }
+
+        TrainingOptions training = recipe.Training with
+        {
+            Epochs = options.Epochs ?? recipe.Training.Epochs,
+            Seed = options.Seed,
+            Checkpoints = new CheckpointOptions(Path.Combine(folder, "run.checkpoint"))
+            {
+                Every = BetweenCheckpoints,
+                Resume = options.Fresh ? ResumeMode.Never : ResumeMode.IfPresent,
+            },
+        };
+        var task = new LanguageModelTask(model, new SequentialBatches(texts.Train, training.BatchSize, training.Steps, recipe.Batches), texts.Valid)
+        {
+            ValidationBatchSize = training.ValidationBatchSize,
+        };
+
+        Console.WriteLine($"{recipe.Name}: {recipe.Summary}");
+        Console.WriteLine($"  {texts.Train.Count:N0} words to learn, {texts.Train.Vocabulary.Count:N0} different, {model.ParameterCount:N0} parameters");
+        if (recipe.Published is not null)
+        {
+            Console.WriteLine($"  published: {recipe.Published}");
+        }
+
+        TrainingResult result = new Trainer(task, training).Train(new EpochLines(), cancellation);
+        foreach (string warning in result.Warnings)
+        {
+            Console.WriteLine($"  note: {warning}");
+        }
+
+        RecipeResult made = Measure(recipe, model, result);
+        model.Save(Path.Combine(folder, "model.safetensors"));
+        Report.Write(made, folder, options.Json);
+        return made;
+    }
+
+    private RecipeResult Measure(Recipe recipe, RecurrentLanguageModel model, TrainingResult result)
+    {
+        bool isWhole = result.Reason != StopReason.Cancelled;
+        return new RecipeResult(
+            recipe, model.Vocabulary.Count, model.ParameterCount, result, isWhole ? PerplexityOf(texts.Valid) : null, isWhole ? PerplexityOf(texts.Test) : null);
+
+        double PerplexityOf(EncodedCorpus text) => Evaluator.Evaluate(model, text).Perplexity;
+    }
+}

@@ -1,0 +1,37 @@
+using Samples;
+using SeqModels.Text;
+
+namespace WordLanguageModel;
+
+/// <summary>A folder with a text to train on, one to validate on and one to test on.</summary>
+internal sealed record TextFolder(EncodedCorpus Train, EncodedCorpus Valid, EncodedCorpus Test)
+{
+    private const string EndOfSentence = "<eos>";
+
+    /// <summary>
+    /// Reads the folder. The vocabulary is every word of the three texts and <c>&lt;eos&gt;</c>; a literal <c>&lt;unk&gt;</c> is a word like
+    /// any other, as in the published figures.
+    /// </summary>
+    /// <exception cref="UsageException">The folder or one of its files is missing.</exception>
+    public static TextFolder Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"--data: there is no folder '{folder}'.");
+        }
+
+        CorpusOptions words = CorpusOptions.Words with { EndOfLine = EndOfSentence };
+        string[] files = [Find(folder, "train"), Find(folder, "valid"), Find(folder, "test")];
+        Vocabulary vocabulary = Corpus.FromFiles(files, words).BuildVocabulary(VocabularyOptions.Closed);
+        EncodedCorpus[] texts = Array.ConvertAll(files, file => Corpus.FromFile(file, words).Encode(vocabulary));
+        return new TextFolder(texts[0], texts[1], texts[2]);
+    }
+
+    private static string Find(string folder, string part)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file).Contains(part, StringComparison.OrdinalIgnoreCase))];
+        return files.Length == 1
+            ? files[0]
+            : throw new UsageException($"--data: '{folder}' must hold one file with '{part}' in its name, but holds {(files.Length == 0 ? "none" : string.Join(", ", files.Select(Path.GetFileName)))}.");
+    }
+}
