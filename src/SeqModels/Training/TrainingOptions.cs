@@ -131,7 +131,8 @@ public sealed record TrainingOptions
     /// <summary>What decides about the bits of a run: everything but the number of epochs, which may be raised when it is resumed.</summary>
     internal IEnumerable<(string Name, string Value)> Identity() =>
     [
-        (nameof(Optimizer), Optimizer.ToString()),
+        (nameof(Optimizer), (Optimizer with { Groups = [] }).ToString()),
+        ("Optimizer.Groups", string.Join(", ", Optimizer.Groups)),
         (nameof(Schedule), Schedule.ToString()),
         (nameof(Clipping), Clipping.ToString()),
         (nameof(Averaging), Averaging?.ToString() ?? "none"),

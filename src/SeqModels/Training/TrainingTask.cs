@@ -14,7 +14,7 @@ namespace SeqModels.Training;
 /// <see cref="Module.NamedRandomSources"/>, the random numbers given to <see cref="Epoch"/>, and <see cref="State"/>.
 /// </remarks>
 /// <example><code>
-/// var task = TrainingTask.Of(model, batches, batch =&gt; Loss.MeanSquared(model.Forward(batch.X), batch.Y));
+/// var task = TrainingTask.Of(model, batches, batch =&gt; Loss.MeanSquaredError(model.Forward(batch.X), batch.Y));
 /// TrainingResult result = new Trainer(task, new TrainingOptions { Epochs = 20 }).Train();
 /// </code></example>
 public abstract class TrainingTask

@@ -31,7 +31,7 @@ public sealed class LayeringTests
         ["Markov"] = Counting,
         ["Forecasting"] = Parts,
         ["Evaluation"] = ["LanguageModels", "Forecasting", "Text", .. Parts],
-        ["Training"] = ["Evaluation", "LanguageModels", "Forecasting", "Diagnostics", "Text", .. Parts],
+        ["Training"] = ["Evaluation", "LanguageModels", "Forecasting", "Diagnostics", "Text", Root, .. Parts],
     });
 
     private static readonly IReadOnlyList<TypeUse> Library =

@@ -120,6 +120,8 @@ public sealed class ResumeTests : IDisposable
         RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm, layers: 2, dropout: 0.3);
 
         Refusal(model, options with { Optimizer = new AdamOptions { LearningRate = 0.5 } }, Cases[Name].Batches).Should().Contain("LearningRate = 0.5").And.Contain("Optimizer was");
+        Refusal(model, options with { Optimizer = options.Optimizer with { Groups = [new ParameterGroup("rnn.*") { LearningRateFactor = 0.5 }] } }, Cases[Name].Batches)
+            .Should().Contain("Optimizer.Groups was").And.Contain("rnn.*");
         Refusal(model, options with { Seed = 6 }, Cases[Name].Batches).Should().Contain("Seed was 5, but is 6");
         Refusal(model, options, new SequentialBatches(Train.Slice(0, 999), Rows, Steps)).Should().Contain("Text was 1000 tokens").And.Contain("999 tokens");
         Refusal(model, options, new SequentialBatches(Train, Rows, Steps - 1)).Should().Contain("Batches was").And.Contain("19 steps");
