@@ -8,9 +8,16 @@ internal sealed class EpochLines : IProgress<TrainingProgress>
     private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1);
 
     private TimeSpan _shown;
+    private bool _hasTold;
 
     public void Report(TrainingProgress value)
     {
+        if (value.ResumedFrom is { } point && !_hasTold)
+        {
+            _hasTold = true;
+            Console.WriteLine($"  goes on from step {point.TotalSteps:N0}, in epoch {point.Epoch}: {point.Path}");
+        }
+
         if (value.Warning is { } warning)
         {
             Clear();

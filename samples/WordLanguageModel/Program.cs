@@ -16,7 +16,8 @@ try
 
     Parallelism.Degree = options.Threads ?? Parallelism.Degree;
     using var interrupt = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, press) => {
+    Console.CancelKeyPress += (_, press) =>
+    {
         press.Cancel = true;
         interrupt.Cancel();
     };

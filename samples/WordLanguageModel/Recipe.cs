@@ -1,5 +1,6 @@
 using SeqModels.LanguageModels;
 using SeqModels.Losses;
+using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -26,7 +27,13 @@ internal sealed record Recipe(
     public Recipe Quick() => this with
     {
         Model = Model with { HiddenSize = 24, EmbeddingSize = Model.TieWeights && Model.EmbeddingSize != Model.HiddenSize ? 16 : 24 },
-        Training = Training with { Epochs = 2, BatchSize = 10, Steps = 10 },
+        Training = Training with
+        {
+            Epochs = 2,
+            BatchSize = 10,
+            Steps = 10,
+            Schedule = Training.Schedule is CosineSchedule cosine ? cosine with { WarmUp = 5 } : Training.Schedule,
+        },
         Sampling = Sampling is null ? null : Sampling with { Candidates = 16, Frequent = 4 },
     };
 }

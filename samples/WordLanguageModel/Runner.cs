@@ -9,6 +9,8 @@ namespace WordLanguageModel;
 /// <summary>Trains a model by a recipe, measures it and writes it down.</summary>
 internal sealed class Runner(Options options, TextFolder texts)
 {
+    private const int StepsBetweenLogLines = 20;
+
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(2);
 
     /// <summary>Runs a recipe, or goes on with a run that was interrupted.</summary>
@@ -45,12 +47,9 @@ internal sealed class Runner(Options options, TextFolder texts)
             Console.WriteLine($"  published: {recipe.Published}");
         }
 
-        TrainingResult result = new Trainer(task, training).Train(new EpochLines(), cancellation);
-        foreach (string warning in result.Warnings)
-        {
-            Console.WriteLine($"  note: {warning}");
-        }
-
+        using var log = new JsonLinesLog(Path.Combine(folder, "log.jsonl"), new TrainingLogOptions { EverySteps = StepsBetweenLogLines });
+        using var board = new TensorBoardLog(Path.Combine(folder, "tensorboard"), new TrainingLogOptions { EverySteps = StepsBetweenLogLines });
+        TrainingResult result = new Trainer(task, training).Train(TrainingLogs.Combine(new EpochLines(), log, board), cancellation);
         RecipeResult made = Measure(recipe, model, result);
         model.Save(Path.Combine(folder, "model.safetensors"));
         Report.Write(made, folder, options.Json);
