@@ -23,7 +23,12 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
         Vocabulary vocabulary = old.Train.BuildVocabulary(VocabularyOptions.Default with { MinimumCount = 2, MaximumSize = options.Vocabulary });
         var model = new RecurrentLanguageModel(vocabulary, new RecurrentLanguageModelOptions
         {
-            EmbeddingSize = options.Hidden, HiddenSize = options.Hidden, TieWeights = true, Dropout = 0.2, InitialRange = 0.1f, Seed = options.Seed,
+            EmbeddingSize = options.Hidden,
+            HiddenSize = options.Hidden,
+            TieWeights = true,
+            Dropout = 0.2,
+            InitialRange = 0.1f,
+            Seed = options.Seed,
         });
         Console.WriteLine(ModelSummary.Of(model));
         Train(model, old, options.BaseEpochs, options.Rate, "base", new CosineSchedule(), cancellation);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using SeqModels.Layers;
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.Tensors;
 
 namespace SeqModels.Training;

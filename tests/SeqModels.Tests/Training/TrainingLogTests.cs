@@ -136,8 +136,20 @@ public sealed class TrainingLogTests : IDisposable
 
     internal static TrainingProgress Step(int step) => new()
     {
-        Epoch = 1, Epochs = 2, Step = step, StepsPerEpoch = 10, TotalSteps = step, TokensSeen = step * 100, Loss = 5.0 / step, SmoothedLoss = 5,
-        Perplexity = 148, GradientNorm = 0.5 * step, ClippedShare = 0.25, LearningRate = 1e-3, TokensPerSecond = 12345, MemoryBytes = 1 << 20,
+        Epoch = 1,
+        Epochs = 2,
+        Step = step,
+        StepsPerEpoch = 10,
+        TotalSteps = step,
+        TokensSeen = step * 100,
+        Loss = 5.0 / step,
+        SmoothedLoss = 5,
+        Perplexity = 148,
+        GradientNorm = 0.5 * step,
+        ClippedShare = 0.25,
+        LearningRate = 1e-3,
+        TokensPerSecond = 12345,
+        MemoryBytes = 1 << 20,
     };
 
     private static TrainingLog Open(string kind, string path) => kind == "csv" ? new CsvLog(path) : new JsonLinesLog(path);
