@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
@@ -18,6 +19,7 @@ internal static partial class Recipes
         TimeMachine("d2l-lstm", RecurrentCellKind.Lstm, "training perplexity at most 1.15 after 500 epochs"),
         CharRnn("char-rnn", forgetBias: null),
         CharRnn("char-rnn-forget-bias", forgetBias: 1),
+        CharacterLstm(),
     ];
 
     // One-hot characters, hidden 256, batch 32, 35 steps, SGD with learning rate 1, clipping at norm 1, sequential partitioning.
@@ -54,6 +56,35 @@ internal static partial class Recipes
             Optimizer = new RmsPropOptions { LearningRate = 2e-3, Alpha = 0.95 },
         });
 
+    // Our own, as good as an hour on two cores makes it: two wide layers, masks per sequence, dropped recurrent weights, AdamW with cosine.
+    private static Recipe CharacterLstm() => new(
+        "character-lstm",
+        "SeqModels' own settings on char-rnn's text, 90 % for training, 5 % each for validation and test",
+        "none; validation below 1.50 nats is asked for",
+        ReadCharacters,
+        new RecurrentLanguageModelOptions
+        {
+            HiddenSize = 384,
+            Layers = 2,
+            EmbeddingSize = 64,
+            ForgetBias = 1,
+            DropoutMask = DropoutMask.EachSequence,
+            InputDropout = 0.05,
+            LayerDropout = 0.25,
+            OutputDropout = 0.25,
+            WeightDropout = 0.15,
+        },
+        new TrainingOptions
+        {
+            Epochs = 16,
+            BatchSize = 32,
+            Steps = 100,
+            ValidationBatchSize = 8,
+            Clipping = GradientClipping.ByGlobalNorm(0.5),
+            Optimizer = new AdamWOptions { LearningRate = 4e-3, Beta2 = 0.99, WeightDecay = 0.01 },
+            Schedule = new CosineSchedule { WarmUp = 100 },
+        });
+
     // The book's text: letters and spaces in lower case, lines joined without a separator, the first 10 000 characters.
     private static (EncodedCorpus Train, EncodedCorpus? Validation) ReadTimeMachine(string path)
     {
@@ -68,6 +99,14 @@ internal static partial class Recipes
         Corpus corpus = Corpus.FromFile(path, CorpusOptions.Characters);
         Vocabulary vocabulary = corpus.BuildVocabulary(VocabularyOptions.Closed);
         (Corpus train, Corpus validation, _) = corpus.Split(0.95, 0.05, 0);
+        return (train.Encode(vocabulary), validation.Encode(vocabulary));
+    }
+
+    private static (EncodedCorpus Train, EncodedCorpus? Validation) ReadCharacters(string path)
+    {
+        Corpus corpus = Corpus.FromFile(path, CorpusOptions.Characters);
+        Vocabulary vocabulary = corpus.BuildVocabulary(VocabularyOptions.Closed);
+        (Corpus train, Corpus validation, _) = corpus.Split(0.9, 0.05, 0.05);
         return (train.Encode(vocabulary), validation.Encode(vocabulary));
     }
 

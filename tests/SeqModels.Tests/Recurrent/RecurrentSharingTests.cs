@@ -7,6 +7,7 @@ namespace SeqModels.Tests.Recurrent;
 
 /// <summary>Batches smaller than the team: the products of every step are shared by columns, and no bit changes.</summary>
 [Trait("Category", "Numeric")]
+[Collection(Alone.Name)]
 public sealed class RecurrentSharingTests
 {
     private const int Time = 3;
