@@ -1,5 +1,6 @@
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
@@ -100,6 +101,26 @@ public sealed class MixtureTablesTests
         var walker = new BackoffWalker(model);
         ContextNode node = context.Aggregate(default(ContextNode), walker.Advance);
         return Math.Pow(10, walker.Log10Probability(node, word));
+    }
+
+    [Fingerprint("ngram-mixture")]
+    internal static void Print(Fingerprint print)
+    {
+        BackoffTables first = Backoff.Random(21, Backoff.Words(60), 3, 0.4), second = Backoff.Random(22, Backoff.Words(60), 4, 0.2);
+        EncodedCorpus held = Text(first, 60, 3);
+        NGramModel[] models = [NGramModel.FromTables(first), NGramModel.FromTables(second)];
+        foreach (NGramMixture mixture in new[]
+        {
+            NGramMixture.Linear(models, held), NGramMixture.LogLinear(models, held, 1e-3), NGramMixture.Linear(models, [0.3, 0.7]),
+        })
+        {
+            print.Add<double>([.. mixture.Weights]);
+            foreach (BackoffLevel level in mixture.Model.ToTables().Levels)
+            {
+                print.Add<float>(level.Log10Probabilities);
+                print.Add<float>(level.Log10Backoffs);
+            }
+        }
     }
 
     private static IEnumerable<int[]> Contexts()
