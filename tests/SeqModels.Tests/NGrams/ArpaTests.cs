@@ -157,6 +157,18 @@ public sealed class ArpaTests
         tables.Levels[1].Words.Should().Equal(1, 0);
     }
 
+    [Theory]
+    [InlineData("-0.2", 2, -0.5)]
+    [InlineData("", 1, -0.3)]
+    public void A_highest_order_without_ngrams_stays_where_backoffs_need_it(string backoff, int order, double expected)
+    {
+        BackoffTables tables = Backoff.Read($"\\data\\\nngram 1=2\nngram 2=0\n\\1-grams:\n-0.3 a {backoff}\n-0.3 b\n\\2-grams:\n\\end\\\n");
+
+        tables.Order.Should().Be(order);
+        var walker = new BackoffWalker(tables);
+        walker.Log10Probability(walker.Advance(default, 0), 1).Should().BeApproximately(expected, 1e-6);
+    }
+
     [Fact]
     public void Words_may_be_longer_than_any_buffer()
     {

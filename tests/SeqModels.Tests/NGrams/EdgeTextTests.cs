@@ -132,6 +132,33 @@ public sealed class EdgeTextTests : IDisposable
     }
 
     [Fact]
+    public void Lines_that_begin_where_parts_of_the_file_begin_are_scored_once()
+    {
+        string path = Path.Combine(_folder, "text");
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat("a b b a\n", 300_000)));
+        using NGramModel model = NGramModel.Estimate(Encode("a b b a"), 3, NGramSmoothing.WittenBell());
+
+        TextScore score = model.ScoreFile(path);
+
+        (score.Sentences, score.Tokens).Should().Be((300_000, 1_500_000));
+        score.LogProbabilityIncludingOov.Should().BeApproximately(300_000 * model.SentenceLogProbability(Encode("a b b a").Ids), 1e-3);
+    }
+
+    [Fact]
+    public void Impossible_unknown_words_make_only_the_sum_with_them_infinite()
+    {
+        string path = Path.Combine(_folder, "text");
+        File.WriteAllText(path, "a zz\nzz\na\n");
+        using NGramModel model = NGramModel.Estimate(Encode("a a b"), 1, NGramSmoothing.MaximumLikelihood);
+
+        TextScore score = model.ScoreFile(path);
+
+        (score.OovTokens, score.ZeroProbabilityTokens).Should().Be((2, 2));
+        score.PerplexityIncludingOov.Should().Be(double.PositiveInfinity);
+        score.LogProbabilityExcludingOov.Should().BeApproximately((2 * Math.Log(0.5)) + (3 * Math.Log(0.25)), 1e-9);
+    }
+
+    [Fact]
     public void Files_and_folders_that_are_not_there_are_named()
     {
         string missing = Path.Combine(_folder, "no", "file");
