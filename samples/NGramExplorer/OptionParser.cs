@@ -102,6 +102,12 @@ internal static class OptionParser
         Refuse(options.PruneEntropy is not null && options.PruneTo is not null, "--prune-entropy and --prune-to do not go together.");
         Refuse(options.PruneByCount && (options.PruneTo is null || options.Train is null), "--prune-by count goes with --prune-to and --train.");
         Refuse(options.Bits is not null && options.Storage != "packed", "--bits goes with --storage packed.");
+        Refuse(options.Unknown is "<s>" or "</s>", $"--unknown must differ from <s> and </s>, which bound sentences, but was '{options.Unknown}'.");
+        foreach ((string name, string? file) in new[] { ("--write-arpa", options.WriteArpa), ("--save", options.Save), ("--json", options.Json) })
+        {
+            Refuse(file is not null && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))), $"{name}: there is no folder for '{file}'.");
+        }
+
         foreach ((string name, string? file) in files)
         {
             Refuse(file is not null && !File.Exists(file), $"{name}: there is no file '{file}'.");

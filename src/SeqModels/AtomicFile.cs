@@ -9,10 +9,19 @@ internal static class AtomicFile
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="previous">Where the old file is kept, if there is one, replacing what is there; null to replace it.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be written; for a full disk the message names the file and the bytes written or needed.</exception>
     public static void Write(string path, Action<Stream> write, string? previous = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'.");
+        }
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' cannot be written: it is a folder.");
+        }
         string temporary = path + ".saving";
         try
         {

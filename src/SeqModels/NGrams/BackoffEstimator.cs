@@ -58,6 +58,10 @@ internal sealed class BackoffEstimator
         Logarithms.Take(_probabilities[^1]);
         BackoffLevel[] levels = BackoffPruning.Levels(_counts, _smoothing as BackoffSmoothing, _probabilities, _backoffs);
         var tables = new BackoffTables(_counts.Vocabulary, _counts.BySentences, levels) { IsNormalized = _smoothing.IsNormalized };
+        if (_rules.BacksOff)
+        {
+            BackoffExactWeights.Set(new BackoffWalker(tables), _cancellation);
+        }
         report = new EstimationReport
         {
             Smoothing = _smoothing,

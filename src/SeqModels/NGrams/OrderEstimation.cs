@@ -10,8 +10,8 @@ namespace SeqModels.NGrams;
 internal readonly struct OrderEstimation : IShardJob
 {
     /// <summary>Less than this part of a context's lower order left for unseen words is too little to divide by: it is the difference of sums in single
-    /// precision, and sums of probabilities would miss 1 by more than 1e-5.</summary>
-    private const double SmallestRest = 1e-3;
+    /// precision.</summary>
+    private const double SmallestRest = 1e-5;
 
     private readonly ParentShards _shards;
 

@@ -9,6 +9,9 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
 
     public List<OrderEstimate> Estimates { get; } = [];
 
+    /// <summary>Whether what a context leaves goes to unseen words alone.</summary>
+    public bool BacksOff => smoothing is GoodTuringSmoothing or WittenBellSmoothing { Interpolated: false };
+
     /// <summary>The rule of an order; asked for once, orders ascending.</summary>
     /// <param name="order">The order.</param>
     /// <param name="inPlace">The counts to discount in the bits of its elements, or null when they are the occurrences.</param>

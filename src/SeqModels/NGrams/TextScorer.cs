@@ -16,6 +16,36 @@ internal static class TextScorer
     public static TextScore Score(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
     {
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        Span<byte> magic = stackalloc byte[2];
+        PartSum all = RandomAccess.Read(file, magic, 0) == 2 && magic is [0x1F, 0x8B]
+            ? ScoreZipped(model, tokens, path, cancellation)
+            : ScorePlain(model, tokens, file, path, cancellation);
+        return new TextScore
+        {
+            Sentences = all.Sentences,
+            Tokens = all.Tokens,
+            OovTokens = all.Oov,
+            ZeroProbabilityTokens = all.Zeros,
+            LogProbabilityIncludingOov = all.All,
+            LogProbabilityExcludingOov = all.Known,
+        };
+    }
+
+    /// <summary>What is compressed can only be read from its beginning: on this thread, block by block.</summary>
+    private static PartSum ScoreZipped(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
+    {
+        using var blocks = new SentenceBlocks(path);
+        var scorer = new LineScorer(model, tokens, path);
+        for (ReadOnlySpan<byte> lines = blocks.Next(); !lines.IsEmpty; lines = blocks.Next())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            scorer.Run(lines, 0, blocks.Offset);
+        }
+        return scorer.Sum;
+    }
+
+    private static PartSum ScorePlain(NGramModel model, TokenTable tokens, SafeFileHandle file, string path, CancellationToken cancellation)
+    {
         long length = RandomAccess.GetLength(file);
         // Running text is one sequence: the state goes from part to part.
         long part = model.BySentences ? PartLength : Math.Max(length, 1);
@@ -27,15 +57,7 @@ internal static class TextScorer
         {
             all.Add(sum);
         }
-        return new TextScore
-        {
-            Sentences = all.Sentences,
-            Tokens = all.Tokens,
-            OovTokens = all.Oov,
-            ZeroProbabilityTokens = all.Zeros,
-            LogProbabilityIncludingOov = all.All,
-            LogProbabilityExcludingOov = all.Known,
-        };
+        return all;
     }
 
     private readonly struct Job(NGramModel model, TokenTable tokens, SafeFileHandle file, string path, long part, long length,
@@ -78,8 +100,8 @@ internal static class TextScorer
                         break;
                     }
                 }
-                var scorer = new LineScorer(model, tokens, path, from);
-                scorer.Run(bytes.AsSpan(0, filled), begin);
+                var scorer = new LineScorer(model, tokens, path);
+                scorer.Run(bytes.AsSpan(0, filled), begin, from);
                 sums[shard] = scorer.Sum;
             }
             ArrayPool<byte>.Shared.Return(bytes);
@@ -134,7 +156,6 @@ internal static class TextScorer
         private readonly NGramModel _model;
         private readonly TokenTable _tokens;
         private readonly string _path;
-        private readonly long _offset;
         private readonly int _unknown;
         private readonly int _begin;
         private readonly int _end;
@@ -142,20 +163,26 @@ internal static class TextScorer
         private readonly double[] _scores = new double[BatchLength];
         private NGramState _state;
         private int _count;
+        private long _offset;
 
         public PartSum Sum;
 
-        public LineScorer(NGramModel model, TokenTable tokens, string path, long offset)
+        public LineScorer(NGramModel model, TokenTable tokens, string path)
         {
-            (_model, _tokens, _path, _offset) = (model, tokens, path, offset);
+            (_model, _tokens, _path) = (model, tokens, path);
             _unknown = model.Vocabulary.UnknownId ?? -1;
             _begin = model.Vocabulary.BeginId ?? -1;
             _end = model.Vocabulary.EndId ?? -1;
             _state = model.BeginState();
         }
 
-        public void Run(ReadOnlySpan<byte> bytes, int at)
+        /// <summary>Scores lines of the text; the next ones continue it.</summary>
+        /// <param name="bytes">The lines; the last of the text may lack its newline.</param>
+        /// <param name="at">Where they begin.</param>
+        /// <param name="offset">Where the bytes begin in the text.</param>
+        public void Run(ReadOnlySpan<byte> bytes, int at, long offset)
         {
+            _offset = offset;
             while (at < bytes.Length)
             {
                 byte first = bytes[at];

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Unicode;
 
 namespace SeqModels.Text;
@@ -24,7 +23,7 @@ internal sealed class SentenceBlocks : IDisposable
         Span<byte> magic = stackalloc byte[2];
         bool zipped = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
         file.Position = 0;
-        _stream = zipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+        _stream = zipped ? new WholeGzipStream(file) : file;
     }
 
     /// <summary>Where the lines that <see cref="Next"/> gave begin in the text, in bytes.</summary>

@@ -41,7 +41,8 @@ public static class SentenceFile
         return chunks.Take(vocabulary, null);
     }
 
-    /// <summary>Encodes a file of any length with a given vocabulary, part by part; only one part is in memory at a time.</summary>
+    /// <summary>Encodes a file of any length with a given vocabulary, part by part; only one part is in memory at a time. An empty file
+    /// is one empty part.</summary>
     /// <param name="path">The file.</param>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="wordsPerPart">A part ends with the first block of lines (about 1 MB) after so many words; at least 1.</param>
@@ -58,7 +59,7 @@ public static class SentenceFile
         {
             using SentenceReader reader = Encoder(path, vocabulary, options);
             var chunks = new SentenceChunks();
-            bool pending = false;
+            bool pending = true;
             while (reader.ReadBlock(chunks))
             {
                 pending = chunks.Count < wordsPerPart;

@@ -1,6 +1,7 @@
 using System.Text;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
@@ -121,6 +122,62 @@ public sealed class ArpaTests
         Backoff.ShouldEqual(Backoff.Read(Backoff.Write(tables)), tables);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_byte_order_mark_is_passed_over(bool gzip)
+    {
+        string path = Path.GetTempFileName();
+        var stream = new MemoryStream();
+        using (Stream target = gzip ? new System.IO.Compression.GZipStream(stream, System.IO.Compression.CompressionLevel.Fastest) : stream)
+        {
+            target.Write(Encoding.UTF8.GetBytes("\uFEFF" + Backoff.ExampleA));
+        }
+        File.WriteAllBytes(path, stream.ToArray());
+
+        Backoff.ShouldEqual(Arpa.ReadTables(path), Backoff.Read(Backoff.ExampleA));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void Of_orphans_that_are_listed_twice_the_last_counts()
+    {
+        BackoffTables tables = Backoff.Read("\\data\\\nngram 1=4\nngram 2=0\nngram 3=2\n\\1-grams:\n-1 <unk>\n-0.5 a\n-0.6 b\n-0.7 c\n\\2-grams:\n" +
+            "\\3-grams:\n-0.3 a b c\n-0.4 a b c\n\\end\\\n");
+
+        tables.Levels[2].Log10Probabilities.Should().Equal(-0.4f);
+    }
+
+    [Fact]
+    public void Unknown_in_either_case_is_one_word()
+    {
+        BackoffTables tables = Backoff.Read("\\data\\\nngram 1=2\nngram 2=2\n\\1-grams:\n-1 <unk>\n-2 b\n\\2-grams:\n-1 b <UNK>\n-3 <UNK> b\n\\end\\");
+
+        tables.Vocabulary.Tokens.Should().Equal("<unk>", "b");
+        tables.Levels[1].Words.Should().Equal(1, 0);
+    }
+
+    [Theory]
+    [InlineData("-0.2", 2, -0.5)]
+    [InlineData("", 1, -0.3)]
+    public void A_highest_order_without_ngrams_stays_where_backoffs_need_it(string backoff, int order, double expected)
+    {
+        BackoffTables tables = Backoff.Read($"\\data\\\nngram 1=2\nngram 2=0\n\\1-grams:\n-0.3 a {backoff}\n-0.3 b\n\\2-grams:\n\\end\\\n");
+
+        tables.Order.Should().Be(order);
+        var walker = new BackoffWalker(tables);
+        walker.Log10Probability(walker.Advance(default, 0), 1).Should().BeApproximately(expected, 1e-6);
+    }
+
+    [Fact]
+    public void Words_may_be_longer_than_any_buffer()
+    {
+        string[] words = [.. Enumerable.Range(0, 6).Select(i => new string((char)('a' + i), 30_000 * (i + 1)))];
+        BackoffTables tables = Backoff.Random(3, Vocabulary.FromList(["<unk>", "<s>", "</s>", .. words], "<unk>", "<s>", "</s>"), 2);
+
+        Backoff.ShouldEqual(Backoff.Read(Backoff.Write(tables)), tables);
+    }
+
     [Fact]
     public void Tokens_that_are_no_words_need_escapes()
     {
@@ -180,4 +237,23 @@ public sealed class ArpaTests
 
     [Fact]
     public void Two_thousand_mutations_give_a_model_or_the_documented_error() => ArpaMutations.Run(2_000, 1);
+
+    [Fingerprint("ngram-arpa")]
+    internal static void Print(Fingerprint print)
+    {
+        BackoffTables tables = Backoff.Random(5, Backoff.Words(90), 4, 0.3);
+        string text = Backoff.Write(tables);
+        print.Add<char>(text);
+        // With lines in another order, and contexts that are missing.
+        string[] lines = text.Split('\n');
+        int second = Array.IndexOf(lines, "\\2-grams:") + 1, third = Array.IndexOf(lines, "\\3-grams:");
+        string[] bigrams = [.. lines[second..third].Where((line, i) => line.Length > 0 && i % 7 != 0).Reverse()];
+        foreach (BackoffLevel level in Backoff.Read(string.Join('\n', [.. lines[..second], .. bigrams, .. lines[third..]])).Levels)
+        {
+            print.Add<int>(level.Words);
+            print.Add<float>(level.Log10Probabilities);
+            print.Add<float>(level.Log10Backoffs);
+            print.Add<int>(level.ChildStarts);
+        }
+    }
 }

@@ -63,6 +63,29 @@ public sealed class EstimationCertificateTests
         }
     }
 
+    /// <summary>Roundings add up from order to order, and divisors are small where seen words have nearly all of the lower order.</summary>
+    [Theory]
+    [InlineData(false, 5)]
+    [InlineData(true, 10)]
+    public void Long_texts_sum_to_one_after_random_contexts(bool characters, int order)
+    {
+        Vocabulary words = PlainCounter.Words(40);
+        EncodedCorpus text = characters ? SampleText.Characters(3000) : PlainCounter.Encode(words, PlainCounter.Sentences(6000, 12, 40, 1));
+        EncodedCorpus other = characters ? SampleText.Characters(60, 2, text.Vocabulary) : PlainCounter.Encode(words, PlainCounter.Sentences(200, 12, 40, 2));
+        NGramCounts counts = NGramCounts.Count(text, order);
+        var random = new RandomSource(1);
+        int[][] contexts = [.. Enumerable.Range(0, 600).Select(i => (i % 2 == 0 ? text : other).AsStream())
+            .Select(stream => (Stream: stream, At: random.NextInt(stream.Count - order)))
+            .Select(place => place.Stream.Ids.Slice(place.At, order - 1).ToArray())];
+        foreach (NGramSmoothing method in Methods(other).Where(method => method is not AddKSmoothing))
+        {
+            NormalizationCheck check = NGramModel.Estimate(counts, method).CheckNormalization(contexts);
+
+            check.LargestDeviation.Should().BeLessThan(1e-6, "of {0}: {1}", method, check);
+        }
+        NGramModel.Estimate(counts, NGramSmoothing.AddK(0.01)).CheckNormalization(contexts).LargestDeviation.Should().BeLessThan(1e-6);
+    }
+
     [Fact]
     public void The_number_of_threads_changes_nothing()
     {

@@ -1,5 +1,6 @@
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
@@ -100,6 +101,50 @@ public sealed class MixtureTablesTests
         var walker = new BackoffWalker(model);
         ContextNode node = context.Aggregate(default(ContextNode), walker.Advance);
         return Math.Pow(10, walker.Log10Probability(node, word));
+    }
+
+    [Fact]
+    public void A_weight_of_0_leaves_a_model_out_whose_words_are_impossible()
+    {
+        BackoffTables without = Backoff.Random(22, Backoff.Words(6), 4, 0.4);
+        without.Levels[0].Log10Probabilities[4] = float.NegativeInfinity;
+        BackoffTables mixed = NGramMixture.LogLinear([NGramModel.FromTables(without), NGramModel.FromTables(First)], [0, 1]).Model.ToTables();
+
+        foreach (int[] context in Contexts())
+        {
+            Probability(mixed, context, 4).Should().BeApproximately(Probability(First, context, 4), 2e-6);
+        }
+    }
+
+    [Fact]
+    public void The_unknown_token_of_the_held_out_text_is_unknown_however_it_is_spelled()
+    {
+        NGramModel[] models = [NGramModel.FromTables(First), NGramModel.FromTables(Second)];
+        int[] ids = [0, 1, 0, 2, 1, 1];
+        var odd = new EncodedCorpus(Vocabulary.FromList(["w1", "w2", "w3", "<s>", "</s>"], "w1", "<s>", "</s>"), ids, [3, 6]);
+        var usual = new EncodedCorpus(Vocabulary.FromList(["<unk>", "w2", "w3", "<s>", "</s>"], "<unk>", "<s>", "</s>"), ids, [3, 6]);
+
+        NGramMixture.Linear(models, odd).ComponentPerplexities.Should().Equal(NGramMixture.Linear(models, usual).ComponentPerplexities);
+    }
+
+    [Fingerprint("ngram-mixture")]
+    internal static void Print(Fingerprint print)
+    {
+        BackoffTables first = Backoff.Random(21, Backoff.Words(60), 3, 0.4), second = Backoff.Random(22, Backoff.Words(60), 4, 0.2);
+        EncodedCorpus held = Text(first, 60, 3);
+        NGramModel[] models = [NGramModel.FromTables(first), NGramModel.FromTables(second)];
+        foreach (NGramMixture mixture in new[]
+        {
+            NGramMixture.Linear(models, held), NGramMixture.LogLinear(models, held, 1e-3), NGramMixture.Linear(models, [0.3, 0.7]),
+        })
+        {
+            print.Add<double>([.. mixture.Weights]);
+            foreach (BackoffLevel level in mixture.Model.ToTables().Levels)
+            {
+                print.Add<float>(level.Log10Probabilities);
+                print.Add<float>(level.Log10Backoffs);
+            }
+        }
     }
 
     private static IEnumerable<int[]> Contexts()

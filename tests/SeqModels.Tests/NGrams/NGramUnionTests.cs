@@ -6,6 +6,15 @@ namespace SeqModels.Tests.NGrams;
 public sealed class NGramUnionTests
 {
     [Fact]
+    public void Counts_with_another_unknown_token_are_refused()
+    {
+        NGramCounts one = NGramCounts.Count(new EncodedCorpus(Vocabulary.FromList(["a", "?"], "?"), new[] { 0, 1 }), 2);
+        NGramCounts two = NGramCounts.Count(new EncodedCorpus(Vocabulary.FromList(["a", "<unk>"], "<unk>"), new[] { 0, 1 }), 2);
+
+        FluentActions.Invoking(() => NGramCounts.Merge(one, two)).Should().Throw<ArgumentException>().WithMessage("*special tokens must be the same*");
+    }
+
+    [Fact]
     public void Merged_parts_are_the_counts_of_the_whole()
     {
         EncodedCorpus corpus = PlainCounter.Encode(PlainCounter.Words(30), PlainCounter.Sentences(300, 9, 30, 2));

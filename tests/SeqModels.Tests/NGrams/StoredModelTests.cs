@@ -84,6 +84,69 @@ public sealed class StoredModelTests : IDisposable
     }
 
     [Theory]
+    [InlineData(NGramStorageKind.Hashed)]
+    [InlineData(NGramStorageKind.Packed)]
+    public void Damage_anywhere_is_found_by_loading_or_by_verification(NGramStorageKind kind)
+    {
+        string path = Path.Combine(_folder, "model");
+        NGramModel.FromTables(RandomTables.Make(6, 3, 40, 1), "described").Save(path, new NGramStorageOptions { Kind = kind, ProbabilityBits = null });
+        byte[] good = File.ReadAllBytes(path);
+        StoredLayout layout = StoredLayout.ReadHeader(good, good.Length, out _);
+        IEnumerable<long> places = Enumerable.Range(0, layout.HeaderLength).Select(at => (long)at).Concat(Enumerable.Range(0, layout.SectionCount)
+            .Where(section => layout.SectionLength(section) > 0)
+            .SelectMany(section => new[] { layout.Offsets[section], layout.Offsets[section] + layout.SectionLength(section) - 1 }));
+        foreach (long place in places)
+        {
+            byte[] bad = [.. good];
+            bad[place] ^= 2;
+            File.WriteAllBytes(path, bad);
+            FluentActions.Invoking(() =>
+            {
+                using NGramModel model = NGramModel.Load(path);
+                model.Verify();
+            }).Should().Throw<InvalidDataException>("byte {0} is changed", place);
+        }
+        foreach (int length in new[] { good.Length - 1, good.Length + 1, good.Length - 64, good.Length + 4096 })
+        {
+            byte[] bad = new byte[length];
+            good.AsSpan(0, Math.Min(length, good.Length)).CopyTo(bad);
+            File.WriteAllBytes(path, bad);
+            FluentActions.Invoking(() => NGramModel.Load(path)).Should().Throw<InvalidDataException>().WithMessage($"*{length} bytes*announces {good.Length}*");
+        }
+    }
+
+    /// <summary>Damaged continuations may give wrong n-grams, but not fewer or more than the file announces without an error.</summary>
+    [Theory]
+    [InlineData(NGramStorageKind.Hashed)]
+    [InlineData(NGramStorageKind.Packed)]
+    public void Damaged_continuations_give_as_many_ngrams_or_an_error(NGramStorageKind kind)
+    {
+        string path = Path.Combine(_folder, "model");
+        NGramModel.FromTables(RandomTables.Make(6, 3, 40, 1)).Save(path, new NGramStorageOptions { Kind = kind });
+        byte[] good = File.ReadAllBytes(path);
+        long start = StoredLayout.ReadHeader(good, good.Length, out _).Offsets[StoredLayout.TokenSections];
+        for (long place = start; place < good.Length; place += 3)
+        {
+            byte[] bad = [.. good];
+            bad[place] ^= 1;
+            File.WriteAllBytes(path, bad);
+            using NGramModel model = NGramModel.Load(path);
+            try
+            {
+                BackoffTables tables = model.ToTables();
+                for (int k = 0; k + 1 < tables.Order; k++)
+                {
+                    tables.Levels[k].ChildStarts[^1].Should().Be(tables.Levels[k + 1].Count, "byte {0} is changed", place);
+                }
+            }
+            catch (InvalidDataException)
+            {
+                // Found.
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(4, 0.2)]
     [InlineData(8, 0.02)]
     [InlineData(12, 0.002)]
