@@ -14,7 +14,7 @@ public sealed class PruningTests
     {
         BackoffTables tables = Backoff.Random((ulong)order, Backoff.Words(5), order, 0.6);
         var walker = new BackoffWalker(tables);
-        double[][] frequencies = ContextMarginals.Of(walker);
+        double[][] frequencies = ContextMarginals.Of(tables, new LinearTables(walker));
         double[][] worths = NGramPruner.Worths(tables, NGramPruning.ByEntropy(0));
         int checkedCount = 0;
         for (int k = 1; k < order; k++)
