@@ -18,7 +18,7 @@ internal sealed class ContextMarginals
     /// <summary>Contexts that one shard adds up: they stay in a core's cache.</summary>
     private const int TargetsPerShard = 1 << 18;
 
-    private const int MaximumShards = 4;
+    private const int MaximumShards = 8;
 
     private readonly BackoffTables _tables;
     private readonly LinearTables _linear;

@@ -150,6 +150,31 @@ public sealed class PruningTests
     }
 
     [Fact]
+    public void Many_prunings_are_those_of_each_alone()
+    {
+        NGramCounts counts = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 3);
+        BackoffTables tables = FromCounts(counts);
+        NGramPruning[] prunings =
+        [
+            NGramPruning.ToFraction(0.5), NGramPruning.ByEntropy(1e-5), NGramPruning.ToFraction(0.5, NGramPruningCriterion.Probability),
+            NGramPruning.ToFraction(0.5) with { Contexts = counts }, NGramPruning.ByCount(counts, 2), NGramPruning.ToFraction(0.3),
+        ];
+
+        (NGramPruning Pruning, BackoffTables Tables)[] all = [.. NGramPruner.PruneAll(tables, prunings)];
+
+        all.Select(pruned => pruned.Pruning).Should().Equal(prunings);
+        foreach ((NGramPruning pruning, BackoffTables pruned) in all)
+        {
+            BackoffTables alone = NGramPruner.Prune(tables, pruning);
+            for (int k = 0; k < alone.Order; k++)
+            {
+                pruned.Levels[k].Words.Should().Equal(alone.Levels[k].Words, pruning.ToString());
+                pruned.Levels[k].Log10Backoffs.Should().Equal(alone.Levels[k].Log10Backoffs, pruning.ToString());
+            }
+        }
+    }
+
+    [Fact]
     [Trait("Category", "Numeric")]
     public void Pruned_tables_are_the_same_bits_on_every_machine() => Pruned().Levels.Should().HaveCount(4);
 
