@@ -267,14 +267,21 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
                 }
                 int t = contexts[i].At, position = _storage.Find(level, in contexts[i].Context, words[t]);
                 sums[t] += contexts[i].Context.Backoff;
-                _storage.PrefetchAt(level, position);
                 found[ngrams] = (position, t);
                 ngrams += (int)((uint)~position >> 31);
             }
             count = 0;
             Add(contexts, ref count, state.Contexts[level], 0, state.Length > level ? 1 : 0);
+            for (int i = 0; i < Math.Min(Ahead, ngrams); i++)
+            {
+                _storage.PrefetchAt(level, found[i].Position);
+            }
             for (int i = 0; i < ngrams; i++)
             {
+                if (i + Ahead < ngrams)
+                {
+                    _storage.PrefetchAt(level, found[i + Ahead].Position);
+                }
                 (int position, int t) = found[i];
                 sums[t] = _storage.At(level, position, out NGramContext context);
                 Add(contexts, ref count, context, t + 1, IsBound(words[t]) ? 0 : 1);

@@ -7,7 +7,7 @@ namespace SeqModels.NGrams;
 internal static class BackoffNormalizer
 {
     /// <summary>Below this a difference 1 − Σ is mostly rounding, and what is left is added up instead.</summary>
-    private const double Cancellation = 1e-3;
+    public const double Cancellation = 1e-3;
 
     /// <summary>What sums of float32 logarithms may miss of 1.</summary>
     private const double Rounding = 1e-6;

@@ -1,3 +1,5 @@
+using SeqModels.Numerics;
+
 namespace SeqModels.NGrams;
 
 /// <summary>
@@ -13,178 +15,184 @@ internal sealed class ContextMarginals
 
     private const int MaximumRounds = 60;
 
+    /// <summary>Contexts that one shard adds up: they stay in a core's cache.</summary>
+    private const int TargetsPerShard = 1 << 18;
+
+    private const int MaximumShards = 8;
+
     private readonly BackoffTables _tables;
-    private readonly BackoffWalker _walker;
-    private readonly int _order;
+    private readonly LinearTables _linear;
+    private readonly int _contexts;
 
-    /// <summary>[k][i] p of n-gram i of order k + 1, and p of its last word by backing off its context.</summary>
-    private readonly float[][] _probabilities;
+    /// <summary>The probability of each context to be the longest one that text so far ends in; contexts of all lengths numbered through.</summary>
+    private readonly double[] _states;
 
-    private readonly float[][] _backedOff;
+    /// <summary>How often each n-gram is what the next word makes the longest suffix.</summary>
+    private readonly double[] _predicted;
 
-    /// <summary>[k][i] the backoff weight of n-gram i of order k + 1.</summary>
-    private readonly float[][] _backoffs;
+    private double[] _words;
 
-    /// <summary>Where the n-grams of the highest order lead: the longest suffix that is an n-gram.</summary>
-    private readonly ContextNode[] _last;
-
-    private ContextMarginals(BackoffWalker walker)
+    private ContextMarginals(BackoffTables tables, LinearTables linear)
     {
-        (_tables, _walker, _order) = (walker.Tables, walker, walker.Order);
-        _probabilities = new float[_order][];
-        _backedOff = new float[_order][];
-        _last = new ContextNode[_tables.Levels[^1].Count];
-        _probabilities[0] = Array.ConvertAll(_tables.Levels[0].Log10Probabilities, p => (float)BackoffNormalizer.Power(p));
-        _backoffs = [.. _tables.Levels.Take(_order - 1).Select(level => Array.ConvertAll(level.Log10Backoffs, b => (float)BackoffNormalizer.Power(b)))];
-        for (int k = 1; k < _order; k++)
-        {
-            _probabilities[k] = new float[_tables.Levels[k].Count];
-            _backedOff[k] = new float[_tables.Levels[k].Count];
-            int length = k;
-            ParallelRanges.Run(_tables.Levels[k - 1].Count, (from, to) => Prepare(length, from, to));
-        }
+        (_tables, _linear, _contexts) = (tables, linear, linear.Offsets[^1]);
+        (_states, _predicted, _words) = (new double[_contexts], new double[_contexts], new double[tables.Vocabulary.Count]);
     }
 
     /// <summary>p(h): [k][i] for n-gram i of order k + 1 as a context, of orders below the highest; each order sums to at most 1.</summary>
-    public static double[][] Of(BackoffWalker walker) => walker.Order == 1 ? [] : new ContextMarginals(walker).Run();
+    public static double[][] Of(BackoffTables tables, LinearTables linear) => tables.Order == 1 ? [] : new ContextMarginals(tables, linear).Run();
 
     private double[][] Run()
     {
-        double[][] states = NewLevels(_order - 1);
-        for (int word = 0; word < _probabilities[0].Length; word++)
+        for (int word = 0; word < _words.Length; word++)
         {
-            states[0][AfterWord(word)] += _probabilities[0][word];
+            _states[AfterWord(word)] += _linear.Probabilities[0][word];
         }
-        double[][] marginals = Marginals(states);
-        for (int round = 0; round < MaximumRounds; round++)
+        _states.AsSpan(0, _words.Length).CopyTo(_words);
+        double change = double.PositiveInfinity;
+        for (int round = 0; round < MaximumRounds && change >= Enough; round++)
         {
-            states = Step(states);
-            double[][] next = Marginals(states);
-            double change = 0;
-            for (int word = 0; word < next[0].Length; word++)
-            {
-                change += Math.Abs(next[0][word] - marginals[0][word]);
-            }
-            marginals = next;
-            if (change < Enough)
-            {
-                break;
-            }
+            Predict();
+            change = Arrive();
         }
-        return marginals;
+        return Marginals();
     }
 
-    private double[][] NewLevels(int count) => [.. _tables.Levels.Take(count).Select(level => new double[level.Count])];
-
-    private void Prepare(int length, int from, int to)
+    /// <summary>
+    /// What each n-gram predicts, from the longest contexts to the shortest. What a context backs off is handed to its suffix as a whole, so that what the
+    /// context predicts itself is taken out there.
+    /// </summary>
+    private void Predict()
     {
-        BackoffLevel level = _tables.Levels[length];
+        _predicted.AsSpan().Clear();
+        for (int k = _tables.Order - 2; k >= 0; k--)
+        {
+            if (k + 1 < _tables.Order - 1)
+            {
+                int level = k;
+                ParallelRanges.Run(_tables.Levels[k].Count, (from, to) => Continue(level, from, to));
+            }
+            // Targets are shared out, and each adds up in the order of the sources.
+            int targets = _linear.Offsets[k] + _tables.Levels[k].Count, shards = Math.Clamp(targets / TargetsPerShard, 1, MaximumShards);
+            WorkerTeam.Run(shards, new BackOffJob(this, k, targets, shards));
+        }
+        double nothing = 0;
+        for (int word = 0; word < _words.Length; word++)
+        {
+            nothing += _states[word] * _linear.Backoffs[0][word];
+        }
+        for (int word = 0; word < _words.Length; word++)
+        {
+            _predicted[word] += nothing * _linear.Probabilities[0][word];
+        }
+    }
+
+    private void Continue(int level, int from, int to)
+    {
+        int[] starts = _tables.Levels[level].ChildStarts;
+        int own = _linear.Offsets[level], next = _linear.Offsets[level + 1];
+        float[] probabilities = _linear.Probabilities[level + 1];
         for (int node = from; node < to; node++)
         {
-            var context = new ContextNode(length, node);
-            (int start, int end) = _walker.Children(context);
-            if (start == end)
+            double mass = _states[own + node];
+            for (int child = starts[node]; child < starts[node + 1]; child++)
+            {
+                _predicted[next + child] += mass * probabilities[child];
+            }
+        }
+    }
+
+    /// <summary>What the contexts of a level change at the contexts <paramref name="low"/> … <paramref name="high"/> − 1.</summary>
+    private void BackOff(int level, int low, int high)
+    {
+        int[] starts = _tables.Levels[level].ChildStarts, targets = _linear.Suffixes[level + 1], shorter = _linear.Suffixes[level];
+        float[] lower = _linear.Lower[level + 1], probabilities = _linear.Probabilities[level + 1], backoffs = _linear.Backoffs[level];
+        int own = _linear.Offsets[level];
+        uint count = (uint)(high - low);
+        bool top = level == _tables.Order - 2;
+        for (int node = 0; node < backoffs.Length; node++)
+        {
+            double mass = _states[own + node];
+            if (mass <= 0)
             {
                 continue;
             }
-            ContextNode shorter = _walker.Suffix(context);
-            double backoff = _walker.Log10Backoff(context);
-            for (int child = start; child < end; child++)
+            double handed = mass * backoffs[node];
+            if (level > 0 && (uint)(shorter[node] - low) < count)
             {
-                int word = level.Words![child];
-                _probabilities[length][child] = (float)BackoffNormalizer.Power(level.Log10Probabilities[child]);
-                _backedOff[length][child] = (float)BackoffNormalizer.Power(backoff + _walker.Log10Probability(shorter, word));
-                if (length == _order - 1)
+                _states[shorter[node]] += handed;
+            }
+            for (int child = starts[node]; child < starts[node + 1]; child++)
+            {
+                int target = targets[child];
+                if ((uint)(target - low) < count)
                 {
-                    _last[child] = _walker.Advance(shorter, word);
+                    // N-grams of the highest order are no contexts: what they predict arrives at their suffixes at once.
+                    _predicted[target] += (top ? mass * probabilities[child] : 0) - (handed * lower[child]);
                 }
             }
         }
     }
-
-    /// <summary>The probability of every context one word later; those given are used up.</summary>
-    private double[][] Step(double[][] states)
-    {
-        // What each n-gram predicts. What a context backs off is handed to its suffix as a whole, so that what the context predicts itself is taken out there.
-        double[][] predicted = NewLevels(_order);
-        double nothing = 0;
-        for (int k = _order - 2; k >= 0; k--)
-        {
-            BackoffLevel level = _tables.Levels[k];
-            for (int node = 0; node < level.Count; node++)
-            {
-                double mass = states[k][node];
-                if (mass <= 0)
-                {
-                    continue;
-                }
-                ContextNode shorter = _walker.Suffix(new ContextNode(k + 1, node));
-                double handed = mass * _backoffs[k][node];
-                (shorter.Length == 0 ? ref nothing : ref states[shorter.Length - 1][shorter.Node]) += handed;
-                for (int child = level.ChildStarts[node]; child < level.ChildStarts[node + 1]; child++)
-                {
-                    predicted[k + 1][child] += mass * _probabilities[k + 1][child];
-                    ContextNode found = Found(k + 1, child);
-                    predicted[found.Length - 1][found.Node] -= mass * _backedOff[k + 1][child];
-                }
-            }
-        }
-        for (int word = 0; word < predicted[0].Length; word++)
-        {
-            predicted[0][word] += nothing * _probabilities[0][word];
-        }
-        return Arrive(predicted);
-    }
-
-    /// <summary>The longest proper suffix of an n-gram of 2 words or more that is an n-gram below the highest order.</summary>
-    private ContextNode Found(int k, int node) => k == _order - 1 ? _last[node] : _walker.Suffix(new ContextNode(k + 1, node));
 
     /// <summary>From n-grams to the contexts that they lead to; rounding is left out of account.</summary>
-    private double[][] Arrive(double[][] predicted)
+    /// <returns>What the frequencies of single words change.</returns>
+    private double Arrive()
     {
-        for (int node = 0; node < _last.Length; node++)
+        double[] words = new double[_words.Length];
+        double sum = 0, ends = 0;
+        int end = _tables.BySentences ? _tables.Vocabulary.EndId!.Value : -1;
+        for (int k = 0; k < _tables.Order - 1; k++)
         {
-            predicted[_last[node].Length - 1][_last[node].Node] += predicted[^1][node];
-        }
-        double[][] states = NewLevels(_order - 1);
-        double sum = 0;
-        for (int k = 0; k < states.Length; k++)
-        {
-            int[]? words = _tables.Levels[k].Words;
-            for (int node = 0; node < states[k].Length; node++)
+            int[]? last = _tables.Levels[k].Words;
+            Span<double> states = _states.AsSpan(_linear.Offsets[k], _tables.Levels[k].Count);
+            ReadOnlySpan<double> predicted = _predicted.AsSpan(_linear.Offsets[k], states.Length);
+            for (int node = 0; node < states.Length; node++)
             {
-                double mass = Math.Max(predicted[k][node], 0);
-                int word = words is null ? node : words[node];
-                int after = AfterWord(word);
-                states[after == word ? k : 0][after == word ? node : after] += mass;
+                double mass = Math.Max(predicted[node], 0);
+                int word = last is null ? node : last[node];
                 sum += mass;
+                ends += word == end ? mass : 0;
+                mass = word == end ? 0 : mass;
+                states[node] = mass;
+                words[word] += mass;
             }
         }
-        foreach (double[] level in states)
+        if (end >= 0)
         {
-            foreach (ref double mass in level.AsSpan())
-            {
-                mass = sum > 0 ? mass / sum : 0;
-            }
+            _states[AfterWord(end)] += ends;
+            words[AfterWord(end)] += ends;
         }
-        return states;
+        double scale = sum > 0 ? 1 / sum : 0, change = 0;
+        System.Numerics.Tensors.TensorPrimitives.Multiply(_states, scale, _states);
+        for (int word = 0; word < words.Length; word++)
+        {
+            words[word] *= scale;
+            change += Math.Abs(words[word] - _words[word]);
+        }
+        _words = words;
+        return change;
     }
 
     /// <summary>After <c>&lt;/s&gt;</c> comes a sentence's beginning.</summary>
     private int AfterWord(int word) => _tables.BySentences && word == _tables.Vocabulary.EndId ? _tables.Vocabulary.BeginId!.Value : word;
 
     /// <summary>How often each context is the end of what was written, from how often it is the longest one.</summary>
-    private double[][] Marginals(double[][] states)
+    private double[][] Marginals()
     {
-        double[][] marginals = [.. states.Select(level => (double[])level.Clone())];
-        for (int k = marginals.Length - 1; k > 0; k--)
+        for (int k = _tables.Order - 2; k > 0; k--)
         {
-            for (int node = 0; node < marginals[k].Length; node++)
+            int own = _linear.Offsets[k];
+            int[] suffixes = _linear.Suffixes[k];
+            for (int node = 0; node < suffixes.Length; node++)
             {
-                ContextNode suffix = _walker.Suffix(new ContextNode(k + 1, node));
-                marginals[suffix.Length - 1][suffix.Node] += marginals[k][node];
+                _states[suffixes[node]] += _states[own + node];
             }
         }
-        return marginals;
+        return [.. _tables.Levels.Take(_tables.Order - 1).Select((level, k) => _states.AsSpan(_linear.Offsets[k], level.Count).ToArray())];
+    }
+
+    private readonly struct BackOffJob(ContextMarginals marginals, int level, int targets, int shards) : IShardJob
+    {
+        public void Run(int shard) => marginals.BackOff(
+            level, (int)((long)targets * shard / shards), (int)((long)targets * (shard + 1) / shards));
     }
 }

@@ -69,21 +69,23 @@ internal sealed unsafe class DiskModelWriter
             WordBits = BitArrays.Width(vocabularySize - 1),
             ProbabilityBits = 31,
             BackoffBits = top ? 0 : 31,
-            ChildBits = top ? 0 : BitArrays.Width(LargestDifference(level.ChildStarts)),
+            LowWords = top ? 0 : LowWords(level.ChildStarts),
         };
 
-    private static long LargestDifference(IntFile starts)
+    private static int LowWords(IntFile starts)
     {
-        long largest = 0;
-        int block = 0;
+        int words = 0;
         starts.Open();
-        for (long i = 0; i < starts.Count; i++)
+        for (long left = starts.Count; left > 0; left -= ChildBlocks.Length)
         {
-            int start = starts.Read();
-            block = i % PackedLevel.BlockLength == 0 ? start : block;
-            largest = Math.Max(largest, (long)start - block);
+            int first = starts.Read(), last = first;
+            for (int i = 1; i < Math.Min(ChildBlocks.Length, left); i++)
+            {
+                last = starts.Read();
+            }
+            words += ChildBlocks.LowBits(first, last);
         }
-        return largest;
+        return words;
     }
 
     private void WriteTokens(Vocabulary vocabulary)
@@ -135,28 +137,43 @@ internal sealed unsafe class DiskModelWriter
                 Put((uint)level.Words.Read(), sizes.WordBits);
             }
         });
-        var blocks = new List<uint>();
-        Section(section + 1, () => WritePayload(level, sizes, top, blocks));
-        Section(section + 2, () => blocks.ForEach(block => Put(block, 32)));
+        var low = new ulong[sizes.LowWords];
+        Section(section + 1, () => WritePayload(level, sizes, low));
+        Section(section + 2, () => PutBytes(MemoryMarshal.AsBytes(low.AsSpan())));
     }
 
-    private void WritePayload(DiskLevel level, StoredLevel sizes, bool top, List<uint> blocks)
+    private void WritePayload(DiskLevel level, StoredLevel sizes, ulong[] low)
     {
         uint mask = BitArrays.Mask(31);
-        for (int i = 0; i < level.Count || (!top && i == level.Count); i++)
+        Span<int> starts = stackalloc int[ChildBlocks.Length];
+        int lowIndex = 0;
+        for (int i = 0; i < level.Count || (!sizes.IsTop && i == level.Count); i++)
         {
+            if (!sizes.IsTop && i % ChildBlocks.Length == 0)
+            {
+                lowIndex += PutHeader(level, starts[..Math.Min(ChildBlocks.Length, level.Count + 1 - i)], low, lowIndex);
+            }
             Put(i < level.Count ? (uint)level.Log10Probabilities.Read() & mask : 0, sizes.ProbabilityBits);
-            if (!top)
+            if (!sizes.IsTop)
             {
                 Put(i < level.Count ? (uint)level.Log10Backoffs.Read() & mask : 0, sizes.BackoffBits);
-                uint start = (uint)level.ChildStarts.Read();
-                if (i % PackedLevel.BlockLength == 0)
-                {
-                    blocks.Add(start);
-                }
-                Put(start - blocks[^1], sizes.ChildBits);
             }
         }
+    }
+
+    /// <summary>The payloads of a block are whole words, so that no bits wait when the next header comes.</summary>
+    /// <returns>The words of low bits that were added.</returns>
+    private int PutHeader(DiskLevel level, Span<int> starts, ulong[] low, int lowIndex)
+    {
+        foreach (ref int start in starts)
+        {
+            start = level.ChildStarts.Read();
+        }
+        Span<byte> header = stackalloc byte[ChildBlocks.HeaderLength];
+        header.Clear();
+        ChildBlocks.Write(starts, header, low.AsSpan(lowIndex), lowIndex);
+        PutBytes(header);
+        return ChildBlocks.LowBits(starts[0], starts[^1]);
     }
 
     /// <summary>Writes a section at its place, zeros behind what <paramref name="write"/> puts up to its length.</summary>

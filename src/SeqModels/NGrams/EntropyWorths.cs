@@ -5,6 +5,7 @@ internal sealed class EntropyWorths
 {
     private readonly BackoffTables _tables;
     private readonly BackoffWalker _walker;
+    private readonly LinearTables _linear;
     private readonly double[][] _contexts;
 
     /// <param name="tables">A normalised model.</param>
@@ -12,7 +13,8 @@ internal sealed class EntropyWorths
     public EntropyWorths(BackoffTables tables, NGramCounts? counts)
     {
         (_tables, _walker) = (tables, new BackoffWalker(tables));
-        _contexts = counts is null ? ContextMarginals.Of(_walker) : ByCounts(counts);
+        _linear = new LinearTables(_walker);
+        _contexts = counts is null ? ContextMarginals.Of(tables, _linear) : ByCounts(counts);
     }
 
     /// <summary>[k][i] for n-gram i of order k + 1; [0] is empty.</summary>
@@ -72,8 +74,7 @@ internal sealed class EntropyWorths
         (int start, int end) = _walker.Children(context);
         for (int child = start; child < end; child++)
         {
-            worths[child] = _contexts[context.Length - 1][context.Node]
-                * BackoffNormalizer.Power(_tables.Levels[context.Length].Log10Probabilities[child]);
+            worths[child] = _contexts[context.Length - 1][context.Node] * _linear.Probabilities[context.Length][child];
         }
     }
 
@@ -84,21 +85,38 @@ internal sealed class EntropyWorths
         {
             return;
         }
-        BackoffLevel level = _tables.Levels[context.Length];
-        ContextNode shorter = _walker.Suffix(context);
-        (double left, double lower) = BackoffNormalizer.Masses(_walker, context);
-        (left, lower) = (Math.Max(left, 0), Math.Max(lower, 0));
+        ReadOnlySpan<float> probabilities = _linear.Probabilities[context.Length], backedOffs = _linear.Lower[context.Length];
+        (double left, double lower) = Masses(context, start, end);
         double log = left > 0 && lower > 0 ? Math.Log(left / lower) : 0;
         for (int child = start; child < end; child++)
         {
-            double p = BackoffNormalizer.Power(level.Log10Probabilities[child]);
-            double backedOff = BackoffNormalizer.Power(_walker.Log10Probability(shorter, level.Words![child]));
+            double p = probabilities[child], backedOff = backedOffs[child];
             double logWithout = Math.Log((left + p) / (lower + backedOff));
-            double loss = p > 0 ? p * (Math.Log(backedOff) + logWithout - Math.Log(p)) : 0;
+            double loss = p > 0 ? p * (Math.Log(backedOff / p) + logWithout) : 0;
             loss += left > 0 && lower > 0 ? left * (logWithout - log) : 0;
             double nats = -_contexts[context.Length - 1][context.Node] * loss;
             worths[child] = double.IsNaN(nats) ? double.PositiveInfinity : double.IsFinite(nats) ? ExpMinus1(nats) : nats;
         }
+    }
+
+    /// <summary>As <see cref="BackoffNormalizer.Masses"/>, none below 0.</summary>
+    private (double Left, double Lower) Masses(ContextNode context, int start, int end)
+    {
+        ReadOnlySpan<int> words = _tables.Levels[context.Length].Words;
+        double left = 1, lower = 1;
+        for (int child = start; child < end; child++)
+        {
+            if (words[child] != _tables.Vocabulary.BeginId)
+            {
+                left -= _linear.Probabilities[context.Length][child];
+                lower -= _linear.Lower[context.Length][child];
+            }
+        }
+        if (lower < BackoffNormalizer.Cancellation)
+        {
+            lower = BackoffNormalizer.Rest(_walker, _walker.Suffix(context), words[start..end]);
+        }
+        return (Math.Max(left, 0), Math.Max(lower, 0));
     }
 
     /// <summary>e^x − 1, exact for small x too.</summary>

@@ -7,7 +7,31 @@ internal static class NGramPruner
     public static BackoffTables Prune(BackoffTables tables, NGramPruning pruning)
     {
         Check(tables, pruning);
-        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, Worths(tables, pruning), pruning));
+        return Prune(tables, pruning, Worths(tables, pruning));
+    }
+
+    /// <summary>Prunes the same tables in several ways; what n-grams are worth is found once for all that ask the same.</summary>
+    /// <exception cref="ArgumentException">A pruning does not fit the model.</exception>
+    public static IEnumerable<(NGramPruning Pruning, BackoffTables Tables)> PruneAll(BackoffTables tables, IEnumerable<NGramPruning> prunings)
+    {
+        NGramPruning? before = null;
+        double[][] worths = [];
+        foreach (NGramPruning pruning in prunings)
+        {
+            Check(tables, pruning);
+            if (before is null || before.Criterion != pruning.Criterion || !ReferenceEquals(before.Contexts, pruning.Contexts))
+            {
+                worths = [];
+                worths = Worths(tables, pruning);
+            }
+            before = pruning;
+            yield return (pruning, Prune(tables, pruning, worths));
+        }
+    }
+
+    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] worths)
+    {
+        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, worths, pruning));
         BackoffNormalizer.Renormalize(new BackoffWalker(kept));
         return kept;
     }
@@ -41,16 +65,14 @@ internal static class NGramPruner
         {
             long all = tables.Levels.Sum(l => (long)l.Count), unigrams = tables.Vocabulary.Count;
             long wanted = Math.Max(0, (pruning.NGrams ?? (long)Math.Round(all * pruning.Fraction!.Value)) - unigrams);
-            double[] sorted = [.. worths.SelectMany(level => level)];
-            if (wanted >= sorted.Length)
+            if (wanted >= worths.Sum(level => (long)level.Length))
             {
                 threshold = double.NegativeInfinity;
             }
             else
             {
-                Array.Sort(sorted);
-                threshold = wanted == 0 ? double.PositiveInfinity : sorted[^(int)wanted];
-                ties = wanted - sorted.LongCount(worth => worth > threshold);
+                threshold = wanted == 0 ? double.PositiveInfinity : RankSelection.Largest(worths, wanted);
+                ties = wanted - worths.Sum(level => level.LongCount(worth => worth > threshold));
             }
         }
         var keep = new bool[worths.Length][];

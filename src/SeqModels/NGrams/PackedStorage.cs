@@ -5,8 +5,8 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// For size. Words of a level lie bit by bit beside each other, so that a bisection touches few cache lines; a second array holds
-/// probability, backoff and where continuations begin, the last as a difference from a number that each
-/// <see cref="PackedLevel.BlockLength"/> n-grams share. Quantised values are numbers of entries in a table of the level.
+/// blocks of <see cref="ChildBlocks.Length"/> n-grams: where their continuations begin (<see cref="ChildBlocks"/>), then probability and backoff
+/// of each. Quantised values are numbers of entries in a table of the level.
 /// </summary>
 internal readonly unsafe struct PackedStorage : IBackoffStorage
 {
@@ -64,10 +64,10 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         if (Sse.IsSupported)
         {
             PackedLevel* at = _levels + level;
-            byte* payload = at->Payload + (((long)position * at->Stride) >> 3);
+            byte* block = Block(at, position);
+            byte* payload = block + at->HeaderLength + ((Index(position) * at->Stride) >> 3);
             Sse.Prefetch0(payload);
-            // Payloads of n-grams and their neighbours, where continuations end, cross a cache line now and then.
-            Sse.Prefetch0(payload + (at->Stride >> 2));
+            Sse.Prefetch0(block);
         }
     }
 
@@ -88,7 +88,15 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         for (int i = 0; i < words.Length; i++)
         {
             words[i] = (int)BitArrays.Read(at->Words, (long)(start + i) * at->WordBits, at->WordMask);
-            log10Probabilities[i] = Probability(at, (long)(start + i) * at->Stride);
+        }
+        for (int i = 0; i < words.Length;)
+        {
+            byte* payload = Block(at, start + i) + at->HeaderLength;
+            int bit = Index(start + i) * at->Stride;
+            for (int end = Math.Min(words.Length, i + ChildBlocks.Length - Index(start + i)); i < end; i++, bit += at->Stride)
+            {
+                log10Probabilities[i] = Probability(at, payload, bit);
+            }
         }
     }
 
@@ -119,45 +127,46 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Payload(PackedLevel* at, int position, out NGramContext context)
     {
-        long bit = (long)position * at->Stride;
-        if (at->ChildMask == 0)
+        byte* block = Block(at, position);
+        int index = Index(position), bit = index * at->Stride;
+        if (at->HeaderLength == 0)
         {
             context = default;
+            return Probability(at, block, bit);
         }
-        else
-        {
-            uint end = Math.Min(ChildStart(at, position + 1, bit + at->Stride), (uint)at->NextCount);
-            uint start = Math.Min(ChildStart(at, position, bit), end);
-            uint code = BitArrays.Read(at->Payload, bit + at->ProbabilityBits, at->BackoffMask);
-            float backoff = at->Backoffs != null ? at->Backoffs[code] : BitConverter.UInt32BitsToSingle(code | at->BackoffSign) + 0f;
-            context = new NGramContext((int)start, (int)end, backoff);
-        }
-        return Probability(at, bit);
+        byte* payload = block + ChildBlocks.HeaderLength;
+        uint start = ChildBlocks.Read(block, block + at->BlockBytes, index, at->Low, at->LowWords, out uint end);
+        end = Math.Min(end, (uint)at->NextCount);
+        start = Math.Min(start, end);
+        uint code = BitArrays.Read(payload, bit + at->ProbabilityBits, at->BackoffMask);
+        float backoff = at->Backoffs != null ? at->Backoffs[code] : BitConverter.UInt32BitsToSingle(code | at->BackoffSign) + 0f;
+        context = new NGramContext((int)start, (int)end, backoff);
+        return Probability(at, payload, bit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Probability(PackedLevel* at, long bit)
+    private static float Probability(PackedLevel* at, byte* payload, int bit)
     {
-        uint code = BitArrays.Read(at->Payload, bit, at->ProbabilityMask);
+        uint code = BitArrays.Read(payload, bit, at->ProbabilityMask);
         return at->Probabilities != null ? at->Probabilities[code] : BitConverter.UInt32BitsToSingle(code | at->ProbabilitySign) + 0f;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint ChildStart(PackedLevel* at, int position, long bit) => at->Blocks[position >> PackedLevel.BlockShift]
-        + BitArrays.Read(at->Payload, bit + at->ProbabilityBits + at->BackoffBits, at->ChildMask);
+    private static byte* Block(PackedLevel* at, int position) => at->Payload + ((long)(position >> ChildBlocks.Shift) * at->BlockBytes);
+
+    private static int Index(int position) => position & (ChildBlocks.Length - 1);
 }
 
 /// <summary>Where a level of a <see cref="PackedStorage"/> lies. Level 0 has <see cref="PackedUnigram"/>s in place of words.</summary>
 internal unsafe struct PackedLevel
 {
-    public const int BlockShift = 6;
-    public const int BlockLength = 1 << BlockShift;
-
     public byte* Words;
+
+    /// <summary>The blocks.</summary>
     public byte* Payload;
 
-    /// <summary>Where the continuations of each block begin.</summary>
-    public uint* Blocks;
+    /// <summary>The low bits of the blocks' headers.</summary>
+    public byte* Low;
 
     /// <summary>The values of a quantised level, else null.</summary>
     public float* Probabilities;
@@ -169,9 +178,11 @@ internal unsafe struct PackedLevel
     public uint WordMask;
     public uint ProbabilityMask;
     public uint BackoffMask;
+    public uint LowWords;
+    public int BlockBytes;
 
     /// <summary>0 at the highest order.</summary>
-    public uint ChildMask;
+    public int HeaderLength;
 
     /// <summary>The sign bit where all values have it and it is not stored.</summary>
     public uint ProbabilitySign;

@@ -23,11 +23,11 @@ internal static unsafe class PackedWriter
             WordBits = BitArrays.Width(tables.Vocabulary.Count - 1),
             ProbabilityBits = options.ProbabilityBits ?? (unsignedProbabilities ? 31 : 32),
             BackoffBits = top ? 0 : options.BackoffBits ?? (unsignedBackoffs ? 31 : 32),
-            ChildBits = top ? 0 : BitArrays.Width(LargestDifference(level.ChildStarts)),
+            LowWords = top ? 0 : ChildBlocks.LowWords(level.ChildStarts),
         };
     }
 
-    public static void Fill(BackoffTables tables, int number, StoredLevel sizes, byte* words, byte* payload, uint* blocks, float* codebooks)
+    public static void Fill(BackoffTables tables, int number, StoredLevel sizes, byte* words, byte* payload, ulong* low, float* codebooks)
     {
         BackoffLevel level = tables.Levels[number];
         if (number == 0)
@@ -38,32 +38,38 @@ internal static unsafe class PackedWriter
         ReadOnlySpan<float> probabilityCodes = default, backoffCodes = default;
         if (sizes.Has(StoredLevel.QuantizedProbabilities))
         {
-            probabilityCodes = Write(Codebook.Build(level.Log10Probabilities, sizes.ProbabilityBits, float.NaN), ref codebooks);
+            probabilityCodes = Write(Codebook.Build(level.Log10Probabilities, sizes.ProbabilityBits, float.NaN, level.ChildStarts), ref codebooks);
         }
         if (sizes.Has(StoredLevel.QuantizedBackoffs))
         {
-            backoffCodes = Write(Codebook.Build(level.Log10Backoffs, sizes.BackoffBits, 0), ref codebooks);
+            backoffCodes = Write(Codebook.Build(level.Log10Backoffs, sizes.BackoffBits, 0, level.ChildStarts), ref codebooks);
         }
         uint probabilityMask = BitArrays.Mask(sizes.ProbabilityBits), backoffMask = sizes.BackoffBits == 0 ? 0 : BitArrays.Mask(sizes.BackoffBits);
-        bool top = sizes.ChildBits == 0;
         for (int i = 0; i < level.Count; i++)
         {
             BitArrays.Write(words, (long)i * sizes.WordBits, (uint)level.Words![i]);
-            long bit = (long)i * sizes.Stride;
+            long bit = ((i >> ChildBlocks.Shift) * 8L * sizes.BlockBytes) + (8 * sizes.HeaderLength) + ((i & (ChildBlocks.Length - 1)) * sizes.Stride);
             BitArrays.Write(payload, bit, Code(level.Log10Probabilities[i], probabilityCodes, probabilityMask));
-            if (!top)
+            if (!sizes.IsTop)
             {
                 BitArrays.Write(payload, bit + sizes.ProbabilityBits, Code(level.Log10Backoffs[i], backoffCodes, backoffMask));
             }
         }
-        for (int i = 0; i <= level.Count && !top; i++)
+        if (!sizes.IsTop)
         {
-            if (i % PackedLevel.BlockLength == 0)
-            {
-                blocks[i >> PackedLevel.BlockShift] = (uint)level.ChildStarts[i];
-            }
-            BitArrays.Write(payload, ((long)i * sizes.Stride) + sizes.ProbabilityBits + sizes.BackoffBits,
-                (uint)level.ChildStarts[i] - blocks[i >> PackedLevel.BlockShift]);
+            FillHeaders(level.ChildStarts, sizes, payload, new Span<ulong>(low, sizes.LowWords));
+        }
+    }
+
+    private static void FillHeaders(ReadOnlySpan<int> starts, StoredLevel sizes, byte* payload, Span<ulong> low)
+    {
+        int lowIndex = 0;
+        for (; !starts.IsEmpty; starts = starts[Math.Min(ChildBlocks.Length, starts.Length)..])
+        {
+            ReadOnlySpan<int> block = starts[..Math.Min(ChildBlocks.Length, starts.Length)];
+            ChildBlocks.Write(block, new Span<byte>(payload, ChildBlocks.HeaderLength), low[lowIndex..], lowIndex);
+            lowIndex += ChildBlocks.LowBits(block[0], block[^1]);
+            payload += sizes.BlockBytes;
         }
     }
 
@@ -96,15 +102,5 @@ internal static unsafe class PackedWriter
             none &= value <= 0;
         }
         return none;
-    }
-
-    private static long LargestDifference(int[] starts)
-    {
-        long largest = 0;
-        for (int i = 0; i < starts.Length; i++)
-        {
-            largest = Math.Max(largest, (long)starts[i] - starts[i & ~(PackedLevel.BlockLength - 1)]);
-        }
-        return largest;
     }
 }

@@ -30,7 +30,7 @@ public sealed record PruningCurve(PruningPoint Whole, IReadOnlyList<PruningPoint
                 $"NGramModel.MeasurePruning: the text must be encoded with the model's vocabulary, {tables.Vocabulary}, but was with {text.Vocabulary}.",
                 nameof(text));
         }
-        return new PruningCurve(Point(null, tables, text), [.. prunings.Select(pruning => Point(pruning, NGramPruner.Prune(tables, pruning), text))]);
+        return new PruningCurve(Point(null, tables, text), [.. NGramPruner.PruneAll(tables, prunings).Select(pruned => Point(pruned.Pruning, pruned.Tables, text))]);
     }
 
     private static PruningPoint Point(NGramPruning? pruning, BackoffTables tables, EncodedCorpus text)

@@ -7,11 +7,11 @@ namespace SeqModels.NGrams;
 /// version, kind, order, flags, number of tokens, ids of unknown, begin and end token (−1 for none), bytes of all tokens (int64), slots of
 /// their hash table, bytes of the description, bytes of the file (int64); 32 bytes for each level (<see cref="StoredLevel"/>); a CRC-32C of
 /// every section; a CRC-32C of the header. The sections follow, each at a multiple of 64: tokens (offsets, bytes, slots), description,
-/// then of each level for the hashed form the n-grams, for the packed form words, payload, blocks and tables of values.
+/// then of each level for the hashed form the n-grams, for the packed form words, blocks, low bits and tables of values.
 /// </summary>
 internal sealed class StoredLayout
 {
-    public const int Version = 1;
+    public const int Version = 2;
     public const int BySentencesFlag = 1;
     public const int NormalizedFlag = 2;
     public const int TokenSections = 4;
@@ -72,8 +72,8 @@ internal sealed class StoredLayout
         return part switch
         {
             0 => BitArrays.Length(sizes.Count, sizes.WordBits),
-            1 => BitArrays.Length(sizes.Count + 1L, sizes.Stride),
-            2 => sizes.ChildBits == 0 ? 0 : ((sizes.Count >> PackedLevel.BlockShift) + 1L) * 4,
+            1 => sizes.IsTop ? BitArrays.Length(sizes.Count, sizes.Stride) : ((long)ChildBlocks.Count(sizes.Count) * sizes.BlockBytes) + 8,
+            2 => sizes.IsTop ? 0 : (sizes.LowWords * 8L) + ChildBlocks.Spare,
             _ => ((sizes.Has(StoredLevel.QuantizedProbabilities) ? 4L << sizes.ProbabilityBits : 0)
                 + (sizes.Has(StoredLevel.QuantizedBackoffs) ? 4L << sizes.BackoffBits : 0)),
         };
@@ -179,7 +179,7 @@ internal sealed class StoredLayout
                 && level.ProbabilityBits is >= 1 and <= 32 && (!level.Has(StoredLevel.QuantizedProbabilities) || level.ProbabilityBits <= 16)
                 && level.BackoffBits >= (top ? 0 : 1) && level.BackoffBits <= (top ? 0 : 32)
                 && (!level.Has(StoredLevel.QuantizedBackoffs) || level.BackoffBits <= 16)
-                && level.ChildBits >= (top ? 0 : 1) && level.ChildBits <= (top ? 0 : 31));
+                && level.LowWords >= 0 && level.LowWords <= (top ? 0 : 1 << 27));
             Check(level.Count is >= 0 and < int.MaxValue && (Kind == NGramStorageKind.Hashed ? hashed : packed),
                 $"the sizes of its {i + 1}-grams are impossible");
         }

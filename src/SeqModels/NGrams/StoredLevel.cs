@@ -23,16 +23,26 @@ internal struct StoredLevel
     public int WordBits;
     public int ProbabilityBits;
     public int BackoffBits;
-    public int ChildBits;
+
+    /// <summary>The words of low bits of a <see cref="ChildBlocks"/>.</summary>
+    public int LowWords;
     public int Flags;
 
-    public readonly int Stride => ProbabilityBits + BackoffBits + ChildBits;
+    public readonly int Stride => ProbabilityBits + BackoffBits;
+
+    /// <summary>Whether a packed level is that of the highest order: it has no backoffs and nothing follows.</summary>
+    public readonly bool IsTop => BackoffBits == 0;
+
+    public readonly int HeaderLength => IsTop ? 0 : ChildBlocks.HeaderLength;
+
+    /// <summary>The bytes of <see cref="ChildBlocks.Length"/> n-grams in the packed form.</summary>
+    public readonly int BlockBytes => HeaderLength + (ChildBlocks.Length / 8 * Stride);
 
     public readonly bool Has(int flag) => (Flags & flag) != 0;
 
     public readonly void Write(Span<byte> bytes)
     {
-        ReadOnlySpan<int> values = [Count, Places, Probes, WordBits, ProbabilityBits, BackoffBits, ChildBits, Flags];
+        ReadOnlySpan<int> values = [Count, Places, Probes, WordBits, ProbabilityBits, BackoffBits, LowWords, Flags];
         for (int i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(bytes[(i * 4)..], values[i]);
@@ -54,7 +64,7 @@ internal struct StoredLevel
             WordBits = values[3],
             ProbabilityBits = values[4],
             BackoffBits = values[5],
-            ChildBits = values[6],
+            LowWords = values[6],
             Flags = values[7],
         };
     }

@@ -52,7 +52,7 @@ internal static unsafe class StoredWriter
             else
             {
                 PackedWriter.Fill(tables, i, layout.Levels[i], file + offsets[section], file + offsets[section + 1],
-                    (uint*)(file + offsets[section + 2]), (float*)(file + offsets[section + 3]));
+                    (ulong*)(file + offsets[section + 2]), (float*)(file + offsets[section + 3]));
             }
         }
         var checksums = new uint[layout.SectionCount];

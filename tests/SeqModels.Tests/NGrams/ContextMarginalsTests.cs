@@ -16,7 +16,7 @@ public sealed class ContextMarginalsTests
         var walker = new BackoffWalker(tables);
         double[][] expected = Written(walker);
 
-        double[][] marginals = ContextMarginals.Of(walker);
+        double[][] marginals = ContextMarginals.Of(tables, new LinearTables(walker));
 
         marginals.Should().HaveCount(order - 1);
         marginals[0].Sum().Should().BeApproximately(1, 1e-5);
@@ -37,7 +37,7 @@ public sealed class ContextMarginalsTests
         NGramCounts counts = NGramCounts.Count(LanguageModels.SampleText.Sentences(400), 3);
         BackoffTables tables = BackoffEstimator.Estimate(counts, NGramSmoothing.KneserNey(), out _);
 
-        double[] marginals = ContextMarginals.Of(new BackoffWalker(tables))[0];
+        double[] marginals = ContextMarginals.Of(tables, new LinearTables(new BackoffWalker(tables)))[0];
 
         double ofMarginals = 0, ofUnigrams = 0;
         for (int word = 0; word < marginals.Length; word++)
@@ -58,14 +58,15 @@ public sealed class ContextMarginalsTests
         EncodedCorpus stream = LanguageModels.SampleText.Sentences(100).AsStream();
         BackoffTables tables = BackoffEstimator.Estimate(NGramCounts.Count(stream, 3), NGramSmoothing.WittenBell(), out _);
 
-        double[][] marginals = ContextMarginals.Of(new BackoffWalker(tables));
+        double[][] marginals = ContextMarginals.Of(tables, new LinearTables(new BackoffWalker(tables)));
 
         double[][] expected = Written(new BackoffWalker(tables));
         for (int k = 0; k < 2; k++)
         {
             marginals[k].Zip(expected[k], (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(2e-3);
         }
-        ContextMarginals.Of(new BackoffWalker(BackoffEstimator.Estimate(NGramCounts.Count(stream, 1), NGramSmoothing.WittenBell(), out _))).Should().BeEmpty();
+        BackoffTables words = BackoffEstimator.Estimate(NGramCounts.Count(stream, 1), NGramSmoothing.WittenBell(), out _);
+        ContextMarginals.Of(words, new LinearTables(new BackoffWalker(words))).Should().BeEmpty();
     }
 
     /// <summary>The same by walking from every context with every word.</summary>

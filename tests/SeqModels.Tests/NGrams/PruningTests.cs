@@ -14,7 +14,7 @@ public sealed class PruningTests
     {
         BackoffTables tables = Backoff.Random((ulong)order, Backoff.Words(5), order, 0.6);
         var walker = new BackoffWalker(tables);
-        double[][] frequencies = ContextMarginals.Of(walker);
+        double[][] frequencies = ContextMarginals.Of(tables, new LinearTables(walker));
         double[][] worths = NGramPruner.Worths(tables, NGramPruning.ByEntropy(0));
         int checkedCount = 0;
         for (int k = 1; k < order; k++)
@@ -147,6 +147,31 @@ public sealed class PruningTests
 
         curve.Points[0].NGrams.Should().Be(curve.Points[1].NGrams);
         curve.Points[0].PerplexityIncludingOov.Should().BeLessThan(curve.Points[1].PerplexityIncludingOov);
+    }
+
+    [Fact]
+    public void Many_prunings_are_those_of_each_alone()
+    {
+        NGramCounts counts = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 3);
+        BackoffTables tables = FromCounts(counts);
+        NGramPruning[] prunings =
+        [
+            NGramPruning.ToFraction(0.5), NGramPruning.ByEntropy(1e-5), NGramPruning.ToFraction(0.5, NGramPruningCriterion.Probability),
+            NGramPruning.ToFraction(0.5) with { Contexts = counts }, NGramPruning.ByCount(counts, 2), NGramPruning.ToFraction(0.3),
+        ];
+
+        (NGramPruning Pruning, BackoffTables Tables)[] all = [.. NGramPruner.PruneAll(tables, prunings)];
+
+        all.Select(pruned => pruned.Pruning).Should().Equal(prunings);
+        foreach ((NGramPruning pruning, BackoffTables pruned) in all)
+        {
+            BackoffTables alone = NGramPruner.Prune(tables, pruning);
+            for (int k = 0; k < alone.Order; k++)
+            {
+                pruned.Levels[k].Words.Should().Equal(alone.Levels[k].Words, pruning.ToString());
+                pruned.Levels[k].Log10Backoffs.Should().Equal(alone.Levels[k].Log10Backoffs, pruning.ToString());
+            }
+        }
     }
 
     [Fact]
