@@ -22,7 +22,7 @@ public sealed class CodebookTests
         var random = new RandomSource(1);
         float[] values = [.. Enumerable.Range(0, 500).Select(_ => (float)(random.NextDouble() - 0.5)), 0, float.NegativeInfinity, 0];
 
-        float[] codebook = Codebook.Build(values, 4, kept: 0);
+        float[] codebook = Codebook.Build(values, 4, kept: 0, childStarts: []);
 
         codebook.Should().HaveCount(16).And.BeInAscendingOrder().And.Contain(0).And.Contain(float.NegativeInfinity);
         codebook[Codebook.Nearest(codebook, 0)].Should().Be(0);
@@ -31,5 +31,28 @@ public sealed class CodebookTests
     }
 
     [Fact]
-    public void Few_values_are_all_exact() => Codebook.Build([3, 1, 2, 1], 4, float.NaN).Distinct().Should().Equal(1, 2, 3);
+    public void Few_values_are_all_exact() => Codebook.Build([3, 1, 2, 1], 4, float.NaN, []).Distinct().Should().Equal(1, 2, 3);
+
+    [Fact]
+    public void What_is_asked_for_more_often_is_closer()
+    {
+        var random = new RandomSource(2);
+        float[] values = [.. Enumerable.Range(0, 2000).Select(i => (i < 1000 ? -1 : 1) + (float)random.NextDouble())];
+        int[] childStarts = [0, .. Enumerable.Range(1, 2000).Select(i => 100 * Math.Min(i, 1000))];
+
+        float[] codebook = Codebook.Build(values, 4, float.NaN, childStarts);
+
+        Error(values.AsSpan(0, 1000)).Should().BeLessThan(Error(values.AsSpan(1000)) / 2);
+
+        float Error(ReadOnlySpan<float> part)
+        {
+            float sum = 0;
+            foreach (float value in part)
+            {
+                sum += MathF.Abs(codebook[Codebook.Nearest(codebook, value)] - value);
+            }
+
+            return sum;
+        }
+    }
 }
