@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels;
+using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -11,4 +12,10 @@ internal sealed record Recipe(
     string Published,
     Func<string, (EncodedCorpus Train, EncodedCorpus? Validation)> Read,
     RecurrentLanguageModelOptions Model,
-    TrainingOptions Training);
+    TrainingOptions Training)
+{
+    /// <summary>The same for a text of a few steps: no warm-up that is longer than they are.</summary>
+    public Recipe Quick() => Training.Schedule is CosineSchedule cosine
+        ? this with { Training = Training with { Schedule = cosine with { WarmUp = 1 } } }
+        : this;
+}
