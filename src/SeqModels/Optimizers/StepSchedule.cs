@@ -7,11 +7,12 @@ namespace SeqModels.Optimizers;
 /// n = 1 + ⌊(k − FirstAt)/Every⌋ from there on. Equal to PyTorch's StepLR when <see cref="FirstAt"/> is left out.
 /// </summary>
 /// <remarks>
-/// The schedules of Zaremba et al. 2014, in epochs: the rate is reduced before each epoch after the fourth, sixth or fourteenth.
+/// The schedules of Zaremba et al. 2014, in epochs. The paper divides "after" epoch 4, 6 or 14; its program and TensorFlow's ask at an epoch's end
+/// whether it is later than that, so that the first division follows one epoch later:
 /// <code>
-/// new StepSchedule { FirstAt = 4, Factor = 0.5 }           // small
-/// new StepSchedule { FirstAt = 6, Factor = 1 / 1.2 }       // medium
-/// new StepSchedule { FirstAt = 14, Factor = 1 / 1.15 }     // large
+/// new StepSchedule { FirstAt = 5, Factor = 0.5 }           // small
+/// new StepSchedule { FirstAt = 7, Factor = 1 / 1.2 }       // medium
+/// new StepSchedule { FirstAt = 15, Factor = 1 / 1.15 }     // large
 /// </code>
 /// </remarks>
 public sealed record StepSchedule : CountedSchedule
