@@ -67,9 +67,9 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void ZarembasScheduleHalvesFromTheFifthEpochOn() =>
-        Rates(new StepSchedule { FirstAt = 4, Every = 1, Factor = 0.5 }, (s, state, _) => s.AfterEpoch(state), rate: 1)
-            .Take(7).Should().Equal(1, 1, 1, 1, 0.5, 0.25, 0.125);
+    public void ZarembasScheduleHalvesFromTheSixthEpochOn() =>
+        Rates(new StepSchedule { FirstAt = 5, Every = 1, Factor = 0.5 }, (s, state, _) => s.AfterEpoch(state), rate: 1)
+            .Take(8).Should().Equal(1, 1, 1, 1, 1, 0.5, 0.25, 0.125);
 
     [Fact]
     public void CosineRisesThenFallsThenStays()
@@ -86,10 +86,10 @@ public sealed class ScheduleTests
     [Fact]
     public void ZarembasOtherSchedulesDivideFromTheirEpochOn()
     {
-        Rates(new StepSchedule { FirstAt = 6, Factor = 1 / 1.2 }, (s, state, _) => s.AfterEpoch(state), rate: 1)
-            .Should().Equal(Enumerable.Range(1, 30).Select(epoch => Math.Pow(1.2, -Math.Max(epoch - 6, 0))), Near);
-        Rates(new StepSchedule { FirstAt = 14, Factor = 1 / 1.15 }, (s, state, _) => s.AfterEpoch(state), rate: 1)
-            .Should().Equal(Enumerable.Range(1, 30).Select(epoch => Math.Pow(1.15, -Math.Max(epoch - 14, 0))), Near);
+        Rates(new StepSchedule { FirstAt = 7, Factor = 1 / 1.2 }, (s, state, _) => s.AfterEpoch(state), rate: 1)
+            .Should().Equal(Enumerable.Range(1, 30).Select(epoch => Math.Pow(1.2, -Math.Max(epoch - 7, 0))), Near);
+        Rates(new StepSchedule { FirstAt = 15, Factor = 1 / 1.15 }, (s, state, _) => s.AfterEpoch(state), rate: 1)
+            .Should().Equal(Enumerable.Range(1, 30).Select(epoch => Math.Pow(1.15, -Math.Max(epoch - 15, 0))), Near);
     }
 
     /// <summary><c>if not best or loss &lt; best: best = loss else: lr /= 4</c>, also where a value equals the best.</summary>
