@@ -7,7 +7,7 @@ namespace SeqModels.Text;
 /// Gzip data that must be there to its end. <see cref="GZipStream"/> alone takes data that is cut off for shorter data. Here a member with a mark
 /// follows the file: only when everything before it is whole, the mark comes out last.
 /// </summary>
-internal sealed class WholeGzipStream : Stream
+internal sealed class WholeGzipStream : ReadOnlyStream
 {
     private static readonly byte[] Mark = Encoding.ASCII.GetBytes("SeqModels: the end of the data.");
     private static readonly byte[] MarkMember = Compress(Mark);
@@ -20,18 +20,6 @@ internal sealed class WholeGzipStream : Stream
 
     /// <param name="file">Gzip data from its position on; closed with this stream.</param>
     public WholeGzipStream(Stream file) => (_file, _gzip) = (file, new GZipStream(new Followed(file), CompressionMode.Decompress));
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <exception cref="InvalidDataException">The data is damaged or cut off.</exception>
     public override int Read(Span<byte> buffer)
@@ -55,14 +43,6 @@ internal sealed class WholeGzipStream : Stream
         return length;
     }
 
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -84,21 +64,9 @@ internal sealed class WholeGzipStream : Stream
     }
 
     /// <summary>A stream, then the member with the mark.</summary>
-    private sealed class Followed(Stream file) : Stream
+    private sealed class Followed(Stream file) : ReadOnlyStream
     {
         private int _given;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public override int Read(Span<byte> buffer)
         {
@@ -112,13 +80,5 @@ internal sealed class WholeGzipStream : Stream
             _given += length;
             return length;
         }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -85,11 +85,13 @@ public sealed class SampledSoftmaxTests
         set.Ids.Except([17, 10]).Should().Equal(none.Ids.Except([17, 10, 0]));
     }
 
-    [Fact]
-    public void With_all_classes_as_candidates_the_loss_is_exact()
+    [Theory]
+    [InlineData(Classes, null)]
+    [InlineData(2, Classes + 5)]
+    public void With_all_classes_as_candidates_the_loss_is_exact(int candidates, int? frequent)
     {
         (Tensor h, Tensor w, Tensor b, Indices targets) = Case();
-        var all = new SampledSoftmax(Counts, new() { Candidates = Classes });
+        var all = new SampledSoftmax(Counts, new() { Candidates = candidates, Frequent = frequent });
         var options = new CrossEntropyOptions { IgnoredIndex = 2 };
         double exact = Loss.LinearCrossEntropy(h, w, b, targets, options, excludedClass: 7).Item();
         Loss.SampledCrossEntropy(h, w, b, targets, all, new RandomSource(1), options, excludedClass: 7).Item().Should().BeApproximately(exact, 1e-6);

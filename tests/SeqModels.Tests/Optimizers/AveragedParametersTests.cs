@@ -198,14 +198,8 @@ public sealed class AveragedParametersTests
         var average = new AveragedParameters([w], Options("bias"));
         Run();
         Run();
-        long least = Enumerable.Range(0, 5).Min(_ =>
-        {
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Run();
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        });
 
-        least.Should().Be(0);
+        ManagedBytes.Least(Run).Should().Be(0);
 
         void Run()
         {
