@@ -75,7 +75,7 @@ internal static class Recipes
         null,
         new RecurrentLanguageModelOptions
         {
-            HiddenSize = 512,
+            HiddenSize = 448,
             EmbeddingSize = 256,
             Layers = 2,
             TieWeights = true,
@@ -91,7 +91,7 @@ internal static class Recipes
         new SequentialBatchOptions(),
         new TrainingOptions
         {
-            Epochs = 16,
+            Epochs = 14,
             BatchSize = 20,
             Steps = 70,
             ValidationBatchSize = 10,
@@ -99,5 +99,5 @@ internal static class Recipes
             Clipping = GradientClipping.ByGlobalNorm(0.25),
             Schedule = new CosineSchedule { WarmUp = 200 },
         },
-        new SampledSoftmaxOptions { Candidates = 6000, Frequent = 2000 });
+        new SampledSoftmaxOptions { Candidates = 4000, Frequent = 2000 });
 }
