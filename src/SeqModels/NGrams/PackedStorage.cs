@@ -67,6 +67,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
             byte* block = Block(at, position);
             byte* payload = block + at->HeaderLength + ((Index(position) * at->Stride) >> 3);
             Sse.Prefetch0(payload);
+            Sse.Prefetch0(payload + 12);
             Sse.Prefetch0(block);
         }
     }
