@@ -67,6 +67,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
             byte* block = Block(at, position);
             byte* payload = block + at->HeaderLength + ((Index(position) * at->Stride) >> 3);
             Sse.Prefetch0(payload);
+            Sse.Prefetch0(payload + 12);
             Sse.Prefetch0(block);
         }
     }
@@ -106,22 +107,26 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         byte* words = at->Words;
         long bits = at->WordBits;
         uint mask = at->WordMask;
-        while (count > 6)
+        if (count == 0)
+        {
+            return -1;
+        }
+        while (count > 32)
         {
             int half = count >> 1;
-            start = BitArrays.Read(words, (start + half) * bits, mask) <= word ? start + half : start;
+            if (BitArrays.Read(words, (start + half) * bits, mask) <= word)
+            {
+                start += half;
+            }
             count -= half;
         }
-        long bit = start * bits;
-        for (int end = start + count; start < end; start++, bit += bits)
+        while (count > 1)
         {
-            uint found = BitArrays.Read(words, bit, mask);
-            if (found >= word)
-            {
-                return found == word ? start : -1;
-            }
+            int half = count >> 1;
+            start += half & (((int)BitArrays.Read(words, (start + half) * bits, mask) - (int)word - 1) >> 31);
+            count -= half;
         }
-        return -1;
+        return BitArrays.Read(words, start * bits, mask) == word ? start : -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
