@@ -1,39 +1,57 @@
 using System.Globalization;
 using PublishedRecipes;
+using Samples;
 using SeqModels.LanguageModels;
+using SeqModels.Numerics;
 using SeqModels.Text;
 using SeqModels.Training;
 
-// Reproduces published experiments: PublishedRecipes --recipe NAME --corpus FILE [--epochs N] [--seed N]; --quick needs no file.
+// Reproduces published experiments: PublishedRecipes --recipe NAME --corpus FILE; --quick needs no file.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (Arguments.Parse(args) is not { } arguments)
+try
 {
-    Console.Error.WriteLine($"Usage: PublishedRecipes --recipe {string.Join('|', Recipes.All.Select(r => r.Name))} --corpus FILE [--epochs N] [--seed N], or --quick");
+    Options options = OptionParser.Parse(args);
+    if (options.Help)
+    {
+        Console.WriteLine(OptionParser.Help());
+        return 0;
+    }
+
+    Parallelism.Degree = options.Threads ?? Parallelism.Degree;
+    string folder = OptionValue.CreateFolder("--out", options.Out);
+    if (options.Quick)
+    {
+        string file = Path.Combine(folder, "text.txt");
+        File.WriteAllLines(file, Enumerable.Range(0, 600).Select(i => $"the traveller turned page {i % 17} and read of year {i * 7 % 1000}"));
+        foreach (Recipe recipe in Recipes.All)
+        {
+            Run(recipe.Quick(), options with { Corpus = file, Epochs = 1 }, folder);
+        }
+    }
+    else
+    {
+        Run(Recipes.All.First(recipe => recipe.Name == options.Recipe), options, folder);
+    }
+
+    return 0;
+}
+catch (Exception error) when (error is UsageException or IOException or InvalidDataException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"PublishedRecipes: {error.Message}");
     return 2;
 }
 
-foreach (Recipe recipe in arguments.Recipes)
+static void Run(Recipe recipe, Options options, string folder)
 {
-    EncodedCorpus train;
-    EncodedCorpus? validation;
-    try
-    {
-        (train, validation) = recipe.Read(arguments.CorpusFile);
-    }
-    catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine($"PublishedRecipes: {error.Message}");
-        return 2;
-    }
-
-    TrainingOptions training = recipe.Training with { Epochs = arguments.Epochs ?? recipe.Training.Epochs, Seed = arguments.Seed };
-    var model = new RecurrentLanguageModel(train.Vocabulary, recipe.Model with { Seed = arguments.Seed });
+    (EncodedCorpus train, EncodedCorpus? validation) = recipe.Read(options.Corpus!);
+    TrainingOptions training = recipe.Training with { Epochs = options.Epochs ?? recipe.Training.Epochs, Seed = options.Seed };
+    var model = new RecurrentLanguageModel(train.Vocabulary, recipe.Model with { Seed = options.Seed });
     Console.WriteLine($"{recipe.Name}: {recipe.Source}");
     Console.WriteLine($"  published: {recipe.Published}");
     Console.WriteLine($"  {train.Count:N0} tokens, vocabulary {train.Vocabulary.Count}, {model.ParameterCount:N0} parameters");
 
     TrainingResult result = new Trainer(model, training).Train(train, validation, new EpochLines(training.Epochs));
-    Console.WriteLine($"  {result.Seconds:F1} s of training, {result.TokensPerSecond:N0} tokens/s");
+    string curve = Path.Combine(folder, recipe.Name + ".png");
+    TrainingChart.Save(curve, $"{recipe.Name} on {Path.GetFileName(options.Corpus)}", EpochPoint.Of(result.Epochs));
+    Console.WriteLine($"  {result.Seconds:F1} s of training, {result.TokensPerSecond:N0} tokens/s; curve: {curve}");
 }
-
-return 0;

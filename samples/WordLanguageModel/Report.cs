@@ -12,7 +12,8 @@ internal static class Report
     {
         if (result.Training.Epochs.Count > 0)
         {
-            TrainingChart.Save(Path.Combine(folder, "curve.png"), result.Recipe.Name, EpochPoint.Of(result.Training.Epochs));
+            IReadOnlyList<ReferenceLine> test = result.TestPerplexity is { } perplexity && double.IsFinite(perplexity) ? [new("test", perplexity)] : [];
+            TrainingChart.Save(Path.Combine(folder, "curve.png"), result.Recipe.Name, EpochPoint.Of(result.Training.Epochs), test);
         }
 
         if (json is not null)

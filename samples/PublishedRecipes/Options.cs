@@ -1,0 +1,14 @@
+namespace PublishedRecipes;
+
+/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+internal sealed record Options
+{
+    public bool Help { get; init; }
+    public bool Quick { get; init; }
+    public string? Recipe { get; init; }
+    public string? Corpus { get; init; }
+    public int? Epochs { get; init; }
+    public int? Threads { get; init; }
+    public ulong Seed { get; init; }
+    public string Out { get; init; } = Path.Combine("out", "publishedrecipes");
+}
