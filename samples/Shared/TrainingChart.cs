@@ -15,8 +15,9 @@ internal static class TrainingChart
     public static void Save(string path, string title, IReadOnlyList<EpochPoint> points, params IReadOnlyList<ReferenceLine> references)
     {
         double[] epochs = [.. points.Select(point => (double)point.Epoch)];
-        List<ChartLine> perplexities = [Line("training", Blue, point => point.TrainPerplexity, dashed: true)];
-        if (points.Any(point => point.ValidationPerplexity is not null))
+        bool isValidated = points.Any(point => point.ValidationPerplexity is not null);
+        List<ChartLine> perplexities = [Line("training", Blue, point => point.TrainPerplexity, dashed: isValidated)];
+        if (isValidated)
         {
             EpochPoint best = points.Where(point => point.ValidationPerplexity is not null).MinBy(point => point.ValidationPerplexity)!;
             string name = string.Create(CultureInfo.InvariantCulture, $"validation, lowest {LogAxis.Text(best.ValidationPerplexity!.Value)} after epoch {best.Epoch}");
