@@ -1,4 +1,5 @@
 using SeqModels.Autodiff.Operations;
+using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Losses;
@@ -123,6 +124,30 @@ public sealed class TrainingTaskTests
     }
 
     /// <summary>Every prediction of the rows is one of the stream's; only the state at the rows' beginnings differs.</summary>
+    [Fact]
+    public void Validation_by_sentences_scores_each_alone()
+    {
+        Corpus lines = Corpus.FromLines(Enumerable.Range(0, 60).Select(i => $"a {(i % 2 == 0 ? "b c" : "d")} e"), CorpusOptions.Sentences);
+        EncodedCorpus text = lines.Encode(lines.BuildVocabulary(VocabularyOptions.Sentences));
+        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 12, EmbeddingSize = 8, Seed = 4 });
+        var task = new LanguageModelTask(model, new SequentialBatches(text, 2, 10), text) { Evaluation = new EvaluationOptions { ResetAtSentences = true } };
+        TrainingResult result = new Trainer(task, Plain with { Epochs = 3, KeepBest = false }).Train();
+
+        // One sentence after another, each from the zero state after the begin of a sentence.
+        double sum = 0;
+        int tokens = 0;
+        foreach (string line in (string[])["a b c e", "a d e"])
+        {
+            EncodedCorpus sentence = Corpus.FromLines([line], CorpusOptions.Sentences).Encode(text.Vocabulary);
+            EvaluationResult alone = Evaluator.Evaluate(model, sentence);
+            sum += alone.CrossEntropy * alone.Tokens;
+            tokens += (int)alone.Tokens;
+        }
+
+        Math.Log(result.Epochs[^1].ValidationPerplexity!.Value).Should().BeApproximately(sum / tokens, 1e-6);
+        Math.Log(result.Epochs[^1].ValidationPerplexity!.Value).Should().NotBeApproximately(Evaluator.Evaluate(model, text).CrossEntropy, 1e-4, "the carried state knows more");
+    }
+
     [Fact]
     public void Validation_in_rows_scores_each_row_from_its_beginning()
     {

@@ -5,6 +5,7 @@ using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -123,6 +124,27 @@ public class TuningTests
         again.Should().Throw<ArgumentException>().WithMessage("*'x'*");
         Action zero = () => space.LogUniform("w", 0, 1, (s, _) => s);
         zero.Should().Throw<ArgumentException>().WithMessage("*'w'*");
+    }
+
+    [Fingerprint("tuning-aids")]
+    private static void Aids(Fingerprint print)
+    {
+        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn, dropout: 0.2);
+        var options = new TrainingOptions { BatchSize = 4, Steps = 20 };
+        foreach (LearningRatePoint point in LearningRateRangeTest.Run(model, TinyText.Encoded, options, new LearningRateRangeOptions { Steps = 12 }).Curve)
+        {
+            print.Add(point.SmoothedLoss);
+        }
+
+        foreach (double loss in OverfitCheck.Run(model, TinyText.Encoded, new OverfitOptions { Steps = 8 }).Losses)
+        {
+            print.Add(loss);
+        }
+
+        foreach (SearchTrial<TrainingOptions> trial in Search(new RandomSearchOptions { Trials = 2, MaxEpochs = 1, Seed = 3 }).Trials)
+        {
+            print.Add(trial.Validation!.Value);
+        }
     }
 
     private static RandomSearchResult<TrainingOptions> Search(RandomSearchOptions options) => RandomSearch.Run(

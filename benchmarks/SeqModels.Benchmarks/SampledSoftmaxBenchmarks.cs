@@ -1,0 +1,60 @@
+using BenchmarkDotNet.Attributes;
+using SeqModels.Autodiff;
+using SeqModels.LanguageModels;
+using SeqModels.Losses;
+using SeqModels.Numerics;
+using SeqModels.Tensors;
+
+namespace SeqModels.Benchmarks;
+
+/// <summary>Forward and backward pass of a language model of many words, with the exact loss and with one from candidates.</summary>
+[MemoryDiagnoser]
+public class SampledSoftmaxBenchmarks
+{
+    private const int Words = 33_278;
+
+    private readonly Tape _tape = new();
+    private RecurrentLanguageModel _model = null!;
+    private Indices _inputs;
+    private Indices _targets;
+
+    /// <summary>The share of drawn candidates; half as many frequent words are added. 0 is the exact loss.</summary>
+    [Params(0, 1000, 4000)]
+    public int Candidates { get; set; }
+
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        Parallelism.Degree = Threads;
+        _model = new RecurrentLanguageModel(
+            SyntheticText.Vocabulary(Words), new RecurrentLanguageModelOptions { EmbeddingSize = 256, HiddenSize = 448, Layers = 2, TieWeights = true });
+        if (Candidates > 0)
+        {
+            // Zipf's law: the word of rank r occurs as often as 1 / r.
+            long[] counts = [.. Enumerable.Range(1, Words).Select(rank => 2_000_000L / rank)];
+            _model.SampledSoftmax = new SampledSoftmax(counts, new SampledSoftmaxOptions { Candidates = Candidates, Frequent = Candidates / 2 });
+        }
+
+        Shape batch = [20, 70];
+        (_inputs, _targets) = (SyntheticText.Tokens(Words, batch, 1), SyntheticText.Tokens(Words, batch, 2));
+    }
+
+    [Benchmark]
+    public double Step()
+    {
+        foreach (Parameter parameter in _model.Parameters())
+        {
+            parameter.ZeroGradient();
+        }
+
+        using (_tape.Record())
+        {
+            Tensor mean = _model.Loss(_inputs, _targets).Loss;
+            _tape.Backward(mean);
+            return mean.Item();
+        }
+    }
+}
