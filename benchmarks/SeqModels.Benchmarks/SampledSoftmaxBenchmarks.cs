@@ -18,7 +18,7 @@ public class SampledSoftmaxBenchmarks
     private Indices _inputs;
     private Indices _targets;
 
-    /// <summary>The share of drawn candidates; half as many frequent words are added. 0 is the exact loss.</summary>
+    /// <summary>The number of drawn candidates; half as many frequent words are added. 0 is the exact loss.</summary>
     [Params(0, 1000, 4000)]
     public int Candidates { get; set; }
 
@@ -33,13 +33,21 @@ public class SampledSoftmaxBenchmarks
             SyntheticText.Vocabulary(Words), new RecurrentLanguageModelOptions { EmbeddingSize = 256, HiddenSize = 448, Layers = 2, TieWeights = true });
         if (Candidates > 0)
         {
-            // Zipf's law: the word of rank r occurs as often as 1 / r.
+            // Zipf's law, as in the tokens.
             long[] counts = [.. Enumerable.Range(1, Words).Select(rank => 2_000_000L / rank)];
             _model.SampledSoftmax = new SampledSoftmax(counts, new SampledSoftmaxOptions { Candidates = Candidates, Frequent = Candidates / 2 });
         }
 
         Shape batch = [20, 70];
-        (_inputs, _targets) = (SyntheticText.Tokens(Words, batch, 1), SyntheticText.Tokens(Words, batch, 2));
+        (_inputs, _targets) = (Tokens(batch, 1), Tokens(batch, 2));
+    }
+
+    /// <summary>The word of rank r has a probability of about 1 / r.</summary>
+    private static Indices Tokens(Shape shape, ulong seed)
+    {
+        var random = new RandomSource(seed);
+        int[] tokens = [.. Enumerable.Range(0, shape.ElementCount).Select(_ => (int)Math.Exp(random.NextDouble() * Math.Log(Words)) - 1)];
+        return new Indices(tokens, shape);
     }
 
     [Benchmark]

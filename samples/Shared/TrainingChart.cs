@@ -5,6 +5,9 @@ namespace Samples;
 /// <summary>The learning curve of a run: perplexity of both texts by epoch; below it learning rate and norm of the gradient. All axes but the epochs' are logarithmic.</summary>
 internal static class TrainingChart
 {
+    /// <summary>A part of the highest rate: the last steps of a cosine, far below all others, would flatten a logarithmic axis.</summary>
+    private const double SmallestShownRate = 1e-4;
+
     private const string Blue = "#0072B2", Orange = "#D55E00", Green = "#009E73", Purple = "#9A5BA5";
 
     /// <summary>Draws into a PNG file of 1200 by 1000.</summary>
@@ -24,7 +27,9 @@ internal static class TrainingChart
             perplexities.Add(Line(name, Orange, point => point.ValidationPerplexity));
         }
 
-        List<ChartPanel> panels = [new("perplexity", perplexities, references), new("learning rate", Line("", Green, point => point.LearningRate))];
+        double smallest = points.Max(point => point.LearningRate) * SmallestShownRate;
+        ChartLine rates = Line("", Green, point => point.LearningRate < smallest ? null : point.LearningRate);
+        List<ChartPanel> panels = [new("perplexity", perplexities, references), new("learning rate", rates)];
         if (points.Any(point => point.GradientNorm is not null))
         {
             panels.Add(new("gradient norm before clipping", Line("", Purple, point => point.GradientNorm)));

@@ -10,6 +10,15 @@ namespace SeqModels.NGrams;
 /// </summary>
 internal readonly unsafe struct PackedStorage : IBackoffStorage
 {
+    /// <summary>
+    /// In more words than these a bisection branches: the processor guesses on and so asks the memory early. In fewer, which are in the
+    /// cache together, it does not, as no wrong guess costs anything then.
+    /// </summary>
+    private const int BranchingCount = 32;
+
+    /// <summary>A payload's last bytes from its first: they may lie in the next cache line.</summary>
+    private const int PayloadReach = 12;
+
     private readonly PackedLevel* _levels;
     private readonly PackedLevel[] _pinned;
     private readonly int _order;
@@ -67,7 +76,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
             byte* block = Block(at, position);
             byte* payload = block + at->HeaderLength + ((Index(position) * at->Stride) >> 3);
             Sse.Prefetch0(payload);
-            Sse.Prefetch0(payload + 12);
+            Sse.Prefetch0(payload + PayloadReach);
             Sse.Prefetch0(block);
         }
     }
@@ -111,7 +120,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         {
             return -1;
         }
-        while (count > 32)
+        while (count > BranchingCount)
         {
             int half = count >> 1;
             if (BitArrays.Read(words, (start + half) * bits, mask) <= word)
@@ -122,6 +131,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         }
         while (count > 1)
         {
+            // The difference is negative, and its sign a mask of ones, where the word found is not above the word.
             int half = count >> 1;
             start += half & (((int)BitArrays.Read(words, (start + half) * bits, mask) - (int)word - 1) >> 31);
             count -= half;
