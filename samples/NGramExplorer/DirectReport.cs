@@ -9,10 +9,11 @@ internal sealed record OrderFigures(int Order, long NGrams, IReadOnlyList<double
 
 /// <summary>The figures of one model, as JSON for programs.</summary>
 /// <param name="Orders">Per order.</param>
+/// <param name="TrainTokens">Tokens of the training text, ends of sentences included; null for a model from a file.</param>
 /// <param name="Valid">On the validation text, if there is one.</param>
 /// <param name="Test">On the test text, if there is one.</param>
 /// <param name="Seconds">From the start of the program until the model was there, estimated or opened, and written where asked.</param>
-internal sealed record DirectReport(IReadOnlyList<OrderFigures> Orders, Measurement? Valid, Measurement? Test, double Seconds)
+internal sealed record DirectReport(IReadOnlyList<OrderFigures> Orders, long? TrainTokens, Measurement? Valid, Measurement? Test, double Seconds)
 {
     /// <summary>An infinite number is the string <c>"Infinity"</c>.</summary>
     public void Write(string path)
@@ -39,7 +40,13 @@ internal sealed record DirectReport(IReadOnlyList<OrderFigures> Orders, Measurem
         json.WriteEndArray();
         WriteMeasurement(json, "valid", Valid);
         WriteMeasurement(json, "test", Test);
+        if (TrainTokens is { } tokens)
+        {
+            json.WriteNumber("trainTokens", tokens);
+        }
+
         json.WriteNumber("seconds", Math.Round(Seconds, 3));
+        json.WriteNumber("processorSeconds", Math.Round(ProcessorSeconds(), 3));
         json.WriteNumber("peakMegabytes", Math.Round(PeakMegabytes(), 1));
         json.WriteEndObject();
     }
@@ -49,6 +56,13 @@ internal sealed record DirectReport(IReadOnlyList<OrderFigures> Orders, Measurem
     {
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64 / 1e6;
+    }
+
+    /// <summary>The processor time of the process so far, of all threads, with compilation.</summary>
+    private static double ProcessorSeconds()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalSeconds;
     }
 
     private static void WriteMeasurement(Utf8JsonWriter json, string name, Measurement? measurement)

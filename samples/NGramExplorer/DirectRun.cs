@@ -11,7 +11,6 @@ namespace NGramExplorer;
 internal static class DirectRun
 {
     private const int DefaultOrder = 5;
-    private const int PartWords = 1 << 20;
 
     public static void Run(Options options)
     {
@@ -30,7 +29,7 @@ internal static class DirectRun
 
         if (options.Json is { } json)
         {
-            new DirectReport(Orders(model, report), valid, test, seconds).Write(json);
+            new DirectReport(Orders(model, report), report?.TokenCount, valid, test, seconds).Write(json);
         }
     }
 
@@ -44,7 +43,7 @@ internal static class DirectRun
 
     private static (NGramModel Model, EstimationReport? Report) Estimate(Options options)
     {
-        (NGramModel model, EstimationReport? report) = options.MemoryMegabytes is null ? EstimateInMemory(options) : EstimateOnDisk(options);
+        (NGramModel model, EstimationReport? report) = options.MemoryMegabytes is null ? EstimateInMemory(options) : EstimateToFile(options);
         if (report is not null)
         {
             Console.WriteLine(report);
@@ -78,27 +77,25 @@ internal static class DirectRun
         return counts;
     }
 
-    /// <summary>Text, counts and model are never in memory as a whole; the model goes straight to its file, which is then opened.</summary>
-    private static (NGramModel Model, EstimationReport? Report) EstimateOnDisk(Options options)
+    /// <summary>Text, counts and model are in memory only where they fit into it; the model goes straight to its file, which is then opened.</summary>
+    private static (NGramModel Model, EstimationReport? Report) EstimateToFile(Options options)
     {
         var clock = Stopwatch.StartNew();
-        Vocabulary vocabulary = SentenceFile.BuildVocabulary(options.Train!, Reading(options));
-        if (Smoothing(options, vocabulary) is not DiscountSmoothing smoothing)
+        if (Method.Tunes(options.Smoothing) || Smoothing(options, null) is not DiscountSmoothing smoothing)
         {
             throw new UsageException("--memory goes with modified-kneser-ney, kneser-ney and absolute-discounting.");
         }
 
-        double reading = clock.Elapsed.TotalSeconds;
-        EstimationReport report = NGramModel.EstimateToFile(options.Save!, SentenceFile.ReadParts(options.Train!, vocabulary, PartWords, Reading(options)),
-            options.Order ?? DefaultOrder, smoothing, new NGramCountingOptions { MemoryBudget = options.MemoryMegabytes!.Value * 1_000_000L });
-        Print($"{options.Train}: vocabulary read in {reading:F2} s, counted and estimated on disk in {clock.Elapsed.TotalSeconds - reading:F2} s");
+        EstimationReport report = NGramModel.EstimateToFile(options.Save!, options.Train!, options.Order ?? DefaultOrder, smoothing, Reading(options),
+            new NGramCountingOptions { MemoryBudget = options.MemoryMegabytes!.Value * 1_000_000L, TemporaryFolder = options.Temporary });
+        Print($"{options.Train}: read, counted and estimated in {clock.Elapsed.TotalSeconds:F2} s");
         return (NGramModel.Load(options.Save!), report);
     }
 
-    private static NGramSmoothing Smoothing(Options options, Vocabulary vocabulary)
+    private static NGramSmoothing Smoothing(Options options, Vocabulary? vocabulary)
     {
         Method method = Method.Find(options.Smoothing ?? Method.Default);
-        EncodedCorpus? heldOut = method.TunesOn ? ReadWith(options.Valid!, vocabulary, options) : null;
+        EncodedCorpus? heldOut = method.TunesOn ? ReadWith(options.Valid!, vocabulary!, options) : null;
         NGramSmoothing smoothing = method.Create(heldOut, options.AddedCount ?? Method.AddedCount);
         return options.Prune is not { } thresholds
             ? smoothing

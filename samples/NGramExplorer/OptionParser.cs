@@ -18,6 +18,8 @@ internal static class OptionParser
                    estimates one model
                dotnet run -c Release --project samples/NGramExplorer -- --arpa FILE [--valid FILE] --test FILE [OPTION]...
                    scores texts with a model from a file
+               dotnet run -c Release --project samples/NGramExplorer -- --scale [--train FILE] [OPTION]...
+                   makes a large text of the lines of a smaller one and shows what estimations from more and more of it take
 
         Texts are UTF-8, one sentence per line, words between spaces.
         """,
@@ -37,7 +39,8 @@ internal static class OptionParser
         new("--prune-by", "entropy|count", "what --prune-to chooses by: the change of perplexity, or how often an n-gram occurs (default: entropy)", (o, v) => o with { PruneByCount = ToCriterion(v) }),
         new("--unknown", "WORD", "what stands for unknown words (default: <unk>, or <oov> where the training text has the word <unk>, which is then a word like any other)", (o, v) => o with { Unknown = ToPath("--unknown", v) }),
         new("--discount-fallback", null, "too few counts for the formula of discounts are expected: do not remark on it. An order without discounts takes 0.5, 1, 1.5 in any case, and the report names it (lmplz stops without its --discount_fallback)", (o, _) => o with { DiscountFallback = true }),
-        new("--memory", "MB", "work within so much memory, sorting on disk; the model goes straight to the packed file of --save", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
+        new("--memory", "MB", "work within so much memory, sorting on disk; the model goes straight to the packed file of --save (with --scale: 200 when not given)", (o, v) => o with { MemoryMegabytes = ToInt("--memory", v, 1, 1 << 20) }),
+        new("--temporary", "DIR", "where --memory and --scale put temporary files (default: the system's folder, with --scale one in --out)", (o, v) => o with { Temporary = ToPath("--temporary", v) }),
         new("--threads", "N", "threads to use at most (default: as many as there are cores)", (o, v) => o with { Threads = ToInt("--threads", v, 1, 1024) }),
         new("--write-arpa", "FILE", "write the model as ARPA, gzipped when the name ends in .gz", (o, v) => o with { WriteArpa = ToPath("--write-arpa", v) }),
         new("--save", "FILE", "write the model for opening by memory mapping", (o, v) => o with { Save = ToPath("--save", v) }),
@@ -47,8 +50,11 @@ internal static class OptionParser
         new("--speed", null, "measure how fast the model answers, on one thread, over the test text", (o, _) => o with { Speed = true }),
         new("--sentence", "TEXT", "the sentence to explain (default: one of the test text)", (o, v) => o with { Sentence = v }),
         new("--seed", "N", "names the random numbers of generated text and sentences (default: 1)", (o, v) => o with { Seed = ToSeed("--seed", v) }),
+        new("--scale", null, "show how time and memory grow with the text: each of five sizes by a process of its own", (o, _) => o with { Scale = true }),
+        new("--megabytes", "N", "the size of the text that --scale makes, in --out (default: 1000)", (o, v) => o with { Megabytes = ToInt("--megabytes", v, 1, 1 << 20) }),
+        new("--keep", null, "keep the text that --scale makes, as scale.txt", (o, _) => o with { Keep = true }),
         new("--quick", null, "a small run of a few seconds", (o, _) => o with { Quick = true }),
-        new("--out", "DIR", "where report.json and zipf.png go (default: out/ngramexplorer)", (o, v) => o with { Out = ToPath("--out", v) }),
+        new("--out", "DIR", "where report.json and zipf.png, or scale.json and ngram-scale.png, go (default: out/ngramexplorer)", (o, v) => o with { Out = ToPath("--out", v) }),
         new("--help", null, "show this", (o, _) => o with { Help = true }),
     ],
         "Same options, same figures, on any number of threads.");
@@ -76,7 +82,12 @@ internal static class OptionParser
             throw new UsageException($"{sources[0]} and {sources[1]} do not go together: --corpus compares all methods, --train estimates one model, --arpa opens one.");
         }
 
-        if (options.Arpa is not null)
+        if (options.Scale)
+        {
+            Refuse(files.Any(file => file.File is not null && file.Name != "--train") || options.Save is not null || options.Json is not null || options.WriteArpa is not null,
+                "--scale makes its texts and models itself: of --corpus, --train, --arpa, --valid, --test, --save, --json and --write-arpa only --train goes with it.");
+        }
+        else if (options.Arpa is not null)
         {
             Refuse(options.Smoothing is not null || options.Order is not null || options.Prune is not null || options.DiscountFallback,
                 "--arpa opens a model that is estimated already: --smoothing, --order, --prune and --discount-fallback go with --train.");
@@ -98,6 +109,9 @@ internal static class OptionParser
             Refuse(options.AddedCount is not null && options.Smoothing != "add-k", "--add goes with --smoothing add-k.");
         }
 
+        Refuse((options.Megabytes is not null || options.Keep) && !options.Scale, "--megabytes and --keep go with --scale.");
+        Refuse(options.Temporary is not null && options.MemoryMegabytes is null && !options.Scale, "--temporary goes with --memory or --scale.");
+        Refuse(options.Temporary is { } folder && !Directory.Exists(folder), $"--temporary: there is no folder '{options.Temporary}'.");
         Refuse(options.Speed && (!options.IsDirect || options.Test is null || options.Characters), "--speed goes with one model of words and --test FILE.");
         Refuse(options.PruneEntropy is not null && options.PruneTo is not null, "--prune-entropy and --prune-to do not go together.");
         Refuse(options.PruneByCount && (options.PruneTo is null || options.Train is null), "--prune-by count goes with --prune-to and --train.");

@@ -5,6 +5,7 @@ internal sealed record Options
 {
     public bool Help { get; init; }
     public bool Quick { get; init; }
+    public bool Scale { get; init; }
     public string? Corpus { get; init; }
     public string? Train { get; init; }
     public string? Valid { get; init; }
@@ -22,6 +23,9 @@ internal sealed record Options
     public double? AddedCount { get; init; }
     public int? Threads { get; init; }
     public int? MemoryMegabytes { get; init; }
+    public string? Temporary { get; init; }
+    public int? Megabytes { get; init; }
+    public bool Keep { get; init; }
     public string? WriteArpa { get; init; }
     public string? Save { get; init; }
     public string Storage { get; init; } = "packed";
@@ -33,5 +37,5 @@ internal sealed record Options
     public string Out { get; init; } = Path.Combine("out", "ngramexplorer");
 
     /// <summary>Whether one model is wanted, rather than the comparison of all.</summary>
-    public bool IsDirect => Train is not null || Arpa is not null;
+    public bool IsDirect => !Scale && (Train is not null || Arpa is not null);
 }

@@ -17,7 +17,11 @@ try
         SeqModels.Numerics.Parallelism.Degree = threads;
     }
 
-    if (options.IsDirect)
+    if (options.Scale)
+    {
+        ScaleRun.Run(options);
+    }
+    else if (options.IsDirect)
     {
         DirectRun.Run(options);
     }

@@ -11,20 +11,25 @@ internal sealed class BackwardCounts : IDisposable
     /// <summary>Merging leaves at least this part of the n-grams of many runs, as far as one may hope.</summary>
     private const double LeastLeft = 1.0 / 3;
 
-    private readonly NGramRuns _runs;
+    /// <summary>What the next part takes beside the one in hand while it is read.</summary>
+    private const long PartBytesPerWord = 6;
+
     private readonly CheckedParts _text;
-    private readonly long _budget;
+    private readonly NGramCountingOptions _options;
     private readonly IProgress<NGramCountingProgress>? _progress;
     private readonly List<int[]> _tails = [];
+    private NGramRuns _runs = null!;
     private long _tokens;
 
     private BackwardCounts(CheckedParts text, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress)
     {
-        (_text, Order, _budget, _progress) = (text, order, options.MemoryBudget, progress);
-        _runs = new NGramRuns(order, options);
+        (_text, Order, _options, _progress) = (text, order, options, progress);
+        Memory = new WorkingMemory(options.MemoryBudget);
     }
 
     public int Order { get; }
+
+    public WorkingMemory Memory { get; }
 
     public Vocabulary Vocabulary => _text.Vocabulary;
 
@@ -41,12 +46,7 @@ internal sealed class BackwardCounts : IDisposable
         {
             foreach (EncodedCorpus part in counts._text)
             {
-                if (counts._tokens == 0)
-                {
-                    // What building the vocabulary took.
-                    TemporaryFiles.Reclaim(options.MemoryBudget);
-                }
-                counts._runs.Add(part, reversed: true, counts.Sorted, cancellation);
+                counts.Add(part, cancellation);
                 if (!part.HasSentences)
                 {
                     counts._tails.Add(part.Ids[Math.Max(0, part.Count - order + 1)..].ToArray());
@@ -73,21 +73,35 @@ internal sealed class BackwardCounts : IDisposable
     /// <summary>The counts forwards in memory; null when they and an estimation from them do not fit into the budget.</summary>
     public NGramCounts? Turn(CancellationToken cancellation)
     {
-        if (TurnedCounts.NeededBytes(_runs.Distinct) * Math.Max(LeastLeft, 1.0 / Math.Max(1, _runs.Count)) > _budget)
+        Memory.Reclaim();
+        long available = Memory.Available;
+        if (EstimationMemory.Of(_runs.Distinct) * Math.Max(LeastLeft, 1.0 / Math.Max(1, _runs.Count)) > available)
         {
             return null;
         }
-        using var turned = new TurnedCounts(_runs.Files, Vocabulary, BySentences, Order, _budget);
-        NGramLevel[]? levels = turned.Build(Merge(), _tails, _budget, Merged, cancellation);
+        using var turned = new TurnedCounts(_runs.Files, Vocabulary, BySentences, Order, available);
+        NGramLevel[]? levels = turned.Build(Merge(), _tails, available, Merged, cancellation);
         turned.Dispose();
-        TemporaryFiles.Reclaim(_budget);
+        Memory.Reclaim();
         return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance };
     }
 
     /// <summary>Removes the runs.</summary>
     public void Release() => _runs.Dispose();
 
-    public void Dispose() => _runs.Dispose();
+    public void Dispose() => _runs?.Dispose();
+
+    private void Add(EncodedCorpus part, CancellationToken cancellation)
+    {
+        if (_runs is null)
+        {
+            // What building the vocabulary took goes first.
+            Memory.Reclaim();
+            _runs = new NGramRuns(Order, _options with { MemoryBudget = Memory.Available });
+        }
+        Memory.MakeRoom(_runs.BytesFor(part) + (part.Count * PartBytesPerWord));
+        _runs.Add(part, reversed: true, Sorted, cancellation);
+    }
 
     private void Sorted(long words)
     {

@@ -6,12 +6,14 @@ namespace SeqModels.NGrams;
 /// <summary>The parts of a text that is to be counted, each checked as it comes; what they have in common is known after the first.</summary>
 internal sealed class CheckedParts(IEnumerable<EncodedCorpus> parts) : IEnumerable<EncodedCorpus>
 {
-    private EncodedCorpus? _first;
+    // Of the first part; the part itself is not held.
+    private Vocabulary? _vocabulary;
+    private bool _hasSentences;
     private FirstAppearance? _appearance;
 
-    public Vocabulary Vocabulary => _first!.Vocabulary;
+    public Vocabulary Vocabulary => _vocabulary!;
 
-    public bool HasSentences => _first!.HasSentences;
+    public bool HasSentences => _hasSentences;
 
     /// <summary>The ranks of the tokens by their first appearance in the parts seen.</summary>
     public int[] FirstAppearance => _appearance!.Ranks();
@@ -21,12 +23,15 @@ internal sealed class CheckedParts(IEnumerable<EncodedCorpus> parts) : IEnumerab
         foreach (EncodedCorpus part in parts)
         {
             ArgumentNullException.ThrowIfNull(part, nameof(parts));
-            _appearance ??= new FirstAppearance(part.Vocabulary.Count);
-            Check(part, _first ??= part);
-            _appearance.See(part.Ids);
+            if (_vocabulary is null)
+            {
+                (_vocabulary, _hasSentences, _appearance) = (part.Vocabulary, part.HasSentences, new FirstAppearance(part.Vocabulary.Count));
+            }
+            Check(part);
+            _appearance!.See(part.Ids);
             yield return part;
         }
-        if (_first is null)
+        if (_vocabulary is null)
         {
             throw new ArgumentException("NGramCounts.Count: there must be at least one part.", nameof(parts));
         }
@@ -34,10 +39,10 @@ internal sealed class CheckedParts(IEnumerable<EncodedCorpus> parts) : IEnumerab
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static void Check(EncodedCorpus corpus, EncodedCorpus first)
+    private void Check(EncodedCorpus corpus)
     {
         Vocabulary vocabulary = corpus.Vocabulary;
-        if (!ReferenceEquals(corpus, first) && (corpus.HasSentences != first.HasSentences || !vocabulary.Equals(first.Vocabulary)))
+        if (corpus.HasSentences != _hasSentences || (!ReferenceEquals(vocabulary, _vocabulary) && !vocabulary.Equals(_vocabulary)))
         {
             throw new ArgumentException(
                 "NGramCounts.Count: all parts must have the same vocabulary, and all or none be sentences; " +

@@ -18,6 +18,7 @@ internal sealed class DiskEstimator : IDisposable
     private readonly TemporaryFiles _files;
     private readonly DiscountSmoothing _smoothing;
     private readonly int _order;
+    private readonly WorkingMemory _memory;
     private readonly long _budget;
     private readonly Action<double> _progress;
     private readonly CancellationToken _cancellation;
@@ -27,10 +28,10 @@ internal sealed class DiskEstimator : IDisposable
     private DiskLevel[] _levels = [];
 
     private DiskEstimator(
-        int order, DiscountSmoothing smoothing, NGramCountingOptions options, Action<double> progress, CancellationToken cancellation)
+        int order, DiscountSmoothing smoothing, NGramCountingOptions options, WorkingMemory memory, Action<double> progress, CancellationToken cancellation)
     {
-        (_order, _smoothing, _progress, _cancellation) = (order, smoothing, progress, cancellation);
-        _budget = options.MemoryBudget;
+        (_order, _smoothing, _memory, _progress, _cancellation) = (order, smoothing, memory, progress, cancellation);
+        _budget = memory.Available;
         _files = new TemporaryFiles(options.TemporaryFolder);
     }
 
@@ -56,7 +57,7 @@ internal sealed class DiskEstimator : IDisposable
                 "raise NGramCountingOptions.MemoryBudget, give the discounts, or take those of the counts.", nameof(smoothing));
         }
         long start = Stopwatch.GetTimestamp();
-        var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Estimated, cancellation);
+        var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Memory, counts.Estimated, cancellation);
         try
         {
             estimator.Read(counts);
@@ -86,7 +87,7 @@ internal sealed class DiskEstimator : IDisposable
         _counts = new DiskCounts(_files, counts.Vocabulary, counts.BySentences, _order, _smoothing, counts.FirstAppearance, _budget / 2);
         _counts.Read(counts.Merge(), counts.Merged, _cancellation);
         counts.Release();
-        TemporaryFiles.Reclaim(_budget);
+        _memory.Reclaim();
     }
 
     private DiskTables Run(Vocabulary vocabulary, bool bySentences)
@@ -110,7 +111,7 @@ internal sealed class DiskEstimator : IDisposable
             _counts.NGrams[k].Dispose();
             words?.Complete();
             contexts = words;
-            TemporaryFiles.Reclaim(_budget);
+            _memory.Reclaim();
 
             using RowSorter byPlace = new(_files, 2, 1, _budget / 4);
             IntFile? linear = k + 1 < _order ? Keep(new IntFile(_files)) : null;
@@ -118,7 +119,7 @@ internal sealed class DiskEstimator : IDisposable
             linear?.Complete();
             lower.Dispose();
             bySuffix.Dispose();
-            TemporaryFiles.Reclaim(_budget);
+            _memory.Reclaim();
             RowReader placed = byPlace.Sort();
             while (placed.MoveNext())
             {

@@ -20,6 +20,19 @@ internal static class NGramCounter
         return NGramTrieBuilder.Build(sort, vocabularySize, order);
     }
 
+    /// <summary>The same; null when the trie and an estimation from it would not fit into the memory.</summary>
+    public static NGramLevel[]? Count(NGramText text, int vocabularySize, int order, WorkingMemory memory, CancellationToken cancellation)
+    {
+        using var sort = new NGramSort(text, vocabularySize, order, cancellation);
+        var ngrams = new long[order];
+        for (int k = 0; k < order; k++)
+        {
+            ngrams[k] = k == 0 ? vocabularySize : Enumerable.Range(0, sort.Shards).Sum(shard => sort.NodeCounts[shard, k + 1]);
+        }
+        bool fits = memory.Fits(EstimationMemory.OfCounts(ngrams)) && memory.Fits(EstimationMemory.Of(ngrams), sort.Bytes);
+        return fits ? NGramTrieBuilder.Build(sort, vocabularySize, order) : null;
+    }
+
     /// <summary>The levels 1 … order of the trie of a text in parts, within a budget.</summary>
     public static NGramLevel[] Count(
         IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress,

@@ -7,7 +7,8 @@ namespace SeqModels.NGrams;
 public sealed record NGramCountingOptions
 {
     /// <summary>Bytes of working memory, beside the text that is given and the counts that result; at least 1. When sorting the text
-    /// would take more, sorted runs are written to <see cref="TemporaryFolder"/> and merged in one pass. Default: no limit.</summary>
+    /// would take more, sorted runs are written to <see cref="TemporaryFolder"/> and merged in one pass. For <see cref="NGramModel"/>'s
+    /// <c>EstimateToFile</c>, a budget of 16 MiB or more is one for the whole process. Default: no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MemoryBudget
     {

@@ -91,7 +91,11 @@ internal sealed class NGramRun : INGramSource, IDisposable
         return true;
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _buffer = [];
+    }
 
     private void Put(ulong value)
     {

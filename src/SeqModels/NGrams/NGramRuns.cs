@@ -34,6 +34,9 @@ internal sealed class NGramRuns : IDisposable
     /// <summary>Whether a text can be sorted in one piece.</summary>
     public static bool Fits(EncodedCorpus corpus, long budget) => WorkingBytes(corpus, 0, Units(corpus)) <= budget;
 
+    /// <summary>Bytes that <see cref="Add"/> takes at a time for a text.</summary>
+    public long BytesFor(EncodedCorpus corpus) => Math.Min(WorkingBytes(corpus, 0, Units(corpus)), _budget);
+
     /// <summary>Sorts a text in pieces within the budget and writes a run of each.</summary>
     public void Add(EncodedCorpus corpus, bool reversed, Action<long> progress, CancellationToken cancellation)
     {

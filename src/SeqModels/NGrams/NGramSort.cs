@@ -67,6 +67,9 @@ internal sealed unsafe class NGramSort : IDisposable
 
     public int Shards => ShardStarts.Length - 1;
 
+    /// <summary>Bytes of the text and what is known of its positions.</summary>
+    public long Bytes => (Text.Words.Length * sizeof(int)) + (_positions.Length * sizeof(int)) + _shared.Length;
+
     /// <summary>[shard, k]: how many n-grams of order k appear for the first time in the shard.</summary>
     public long[,] NodeCounts { get; }
 

@@ -74,9 +74,14 @@ internal sealed class NGramText : IDisposable
     }
 
     /// <summary>Reads a file of sentences and builds its vocabulary; the text is never in memory beside this form.</summary>
-    public static NGramText Read(string path, int order, SentenceFileOptions options, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks)
+    public static NGramText Read(string path, int order, SentenceFileOptions options, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks) =>
+        Read(path, order, options, new WorkingMemory(long.MaxValue), cancellation, out vocabulary, out ranks)!;
+
+    /// <summary>Reads a file of sentences and builds its vocabulary; null, with the vocabulary, when sorting the text would not fit into the memory.</summary>
+    public static NGramText? Read(
+        string path, int order, SentenceFileOptions options, WorkingMemory memory, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks)
     {
-        var layout = new Layout();
+        var layout = new Layout(memory);
         try
         {
             (vocabulary, int[] ids) = SentenceFile.Learn(path, options, layout, cancellation);
@@ -85,9 +90,14 @@ internal sealed class NGramText : IDisposable
                 throw new ArgumentException(
                     "NGramCounts.CountFile: a text of sentences needs a vocabulary with begin and end tokens; see VocabularyOptions.Sentences.", nameof(options));
             }
+            if (layout.IsTooLong)
+            {
+                ranks = [];
+                return null;
+            }
             if (layout.Length > LargeText)
             {
-                TemporaryFiles.Reclaim();
+                WorkingMemory.Collect();
             }
             layout.Words.Resize(layout.Length + (long)order);
             Span<int> words = layout.Words.Span;
@@ -126,7 +136,7 @@ internal sealed class NGramText : IDisposable
         $"NGramCounts.Count: {length:N0} words with sentence bounds are more than one piece can hold; set NGramCountingOptions.MemoryBudget.");
 
     /// <summary>Lays sentences out as they come, before the ids of their words are known.</summary>
-    private sealed class Layout : ISentenceSink
+    private sealed class Layout(WorkingMemory memory) : ISentenceSink
     {
         public const int Begin = 1;
         public const int FirstWord = 3;
@@ -139,9 +149,18 @@ internal sealed class NGramText : IDisposable
 
         public int Sentences { get; private set; }
 
+        /// <summary>Sorting would not fit into the memory: nothing is kept any more.</summary>
+        public bool IsTooLong { get; private set; }
+
         public void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends)
         {
             long needed = Length + numbers.Length + (3L * ends.Length);
+            if (IsTooLong || !memory.Fits(needed * NGramRuns.BytesPerWord))
+            {
+                IsTooLong = true;
+                Words.Dispose();
+                return;
+            }
             if (needed > Array.MaxLength - Growth)
             {
                 throw TooLong(needed);

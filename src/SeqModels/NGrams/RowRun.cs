@@ -3,23 +3,34 @@ using System.Runtime.InteropServices;
 namespace SeqModels.NGrams;
 
 /// <summary>Sorted rows of a <see cref="RowSorter"/>, in memory or in its file.</summary>
-internal sealed class RowRun
+internal sealed unsafe class RowRun : IDisposable
 {
     private readonly FileStream? _stream;
-    private readonly ReadOnlyMemory<ulong> _order;
-    private readonly int[] _rows;
+    private readonly NativeArray<ulong>? _order;
+    private readonly NativeArray<int> _rows;
     private readonly int _width;
+    private readonly int _capacity;
     private long _offset;
     private long _left;
     private int _next = -1;
     private int _filled;
 
-    public RowRun(int[] rows, ReadOnlyMemory<ulong> order, int width) => (_rows, _order, _width, _filled) = (rows, order, width, order.Length);
+    /// <summary>Rows in memory, which stay those of the caller.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="order">Their indices, in order, as the lower halves of numbers.</param>
+    /// <param name="count">How many rows there are.</param>
+    /// <param name="width">Numbers per row.</param>
+    public RowRun(NativeArray<int> rows, NativeArray<ulong> order, int count, int width) =>
+        (_rows, _order, _width, _filled) = (rows, order, width, count);
 
-    public RowRun(FileStream stream, long offset, long rows, int width, int capacity) =>
-        (_stream, _offset, _left, _width, _rows) = (stream, offset, rows, width, new int[Math.Min(capacity, rows) * width]);
+    /// <summary>Rows in a file, read by so many at a time.</summary>
+    public RowRun(FileStream stream, long offset, long rows, int width, int capacity)
+    {
+        (_stream, _offset, _left, _width, _capacity) = (stream, offset, rows, width, (int)Math.Min(capacity, rows));
+        _rows = new NativeArray<int>((long)_capacity * width);
+    }
 
-    public ReadOnlySpan<int> Row => _rows.AsSpan((_stream is null ? (int)(uint)_order.Span[_next] : _next) * _width, _width);
+    public ReadOnlySpan<int> Row => new(_rows.Pointer + ((_order is null ? _next : (nint)(uint)_order.Pointer[_next]) * _width), _width);
 
     public bool MoveNext()
     {
@@ -31,9 +42,9 @@ internal sealed class RowRun
         {
             return false;
         }
-        _filled = (int)Math.Min(_rows.Length / _width, _left);
+        _filled = (int)Math.Min(_capacity, _left);
         _left -= _filled;
-        Span<byte> bytes = MemoryMarshal.AsBytes(_rows.AsSpan(0, _filled * _width));
+        Span<byte> bytes = MemoryMarshal.AsBytes(_rows.Slice(0, _filled * _width));
         while (!bytes.IsEmpty)
         {
             int read = RandomAccess.Read(_stream!.SafeFileHandle, bytes, _offset);
@@ -46,5 +57,14 @@ internal sealed class RowRun
         }
         _next = 0;
         return true;
+    }
+
+    /// <summary>Gives the memory of rows from a file back.</summary>
+    public void Dispose()
+    {
+        if (_stream is not null)
+        {
+            _rows.Dispose();
+        }
     }
 }

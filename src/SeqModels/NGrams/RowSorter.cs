@@ -7,10 +7,10 @@ namespace SeqModels.NGrams;
 /// Sorts any number of rows, each of the same number of integers, by the first of them (0 or more), within a budget of memory: full buffers are sorted,
 /// several pieces at once, and written as runs to one temporary file; reading merges the runs.
 /// </summary>
-internal sealed class RowSorter : IDisposable
+internal sealed unsafe class RowSorter : IDisposable
 {
     private const int Pieces = 4;
-    private const int LargeArray = 1 << 22;
+    private const int FirstRows = 1 << 10;
 
     /// <summary>Up to so many entries are sorted by comparing, more by radix.</summary>
     private const int SmallRadix = 512;
@@ -24,9 +24,10 @@ internal sealed class RowSorter : IDisposable
     private readonly int _keyLength;
     private readonly int _capacity;
     private readonly List<(long Offset, long Rows)> _runs = [];
-    private int[] _rows;
-    private ulong[] _order = [];
-    private ulong[] _other = [];
+    private readonly NativeArray<int> _rows;
+    private readonly NativeArray<ulong> _order = new();
+    private readonly NativeArray<ulong> _other = new();
+    private RowRun[] _read = [];
     private FileStream? _stream;
     private int _count;
 
@@ -39,7 +40,7 @@ internal sealed class RowSorter : IDisposable
     {
         (_files, _width, _keyLength) = (files, width, keyLength);
         _capacity = (int)Math.Clamp(budget / (width * sizeof(int) + EntryBytes), 16, Array.MaxLength / width);
-        _rows = new int[Math.Min(_capacity, 1 << 10) * width];
+        _rows = new NativeArray<int>(Math.Min(_capacity, FirstRows) * (long)width);
     }
 
     /// <summary>The number of rows added.</summary>
@@ -60,12 +61,10 @@ internal sealed class RowSorter : IDisposable
             }
             else
             {
-                // Large arrays do not grow step by step: each step leaves one behind.
-                long larger = _rows.Length < LargeArray ? _rows.Length * 2L : (long)_capacity * _width;
-                Array.Resize(ref _rows, (int)Math.Min((long)_capacity * _width, larger));
+                _rows.Resize(Math.Min((long)_capacity * _width, _rows.Length * 2));
             }
         }
-        row.CopyTo(_rows.AsSpan(start, _width));
+        row.CopyTo(_rows.Slice(start, _width));
         _count++;
         Count++;
     }
@@ -76,15 +75,34 @@ internal sealed class RowSorter : IDisposable
         if (_runs.Count > 0)
         {
             Spill();
-            (_rows, _order, _other) = ([], [], []);
+            Release();
             long capacity = (long)_capacity * (_width * sizeof(int) + EntryBytes) / _runs.Count / (_width * sizeof(int));
-            return new RowReader([.. _runs.Select(run => new RowRun(_stream!, run.Offset, run.Rows, _width, (int)Math.Clamp(capacity, 16, 1 << 18)))], _width, _keyLength);
+            _read = [.. _runs.Select(run => new RowRun(_stream!, run.Offset, run.Rows, _width, (int)Math.Clamp(capacity, 16, 1 << 18)))];
         }
-        SortPieces(1);
-        return new RowReader([new RowRun(_rows, _order.AsMemory(0, _count), _width)], _width, _keyLength);
+        else
+        {
+            SortPieces(1);
+            _read = [new RowRun(_rows, _order, _count, _width)];
+        }
+        return new RowReader(_read, _width, _keyLength);
     }
 
-    public void Dispose() => _stream?.Dispose();
+    public void Dispose()
+    {
+        Release();
+        foreach (RowRun run in _read)
+        {
+            run.Dispose();
+        }
+        _stream?.Dispose();
+    }
+
+    private void Release()
+    {
+        _rows.Dispose();
+        _order.Dispose();
+        _other.Dispose();
+    }
 
     private void Spill()
     {
@@ -99,9 +117,9 @@ internal sealed class RowSorter : IDisposable
         {
             long offset = _stream.Position;
             int filled = 0;
-            foreach (ulong entry in _order.AsSpan(bounds[piece]..bounds[piece + 1]))
+            foreach (ulong entry in _order.Span[bounds[piece]..bounds[piece + 1]])
             {
-                _rows.AsSpan((int)(uint)entry * _width, _width).CopyTo(buffer.AsSpan(filled));
+                _rows.Slice((int)(uint)entry * _width, _width).CopyTo(buffer.AsSpan(filled));
                 filled += _width;
                 if (filled == buffer.Length)
                 {
@@ -123,7 +141,8 @@ internal sealed class RowSorter : IDisposable
     {
         if (_order.Length < _count)
         {
-            (_order, _other) = (new ulong[_count], new ulong[_count]);
+            _order.Resize(_count);
+            _other.Resize(_count);
         }
         int[] bounds = [.. Enumerable.Range(0, pieces + 1).Select(i => (int)((long)_count * i / pieces))];
         WorkerTeam.Run(pieces, new SortJob(this, bounds));
@@ -133,11 +152,11 @@ internal sealed class RowSorter : IDisposable
     /// <summary>Orders entries whose rows agree before column <paramref name="depth"/>.</summary>
     private void SortBy(Span<ulong> entries, Span<ulong> other, int depth)
     {
-        int[] rows = _rows;
+        int* rows = _rows.Pointer;
         uint any = 0;
         foreach (ref ulong entry in entries)
         {
-            uint row = (uint)entry, key = (uint)rows[(int)row * _width + depth];
+            uint row = (uint)entry, key = (uint)rows[(row * (nint)_width) + depth];
             any |= key;
             entry = ((ulong)key << 32) | row;
         }
@@ -201,12 +220,12 @@ internal sealed class RowSorter : IDisposable
     {
         public void Run(int shard)
         {
-            Span<ulong> entries = sorter._order.AsSpan(bounds[shard]..bounds[shard + 1]);
+            Span<ulong> entries = sorter._order.Span[bounds[shard]..bounds[shard + 1]];
             for (int i = 0; i < entries.Length; i++)
             {
                 entries[i] = (uint)(bounds[shard] + i);
             }
-            sorter.SortBy(entries, sorter._other.AsSpan(bounds[shard]..bounds[shard + 1]), 0);
+            sorter.SortBy(entries, sorter._other.Span[bounds[shard]..bounds[shard + 1]], 0);
         }
     }
 }

@@ -6,7 +6,6 @@ namespace SeqModels.NGrams;
 /// </summary>
 internal sealed class TemporaryFiles : IDisposable
 {
-    private const long SmallestReclaimed = 1 << 24;
     private const string Prefix = "seqmodels-temporary-";
     private const string LockExtension = ".lock";
 
@@ -68,18 +67,6 @@ internal sealed class TemporaryFiles : IDisposable
                 "Set NGramCountingOptions.TemporaryFolder to a folder with more room, or raise the MemoryBudget.", e);
         }
         Written += bytes.Length;
-    }
-
-    /// <summary>Gives large arrays that are not used any more back at once: a budget of memory is kept only when they do not wait for it.</summary>
-    public static void Reclaim() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-
-    /// <summary>The same where a budget makes it worth its time.</summary>
-    public static void Reclaim(long budget)
-    {
-        if (budget is >= SmallestReclaimed and < long.MaxValue)
-        {
-            Reclaim();
-        }
     }
 
     public void Dispose()

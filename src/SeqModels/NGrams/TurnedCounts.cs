@@ -26,19 +26,6 @@ internal sealed class TurnedCounts : IDisposable
         _rows = new RowSorter(files, order + 1, order, budget / 4);
     }
 
-    /// <summary>Bytes of a trie with so many n-grams per order and of what an estimation from it takes, with the file that is written.</summary>
-    public static double NeededBytes(ReadOnlySpan<long> ngrams)
-    {
-        double bytes = 0;
-        for (int k = 0; k < ngrams.Length; k++)
-        {
-            bool top = k + 1 == ngrams.Length;
-            // Words, counts and children; probabilities and backoffs; links of the two highest orders.
-            bytes += ngrams[k] * ((top ? 8.0 : 12) + (top ? 4 : 8) + (k + 2 >= ngrams.Length && k > 1 ? 4 : 0));
-        }
-        return bytes;
-    }
-
     /// <summary>Reads n-grams backwards; null when their trie would not fit.</summary>
     /// <param name="source">The n-grams.</param>
     /// <param name="tails">The last words of each part of running text, one fewer than the order.</param>
@@ -54,7 +41,7 @@ internal sealed class TurnedCounts : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 progress(i);
-                if (NeededBytes(_nodes) > budget)
+                if (EstimationMemory.Of(_nodes) > budget)
                 {
                     return null;
                 }
@@ -74,12 +61,11 @@ internal sealed class TurnedCounts : IDisposable
                 _rows.Add(_row);
             }
         }
-        if (NeededBytes(_nodes) > budget)
+        if (EstimationMemory.Of(_nodes) > budget)
         {
             return null;
         }
         RowReader sorted = _rows.Sort();
-        TemporaryFiles.Reclaim(budget);
         return NGramTrieWriter.Build(
             new RowSource(sorted, _order), _vocabulary.Count, _order, null, Array.ConvertAll(_nodes, n => checked((int)n)), cancellation);
     }

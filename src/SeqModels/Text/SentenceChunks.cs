@@ -1,7 +1,8 @@
 namespace SeqModels.Text;
 
 /// <summary>Keeps the sentences of a text until they are taken as a corpus.</summary>
-internal sealed class SentenceChunks : ISentenceSink
+/// <param name="reuse">Whether the memory is used again for what comes after, rather than given back while it is taken.</param>
+internal sealed class SentenceChunks(bool reuse = false) : ISentenceSink
 {
     private const int ChunkLength = 1 << 18;
 
@@ -25,13 +26,13 @@ internal sealed class SentenceChunks : ISentenceSink
         }
         while (!numbers.IsEmpty)
         {
-            int place = Count % ChunkLength;
-            if (place == 0)
+            int place = Count % ChunkLength, chunk = Count / ChunkLength;
+            if (chunk == _chunks.Count)
             {
                 _chunks.Add(new int[ChunkLength]);
             }
             int part = Math.Min(numbers.Length, ChunkLength - place);
-            numbers[..part].CopyTo(_chunks[^1].AsSpan(place));
+            numbers[..part].CopyTo(_chunks[chunk].AsSpan(place));
             numbers = numbers[part..];
             Count = checked(Count + part);
         }
@@ -41,7 +42,7 @@ internal sealed class SentenceChunks : ISentenceSink
     public EncodedCorpus Take(Vocabulary vocabulary, int[]? ids)
     {
         var all = new int[Count];
-        for (int i = 0; i < _chunks.Count; i++)
+        for (int i = 0; i * ChunkLength < Count; i++)
         {
             Span<int> part = all.AsSpan(i * ChunkLength, Math.Min(ChunkLength, Count - i * ChunkLength));
             ReadOnlySpan<int> chunk = _chunks[i].AsSpan(0, part.Length);
@@ -49,10 +50,16 @@ internal sealed class SentenceChunks : ISentenceSink
             {
                 part[k] = ids is null ? chunk[k] : ids[chunk[k]];
             }
-            _chunks[i] = null!;
+            if (!reuse)
+            {
+                _chunks[i] = [];
+            }
         }
         var corpus = new EncodedCorpus(vocabulary, all, _ends.AsSpan(0, _sentences).ToArray());
-        _chunks.Clear();
+        if (!reuse)
+        {
+            _chunks.Clear();
+        }
         (Count, _sentences) = (0, 0);
         return corpus;
     }

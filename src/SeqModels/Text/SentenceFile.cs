@@ -58,7 +58,7 @@ public static class SentenceFile
         IEnumerable<EncodedCorpus> Parts()
         {
             using SentenceReader reader = Encoder(path, vocabulary, options);
-            var chunks = new SentenceChunks();
+            var chunks = new SentenceChunks(reuse: true);
             bool pending = true;
             while (reader.ReadBlock(chunks))
             {

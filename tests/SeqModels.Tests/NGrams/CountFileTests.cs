@@ -55,6 +55,44 @@ public sealed class CountFileTests : IDisposable
             .Should().Throw<InvalidDataException>().WithMessage($"*line {lines + 2}: '<s>'*");
     }
 
+    [Theory]
+    [InlineData(long.MaxValue, false)]
+    [InlineData(15_000_000, false)]
+    [InlineData(1_000_000, true)]
+    [InlineData(50_000, true)]
+    public void A_file_becomes_a_model_file_within_any_budget(long budget, bool onDisk)
+    {
+        string path = Write(100_000, 5), model = Path.Combine(_folder, "model"), expected = Path.Combine(_folder, "expected");
+        var heard = new List<NGramCountingProgress>();
+
+        EstimationReport report = NGramModel.EstimateToFile(
+            model, path, 3, options: new NGramCountingOptions { MemoryBudget = budget, TemporaryFolder = _folder }, progress: new Reports(heard.Add));
+
+        NGramModel.Estimate(NGramCounts.CountFile(path, 3), report.Smoothing).Save(expected, new NGramStorageOptions { Kind = NGramStorageKind.Packed });
+        File.ReadAllBytes(model).AsSpan().SequenceEqual(File.ReadAllBytes(expected)).Should().BeTrue();
+        heard[^1].Should().Be(new NGramCountingProgress(report.TokenCount + (onDisk ? File.ReadLines(path).Count() : 0), heard[^1].Runs, 1) { Estimated = 1 });
+        (heard[^1].Runs > 0).Should().Be(onDisk);
+        Directory.EnumerateFileSystemEntries(_folder).Should().HaveCount(3);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(100_000)]
+    public void A_model_file_that_cannot_be_made_leaves_nothing(long budget)
+    {
+        string path = Write(20_000, 6), model = Path.Combine(_folder, "model");
+        var options = new NGramCountingOptions { MemoryBudget = budget, TemporaryFolder = _folder };
+        using var cancellation = new CancellationTokenSource();
+
+        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, reading: SentenceFileOptions.Training with { Vocabulary = VocabularyOptions.Default }, options: options))
+            .Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options, progress: new Reports(_ => cancellation.Cancel()), cancellation: cancellation.Token))
+            .Should().Throw<OperationCanceledException>();
+        File.AppendAllText(path, "a <s> b");
+        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options)).Should().Throw<InvalidDataException>().WithMessage("*<s>*");
+        Directory.EnumerateFileSystemEntries(_folder).Should().HaveCount(1);
+    }
+
     [Fact]
     public void Parts_counted_apart_saved_and_added_give_the_model_of_the_whole_text()
     {
@@ -76,6 +114,11 @@ public sealed class CountFileTests : IDisposable
         NGramModel.Estimate(NGramCounts.Load(other), NGramSmoothing.ModifiedKneserNey()).Save(files[0]);
         NGramModel.Estimate(expected, NGramSmoothing.ModifiedKneserNey()).Save(files[1]);
         File.ReadAllBytes(files[0]).AsSpan().SequenceEqual(File.ReadAllBytes(files[1])).Should().BeTrue();
+    }
+
+    private sealed class Reports(Action<NGramCountingProgress> hear) : IProgress<NGramCountingProgress>
+    {
+        public void Report(NGramCountingProgress value) => hear(value);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using Samples;
+
+namespace NGramExplorer;
+
+/// <summary>What the estimation from one text took.</summary>
+/// <param name="TextMegabytes">The text.</param>
+/// <param name="MillionTokens">Its words and ends of sentences.</param>
+/// <param name="ProcessorSeconds">Of the whole process, all threads together.</param>
+/// <param name="Seconds">From the process's start until the model's file was there.</param>
+/// <param name="PeakMegabytes">The process's memory at its largest.</param>
+/// <param name="TemporaryMegabytes">The temporary files at their largest, looked at twenty times a second.</param>
+/// <param name="ModelMegabytes">The model's file.</param>
+internal sealed record ScalePoint(
+    double TextMegabytes, double MillionTokens, double ProcessorSeconds, double Seconds, double PeakMegabytes, double TemporaryMegabytes, double ModelMegabytes);
+
+/// <summary>Cost against size: a table as the program works, then JSON and a picture.</summary>
+internal static class ScaleReport
+{
+    private const string Blue = "#0072B2", Grey = "#666666", Orange = "#D55E00";
+
+    public static void ShowHeader(Options options)
+    {
+        Console.WriteLine($"Order {options.Order}, at most {options.MemoryMegabytes} MB of memory for the process:");
+        Console.WriteLine("  text MB  M tokens  processor s  µs/token   wall s  peak MB  temporary MB  model MB");
+    }
+
+    public static void Show(ScalePoint point) => Console.WriteLine(FormattableString.Invariant(
+        $"{point.TextMegabytes,9:F1}{point.MillionTokens,10:F1}{point.ProcessorSeconds,13:F1}{point.ProcessorSeconds / point.MillionTokens,10:F2}") + FormattableString.Invariant(
+        $"{point.Seconds,9:F1}{point.PeakMegabytes,9:F0}{point.TemporaryMegabytes,14:F0}{point.ModelMegabytes,10:F1}"));
+
+    /// <summary>Writes scale.json and ngram-scale.png.</summary>
+    public static void Write(string folder, Options options, IReadOnlyList<ScalePoint> points)
+    {
+        File.WriteAllText(Path.Combine(folder, "scale.json"), JsonSerializer.Serialize(points, Written));
+        double[] tokens = [.. points.Select(point => point.MillionTokens)];
+        ScalePoint middle = points[points.Count / 2];
+        double share = middle.ProcessorSeconds / Growth(middle.MillionTokens);
+        PanelChart.Save(
+            Path.Combine(folder, "ngram-scale.png"),
+            string.Create(CultureInfo.InvariantCulture, $"Estimation of order {options.Order} within {options.MemoryMegabytes} MB"),
+            "million tokens",
+            [
+                new ChartPanel(
+                    "processor seconds",
+                    new ChartLine("measured", tokens, [.. points.Select(point => point.ProcessorSeconds)], Blue),
+                    new ChartLine("n · log n through the middle one", tokens, [.. tokens.Select(n => share * Growth(n))], Grey, Dashed: true)),
+                new ChartPanel(
+                    "peak MB (dotted: the budget)",
+                    [new ChartLine("", tokens, [.. points.Select(point => point.PeakMegabytes)], Orange)],
+                    [new ReferenceLine("budget", options.MemoryMegabytes!.Value)]),
+            ]);
+    }
+
+    private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private static double Growth(double millionTokens) => millionTokens * Math.Log(1e6 * millionTokens);
+}
