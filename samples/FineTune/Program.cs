@@ -1,28 +1,15 @@
-using System.Globalization;
 using FineTune;
 using Samples;
 
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-try
-{
-    Options options = OptionParser.Parse(args);
-    if (options.Help)
-    {
-        Console.WriteLine(OptionParser.Help());
-        return 0;
-    }
+return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, Tune);
 
-    using var interrupt = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, press) =>
-    {
-        // The first Ctrl+C ends training; a second one ends the program.
-        press.Cancel = !interrupt.IsCancellationRequested;
-        interrupt.Cancel();
-    };
+static int Tune(Options options)
+{
+    CancellationToken interruption = SampleProgram.Interruption();
     string folder = OptionValue.CreateFolder("--out", options.Out);
     Texts old = Texts.Read("--text", options.Text, "documents", options.Quick), other = Texts.Read("--data", options.Data, "sources", options.Quick);
     var tuning = new FineTuning(options with { Out = folder }, old, other);
-    FineTuningResult result = tuning.Run(tuning.Base(interrupt.Token), interrupt.Token);
+    FineTuningResult result = tuning.Run(tuning.Base(interruption), interruption);
 
     Console.WriteLine();
     Console.WriteLine($"Perplexity on validation text, in a vocabulary of {result.Model.Vocabulary.Count:N0} ({result.WordsBefore:N0} before):");
@@ -39,14 +26,4 @@ try
     result.Model.Save(Path.Combine(folder, "model.safetensors"));
     Console.WriteLine($"Written to {folder}: report.json, curves.png, model.safetensors, and a log of each stage.");
     return 0;
-}
-catch (UsageException error)
-{
-    Console.Error.WriteLine($"FineTune: {error.Message}");
-    return 2;
-}
-catch (Exception error) when (error is OperationCanceledException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
-{
-    Console.Error.WriteLine($"FineTune: {error.Message}");
-    return 1;
 }

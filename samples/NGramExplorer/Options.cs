@@ -1,7 +1,9 @@
+using Samples;
+
 namespace NGramExplorer;
 
 /// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
-internal sealed record Options
+internal sealed record Options : ISampleOptions
 {
     public bool Help { get; init; }
     public bool Quick { get; init; }

@@ -1,22 +1,10 @@
-using System.Text;
 using NGramExplorer;
 using Samples;
+using SeqModels.Numerics;
 
-try
+return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, options =>
 {
-    Options options = OptionParser.Parse(args);
-    if (options.Help)
-    {
-        Console.WriteLine(OptionParser.Help());
-        return 0;
-    }
-
-    Console.OutputEncoding = Encoding.UTF8;
-    if (options.Threads is { } threads)
-    {
-        SeqModels.Numerics.Parallelism.Degree = threads;
-    }
-
+    Parallelism.Degree = options.Threads ?? Parallelism.Degree;
     if (options.Scale)
     {
         ScaleRun.Run(options);
@@ -31,14 +19,4 @@ try
     }
 
     return 0;
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"NGramExplorer: {e.Message}");
-    return 2;
-}
-catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine($"NGramExplorer: {e.Message}");
-    return 1;
-}
+});

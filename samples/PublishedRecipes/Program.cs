@@ -1,4 +1,3 @@
-using System.Globalization;
 using PublishedRecipes;
 using Samples;
 using SeqModels.LanguageModels;
@@ -7,38 +6,26 @@ using SeqModels.Text;
 using SeqModels.Training;
 
 // Reproduces published experiments: PublishedRecipes --recipe NAME --corpus FILE; --quick needs no file.
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-try
+return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, Repeat);
+
+static int Repeat(Options options)
 {
-    Options options = OptionParser.Parse(args);
-    if (options.Help)
+    Parallelism.Degree = options.Threads ?? Parallelism.Degree;
+    string folder = OptionValue.CreateFolder("--out", options.Out);
+    if (!options.Quick)
     {
-        Console.WriteLine(OptionParser.Help());
+        Run(Recipes.All.First(recipe => recipe.Name == options.Recipe), options, folder);
         return 0;
     }
 
-    Parallelism.Degree = options.Threads ?? Parallelism.Degree;
-    string folder = OptionValue.CreateFolder("--out", options.Out);
-    if (options.Quick)
+    string file = Path.Combine(folder, "text.txt");
+    File.WriteAllLines(file, Enumerable.Range(0, 600).Select(i => $"the traveller turned page {i % 17} and read of year {i * 7 % 1000}"));
+    foreach (Recipe recipe in Recipes.All)
     {
-        string file = Path.Combine(folder, "text.txt");
-        File.WriteAllLines(file, Enumerable.Range(0, 600).Select(i => $"the traveller turned page {i % 17} and read of year {i * 7 % 1000}"));
-        foreach (Recipe recipe in Recipes.All)
-        {
-            Run(recipe.Quick(), options with { Corpus = file, Epochs = 1 }, folder);
-        }
-    }
-    else
-    {
-        Run(Recipes.All.First(recipe => recipe.Name == options.Recipe), options, folder);
+        Run(recipe.Quick(), options with { Corpus = file, Epochs = 1 }, folder);
     }
 
     return 0;
-}
-catch (Exception error) when (error is UsageException or IOException or InvalidDataException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine($"PublishedRecipes: {error.Message}");
-    return 2;
 }
 
 static void Run(Recipe recipe, Options options, string folder)

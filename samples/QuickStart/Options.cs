@@ -1,3 +1,5 @@
+using Samples;
+
 namespace QuickStart;
 
 /// <summary>What a token of the text is.</summary>
@@ -8,7 +10,7 @@ internal enum Unit
 }
 
 /// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
-internal sealed record Options
+internal sealed record Options : ISampleOptions
 {
     public bool Help { get; init; }
     public bool Quick { get; init; }

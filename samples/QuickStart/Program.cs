@@ -1,47 +1,19 @@
-using System.Text;
 using QuickStart;
 using Samples;
 using Spectre.Console;
 
-try
-{
-    Options options = OptionParser.Parse(args);
-    if (options.Help)
-    {
-        Console.WriteLine(OptionParser.Help());
-        return 0;
-    }
-
-    Console.OutputEncoding = Encoding.UTF8;
-    return options.Load is null ? Train(options) : Load(options, options.Load);
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"QuickStart: {e.Message}");
-    return 2;
-}
-catch (Exception e) when (e is OperationCanceledException or NotFiniteNumberException or IOException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine($"QuickStart: {e.Message}");
-    return 1;
-}
+return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, options => options.Load is null ? Train(options) : Load(options, options.Load));
 
 // Trains all models, compares them, and writes report, picture and models.
 static int Train(Options options)
 {
-    using var interrupt = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, press) =>
-    {
-        // The first Ctrl+C ends training; a second one ends the program.
-        press.Cancel = !interrupt.IsCancellationRequested;
-        interrupt.Cancel();
-    };
+    CancellationToken interruption = SampleProgram.Interruption();
     TextData text = TextData.Read(options);
     OptionValue.CreateFolder("--out", options.Out);
     Announce(text);
 
     Display display = Display.Create();
-    IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interrupt.Token));
+    IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interruption));
     if (results.Count == 0)
     {
         throw new OperationCanceledException("interrupted before anything was learned.");
@@ -50,7 +22,7 @@ static int Train(Options options)
     Report.Write(options.Out, text, options.Quick, results);
     Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: how each model learns", text.UnitName, results);
     Summary.Show(text, results);
-    if (interrupt.IsCancellationRequested)
+    if (interruption.IsCancellationRequested)
     {
         Console.WriteLine("Training was interrupted: these are the models as far as they had come.");
     }

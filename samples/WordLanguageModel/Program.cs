@@ -1,33 +1,14 @@
-using System.Globalization;
 using Samples;
 using SeqModels.Numerics;
 using WordLanguageModel;
 
 // Trains a language model of words by a recipe: WordLanguageModel --recipe NAME --data DIR. Interrupted at any moment, the same command goes on.
-CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-try
+return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, options =>
 {
-    Options options = OptionParser.Parse(args);
-    if (options.Help)
-    {
-        Console.WriteLine(OptionParser.Help());
-        return 0;
-    }
-
     Parallelism.Degree = options.Threads ?? Parallelism.Degree;
-    using var interrupt = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, press) =>
-    {
-        press.Cancel = true;
-        interrupt.Cancel();
-    };
-    return options.Quick ? RunAll(options, interrupt.Token) : RunOne(options, interrupt.Token);
-}
-catch (Exception error) when (error is UsageException or IOException or InvalidDataException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine($"WordLanguageModel: {error.Message}");
-    return 2;
-}
+    CancellationToken interruption = SampleProgram.Interruption();
+    return options.Quick ? RunAll(options, interruption) : RunOne(options, interruption);
+});
 
 static int RunOne(Options options, CancellationToken cancellation)
 {
