@@ -12,6 +12,7 @@ namespace SeqModels.Tests.Training;
 /// Guards the work of a training step at the shapes whose speed is measured by counting it: packs of weights, barriers of the worker
 /// team, bytes allocated. Upper bounds that hold exactly today: doing less is welcome, doing more is a regression.
 /// </summary>
+[Collection(Alone.Name)]
 public sealed class TrainingWorkTests
 {
     private const long MostBytes = 4096;
