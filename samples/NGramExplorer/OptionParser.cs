@@ -86,6 +86,8 @@ internal static class OptionParser
         {
             Refuse(files.Any(file => file.File is not null && file.Name != "--train") || options.Save is not null || options.Json is not null || options.WriteArpa is not null,
                 "--scale makes its texts and models itself: of --corpus, --train, --arpa, --valid, --test, --save, --json and --write-arpa only --train goes with it.");
+            Refuse(options.Smoothing is not null || options.Prune is not null || options.Characters || options.Bits is not null || options.Storage != "packed",
+                "--scale estimates models of words by the default method, exact and packed: no --smoothing, --prune, --unit, --bits or --storage.");
         }
         else if (options.Arpa is not null)
         {

@@ -21,13 +21,14 @@ internal static class ScaleRun
     public static void Run(Options options)
     {
         string folder = OptionValue.CreateFolder("--out", options.Out);
-        string text = Path.Combine(folder, "scale.txt"), part = Path.Combine(folder, "scale.part.txt"), temporary = Path.Combine(folder, "temporary");
+        string text = Path.Combine(folder, "scale.txt"), part = Path.Combine(folder, "scale.part.txt");
+        string temporary = OptionValue.CreateFolder("--temporary", Path.Combine(options.Temporary ?? folder, "ngram-scale-temporary"));
         long bytes = 1_000_000L * (options.Megabytes ?? (options.Quick ? QuickMegabytes : DefaultMegabytes));
         options = options with
         {
             MemoryMegabytes = options.MemoryMegabytes ?? (options.Quick ? QuickMemory : DefaultMemory),
             Order = options.Order ?? DefaultOrder,
-            Temporary = options.Temporary ?? OptionValue.CreateFolder("--out", temporary),
+            Temporary = temporary,
         };
         try
         {
@@ -52,10 +53,7 @@ internal static class ScaleRun
                 File.Delete(text);
             }
 
-            if (options.Temporary == temporary)
-            {
-                Directory.Delete(temporary, recursive: true);
-            }
+            Directory.Delete(temporary, recursive: true);
         }
     }
 

@@ -4,7 +4,7 @@ namespace SeqModels.NGrams;
 
 public sealed partial class NGramModel
 {
-    /// <summary>Of a budget, what a word of a part takes: its number, the next part's, and what sorting it takes, and that is a small part of all.</summary>
+    /// <summary>Bytes of the budget per word of a part: several times what the part, the next one and sorting it take.</summary>
     private const long MemoryPerPartWord = 128;
     private const int SmallestPart = 1 << 12;
     private const int LargestPart = 1 << 22;
@@ -71,7 +71,7 @@ public sealed partial class NGramModel
     /// </code></example>
     /// <param name="path">The model's file; an existing one is replaced only when all is written.</param>
     /// <param name="parts">The text, part by part, all of sentences or all of running text, with one vocabulary; read once.
-    /// Parts should be a fraction of the budget, of some 100 bytes of it a word at least; no n-gram goes from one into the next.</param>
+    /// The budget should be some 100 bytes per word of a part, or more; no n-gram goes from one part into the next.</param>
     /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
     /// <param name="smoothing">The method, one of interpolated discounting; modified Kneser–Ney when null. Discounts are given, or from counts of
     /// counts; from held-out text only where the counts fit into the budget.</param>

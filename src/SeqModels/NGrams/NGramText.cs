@@ -75,11 +75,12 @@ internal sealed class NGramText : IDisposable
 
     /// <summary>Reads a file of sentences and builds its vocabulary; the text is never in memory beside this form.</summary>
     public static NGramText Read(string path, int order, SentenceFileOptions options, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks) =>
-        Read(path, order, options, new WorkingMemory(long.MaxValue), cancellation, out vocabulary, out ranks)!;
+        Read(path, order, options, null, cancellation, out vocabulary, out ranks)!;
 
-    /// <summary>Reads a file of sentences and builds its vocabulary; null, with the vocabulary, when sorting the text would not fit into the memory.</summary>
+    /// <summary>Reads a file of sentences and builds its vocabulary; null, with the vocabulary, when the text is too long, or sorting it would not
+    /// fit into the memory. Without a memory to fit into, a text that is too long is an error.</summary>
     public static NGramText? Read(
-        string path, int order, SentenceFileOptions options, WorkingMemory memory, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks)
+        string path, int order, SentenceFileOptions options, WorkingMemory? memory, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks)
     {
         var layout = new Layout(memory);
         try
@@ -136,7 +137,7 @@ internal sealed class NGramText : IDisposable
         $"NGramCounts.Count: {length:N0} words with sentence bounds are more than one piece can hold; set NGramCountingOptions.MemoryBudget.");
 
     /// <summary>Lays sentences out as they come, before the ids of their words are known.</summary>
-    private sealed class Layout(WorkingMemory memory) : ISentenceSink
+    private sealed class Layout(WorkingMemory? memory) : ISentenceSink
     {
         public const int Begin = 1;
         public const int FirstWord = 3;
@@ -149,19 +150,20 @@ internal sealed class NGramText : IDisposable
 
         public int Sentences { get; private set; }
 
-        /// <summary>Sorting would not fit into the memory: nothing is kept any more.</summary>
+        /// <summary>The text is too long for the memory: nothing is kept any more.</summary>
         public bool IsTooLong { get; private set; }
 
         public void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends)
         {
             long needed = Length + numbers.Length + (3L * ends.Length);
-            if (IsTooLong || !memory.Fits(needed * NGramRuns.BytesPerWord))
+            bool isLongest = needed > Array.MaxLength - Growth;
+            if (memory is not null && (IsTooLong || isLongest || !memory.Fits(needed * NGramRuns.BytesPerWord)))
             {
                 IsTooLong = true;
                 Words.Dispose();
                 return;
             }
-            if (needed > Array.MaxLength - Growth)
+            if (isLongest)
             {
                 throw TooLong(needed);
             }
