@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 
@@ -47,6 +49,7 @@ public abstract class Operation
     private Tensor[] _inputs = [];
     private Tensor[] _outputs = [];
     private Tape? _memory;
+    private List<Array>? _held;
 
     /// <summary>Whether a backward pass may follow: only then does forward need to save anything.</summary>
     protected bool IsRecorded { get; private set; }
@@ -114,6 +117,7 @@ public abstract class Operation
             Forward<double>();
         }
 
+        GC.KeepAlive(this);
         if (IsRecorded)
         {
             _memory!.Record(this, _outputs);
@@ -158,7 +162,32 @@ public abstract class Operation
     protected Span<T> InputGradient<T>(int index) where T : unmanaged => _memory!.GradientOfInput(_inputs[index]).AsWritableSpan<T>();
 
     /// <summary>Takes memory that lives until the end of the step, not initialised, to save for the backward pass or to work in.</summary>
+    /// <param name="length">Elements, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     protected Workspace Allocate<T>(int length) where T : unmanaged => Workspace.Allocate<T>(_memory?.Arena, length);
+
+    /// <summary>
+    /// The address of a workspace of this operation, or null when it is empty: to be used until the end of the <see cref="Forward"/> or
+    /// <see cref="Backward"/> that asks for it. Until then the operation holds the memory, which is pinned.
+    /// </summary>
+    private protected unsafe T* Address<T>(Workspace workspace) where T : unmanaged
+    {
+        if (workspace.Length == 0)
+        {
+            return null;
+        }
+
+        switch (workspace.Owner)
+        {
+            case WorkspaceOwner.Operation:
+                (_held ??= []).Add(workspace.Array!);
+                break;
+            case WorkspaceOwner.Tensor:
+                throw new InvalidOperationException($"{Name}: memory that a tensor lent moves; use its span.");
+        }
+
+        return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(workspace.AsSpan<T>()));
+    }
 
     /// <summary>
     /// Memory for the gradient of an input, not initialised: that of the gradient itself where it is zero and belongs to a leaf, or memory
@@ -174,7 +203,7 @@ public abstract class Operation
 
         return input.Gradient is not { } gradient
             ? Workspace.Allocate<T>(null, input.Length)
-            : gradient.TryLend(_memory!.Arena, out Array array, out int offset) ? new Workspace(array, offset, input.Length) : Allocate<T>(input.Length);
+            : gradient.TryLend(_memory!.Arena, out Array array, out int offset) ? new Workspace(array, offset, input.Length, WorkspaceOwner.Tensor) : Allocate<T>(input.Length);
     }
 
     /// <summary>Adds <paramref name="scale"/> times what was written into borrowed memory to the gradient of an input.</summary>
@@ -224,6 +253,8 @@ public abstract class Operation
         {
             Backward<double>();
         }
+
+        GC.KeepAlive(this);
     }
 
     internal ReadOnlySpan<Tensor> Outputs => _outputs;

@@ -35,6 +35,9 @@ public sealed class Tape
     private DType _type;
     private bool _consumed;
 
+    // The thread whose step is open or whose backward pass runs; 0 for none.
+    private int _thread;
+
     /// <summary>The tape whose memory operations on this thread use, or null.</summary>
     internal static Tape? Current => Innermost?.Tape;
 
@@ -53,11 +56,11 @@ public sealed class Tape
     /// Begins a step: the previous step's memory is taken back (its tensors become unusable), and operations on this thread are
     /// recorded until the returned scope is disposed.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A step of this tape is still open.</exception>
+    /// <exception cref="InvalidOperationException">A step of this tape is still open, or another thread uses the tape.</exception>
     public TapeScope Record() => Begin(recording: true);
 
     /// <summary>Begins a step whose operations use the tape's memory but are not recorded: for evaluation.</summary>
-    /// <exception cref="InvalidOperationException">A step of this tape is still open.</exception>
+    /// <exception cref="InvalidOperationException">A step of this tape is still open, or another thread uses the tape.</exception>
     public TapeScope Evaluate() => Begin(recording: false);
 
     /// <summary>Until the returned scope is disposed, operations on this thread are not recorded; memory is used as before.</summary>
@@ -70,7 +73,9 @@ public sealed class Tape
     /// <summary>Adds the derivatives of a scalar loss to the gradients of every parameter and marked tensor it depends on.</summary>
     /// <param name="loss">A tensor with one element, recorded in this step.</param>
     /// <param name="retain">Whether another backward pass over this step will follow.</param>
-    /// <exception cref="InvalidOperationException">The step was already used by a backward pass that did not retain it.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The step was already used by a backward pass that did not retain it, or another thread uses the tape.
+    /// </exception>
     /// <exception cref="ArgumentException">The loss is no scalar, or was not recorded in this step.</exception>
     public void Backward(Tensor loss, bool retain = false)
     {
@@ -96,6 +101,19 @@ public sealed class Tape
 
     /// <summary>The backward pass from an output; without a gradient the output is a scalar loss, whose own derivative is 1.</summary>
     private void Run(Tensor output, Tensor? gradient, bool retain)
+    {
+        bool entered = Enter("Backward");
+        try
+        {
+            RunAlone(output, gradient, retain);
+        }
+        finally
+        {
+            Leave(entered);
+        }
+    }
+
+    private void RunAlone(Tensor output, Tensor? gradient, bool retain)
     {
         if (_consumed)
         {
@@ -137,11 +155,20 @@ public sealed class Tape
     /// The gradient of a tensor recorded in this step, as the last backward pass left it, or null if none reached it. It lives as
     /// long as the step.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The tensor's step is over, or another thread uses the tape.</exception>
     public Tensor? GradientOf(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        tensor.ThrowIfStale();
-        return IsRecordedHere(tensor) ? _gradients[tensor.Slot] : tensor.Gradient;
+        bool entered = Enter("GradientOf");
+        try
+        {
+            tensor.ThrowIfStale();
+            return IsRecordedHere(tensor) ? _gradients[tensor.Slot] : tensor.Gradient;
+        }
+        finally
+        {
+            Leave(entered);
+        }
     }
 
     internal bool Records(ReadOnlySpan<Tensor> inputs)
@@ -221,6 +248,34 @@ public sealed class Tape
         }
 
         Innermost = scope.Outer;
+        if (scope.OwnsStep)
+        {
+            scope.Tape!.Leave(entered: true);
+        }
+    }
+
+    /// <summary>
+    /// Makes this thread the one that uses the tape: false if it is already. Whoever gets true ends it with <see cref="Leave"/>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another thread uses the tape.</exception>
+    private bool Enter(string method)
+    {
+        int own = Environment.CurrentManagedThreadId;
+        int other = Interlocked.CompareExchange(ref _thread, own, 0);
+        if (other == 0 || other == own)
+        {
+            return other == 0;
+        }
+
+        throw new InvalidOperationException($"Tape.{method}: another thread (managed id {other}) uses this tape: its step is open, or its backward pass runs. A tape serves one thread at a time; give every thread its own.");
+    }
+
+    private void Leave(bool entered)
+    {
+        if (entered)
+        {
+            Volatile.Write(ref _thread, 0);
+        }
     }
 
     private static TapeScope NoGradientUsing(Tape tape)
@@ -231,20 +286,25 @@ public sealed class Tape
 
     private TapeScope Begin(bool recording)
     {
-        for (TapeScope? scope = Innermost; scope is not null; scope = scope.Outer)
+        if (!Enter(recording ? "Record" : "Evaluate"))
         {
-            if (scope.Tape == this && scope.OwnsStep)
-            {
-                throw new InvalidOperationException("Tape: a step of this tape is still open on this thread. Dispose its scope first, or use another tape.");
-            }
+            throw new InvalidOperationException("Tape: a step of this tape is still open on this thread, or its backward pass runs. Dispose its scope first, or use another tape.");
         }
 
-        _operations.Clear();
-        _gradients.Clear();
-        _consumed = false;
-        Arena.Reset();
-        Innermost = new TapeScope(this, Innermost, recording, ownsStep: true);
-        return Innermost;
+        try
+        {
+            _operations.Clear();
+            _gradients.Clear();
+            _consumed = false;
+            Arena.Reset();
+            Innermost = new TapeScope(this, Innermost, recording, ownsStep: true);
+            return Innermost;
+        }
+        catch
+        {
+            Leave(entered: true);
+            throw;
+        }
     }
 
     private bool IsRecordedHere(Tensor tensor) => tensor.Slot >= 0 && tensor.Arena == Arena && tensor.Slot < _gradients.Count;

@@ -4,24 +4,38 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Autodiff;
 
+/// <summary>Who keeps the memory of a <see cref="Workspace"/> alive.</summary>
+internal enum WorkspaceOwner
+{
+    /// <summary>The tape's step, in pinned memory.</summary>
+    Step,
+
+    /// <summary>The operation that took it, in pinned memory.</summary>
+    Operation,
+
+    /// <summary>A tensor that lent it.</summary>
+    Tensor,
+}
+
 /// <summary>
 /// Memory that an <see cref="Operation"/> took in its forward pass for what its backward pass will need. It lives as long as the
 /// step's tensors do.
 /// </summary>
 public readonly struct Workspace
 {
-    private readonly Array _array;
+    private readonly Array? _array;
     private readonly int _offset;
 
-    internal Workspace(Array array, int offset, int length)
+    internal Workspace(Array array, int offset, int length, WorkspaceOwner owner)
     {
         _array = array;
         _offset = offset;
         Length = length;
+        Owner = owner;
     }
 
     /// <summary>Whether this is all of its array; a step's memory, which the next step uses again, always has room for more.</summary>
-    internal bool IsWhole => _array.Length == Length;
+    internal bool IsWhole => _array?.Length == Length;
 
     /// <summary>The number of elements.</summary>
     public int Length { get; }
@@ -34,27 +48,33 @@ public readonly struct Workspace
             return [];
         }
 
-        ref T first = ref MemoryMarshal.GetArrayDataReference((T[])_array);
+        ref T first = ref MemoryMarshal.GetArrayDataReference((T[])_array!);
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, _offset), Length);
     }
 
-    /// <summary>The first element. The memory is pinned; it lives as long as this workspace or the step is referenced.</summary>
-    internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(AsSpan<T>()));
+    /// <summary>Who keeps the memory alive beside this.</summary>
+    internal WorkspaceOwner Owner { get; }
+
+    /// <summary>The array that the memory is part of; null for <c>default</c>.</summary>
+    internal Array? Array => _array;
 
     /// <summary>A tensor over the same memory.</summary>
-    internal Tensor AsTensor(DType type, Shape shape) => Tensor.Over(type, shape, _array, _offset);
+    internal Tensor AsTensor(DType type, Shape shape) => Tensor.Over(type, shape, _array!, _offset);
 
     /// <summary>The first elements.</summary>
-    internal Workspace First(int length) => new(_array, _offset, length);
+    internal Workspace First(int length) => new(_array!, _offset, length, Owner);
 
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, as after a product of sizes that wrapped around.</exception>
     internal static Workspace Allocate<T>(TensorArena? arena, int length) where T : unmanaged
     {
+        if (length < 0)
+            throw new ArgumentOutOfRangeException(nameof(length), length, $"Operation.Allocate: the length must be at least 0, but was {length}; a product of sizes may have exceeded {int.MaxValue}.");
         if (arena is null)
         {
-            return new Workspace(GC.AllocateUninitializedArray<T>(length, pinned: true), 0, length);
+            return new Workspace(GC.AllocateUninitializedArray<T>(length, pinned: true), 0, length, WorkspaceOwner.Operation);
         }
 
         (Array array, int offset) = arena.Allocate(Tensor.TypeOf<T>(), length);
-        return new Workspace(array, offset, length);
+        return new Workspace(array, offset, length, WorkspaceOwner.Step);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
 
@@ -13,10 +12,9 @@ namespace SeqModels.LanguageModels;
 /// <param name="bias">b [V].</param>
 /// <param name="begin">The token that is never predicted, or null.</param>
 /// <param name="scratch">The memory of the product, which also holds the batch.</param>
-internal sealed unsafe class OutputStep(OutputWeights weights, Parameter bias, int? begin, StepScratch scratch)
+internal sealed class OutputStep(OutputWeights weights, Parameter bias, int? begin, StepScratch scratch)
 {
-    // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
-    private readonly float[] _logits = GC.AllocateArray<float>(scratch.Batch * bias.Length, pinned: true);
+    private readonly float[] _logits = new float[ArrayLength.Of("A stepper's logits [batch, vocabulary]", scratch.Batch, bias.Length)];
     private readonly float[] _exponentials = new float[bias.Length];
     private readonly float[] _largest = new float[scratch.Batch];
     private readonly float[] _logSums = new float[scratch.Batch];
@@ -24,10 +22,10 @@ internal sealed unsafe class OutputStep(OutputWeights weights, Parameter bias, i
     private int Count => bias.Length;
 
     /// <summary>Reads hidden vectors [batch, H].</summary>
-    public void Step(float* hidden)
+    public void Step(ReadOnlySpan<float> hidden)
     {
         _logits.AsSpan().Clear();
-        weights.UpToDate().Add(hidden, (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_logits)), Count, scratch);
+        weights.UpToDate().Add(hidden, _logits, Count, scratch);
         for (int row = 0; row < scratch.Batch; row++)
         {
             Span<float> logits = _logits.AsSpan(row * Count, Count);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SeqModels.Numerics;
 
 namespace SeqModels.LanguageModels;
@@ -8,17 +6,15 @@ namespace SeqModels.LanguageModels;
 /// <param name="weights">P.</param>
 /// <param name="size">The width of P h.</param>
 /// <param name="scratch">The memory of the product, which also holds the batch.</param>
-internal sealed unsafe class ProjectionStep(OutputWeights weights, int size, StepScratch scratch)
+internal sealed class ProjectionStep(OutputWeights weights, int size, StepScratch scratch)
 {
-    // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
-    private readonly float[] _projected = GC.AllocateArray<float>(scratch.Batch * size, pinned: true);
+    private readonly float[] _projected = new float[ArrayLength.Of("A stepper's projection [batch, size]", scratch.Batch, size)];
 
     /// <summary>Reads hidden vectors [batch, H] and gives [batch, size], which the next step overwrites.</summary>
-    public float* Step(float* hidden)
+    public ReadOnlySpan<float> Step(ReadOnlySpan<float> hidden)
     {
         _projected.AsSpan().Clear();
-        float* projected = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_projected));
-        weights.UpToDate().Add(hidden, projected, size, scratch);
-        return projected;
+        weights.UpToDate().Add(hidden, _projected, size, scratch);
+        return _projected;
     }
 }

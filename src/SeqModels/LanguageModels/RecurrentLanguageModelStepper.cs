@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 
@@ -23,13 +21,14 @@ namespace SeqModels.LanguageModels;
 /// </code>
 /// </example>
 /// </remarks>
-public sealed unsafe class RecurrentLanguageModelStepper
+public sealed class RecurrentLanguageModelStepper
 {
     private readonly RecurrentStepper _recurrent;
     private readonly StepScratch _scratch;
     private readonly ProjectionStep? _projection;
     private readonly OutputStep _output;
     private readonly float[] _embedded;
+    private int[]? _ends;
     private bool _isOutputReady;
 
     internal RecurrentLanguageModelStepper(RecurrentLanguageModel model, RecurrentLayer layer, int batch, WeightPrecision precision)
@@ -39,7 +38,7 @@ public sealed unsafe class RecurrentLanguageModelStepper
         _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? Math.Max(layer.OutputSize, model.OutputInputs) : 0);
         _projection = model.NewProjectionStep(precision, _scratch);
         _output = model.NewOutputStep(precision, _scratch);
-        _embedded = GC.AllocateArray<float>(batch * model.Options.EmbeddingSize, pinned: true);
+        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batch, model.Options.EmbeddingSize)];
         Reset();
     }
 
@@ -78,7 +77,7 @@ public sealed unsafe class RecurrentLanguageModelStepper
             ReadOnlySpan<float> rows = embedding.AsSpan();
             for (int i = 0; i < tokens.Length; i++)
                 rows.Slice(tokens[i] * width, width).CopyTo(_embedded.AsSpan(i * width, width));
-            _recurrent.Step((float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_embedded)));
+            _recurrent.Step(_embedded);
         }
 
         _isOutputReady = false;
@@ -123,9 +122,8 @@ public sealed unsafe class RecurrentLanguageModelStepper
         _isOutputReady = false;
         if (Model.Vocabulary.EndId is { } end)
         {
-            Span<int> ends = stackalloc int[Batch];
-            ends.Fill(end);
-            Step(ends);
+            _ends ??= NewEnds(end);
+            Step(_ends);
         }
     }
 
@@ -167,6 +165,13 @@ public sealed unsafe class RecurrentLanguageModelStepper
         _isOutputReady = false;
     }
 
+    private int[] NewEnds(int end)
+    {
+        int[] ends = new int[Batch];
+        ends.AsSpan().Fill(end);
+        return ends;
+    }
+
     private OutputStep Output(int sequence)
     {
         if ((uint)sequence >= (uint)Batch)
@@ -174,7 +179,7 @@ public sealed unsafe class RecurrentLanguageModelStepper
         if (!_isOutputReady)
         {
             _scratch.Backward = !_scratch.Backward;
-            _output.Step(_projection is null ? _recurrent.LastHidden : _projection.Step(_recurrent.LastHidden));
+            _output.Step(_projection is null ? _recurrent.Output : _projection.Step(_recurrent.Output));
             _isOutputReady = true;
         }
 

@@ -23,6 +23,7 @@ internal sealed unsafe class CrossEntropyOperation(Indices targets, CrossEntropy
 
     public static Tensor Apply(Tensor logits, Indices targets, CrossEntropyOptions options)
     {
+        targets = StepIndices.Copy(targets);
         int count = ClassTargets.Check("Loss.CrossEntropy", nameof(logits), logits, targets, options.IgnoredIndex);
         return new CrossEntropyOperation(targets, options, count).Run([], logits);
     }

@@ -23,14 +23,14 @@ internal unsafe struct CrossEntropyRows<T> : IShardJob
     public double Smoothing;
     public double Scale;
 
-    public readonly int ShardCount => (Count + RowsPerShard - 1) / RowsPerShard;
+    public readonly int ShardCount => Parts.Count(Count, RowsPerShard);
 
     [SkipLocalsInit]
     public readonly void Run(int shard)
     {
         Span<T> block = stackalloc T[Gradient == null ? Math.Min(BlockLength, Classes) : 1];
-        int end = Math.Min(Count, (shard + 1) * RowsPerShard);
-        for (int row = shard * RowsPerShard; row < end; row++)
+        (int row, int end) = Parts.Range(shard, RowsPerShard, Count);
+        for (; row < end; row++)
         {
             bool isIgnored = Targets[row] == Ignored;
             if (Gradient == null)

@@ -35,6 +35,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
     public static Tensor Apply(
         Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass, out double crossEntropy)
     {
+        targets = StepIndices.Copy(targets);
         int count = Check("Loss.LinearCrossEntropy", hidden, weight, bias, targets, options, excludedClass);
         var operation = new LinearCrossEntropyOperation(targets, options, excludedClass, count);
         Tensor loss = bias is null ? operation.Run([], hidden, weight) : operation.Run([], hidden, weight, bias);
@@ -46,6 +47,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
     public static void LogProbabilities(Tensor hidden, Tensor weight, Tensor bias, Indices targets, int ignored, int? excluded, Span<double> result)
     {
         var options = new CrossEntropyOptions { IgnoredIndex = ignored };
+        targets = StepIndices.Copy(targets);
         int count = Check("Loss.LinearCrossEntropy", hidden, weight, bias, targets, options, excluded);
         var operation = new LinearCrossEntropyOperation(targets, options, excluded, count);
         operation.Run([], hidden, weight, bias);
@@ -109,29 +111,29 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
             HasGradients = IsRecorded,
         };
         _losses = Allocate<double>(count);
-        pass.Losses = _losses.Pointer<double>();
+        pass.Losses = Address<double>(_losses);
         if (options.LabelSmoothing > 0)
         {
             _plainLosses = Allocate<double>(count);
-            pass.PlainLosses = _plainLosses.Pointer<double>();
+            pass.PlainLosses = Address<double>(_plainLosses);
         }
 
         if (IsRecorded && NeedsGradient(0))
         {
-            _hiddenGradient = Allocate<T>(count * plan.Inputs);
-            pass.HiddenGradient = _hiddenGradient.Pointer<T>();
+            _hiddenGradient = Allocate<T>(ArrayLength.Of("Loss.LinearCrossEntropy: the gradient of hidden [rows, inputs]", count, plan.Inputs));
+            pass.HiddenGradient = Address<T>(_hiddenGradient);
         }
 
         if (IsRecorded && NeedsGradient(1))
-            _weightGradient = plan.Groups == 1 ? BorrowGradient<T>(1) : Allocate<T>(checked(plan.Groups * plan.Classes * plan.Inputs));
+            _weightGradient = plan.Groups == 1 ? BorrowGradient<T>(1) : Allocate<T>(ArrayLength.Of("Loss.LinearCrossEntropy: the gradient of weight [groups, classes, inputs]", plan.Groups, plan.Classes, plan.Inputs));
         if (IsRecorded && hasBias && NeedsGradient(2))
         {
-            _biasGradient = Allocate<T>(checked(plan.Groups * plan.Classes * ColumnSoftmax.RowSums));
-            pass.BiasSums = _biasGradient.Pointer<T>();
+            _biasGradient = Allocate<T>(ArrayLength.Of("Loss.LinearCrossEntropy: the gradient of bias [groups, classes, sums]", plan.Groups, plan.Classes, ColumnSoftmax.RowSums));
+            pass.BiasSums = Address<T>(_biasGradient);
         }
 
-        _memory = Allocate<T>(checked((int)(plan.Groups * pass.GroupLength)));
-        pass.Memory = _memory.Pointer<T>();
+        _memory = Allocate<T>(ArrayLength.Of("Loss.LinearCrossEntropy: the scores of a block", plan.Groups, pass.GroupLength));
+        pass.Memory = Address<T>(_memory);
         return pass;
     }
 
@@ -148,7 +150,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
                 rows[next++] = row;
         }
 
-        return (int*)_rows.Pointer<float>();
+        return (int*)Address<float>(_rows);
     }
 
     /// <summary>All blocks: groups side by side, or the classes of one block after another.</summary>

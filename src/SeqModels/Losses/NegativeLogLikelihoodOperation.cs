@@ -10,6 +10,7 @@ internal sealed class NegativeLogLikelihoodOperation(Indices targets, int? ignor
 
     public static Tensor Apply(Tensor logProbabilities, Indices targets, Reduction reduction, int? ignored)
     {
+        targets = StepIndices.Copy(targets);
         int count = ClassTargets.Check("Loss.NegativeLogLikelihood", nameof(logProbabilities), logProbabilities, targets, ignored);
         double share = reduction == Reduction.Sum ? 1 : count == 0 ? 0 : 1.0 / count;
         return new NegativeLogLikelihoodOperation(targets, ignored, share).Run([], logProbabilities);

@@ -118,9 +118,22 @@ internal unsafe struct OutputPass<T>
     /// <summary>z = W h + b of a shard's classes, then m, e and Z.</summary>
     public readonly void Score(OutputScratch<T> inputs, int group, int block, int shard)
     {
+        (_, _, int padded) = Plan.Block(group, block);
+        (int start, int classes) = Plan.Shard(shard);
+        if (HasGradients)
+        {
+            Score(inputs, group, block, shard, Scores(group) + ((nint)start * padded));
+            return;
+        }
+
+        fixed (T* scores = OutputScratch<T>.Current.Scores(ArrayLength.Of("Scores of a block [classes, samples]", classes, padded)))
+            Score(inputs, group, block, shard, scores);
+    }
+
+    private readonly void Score(OutputScratch<T> inputs, int group, int block, int shard, T* z)
+    {
         (int first, int count, int padded) = Plan.Block(group, block);
         (int start, int classes) = Plan.Shard(shard);
-        T* z = HasGradients ? Scores(group) + ((nint)start * padded) : OutputScratch<T>.Current.Scores(classes * padded);
         Matrix<T> scores = new(z, classes, padded);
         MatrixProduct.Multiply(new Matrix<T>(Weight + ((nint)start * Plan.Inputs), classes, Plan.Inputs), inputs.Transposed, scores, accumulate: false, parallel: false);
         if (Excluded >= start && Excluded < start + classes)
@@ -184,7 +197,7 @@ internal unsafe struct OutputPass<T>
     {
         (int first, int count, int padded) = Plan.Block(group, block);
         (int start, int all) = Plan.Shard(shard);
-        int chunks = (all + OutputPlan.MostChunkClasses - 1) / OutputPlan.MostChunkClasses;
+        int chunks = Parts.Count(all, OutputPlan.MostChunkClasses);
         T* factors = Statistics(group) + (3 * StatisticsLength) + ((nint)shard * Columns);
         T* partial = Partials(group) + ((nint)shard * Plan.Inputs * Columns);
         for (int chunk = 0; chunk < chunks; chunk++)

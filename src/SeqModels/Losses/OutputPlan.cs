@@ -28,13 +28,13 @@ internal readonly struct OutputPlan
     public OutputPlan(int samples, int classes, int inputs)
     {
         (Samples, Classes, Inputs) = (samples, classes, inputs);
-        Panels = Math.Max(1, Parts(samples, ColumnSoftmax.Unit));
+        Panels = Math.Max(1, Parts.Count(samples, ColumnSoftmax.Unit));
         bool isGrouped = classes <= MostClassesForGroups;
         Groups = isGrouped ? Math.Clamp(Panels / 2, 1, MostGroups) : 1;
-        ShardClasses = isGrouped ? classes : Math.Max(LeastShardClasses, Parts(classes, MostShards));
-        Shards = Parts(classes, ShardClasses);
+        ShardClasses = isGrouped ? classes : Math.Max(LeastShardClasses, Parts.Count(classes, MostShards));
+        Shards = Parts.Count(classes, ShardClasses);
         int most = (((MostScores / classes) + (ColumnSoftmax.Unit / 2)) / ColumnSoftmax.Unit) * ColumnSoftmax.Unit;
-        Columns = Math.Min(Math.Clamp(most, LeastColumns, MostColumns), Parts(Panels, Groups) * ColumnSoftmax.Unit);
+        Columns = Math.Min(Math.Clamp(most, LeastColumns, MostColumns), Parts.Count(Panels, Groups) * ColumnSoftmax.Unit);
         Degree = 6.0 * samples * classes * inputs < LeastFlopsForTeam ? 1 : 0;
     }
 
@@ -61,7 +61,7 @@ internal readonly struct OutputPlan
     private int Panels { get; }
 
     /// <summary>The number of blocks of a group.</summary>
-    public int Blocks(int group) => Parts(FirstPanel(group + 1) - FirstPanel(group), Columns / ColumnSoftmax.Unit);
+    public int Blocks(int group) => Parts.Count(FirstPanel(group + 1) - FirstPanel(group), Columns / ColumnSoftmax.Unit);
 
     /// <summary>The samples of a block: the first, their number, and that padded to whole vectors.</summary>
     public (int First, int Count, int Padded) Block(int group, int block)
@@ -76,6 +76,4 @@ internal readonly struct OutputPlan
     public (int First, int Count) Shard(int shard) => (shard * ShardClasses, Math.Min(ShardClasses, Classes - (shard * ShardClasses)));
 
     private int FirstPanel(int group) => (int)((long)Panels * group / Groups);
-
-    private static int Parts(int whole, int part) => (whole + part - 1) / part;
 }

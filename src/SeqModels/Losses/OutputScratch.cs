@@ -1,12 +1,10 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SeqModels.Numerics;
 
 namespace SeqModels.Losses;
 
 /// <summary>A thread's reused memory for output layers: the packed inputs of one block of samples, and scores that nobody keeps.</summary>
-internal sealed unsafe class OutputScratch<T>
+internal sealed class OutputScratch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [ThreadStatic]
@@ -26,10 +24,10 @@ internal sealed unsafe class OutputScratch<T>
     public PackedMatrix<T> Plain { get; } = new();
 
     /// <summary>Memory for scores, not initialised.</summary>
-    public T* Scores(int length)
+    public Span<T> Scores(int length)
     {
         if (_scores.Length < length)
             _scores = GC.AllocateUninitializedArray<T>(length, pinned: true);
-        return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_scores));
+        return _scores.AsSpan(0, length);
     }
 }

@@ -1,3 +1,4 @@
+using SeqModels.Autodiff;
 using SeqModels.Autodiff.Operations;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -12,6 +13,7 @@ internal static class SampledCrossEntropy
     {
         ArgumentNullException.ThrowIfNull(sampling);
         ArgumentNullException.ThrowIfNull(random);
+        targets = StepIndices.Copy(targets);
         LinearCrossEntropyOperation.Check("Loss.SampledCrossEntropy", hidden, weight, bias, targets, options, excludedClass);
         if (sampling.Classes != weight.Shape[0])
             throw new ArgumentException($"Loss.SampledCrossEntropy: sampling must have the {weight.Shape[0]} classes of weight {weight.Shape}, but had {sampling.Classes}.", nameof(sampling));

@@ -18,7 +18,7 @@ internal sealed unsafe class FloatStepMatrix(PackedMatrix<float> panels) : StepM
 
     public override void Pack(Matrix<float> source) => panels.Pack(source);
 
-    public override void Add(float* x, float* y, nint stride, StepScratch scratch)
+    protected override void Add(float* x, float* y, nint stride, StepScratch scratch)
     {
         if (scratch.Batch > 1)
         {
@@ -26,29 +26,33 @@ internal sealed unsafe class FloatStepMatrix(PackedMatrix<float> panels) : StepM
             return;
         }
 
-        Job job = new()
-        {
-            Task = new() { X = x, Y = y, Panels = panels.Data, Depth = Rows, Columns = Columns },
-            Backward = scratch.Backward,
-        };
         nint bytes = (nint)Rows * Columns * sizeof(float);
-        job.Units = MatrixVector.Units(Columns, panels.PanelWidth);
-        job.Shards = bytes < LeastBytesForTeam ? 1 : (int)nint.Min(job.Units, bytes / BytesPerShard);
-        WorkerTeam.Run(job.Shards, job);
-        GC.KeepAlive(panels);
+        int units = MatrixVector.Units(Columns, panels.PanelWidth);
+        int shards = bytes < LeastBytesForTeam ? 1 : (int)nint.Min(units, bytes / BytesPerShard);
+        fixed (float* data = panels)
+        {
+            WorkerTeam.Run(shards, new Job
+            {
+                Task = new() { X = x, Y = y, Panels = data, Depth = Rows, Columns = Columns },
+                Units = units,
+                Shards = shards,
+                Backward = scratch.Backward,
+            });
+        }
     }
 
-    public override void AddRow(int k, float* y)
+    protected override void AddRow(int k, float* y)
     {
         int width = panels.PanelWidth;
-        float* row = panels.Data + ((nint)k * width);
-        for (int column = 0; column < Columns; column += width, row += (nint)width * Rows)
+        fixed (float* data = panels)
         {
-            Span<float> to = new(y + column, Math.Min(width, Columns - column));
-            Elementwise.Binary<float, Plus<float>>(to, new ReadOnlySpan<float>(row, to.Length), to, default);
+            float* row = data + ((nint)k * width);
+            for (int column = 0; column < Columns; column += width, row += (nint)width * Rows)
+            {
+                Span<float> to = new(y + column, Math.Min(width, Columns - column));
+                Elementwise.Binary<float, Plus<float>>(to, new ReadOnlySpan<float>(row, to.Length), to, default);
+            }
         }
-
-        GC.KeepAlive(panels);
     }
 
     private struct Job : IShardJob

@@ -2,7 +2,11 @@ using System.Diagnostics;
 
 namespace SeqModels.Numerics;
 
-/// <summary>Lets one thread wait for a condition: a short spin, then parked until notified. No call allocates.</summary>
+/// <summary>
+/// Lets one thread wait for a condition: a short spin, then parked until notified. No call allocates, and none is left by
+/// <see cref="ThreadInterruptedException"/>: what waits here has lent its stack to other threads. An interrupt that comes meanwhile is set
+/// again, so that the thread's next wait outside throws it.
+/// </summary>
 internal sealed class Gate
 {
     // Longer than the serial gaps inside a training step, short enough not to weigh on a busy machine.
@@ -35,14 +39,13 @@ internal sealed class Gate
         }
         while (Stopwatch.GetTimestamp() - start < SpinTicks);
 
-        lock (_monitor)
-        {
-            Volatile.Write(ref _parked, true);
-            Interlocked.MemoryBarrier();
-            while (!TCondition.Holds(argument))
-                Monitor.Wait(_monitor);
-            Volatile.Write(ref _parked, false);
-        }
+        bool interrupted = Enter();
+        Volatile.Write(ref _parked, true);
+        Interlocked.MemoryBarrier();
+        while (!TCondition.Holds(argument))
+            interrupted |= Park();
+        Volatile.Write(ref _parked, false);
+        Leave(interrupted);
     }
 
     /// <summary>Wakes the waiting thread if it is parked; called after the condition was made true.</summary>
@@ -51,7 +54,47 @@ internal sealed class Gate
         Interlocked.MemoryBarrier();
         if (!Volatile.Read(ref _parked))
             return;
-        lock (_monitor)
-            Monitor.Pulse(_monitor);
+        bool interrupted = Enter();
+        Monitor.Pulse(_monitor);
+        Leave(interrupted);
+    }
+
+    /// <summary>Takes the monitor; whether the thread was interrupted meanwhile.</summary>
+    private bool Enter()
+    {
+        bool interrupted = false;
+        while (true)
+        {
+            try
+            {
+                Monitor.Enter(_monitor);
+                return interrupted;
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
+    }
+
+    /// <summary>Waits for a notification; whether the thread was interrupted instead. It holds the monitor again either way.</summary>
+    private bool Park()
+    {
+        try
+        {
+            Monitor.Wait(_monitor);
+            return false;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return true;
+        }
+    }
+
+    private void Leave(bool interrupted)
+    {
+        Monitor.Exit(_monitor);
+        if (interrupted)
+            Thread.CurrentThread.Interrupt();
     }
 }

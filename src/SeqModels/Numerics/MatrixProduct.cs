@@ -37,9 +37,11 @@ internal static unsafe class MatrixProduct
         Check(a, b.Rows, b.Columns, c);
         Debug.Assert(c.ColumnStride == 1 || c.Columns <= 1, "The rows of C must be contiguous.");
         Debug.Assert(b.PanelWidth == PanelWidth<T>(), "Packed for another lane width.");
-        ProductTask<T> task = new() { A = a, Packed = b.Data, C = c, Accumulate = accumulate };
-        Dispatch(ref task, parallel);
-        GC.KeepAlive(b);
+        fixed (T* packed = b)
+        {
+            ProductTask<T> task = new() { A = a, Packed = packed, C = c, Accumulate = accumulate };
+            Dispatch(ref task, parallel);
+        }
     }
 
     /// <summary>Columns per panel of a <see cref="PackedMatrix{T}"/> on this machine.</summary>

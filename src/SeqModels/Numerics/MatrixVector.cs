@@ -15,7 +15,7 @@ internal static unsafe class MatrixVector
     {
         int groups = columns / (GroupPanels * panelWidth);
         int rest = columns - (groups * GroupPanels * panelWidth);
-        return groups + ((rest + panelWidth - 1) / panelWidth);
+        return groups + Parts.Count(rest, panelWidth);
     }
 
     /// <summary>Computes the units from <paramref name="first"/> to before <paramref name="end"/>.</summary>

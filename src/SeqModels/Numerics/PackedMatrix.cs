@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SeqModels.Numerics;
@@ -17,9 +16,9 @@ internal sealed unsafe class PackedMatrix<T>
     // Some tens of microseconds of copying.
     private const int ElementsPerShard = 100_000;
 
-    // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
+    // Pinned, so that its alignment lasts.
     private T[] _memory = [];
-    private nint _offset;
+    private int _offset;
 
     public PackedMatrix()
         : this(MatrixProduct.PanelWidth<T>())
@@ -34,21 +33,24 @@ internal sealed unsafe class PackedMatrix<T>
 
     public int Columns { get; private set; }
 
-    internal T* Data => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + _offset;
+    /// <summary>The first number of the first panel, for <c>fixed</c>: the memory lives as long as the statement, whatever is packed meanwhile.</summary>
+    public ref T GetPinnableReference() => ref MemoryMarshal.GetReference(_memory.AsSpan(_offset));
 
     /// <summary>Packs <paramref name="source"/> (any strides: transpose by <see cref="Matrix{T}.Transpose"/>); memory is reused while it suffices.</summary>
     public void Pack(Matrix<T> source)
     {
-        int panels = (source.Columns + PanelWidth - 1) / PanelWidth;
-        Reserve((nint)panels * source.Rows * PanelWidth);
+        int panels = Parts.Count(source.Columns, PanelWidth);
+        Reserve(panels, source.Rows);
         (Rows, Columns) = (source.Rows, source.Columns);
         WorkCounters.Packs++;
         WorkCounters.PackedNumbers += (long)source.Rows * source.Columns;
-        var job = new PackJob { Source = source, PanelWidth = PanelWidth, Data = Data };
-        int shards = (int)Math.Min(panels, Math.Max(1, (long)source.Rows * source.Columns / ElementsPerShard));
-        job.PanelsPerShard = (panels + shards - 1) / Math.Max(1, shards);
-        WorkerTeam.Run(shards, job);
-        GC.KeepAlive(this);
+        fixed (T* data = this)
+        {
+            var job = new PackJob { Source = source, PanelWidth = PanelWidth, Data = data };
+            int shards = (int)Math.Min(panels, Math.Max(1, (long)source.Rows * source.Columns / ElementsPerShard));
+            job.PanelsPerShard = Parts.Count(panels, Math.Max(1, shards));
+            WorkerTeam.Run(shards, job);
+        }
     }
 
     private struct PackJob : IShardJob
@@ -60,23 +62,24 @@ internal sealed unsafe class PackedMatrix<T>
 
         public readonly void Run(int shard)
         {
-            int end = Math.Min((shard + 1) * PanelsPerShard * PanelWidth, Source.Columns);
-            for (int column = shard * PanelsPerShard * PanelWidth; column < end; column += PanelWidth)
+            (int panel, int end) = Parts.Range(shard, PanelsPerShard, Parts.Count(Source.Columns, PanelWidth));
+            for (; panel < end; panel++)
             {
-                int columns = Math.Min(PanelWidth, Source.Columns - column);
+                (int column, int endColumn) = Parts.Range(panel, PanelWidth, Source.Columns);
+                int columns = endColumn - column;
                 PanelPacking.Pack(Source, 0, Source.Rows, column, columns, PanelWidth, Data + ((nint)column * Source.Rows));
             }
         }
     }
 
-    private void Reserve(nint elements)
+    private void Reserve(int panels, int rows)
     {
-        nint padding = Alignment / sizeof(T);
-        if (elements + padding <= _memory.Length)
+        int padding = Alignment / sizeof(T);
+        int needed = ArrayLength.Sum("PackedMatrix: the panels and their alignment", ArrayLength.Of("PackedMatrix: panels [panels, rows, width]", panels, rows, PanelWidth), padding);
+        if (needed <= _memory.Length)
             return;
-        _memory = GC.AllocateUninitializedArray<T>(checked((int)(elements + padding)), pinned: true);
-        _offset = 0;
-        nint misaligned = (nint)Data % Alignment;
-        _offset = misaligned == 0 ? 0 : (Alignment - misaligned) / sizeof(T);
+        T[] memory = GC.AllocateUninitializedArray<T>(needed, pinned: true);
+        fixed (T* start = memory)
+            (_memory, _offset) = (memory, (int)((Alignment - ((nint)start % Alignment)) % Alignment) / sizeof(T));
     }
 }

@@ -55,7 +55,7 @@ internal static unsafe class ProductDriver<V, T, L>
         int column = shard % task.GridColumns * task.BlockPanels * width;
         int columns = Math.Min(task.BlockPanels * width, task.C.Columns - column);
         int allDepth = task.A.Columns;
-        int depthBlocks = Math.Max(1, (allDepth + MostDepth - 1) / MostDepth);
+        int depthBlocks = Math.Max(1, Parts.Count(allDepth, MostDepth));
         int start = 0;
         for (int block = 0; block < depthBlocks; block++)
         {
@@ -72,7 +72,7 @@ internal static unsafe class ProductDriver<V, T, L>
     private static void RunBlock(in ProductTask<T> task, in Block block, ProductTile<T> tile)
     {
         int width = Width;
-        int panels = (block.Columns + width - 1) / width;
+        int panels = Parts.Count(block.Columns, width);
         int wholePanels = block.Columns / width;
         bool isDirect = task.Packed == null && task.B.ColumnStride == 1 && block.Rows <= MostRowsDirect;
         PlaceB(in task, in block, ref tile, panels, isDirect);
@@ -84,8 +84,8 @@ internal static unsafe class ProductDriver<V, T, L>
         else
             (tile.ARow, tile.ADepth) = (task.A.RowStride, task.A.ColumnStride);
 
-        int tiles = (block.Rows + TileRows - 1) / TileRows;
-        int tallest = (block.Rows + tiles - 1) / tiles;
+        int tiles = Parts.Count(block.Rows, TileRows);
+        int tallest = Parts.Count(block.Rows, tiles);
         int budget = 2 * TileRows;
         int group = 8 * tallest <= budget ? 4 : 4 * tallest <= budget ? 2 : 1;
         T* b = tile.B;
@@ -108,7 +108,7 @@ internal static unsafe class ProductDriver<V, T, L>
     private static void RunTiles(
         in ProductTask<T> task, in Block block, ref ProductTile<T> tile, T* a, bool packedA, int column, int group, int edge)
     {
-        int tiles = (block.Rows + TileRows - 1) / TileRows;
+        int tiles = Parts.Count(block.Rows, TileRows);
         int row = 0;
         for (int t = 0; t < tiles; t++)
         {
@@ -183,7 +183,7 @@ internal static unsafe class ProductDriver<V, T, L>
     {
         T* packed = ProductScratch.Current.Left<T>((nint)block.Rows * block.Depth);
         Matrix<T> source = task.A.Transpose();
-        int tiles = (block.Rows + TileRows - 1) / TileRows;
+        int tiles = Parts.Count(block.Rows, TileRows);
         int chunk = PanelPacking.DepthChunk(source, block.Depth);
         for (int k = 0; k < block.Depth; k += chunk)
         {

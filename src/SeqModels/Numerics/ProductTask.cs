@@ -42,9 +42,9 @@ internal unsafe struct ProductTask<T>
     /// <summary>Chooses the grid from the sizes alone.</summary>
     public void Cut(int panelWidth, int tileRows, bool parallel)
     {
-        int panels = (C.Columns + panelWidth - 1) / panelWidth;
-        int rowParts = Parts(C.Rows, MostBlockRows);
-        int panelParts = Parts(panels, MostBlockPanels);
+        int panels = Parts.Count(C.Columns, panelWidth);
+        int rowParts = LeastOne(C.Rows, MostBlockRows);
+        int panelParts = LeastOne(panels, MostBlockPanels);
         double flops = 2.0 * C.Rows * C.Columns * A.Columns;
         if (Packed != null && !parallel)
             panelParts = 1;
@@ -60,13 +60,13 @@ internal unsafe struct ProductTask<T>
                 break;
         }
 
-        BlockRows = RoundUp((C.Rows + rowParts - 1) / rowParts, rowParts > 1 ? tileRows : 1);
-        BlockPanels = (panels + panelParts - 1) / panelParts;
-        GridColumns = Parts(panels, BlockPanels);
-        Shards = GridColumns * Parts(C.Rows, BlockRows);
+        BlockRows = RoundUp(Parts.Count(C.Rows, rowParts), rowParts > 1 ? tileRows : 1);
+        BlockPanels = Parts.Count(panels, panelParts);
+        GridColumns = LeastOne(panels, BlockPanels);
+        Shards = GridColumns * LeastOne(C.Rows, BlockRows);
     }
 
-    private static int Parts(int whole, int part) => Math.Max(1, (whole + part - 1) / part);
+    private static int LeastOne(int whole, int part) => Math.Max(1, Parts.Count(whole, part));
 
-    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+    private static int RoundUp(int value, int multiple) => (int)Math.Min((long)Parts.Count(value, multiple) * multiple, int.MaxValue);
 }

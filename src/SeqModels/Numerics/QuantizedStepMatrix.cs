@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace SeqModels.Numerics;
 
 /// <summary>
@@ -19,10 +16,10 @@ internal sealed unsafe class QuantizedStepMatrix : StepMatrix
     private const nint LeastBytesForTeam = 1 << 20;
     private const nint BytesPerShard = 128 << 10;
 
-    // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
+    // Pinned, so that its alignment lasts.
     private sbyte[] _weights = [];
     private float[] _scales = [];
-    private nint _offset;
+    private int _offset;
     private int _rows;
     private int _columns;
 
@@ -30,87 +27,98 @@ internal sealed unsafe class QuantizedStepMatrix : StepMatrix
 
     public override int Columns => _columns;
 
-    private int Panels => (_columns + PanelWidth - 1) / PanelWidth;
+    private int Panels => Parts.Count(_columns, PanelWidth);
 
     private nint PanelBytes => (nint)(_rows + 1) / 2 * 2 * PanelWidth;
 
-    private sbyte* Weights => (sbyte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_weights)) + _offset;
-
-    private float* Scales => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_scales));
+    private Span<sbyte> Weights => _weights.AsSpan(_offset);
 
     public override void Pack(Matrix<float> source)
     {
         (_rows, _columns) = (source.Rows, source.Columns);
         Reserve();
-        new Span<sbyte>(Weights, checked((int)(Panels * PanelBytes))).Clear();
+        Span<sbyte> weights = Weights;
+        weights.Clear();
         for (int column = 0; column < _columns; column++)
         {
             float largest = 0;
             for (int k = 0; k < _rows; k++)
                 largest = MathF.Max(largest, MathF.Abs(*source.Address(k, column)));
-            Scales[column] = largest / WeightLimit;
+            _scales[column] = largest / WeightLimit;
             float inverse = largest > 0 ? WeightLimit / largest : 0;
             if (!float.IsFinite(inverse) || !float.IsFinite(largest))
             {
                 // Weights too small to scale count as zero; weights that are no numbers make every output of the column none.
-                Scales[column] = float.IsFinite(largest) ? 0 : float.NaN;
+                _scales[column] = float.IsFinite(largest) ? 0 : float.NaN;
                 continue;
             }
 
-            sbyte* target = Place(column);
             for (int k = 0; k < _rows; k++)
-                target[((nint)(k / 2) * 2 * PanelWidth) + (k % 2)] = (sbyte)MathF.Round(*source.Address(k, column) * inverse);
+                weights[Place(k, column)] = (sbyte)MathF.Round(*source.Address(k, column) * inverse);
         }
     }
 
-    public override void Add(float* x, float* y, nint stride, StepScratch scratch)
+    protected override void Add(float* x, float* y, nint stride, StepScratch scratch)
     {
         int quantizedStride = QuantizedVector.Stride(_rows);
-        for (int row = 0; row < scratch.Batch; row++)
-            scratch.Scales[row] = QuantizedVector.Quantize(x + ((nint)row * _rows), _rows, scratch.Quantized + ((nint)row * quantizedStride));
+        if (scratch.Quantized.Length < (long)scratch.Batch * quantizedStride || _weights.Length == 0)
+            throw new InvalidOperationException($"QuantizedStepMatrix.Add: {scratch.Batch} rows of {_rows} numbers do not fit into the stepper's memory.");
         nint bytes = Panels * PanelBytes;
-        Job job = new()
+        int shards = bytes < LeastBytesForTeam ? 1 : (int)nint.Min(Panels, bytes / BytesPerShard);
+        fixed (sbyte* weights = Weights)
+        fixed (short* quantized = scratch.Quantized)
+        fixed (float* scales = _scales, xScales = scratch.Scales)
         {
-            Matrix = this,
-            X = scratch.Quantized,
-            XScales = scratch.Scales,
-            XStride = quantizedStride,
-            Y = y,
-            YStride = stride,
-            Batch = scratch.Batch,
-            Backward = scratch.Backward,
-            Shards = bytes < LeastBytesForTeam ? 1 : (int)nint.Min(Panels, bytes / BytesPerShard),
-        };
-        WorkerTeam.Run(job.Shards, job);
-        GC.KeepAlive(scratch);
+            for (int row = 0; row < scratch.Batch; row++)
+                xScales[row] = QuantizedVector.Quantize(x + ((nint)row * _rows), _rows, quantized + ((nint)row * quantizedStride));
+            WorkerTeam.Run(shards, new Job
+            {
+                Weights = weights,
+                Scales = scales,
+                Pairs = (_rows + 1) / 2,
+                Columns = _columns,
+                X = quantized,
+                XScales = xScales,
+                XStride = quantizedStride,
+                Y = y,
+                YStride = stride,
+                Batch = scratch.Batch,
+                Backward = scratch.Backward,
+                Shards = shards,
+            });
+        }
     }
 
-    public override void AddRow(int k, float* y)
+    protected override void AddRow(int k, float* y)
     {
         for (int column = 0; column < _columns; column++)
-            y[column] = MathF.FusedMultiplyAdd(Place(column)[((nint)(k / 2) * 2 * PanelWidth) + (k % 2)], Scales[column], y[column]);
+            y[column] = MathF.FusedMultiplyAdd(Weights[Place(k, column)], _scales[column], y[column]);
     }
 
-    /// <summary>The first weight of a column.</summary>
-    private sbyte* Place(int column) => Weights + (column / PanelWidth * PanelBytes) + (2 * (column % PanelWidth));
+    /// <summary>Where a weight is: an array holds them all, so this is an int.</summary>
+    private int Place(int k, int column) =>
+        (int)(column / PanelWidth * PanelBytes) + (2 * (column % PanelWidth)) + (k / 2 * 2 * PanelWidth) + (k % 2);
 
     private void Reserve()
     {
-        int needed = checked((int)(Panels * PanelBytes)) + Alignment;
+        int needed = ArrayLength.Sum("Weights of 8 bits and their alignment", ArrayLength.Of("Weights of 8 bits [panels, bytes]", Panels, PanelBytes), Alignment);
         if (_weights.Length < needed)
         {
-            _weights = GC.AllocateUninitializedArray<sbyte>(needed, pinned: true);
-            _offset = 0;
-            _offset = (Alignment - ((nint)Weights % Alignment)) % Alignment;
+            sbyte[] weights = GC.AllocateUninitializedArray<sbyte>(needed, pinned: true);
+            fixed (sbyte* start = weights)
+                (_weights, _offset) = (weights, (int)((Alignment - ((nint)start % Alignment)) % Alignment));
         }
 
         if (_scales.Length < Panels * PanelWidth)
-            _scales = GC.AllocateArray<float>(Panels * PanelWidth, pinned: true);
+            _scales = new float[ArrayLength.Of("Scales of weights of 8 bits", Panels, PanelWidth)];
     }
 
     private struct Job : IShardJob
     {
-        public QuantizedStepMatrix Matrix;
+        public sbyte* Weights;
+        public float* Scales;
+        public int Pairs;
+        public int Columns;
         public short* X;
         public float* XScales;
         public int XStride;
@@ -122,7 +130,7 @@ internal sealed unsafe class QuantizedStepMatrix : StepMatrix
 
         public readonly void Run(int shard)
         {
-            int panels = Matrix.Panels;
+            int panels = Parts.Count(Columns, PanelWidth);
             int first = (int)((long)panels * shard / Shards);
             int end = (int)((long)panels * (shard + 1) / Shards);
             int* sums = stackalloc int[PanelWidth];
@@ -132,9 +140,8 @@ internal sealed unsafe class QuantizedStepMatrix : StepMatrix
                 int column = panel * PanelWidth;
                 for (int row = 0; row < Batch; row++)
                 {
-                    QuantizedKernel.Sum(X + ((nint)row * XStride), Matrix.Weights + (panel * Matrix.PanelBytes), (Matrix._rows + 1) / 2, sums);
-                    QuantizedKernel.Scale(
-                        sums, XScales[row], Matrix.Scales + column, Y + (row * YStride) + column, Math.Min(PanelWidth, Matrix._columns - column));
+                    QuantizedKernel.Sum(X + ((nint)row * XStride), Weights + ((nint)panel * 2 * Pairs * PanelWidth), Pairs, sums);
+                    QuantizedKernel.Scale(sums, XScales[row], Scales + column, Y + (row * YStride) + column, Math.Min(PanelWidth, Columns - column));
                 }
             }
         }

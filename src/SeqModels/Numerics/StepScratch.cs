@@ -1,16 +1,14 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace SeqModels.Numerics;
 
 /// <summary>What one stepper works in while it multiplies: for one thread at a time.</summary>
 /// <param name="batch">The rows of every x.</param>
 /// <param name="longest">The longest row of an x that is quantised; 0 if none is.</param>
-internal sealed unsafe class StepScratch(int batch, int longest)
+internal sealed class StepScratch(int batch, int longest)
 {
-    // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
-    private readonly short[] _quantized = GC.AllocateArray<short>(longest == 0 ? 0 : batch * QuantizedVector.Stride(longest), pinned: true);
-    private readonly float[] _scales = GC.AllocateArray<float>(longest == 0 ? 0 : batch, pinned: true);
+    private readonly short[] _quantized =
+        new short[longest == 0 ? 0 : ArrayLength.Of("A stepper's inputs in 16 bits [batch, size]", batch, QuantizedVector.Stride(longest))];
+
+    private readonly float[] _scales = new float[longest == 0 ? 0 : batch];
 
     public int Batch { get; } = batch;
 
@@ -21,8 +19,8 @@ internal sealed unsafe class StepScratch(int batch, int longest)
     public bool Backward { get; set; }
 
     /// <summary>Rows of whole numbers.</summary>
-    public short* Quantized => (short*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_quantized));
+    public Span<short> Quantized => _quantized;
 
     /// <summary>What each row's whole numbers are multiplied with.</summary>
-    public float* Scales => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_scales));
+    public Span<float> Scales => _scales;
 }

@@ -8,9 +8,12 @@ namespace SeqModels.Numerics;
 /// a slow core only delays the shard it holds. One call owns the team at a time: a nested call, or a call from a second user
 /// thread meanwhile, runs its shards on its own thread. Nothing is allocated per call.
 /// </summary>
+/// <remarks>
+/// Shards use the caller's stack and memory that the caller holds in its place. So from the moment that workers may take shards until all
+/// are done nothing throws: exceptions of shards are kept, and an interrupt of the waiting thread is put off (see <see cref="Gate"/>).
+/// </remarks>
 internal static unsafe class WorkerTeam
 {
-    private static readonly Lock Growth = new();
     private static Worker[] Workers = [];
     private static int Owned;
 
@@ -24,8 +27,7 @@ internal static unsafe class WorkerTeam
     // Call number (upper 32 bits) and shards not yet taken (lower 32 bits).
     private static long Ticket;
     private static int Unfinished;
-    private static Exception? Failure;
-    private static int FailedShard;
+    private static ShardFailure? FirstFailure;
     private static readonly Gate Finished = new();
 
     /// <summary>
@@ -48,21 +50,21 @@ internal static unsafe class WorkerTeam
             return;
         }
 
-        Exception? failure;
+        ShardFailure? failure;
         try
         {
-            // The job lives in this frame, which stays until every taken shard is done.
+            // The job lives in this frame, which stays until every taken shard is done, and keeps alive what it refers to.
             RunOwned(shards, helpers, &Call<TJob>, Unsafe.AsPointer(ref job));
         }
         finally
         {
-            failure = Failure;
-            Failure = null;
+            failure = FirstFailure;
+            FirstFailure = null;
             Volatile.Write(ref Owned, 0);
         }
 
         if (failure is not null)
-            ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(failure.Exception);
     }
 
     /// <summary>Takes and runs shards until none remains or <paramref name="helper"/> is not invited to the present call.</summary>
@@ -88,7 +90,7 @@ internal static unsafe class WorkerTeam
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Record(exception, shard);
+                Record(new ShardFailure(exception, shard));
             }
 
             if (Interlocked.Decrement(ref Unfinished) == 0 && helper >= 0)
@@ -109,7 +111,6 @@ internal static unsafe class WorkerTeam
         Job = job;
         Shards = shards;
         Invited = helpers;
-        FailedShard = int.MaxValue;
         Unfinished = shards;
         long number = (Ticket >> 32) + 1;
         Interlocked.Exchange(ref Ticket, (number << 32) | (uint)shards);
@@ -123,12 +124,16 @@ internal static unsafe class WorkerTeam
     private static void Call<TJob>(void* job, int shard)
         where TJob : struct, IShardJob => Unsafe.AsRef<TJob>(job).Run(shard);
 
-    private static void Record(Exception exception, int shard)
+    /// <summary>Keeps the failure of the first shard. No lock: waiting for one could throw.</summary>
+    private static void Record(ShardFailure failure)
     {
-        lock (Growth)
+        ShardFailure? known = Volatile.Read(ref FirstFailure);
+        while (known is null || failure.Shard < known.Shard)
         {
-            if (shard < FailedShard)
-                (Failure, FailedShard) = (exception, shard);
+            ShardFailure? found = Interlocked.CompareExchange(ref FirstFailure, failure, known);
+            if (found == known)
+                return;
+            known = found;
         }
     }
 
@@ -140,6 +145,8 @@ internal static unsafe class WorkerTeam
             grown[i] = new Worker(i);
         return Workers = grown;
     }
+
+    private sealed record ShardFailure(Exception Exception, int Shard);
 
     private readonly struct AllFinished : Gate.ICondition
     {

@@ -36,7 +36,7 @@ internal static unsafe class AdaptiveClipping
         fixed (T* w = parameter.AsSpan<T>(), g = gradient.AsSpan<T>())
         fixed (double* f = factors)
         {
-            WorkerTeam.Run((factors.Length + rowsPerShard - 1) / rowsPerShard, new RowJob<T>
+            WorkerTeam.Run(Parts.Count(factors.Length, rowsPerShard), new RowJob<T>
             {
                 Weights = w,
                 Gradient = g,
@@ -66,8 +66,8 @@ internal static unsafe class AdaptiveClipping
 
         public readonly void Run(int shard)
         {
-            int end = Math.Min(Rows, (shard + 1) * RowsPerShard);
-            for (int row = shard * RowsPerShard; row < end; row++)
+            (int row, int end) = Parts.Range(shard, RowsPerShard, Rows);
+            for (; row < end; row++)
             {
                 nint start = (nint)row * Length;
                 double norm = Scale * Math.Sqrt(GradientNorm.SumOfSquares(new ReadOnlySpan<T>(Gradient + start, Length)));

@@ -105,7 +105,7 @@ internal static unsafe class GradientNorm
     /// <summary>Parts of fixed length, summed each by one thread and added in order.</summary>
     private static double Fast<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = Math.Max(LeastShardLength, (g.Length + MostShards - 1) / MostShards), shards = (g.Length + length - 1) / length;
+        int length = Math.Max(LeastShardLength, Parts.Count(g.Length, MostShards)), shards = Parts.Count(g.Length, length);
         double* sums = stackalloc double[MostShards];
         fixed (T* values = g)
             WorkerTeam.Run(shards, new SumJob<T>(values, g.Length, length, sums));
@@ -167,8 +167,8 @@ internal static unsafe class GradientNorm
     {
         public void Run(int shard)
         {
-            int start = shard * length;
-            sums[shard] = Reductions.SumOfSquares(new ReadOnlySpan<T>(values + start, Math.Min(length, count - start)));
+            (int start, int end) = Parts.Range(shard, length, count);
+            sums[shard] = Reductions.SumOfSquares(new ReadOnlySpan<T>(values + start, end - start));
         }
     }
 }

@@ -31,12 +31,12 @@ internal static unsafe class UpdateLoop
             {
                 int rowLength = values.Length / rows.Length, rowsPerShard = Math.Max(1, ShardLength / Math.Max(1, rowLength));
                 fixed (double* factors = rows)
-                    WorkerTeam.Run((rows.Length + rowsPerShard - 1) / rowsPerShard, new RowShards<T, TUpdate>(p, g, a, b, c, rowLength, factors, rows.Length, rowsPerShard, change.Bound, update));
+                    WorkerTeam.Run(Parts.Count(rows.Length, rowsPerShard), new RowShards<T, TUpdate>(p, g, a, b, c, rowLength, factors, rows.Length, rowsPerShard, change.Bound, update));
                 return;
             }
 
             var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, change.Of<T>(), update);
-            WorkerTeam.Run((values.Length + ShardLength - 1) / ShardLength, shards);
+            WorkerTeam.Run(Parts.Count(values.Length, ShardLength), shards);
         }
     }
 
@@ -112,8 +112,8 @@ internal static unsafe class UpdateLoop
     {
         public void Run(int shard)
         {
-            int start = shard * ShardLength;
-            Range(p + start, g + start, a + start, b + start, c + start, (nuint)Math.Min(ShardLength, length - start), change, update);
+            (int start, int end) = Parts.Range(shard, ShardLength, length);
+            Range(p + start, g + start, a + start, b + start, c + start, (nuint)(end - start), change, update);
         }
     }
     /// <summary>The parameter cut into ranges of whole rows, each row of the gradient with a factor of its own.</summary>
@@ -123,8 +123,8 @@ internal static unsafe class UpdateLoop
     {
         public void Run(int shard)
         {
-            int end = Math.Min(rows, (shard + 1) * rowsPerShard);
-            for (int row = shard * rowsPerShard; row < end; row++)
+            (int row, int end) = Parts.Range(shard, rowsPerShard, rows);
+            for (; row < end; row++)
             {
                 nint start = (nint)row * rowLength;
                 GradientChange<T> change = new GradientChange(factors[row], bound).Of<T>();

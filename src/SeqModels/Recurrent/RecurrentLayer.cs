@@ -93,7 +93,7 @@ public abstract partial class RecurrentLayer : Module
     /// more tokens than the embedding has rows, because the first layer's input product is then computed once per id and not once per token.
     /// </summary>
     /// <param name="embedding">The vectors of the ids; its Size must be InputSize.</param>
-    /// <param name="tokens">Ids [batch, time], or [time, batch] if the option BatchFirst is false; batch and time at least 1. They must not change before the step's backward pass.</param>
+    /// <param name="tokens">Ids [batch, time], or [time, batch] if the option BatchFirst is false; batch and time at least 1. Copied.</param>
     /// <param name="initial">The state before the first step, or null for zeros. Its gradient flows back where it needs one.</param>
     /// <param name="lengths">As in the other overload. Padding may hold any id of the embedding.</param>
     /// <returns>The last layer's outputs, and the state at each sequence's own end.</returns>
@@ -115,6 +115,7 @@ public abstract partial class RecurrentLayer : Module
         if (table.Shape[1] != InputSize)
             throw new ArgumentException($"{GetType().Name}.Forward: the embedding must have vectors of InputSize = {InputSize}, but had {table.Shape[1]}.", nameof(table));
         CheckType(table, "the embedding");
+        tokens = StepIndices.Copy(tokens);
         Gather.CheckIds(table.Shape, tokens);
         (int batch, int time) = _options.BatchFirst ? (tokens.Shape[0], tokens.Shape[1]) : (tokens.Shape[1], tokens.Shape[0]);
         return Forward(new SequenceInput(table, tokens), batch, time, initial, lengths);
@@ -181,8 +182,9 @@ public abstract partial class RecurrentLayer : Module
     {
         if (initial is not null)
             CheckState(initial, batch, $"{GetType().Name}.Forward");
-        CheckLengths(lengths.Span, input, batch, time);
-        var plan = new SequencePlan(batch, time, _options.BatchFirst, lengths.Span);
+        ReadOnlySpan<int> own = lengths.IsEmpty ? [] : lengths.ToArray();
+        CheckLengths(own, input, batch, time);
+        var plan = new SequencePlan(batch, time, _options.BatchFirst, own);
         StateDrops? drops = DropStates();
         var hidden = new Tensor[Layers];
         var cells = new Tensor[HasCell ? Layers : 0];

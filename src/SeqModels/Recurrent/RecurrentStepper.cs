@@ -20,7 +20,7 @@ namespace SeqModels.Recurrent;
 /// </code>
 /// </example>
 /// </remarks>
-public sealed unsafe class RecurrentStepper
+public sealed class RecurrentStepper
 {
     private readonly LayerStep[] _layers;
     private readonly StepScratch _scratch;
@@ -43,10 +43,7 @@ public sealed unsafe class RecurrentStepper
     public WeightPrecision Precision { get; }
 
     /// <summary>The output of the last step, [Batch, HiddenSize] row-major: h of the last layer. Zeros before the first step; the next step overwrites it.</summary>
-    public ReadOnlySpan<float> Output => new(LastHidden, Batch * Layer.HiddenSize);
-
-    /// <summary>The same in memory that stays in its place.</summary>
-    internal float* LastHidden => _layers[^1].Hidden;
+    public ReadOnlySpan<float> Output => _layers[^1].Hidden;
 
     /// <summary>Goes one time step on.</summary>
     /// <param name="x">The features at this time, [Batch, InputSize] row-major.</param>
@@ -54,14 +51,15 @@ public sealed unsafe class RecurrentStepper
     /// <exception cref="ArgumentException">The length of x is not Batch·InputSize.</exception>
     public ReadOnlySpan<float> Step(ReadOnlySpan<float> x)
     {
-        if (x.Length != Batch * Layer.InputSize)
+        long expected = (long)Batch * Layer.InputSize;
+        if (x.Length != expected)
         {
             throw new ArgumentException(
-                $"RecurrentStepper.Step: x must be [Batch, InputSize] = [{Batch}, {Layer.InputSize}], {Batch * Layer.InputSize} numbers, but had {x.Length}.", nameof(x));
+                $"RecurrentStepper.Step: x must be [Batch, InputSize] = [{Batch}, {Layer.InputSize}], {expected} numbers, but had {x.Length}.", nameof(x));
         }
 
-        fixed (float* first = x)
-            Step(first);
+        _scratch.Backward = !_scratch.Backward;
+        StepFrom(0, x);
         return Output;
     }
 
@@ -127,12 +125,6 @@ public sealed unsafe class RecurrentStepper
         }
     }
 
-    internal void Step(float* x)
-    {
-        _scratch.Backward = !_scratch.Backward;
-        StepFrom(0, x);
-    }
-
     /// <summary>A step whose inputs are one-hot vectors, given by where their 1 is.</summary>
     internal void StepOneHot(ReadOnlySpan<int> ones)
     {
@@ -141,7 +133,7 @@ public sealed unsafe class RecurrentStepper
         StepFrom(1, _layers[0].Hidden);
     }
 
-    private void StepFrom(int layer, float* x)
+    private void StepFrom(int layer, ReadOnlySpan<float> x)
     {
         for (; layer < _layers.Length; layer++)
         {

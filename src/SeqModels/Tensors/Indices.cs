@@ -1,8 +1,8 @@
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// Whole numbers in a shape: token ids, class labels, rows to gather. A view: the numbers are not copied and must not change
-/// before the backward pass of the step that uses them.
+/// Whole numbers in a shape: token ids, class labels, rows to gather. A view: the numbers are not copied. What reads it (an embedding, a
+/// loss, a recurrent layer) copies and checks them when it is called; a change after the call has no effect on its backward pass.
 /// </summary>
 public readonly struct Indices
 {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace SeqModels.Tensors;
 
@@ -11,27 +10,38 @@ namespace SeqModels.Tensors;
 internal sealed class TensorArena
 {
     private const int FirstChunkBytes = 1 << 20;
+    private const int FirstChunkOfIndices = 1 << 14;
 
-    private readonly Pool<float> _singles = new();
-    private readonly Pool<double> _doubles = new();
+    private readonly Pool<float> _singles = new(FirstChunkBytes);
+    private readonly Pool<double> _doubles = new(FirstChunkBytes);
+    private readonly Pool<int> _indices = new(FirstChunkOfIndices);
 
     /// <summary>How often the memory was taken back; a tensor of an earlier generation is stale.</summary>
     public int Generation { get; private set; }
 
     /// <summary>Bytes handed out since the last reset.</summary>
-    public long BytesInUse => (_singles.Used * sizeof(float)) + (_doubles.Used * sizeof(double));
+    public long BytesInUse => (_singles.Used * sizeof(float)) + (_doubles.Used * sizeof(double)) + (_indices.Used * sizeof(int));
 
     public (Array Array, int Offset) Allocate(DType type, int length) =>
         type == DType.Float32 ? _singles.Allocate(length) : _doubles.Allocate(length);
+
+    /// <summary>A copy of indices.</summary>
+    public ReadOnlyMemory<int> Copy(ReadOnlySpan<int> indices)
+    {
+        (int[] array, int offset) = _indices.Allocate(indices.Length);
+        indices.CopyTo(array.AsSpan(offset));
+        return array.AsMemory(offset, indices.Length);
+    }
 
     public void Reset()
     {
         Generation++;
         _singles.Reset();
         _doubles.Reset();
+        _indices.Reset();
     }
 
-    private sealed class Pool<T> where T : unmanaged
+    private sealed class Pool<T>(int firstChunkBytes) where T : unmanaged
     {
         private static readonly int Alignment = 64 / Unsafe.SizeOf<T>();
 
@@ -45,8 +55,9 @@ internal sealed class TensorArena
 
         public long Used => _usedInFull + _next;
 
-        public (Array Array, int Offset) Allocate(int length)
+        public (T[] Array, int Offset) Allocate(int length)
         {
+            ArgumentOutOfRangeException.ThrowIfNegative(length);
             while (_next + (long)length > _chunk.Length)
             {
                 Advance(length);
@@ -79,7 +90,7 @@ internal sealed class TensorArena
             _usedInFull += _next;
             if (_index + 1 == _chunks.Count)
             {
-                long least = _chunks.Count == 0 ? FirstChunkBytes / Unsafe.SizeOf<T>() : 2L * _chunk.Length;
+                long least = _chunks.Count == 0 ? firstChunkBytes / Unsafe.SizeOf<T>() : 2L * _chunk.Length;
                 _chunks.Add(NewChunk(Math.Max((long)length + Alignment, least)));
             }
 
@@ -96,13 +107,8 @@ internal sealed class TensorArena
 
         private static unsafe int AlignedStart(T[] chunk)
         {
-            if (chunk.Length == 0)
-            {
-                return 0;
-            }
-
-            nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(chunk));
-            return (int)((64 - (address % 64)) % 64 / (nuint)Unsafe.SizeOf<T>());
+            fixed (T* start = chunk)
+                return (int)((64 - ((nuint)start % 64)) % 64 / (nuint)sizeof(T));
         }
     }
 }

@@ -218,10 +218,12 @@ public sealed unsafe class MatrixProductTests
         });
         Check(a.Rows, b.Columns, expected, c =>
         {
-            ProductTask<float> task = new() { A = a, Packed = packed.Data, C = c, Accumulate = accumulate };
-            ProductDriver<V, float, L>.Multiply(ref task, parallel: false);
+            fixed (float* panels = packed)
+            {
+                ProductTask<float> task = new() { A = a, Packed = panels, C = c, Accumulate = accumulate };
+                ProductDriver<V, float, L>.Multiply(ref task, parallel: false);
+            }
         });
-        GC.KeepAlive(packed);
     }
 
     private static void Check(int m, int n, Operand expected, Action<Matrix<float>> multiply)

@@ -145,12 +145,8 @@ public sealed unsafe class StepMatrixTests
             QuantizedStepMatrix rough = new();
             float[] sum = [.. y], near = [.. y];
             float[] expected = Multiply(exact, x, w, y, 1, false), close = Multiply(rough, x, w, y, 1, false);
-            fixed (float* a = sum, b = near)
-            {
-                exact.AddRow(k, a);
-                rough.AddRow(k, b);
-            }
-
+            exact.AddRow(k, sum);
+            rough.AddRow(k, near);
             sum.Should().Equal(expected);
             near.Zip(close).Should().OnlyContain(pair => MathF.Abs(pair.First - pair.Second) < 1e-5f);
         }
@@ -173,11 +169,13 @@ public sealed unsafe class StepMatrixTests
         fixed (float* a = x, b = w, c = result)
         {
             packed.Pack(new Matrix<float>(b, x.Length, columns));
-            VectorTask task = new() { X = a, Y = c, Panels = packed.Data, Depth = x.Length, Columns = columns };
-            MatrixVector.Run<V, L>(in task, 0, MatrixVector.Units(columns, packed.PanelWidth), backward: false);
+            fixed (float* panels = packed)
+            {
+                VectorTask task = new() { X = a, Y = c, Panels = panels, Depth = x.Length, Columns = columns };
+                MatrixVector.Run<V, L>(in task, 0, MatrixVector.Units(columns, packed.PanelWidth), backward: false);
+            }
         }
 
-        GC.KeepAlive(packed);
         return result;
     }
 
@@ -186,11 +184,9 @@ public sealed unsafe class StepMatrixTests
         (int rows, int columns) = (x.Length / batch, y.Length / batch);
         float[] result = [.. y];
         StepScratch scratch = new(batch, rows) { Backward = backward };
-        fixed (float* a = x, b = w, c = result)
-        {
+        fixed (float* b = w)
             matrix.Pack(new Matrix<float>(b, rows, columns));
-            matrix.Add(a, c, columns, scratch);
-        }
+        matrix.Add(x, result, columns, scratch);
 
         return result;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SeqModels.Numerics;
 
 namespace SeqModels.Tests.Numerics;
@@ -64,6 +65,38 @@ public sealed class WorkerTeamTests
     }
 
     [Fact]
+    public void AnInterruptedCallReturnsWhenItsShardsAreDoneAndIsInterruptedThen()
+    {
+        int interrupted = 0;
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            int running = 0, left = 0;
+            bool wasRunning = false, wasInterrupted = false;
+            var caller = new Thread(() =>
+            {
+                WorkerTeam.Run(8, new Slow(() => Interlocked.Increment(ref running), () => Interlocked.Increment(ref left)), 4);
+                wasRunning = Volatile.Read(ref left) < 8;
+                try
+                {
+                    Thread.Sleep(1);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    wasInterrupted = true;
+                }
+            });
+            caller.Start();
+            SpinWait.SpinUntil(() => Volatile.Read(ref running) > 0);
+            caller.Interrupt();
+            caller.Join();
+            wasRunning.Should().BeFalse();
+            interrupted += wasInterrupted ? 1 : 0;
+        }
+
+        interrupted.Should().Be(50);
+    }
+
+    [Fact]
     public void ManyUserThreadsAtOnce()
     {
         int[][] all = new int[6][];
@@ -116,6 +149,19 @@ public sealed class WorkerTeamTests
     {
         Action act = () => Parallelism.Degree = 0;
         act.Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    /// <summary>Takes longer than a waiting thread spins.</summary>
+    private readonly struct Slow(Action begin, Action end) : IShardJob
+    {
+        public void Run(int shard)
+        {
+            begin();
+            long start = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMilliseconds(shard == 7 ? 2 : 0.2))
+                Thread.SpinWait(10);
+            end();
+        }
     }
 
     private readonly struct Count(int[] counts) : IShardJob

@@ -77,11 +77,15 @@ public sealed unsafe class RecurrentLaneTests
         }
 
         DirectionWeights<float> weights = parameters.Packed<float, TKernel>(forBackward: true);
-        ForwardStep<float> forward = new() { Weights = weights, Rows = Rows, Size = size, Gates = gates, Hidden = hidden, Cell = cell, Extra = extra, Targets = targets };
+        float[] ownPeepholes = GC.AllocateArray<float>(weights.Peepholes.Length + 1, pinned: true);
+        weights.Peepholes.CopyTo(ownPeepholes);
+        float* weightPeepholes = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(ownPeepholes, 0);
+        ForwardStep<float> forward = new() { Weights = weights, Peepholes = weightPeepholes, Rows = Rows, Size = size, Gates = gates, Hidden = hidden, Cell = cell, Extra = extra, Targets = targets };
         TKernel.Forward<V, float, L>(in forward);
         BackwardStep<float> backward = new()
         {
             Weights = weights,
+            Peepholes = weightPeepholes,
             Rows = Rows,
             Size = size,
             Gates = gates,
@@ -96,6 +100,7 @@ public sealed unsafe class RecurrentLaneTests
             DOutputs = dOutputs,
         };
         TKernel.Backward<V, float, L>(in backward);
+        GC.KeepAlive(ownPeepholes);
         return memory;
     }
 }

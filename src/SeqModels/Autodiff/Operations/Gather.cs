@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Autodiff.Operations;
 
 // y[p] = x[ids[p]]: rows (indices of the first axis) of x [N, …] at the ids' positions, [ids' shape, …].
-// dx[ids[p]] += dy[p], positions in order. Saves the ids (a view).
+// dx[ids[p]] += dy[p], positions in order. Saves a copy of the ids.
 internal sealed class Gather(Indices ids) : Operation
 {
     public static Tensor Apply(Tensor x, Indices ids)
@@ -12,6 +12,7 @@ internal sealed class Gather(Indices ids) : Operation
         if (x.Rank == 0)
             throw new ArgumentException("Gather: the tensor must have at least one axis, but is a scalar.", nameof(x));
 
+        ids = StepIndices.Copy(ids);
         CheckIds(x.Shape, ids);
         return new Gather(ids).Run(Shape.Owning([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]]), x);
     }
@@ -68,7 +69,7 @@ public static partial class TensorOperations
         /// Rows of x by number: of x [N, D] and ids [B, T] the result is [B, T, D]. An embedding is <c>weight.Gather(ids)</c>; an id that
         /// occurs several times adds up its gradients.
         /// </summary>
-        /// <param name="ids">Row numbers, 0 to N − 1; they must not change before the step's backward pass.</param>
+        /// <param name="ids">Row numbers, 0 to N − 1; copied.</param>
         /// <exception cref="ArgumentOutOfRangeException">An id is no row's number; the message names its position.</exception>
         public Tensor Gather(Indices ids) => Operations.Gather.Apply(x, ids);
     }

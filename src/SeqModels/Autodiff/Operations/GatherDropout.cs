@@ -14,6 +14,7 @@ internal sealed class GatherDropout(Indices ids, double probability, RandomSourc
         DropoutDraw.Check(probability, random);
         if (probability == 0)
             return x.Gather(ids);
+        ids = StepIndices.Copy(ids);
         Gather.CheckIds(x.Shape, ids);
         return new GatherDropout(ids, probability, random).Run(Shape.Owning([.. ids.Shape.Sizes, x.Shape[1]]), x);
     }

@@ -36,7 +36,7 @@ internal sealed class LayerNorm(double epsilon) : Operation
         ReadOnlySpan<T> x = Input<T>(0), weight = Input<T>(1), bias = Input<T>(2);
         Span<T> y = Output<T>();
         int n = weight.Length, rows = n == 0 ? 0 : x.Length / n;
-        _statistics = Allocate<T>(2 * rows);
+        _statistics = Allocate<T>(ArrayLength.Of("LayerNorm: the mean and the scale of every row", 2, rows));
         Span<T> statistics = _statistics.AsSpan<T>();
         for (int row = 0; row < rows; row++)
         {
@@ -58,7 +58,7 @@ internal sealed class LayerNorm(double epsilon) : Operation
         ReadOnlySpan<T> statistics = _statistics.AsSpan<T>();
         int n = weight.Length;
         Span<T> normal = Allocate<T>(n).AsSpan<T>(), g = Allocate<T>(n).AsSpan<T>();
-        for (int row = 0; 2 * row < statistics.Length; row++)
+        for (int row = 0; row < statistics.Length / 2; row++)
         {
             T scale = statistics[(2 * row) + 1];
             ReadOnlySpan<T> dyRow = dy.Slice(row * n, n);

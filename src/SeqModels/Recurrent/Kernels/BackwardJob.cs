@@ -61,6 +61,24 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
             DOutputs = dOutputs,
         };
         Load(in step, direction, first, count);
+        fixed (T* peepholes = step.Weights.Peepholes)
+        {
+            step.Peepholes = peepholes;
+            RunSteps<V, L>(ref step, saved, memory, dGates, sums, direction, first, count);
+        }
+
+        AddToInitial<V, L>(step.DHidden, DH0, direction, first, count);
+        AddToInitial<V, L>(step.DCell, DC0, direction, first, count);
+    }
+
+    private readonly void RunSteps<V, L>(
+        ref BackwardStep<T> step, ForwardBuffers<T> saved, BackwardBuffers<T> memory, T* dGates, T* sums, int direction, int first, int count)
+        where V : struct
+        where L : struct, ILane<V, T>
+    {
+        SequencePlan plan = Frame.Plan;
+        int size = Frame.Size, width = TKernel.Columns * size;
+        nint state = (nint)first * size;
         nint row = plan.RowsBefore(first + count) - plan.RowsBefore(first);
         for (int s = plan.Length(first) - 1; s >= 0; s--)
         {
@@ -69,7 +87,7 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
             row -= step.Rows;
             for (int j = 0; j < step.Rows; j++)
             {
-                dOutputs[j] = DY == null
+                step.DOutputs[j] = DY == null
                     ? Zeros
                     : DY + (((Frame.TensorRow(direction, first + j, s) * Frame.Directions) + direction) * size);
             }
@@ -87,9 +105,6 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                 AddKept(in step, memory, state);
             RowLoops.AddRows<V, T, L>(step.DGates, step.Rows, width, sums);
         }
-
-        AddToInitial<V, L>(step.DHidden, DH0, direction, first, count);
-        AddToInitial<V, L>(step.DCell, DC0, direction, first, count);
     }
 
     private readonly void Load(in BackwardStep<T> step, int direction, int first, int count)

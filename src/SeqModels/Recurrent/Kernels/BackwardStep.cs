@@ -9,6 +9,9 @@ internal unsafe struct BackwardStep<T>
 {
     public DirectionWeights<T> Weights;
 
+    /// <summary>The weights' peepholes.</summary>
+    public T* Peepholes;
+
     /// <summary>The active rows.</summary>
     public int Rows;
 

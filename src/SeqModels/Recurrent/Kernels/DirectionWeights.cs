@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 
@@ -19,6 +17,7 @@ internal sealed unsafe class DirectionWeights<T>
     private readonly Lock _packing = new();
     private readonly T[] _vectors;
     private readonly int _size;
+    private readonly int _bias;
     private long _forwardVersion = -1;
     private long _backwardVersion = -1;
     private Tensor? _forwardHidden;
@@ -32,8 +31,8 @@ internal sealed unsafe class DirectionWeights<T>
         Hidden = NewPacks(hiddenParts);
         InputBack = NewPacks(inputParts);
         HiddenBack = NewPacks(hiddenParts);
-        Bias = columns * _size;
-        _vectors = GC.AllocateArray<T>(Bias + (parameters.Peepholes?.Length ?? 0), pinned: true);
+        _bias = columns * _size;
+        _vectors = new T[_bias + (parameters.Peepholes?.Length ?? 0)];
     }
 
     /// <summary>How often weights were packed: a guard against packing at every use.</summary>
@@ -51,14 +50,11 @@ internal sealed unsafe class DirectionWeights<T>
     /// <summary>W_hh [blocks·H, H] of each hidden part.</summary>
     public PackedMatrix<T>[] HiddenBack { get; }
 
-    /// <summary>The length of the row bias.</summary>
-    public int Bias { get; }
+    /// <summary>What a gate row starts from [Columns·H]: the two biases, added where both go to the same block.</summary>
+    public ReadOnlySpan<T> RowBias => _vectors.AsSpan(0, _bias);
 
-    /// <summary>What a gate row starts from [Columns·H]: the two biases, added where both go to the same block. Pinned.</summary>
-    public T* RowBias => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_vectors));
-
-    /// <summary>The peephole weights, pinned.</summary>
-    public T* Peepholes => RowBias + Bias;
+    /// <summary>The peephole weights; empty without.</summary>
+    public ReadOnlySpan<T> Peepholes => _vectors.AsSpan(_bias);
 
     /// <summary>Packs what has changed.</summary>
     /// <param name="forBackward">Whether the forms that backward reads are wanted too.</param>
@@ -111,11 +107,11 @@ internal sealed unsafe class DirectionWeights<T>
 
     private void CopyVectors()
     {
-        Span<T> bias = _vectors.AsSpan(0, Bias);
+        Span<T> bias = _vectors.AsSpan(0, _bias);
         bias.Clear();
         AddBias(_parameters.InputBias, _inputParts, bias);
         AddBias(_parameters.HiddenBias, _hiddenParts, bias);
-        _parameters.Peepholes?.AsSpan<T>().CopyTo(_vectors.AsSpan(Bias));
+        _parameters.Peepholes?.AsSpan<T>().CopyTo(_vectors.AsSpan(_bias));
     }
 
     private void AddBias(Tensor source, BlockPart[] parts, Span<T> bias)

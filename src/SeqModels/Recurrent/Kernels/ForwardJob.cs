@@ -40,9 +40,23 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
         int count = plan.First(shard + 1) - first;
         ForwardBuffers<T> buffers = Frame.Buffers<TKernel>(direction, first);
         RowTarget<T>* targets = stackalloc RowTarget<T>[count];
-        ForwardStep<T> step = new() { Weights = Frame.Weights(direction), Size = Frame.Size, SharesProducts = Frame.SharesProducts, Targets = targets };
-
+        DirectionWeights<T> weights = Frame.Weights(direction);
+        ForwardStep<T> step = new() { Weights = weights, Size = Frame.Size, SharesProducts = Frame.SharesProducts, Targets = targets };
         LoadState(buffers, direction, first, count);
+        fixed (T* peepholes = weights.Peepholes)
+        {
+            step.Peepholes = peepholes;
+            RunSteps<V, L>(step, buffers, direction, first, count);
+        }
+
+        ClearPadding(direction, first, count);
+    }
+
+    private readonly void RunSteps<V, L>(ForwardStep<T> step, ForwardBuffers<T> buffers, int direction, int first, int count)
+        where V : struct
+        where L : struct, ILane<V, T>
+    {
+        SequencePlan plan = Frame.Plan;
         int steps = plan.Length(first);
         for (int start = 0; start < steps; start += Frame.Window)
         {
@@ -54,7 +68,7 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                 step.Rows = plan.Active(first, count, s);
                 step.HiddenIsZero = s == 0 && H0 == null;
                 nint nextRow = s + 1 < end ? row + step.Rows : 0;
-                SetTargets(targets, buffers, direction, first, step.Rows, s, nextRow);
+                SetTargets(step.Targets, buffers, direction, first, step.Rows, s, nextRow);
                 step.MoveTo(buffers.From<TKernel>(row, Frame.InputSize, Frame.Size));
                 if (step.Dropped != null)
                     DropHidden(in step, direction, first);
@@ -64,8 +78,6 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                 row += step.Rows;
             }
         }
-
-        ClearPadding(direction, first, count);
     }
 
     private readonly void LoadState(ForwardBuffers<T> buffers, int direction, int first, int count)
@@ -100,7 +112,7 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
         int inputSize = Frame.InputSize;
         int width = TKernel.Columns * Frame.Size;
         DirectionWeights<T> weights = Frame.Weights(direction);
-        ReadOnlySpan<T> bias = new(weights.RowBias, width);
+        ReadOnlySpan<T> bias = weights.RowBias;
         int rows = 0;
         for (int s = start; s < end; s++)
         {

@@ -10,6 +10,9 @@ internal unsafe struct ForwardStep<T>
 {
     public DirectionWeights<T> Weights;
 
+    /// <summary>The weights' peepholes.</summary>
+    public T* Peepholes;
+
     /// <summary>Computes the products with h' in place of this, or null.</summary>
     public IHiddenProduct? Products;
 

@@ -54,7 +54,7 @@ internal readonly unsafe struct LstmKernel<TForm> : ICellKernel
         ForwardPointers<T> at = new()
         {
             Gates = new(step.Gates + (j * Columns * size), size),
-            Peepholes = new(step.Weights.Peepholes, size),
+            Peepholes = new(step.Peepholes, size),
             Previous = step.Cell + (j * size),
             Tanh = step.Extra + (j * size),
             Cell = step.Targets[j].Cell,
@@ -125,7 +125,7 @@ internal readonly unsafe struct LstmKernel<TForm> : ICellKernel
         {
             Gates = new(step.Gates + (j * Columns * size), size),
             DGates = new(step.DGates + (j * Columns * size), size),
-            Peepholes = new(step.Weights.Peepholes, size),
+            Peepholes = new(step.Peepholes, size),
             DPeepholes = new(step.DPeepholes, size),
             Previous = step.Cell + (j * size),
             Tanh = step.Extra + (j * size),

@@ -1,3 +1,5 @@
+using SeqModels.Numerics;
+
 namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>Cuts one piece of memory into aligned parts; started at null it only counts.</summary>
@@ -9,8 +11,8 @@ internal unsafe struct MemoryCursor<T>(T* start)
     private readonly T* _start = start;
     private nint _used;
 
-    /// <summary>The elements taken so far.</summary>
-    public readonly int Length => checked((int)_used);
+    /// <summary>The elements taken so far, which one array has to hold.</summary>
+    public readonly int Length => ArrayLength.Of("What a recurrent layer keeps of all steps", _used);
 
     public T* Take(nint length)
     {

@@ -54,7 +54,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int units = part.Count * _size;
-        T* product = _work![Directions + 1].Pointer<T>();
+        T* product = Address<T>(_work![Directions + 1]);
         Matrix<T> gates = new(dGates + ((nint)part.Column * _size), rows, units, (nint)TKernel.Columns * _size, 1);
         Matrix<T> input = new(right, rows, columns);
         MatrixProduct.Multiply(input.Transpose(), gates, new Matrix<T>(product, columns, units), accumulate: false, parallel: Degree != 1);

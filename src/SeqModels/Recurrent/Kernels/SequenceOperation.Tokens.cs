@@ -1,4 +1,5 @@
 using System.Numerics;
+using SeqModels.Autodiff;
 using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent.Kernels;
@@ -21,10 +22,9 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (int count, int width) = (InputShape(0)[0], TKernel.Columns * _size);
-        T* table = Allocate<T>(checked(count * width)).Pointer<T>();
-        ReadOnlySpan<T> bias = new(weights.RowBias, width);
+        T* table = Address<T>(AllocateTable<T>(count, width));
         for (int token = 0; token < count; token++)
-            bias.CopyTo(new Span<T>(table + ((nint)token * width), width));
+            weights.RowBias.CopyTo(new Span<T>(table + ((nint)token * width), width));
         BlockPart[] parts = TKernel.InputParts;
         fixed (T* embedding = Input<T>(0))
         {
@@ -38,6 +38,9 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
         return table;
     }
 
+    private Workspace AllocateTable<T>(int tokens, int width)
+        where T : unmanaged => Allocate<T>(ArrayLength.Of("A recurrent layer's table of all tokens [vocabulary, gates·HiddenSize]", tokens, width));
+
     private void AddTokenGradients<T>(SequenceFrame<T> frame, Span<BackwardBuffers<T>> buffers, ReadOnlySpan<int> tokens)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -48,8 +51,8 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
             Count = count,
             ForwardDGates = buffers[0].DGates,
             ReverseDGates = buffers[1].DGates,
-            ForwardSums = Allocate<T>(checked(count * width)).Pointer<T>(),
-            ReverseSums = Directions > 1 ? Allocate<T>(checked(count * width)).Pointer<T>() : null,
+            ForwardSums = Address<T>(AllocateTable<T>(count, width)),
+            ReverseSums = Directions > 1 ? Address<T>(AllocateTable<T>(count, width)) : null,
         };
         fixed (int* ids = tokens)
         {

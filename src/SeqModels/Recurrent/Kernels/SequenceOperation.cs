@@ -58,7 +58,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
 
     private int Directions => _directions.Length;
 
-    private int StateLength => Directions * _plan.Batch * _size;
+    private int StateLength => OutputShape(1).ElementCount;
 
     /// <summary>The width of the inputs kept for backward: none with tokens, whose table backward can sum into.</summary>
     private int KeptInputSize => _tokens is null ? _inputSize : 0;
@@ -141,7 +141,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     {
         SequenceFrame<T> frame = Frame<T>(allocate: false);
         Span<BackwardBuffers<T>> buffers = [LayWork<T>(0), Directions > 1 ? LayWork<T>(1) : default];
-        T* zeros = _work![Directions].Pointer<T>();
+        T* zeros = Address<T>(_work![Directions]);
         RunSteps(frame, buffers, zeros);
         for (int direction = 0; direction < Directions; direction++)
         {
@@ -197,7 +197,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             ForwardMemory = Lay<T>(0, rows, allocate),
             ReverseWeights = Directions > 1 ? Packed<T>(1) : null,
             ReverseMemory = Directions > 1 ? Lay<T>(1, rows, allocate) : default,
-            Masks = _drops is null ? default : _drops.Of(_masks.Length == 0 ? null : _masks.Pointer<T>(), StateLength, OutputShape().ElementCount, TKernel.HasCell),
+            Masks = _drops is null ? default : _drops.Of(Address<T>(_masks), StateLength, OutputShape().ElementCount, TKernel.HasCell),
         };
     }
 
@@ -215,7 +215,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             _saved[direction] = Allocate<T>(count.Length);
         }
 
-        MemoryCursor<T> memory = new(_saved[direction].Pointer<T>());
+        MemoryCursor<T> memory = new(Address<T>(_saved[direction]));
         return ForwardBuffers<T>.Lay<TKernel>(ref memory, rows, KeptInputSize, _size, _drops is { Drops: true });
     }
 
@@ -239,14 +239,14 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             _work = new Workspace[Directions + 2];
             for (int i = 0; i < Directions; i++)
                 _work[i] = Allocate<T>(count.Length);
-            int scratch = NeedsGradient(0) ? checked(_plan.Shards * InputGradientJob<T, TKernel>.ChunkRows * KeptInputSize) : 0;
-            _work[Directions] = Allocate<T>(_size + scratch);
-            int skinny = Math.Min(_inputSize, _size) <= MostSkinnyColumns ? MostSkinnyColumns * TKernel.Blocks * _size : 0;
+            int scratch = NeedsGradient(0) ? ArrayLength.Of("A recurrent layer's memory for the gradient of x", _plan.Shards, InputGradientJob<T, TKernel>.ChunkRows, KeptInputSize) : 0;
+            _work[Directions] = Allocate<T>(ArrayLength.Sum("A recurrent layer's memory for the gradient of x", _size, scratch));
+            int skinny = Math.Min(_inputSize, _size) <= MostSkinnyColumns ? ArrayLength.Of("A recurrent layer's narrow product", MostSkinnyColumns, TKernel.Blocks, _size) : 0;
             _work[Directions + 1] = Allocate<T>(skinny);
             _work[Directions].AsSpan<T>()[.._size].Clear();
         }
 
-        MemoryCursor<T> memory = new(_work[direction].Pointer<T>());
+        MemoryCursor<T> memory = new(Address<T>(_work[direction]));
         return BackwardBuffers<T>.Lay<TKernel>(ref memory, _plan, _size, _drops);
     }
 }

@@ -1,3 +1,5 @@
+using SeqModels.Numerics;
+
 namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>
@@ -18,9 +20,9 @@ internal sealed class SequencePlan
     public SequencePlan(int batch, int time, bool batchFirst, ReadOnlySpan<int> lengths)
     {
         (Batch, Time, _batchFirst) = (batch, time, batchFirst);
-        int shards = (batch + RowsPerShard - 1) / RowsPerShard;
+        int shards = Parts.Count(batch, RowsPerShard);
         Shards = Math.Min(batch, shards + (shards & 1));
-        Rows = checked(batch * time);
+        Rows = ArrayLength.Of("Sequences [batch, time]", batch, time);
         if (lengths.IsEmpty || lengths.IndexOfAnyExcept(time) < 0)
             return;
 

@@ -18,8 +18,11 @@ internal sealed record StateDrops(double Dropout, double Zoneout, double CellZon
     public bool Zones => Zoneout > 0 || CellZoneout > 0;
 
     /// <summary>The numbers that the masks of a call take: of h', then of zoneout of h, then of c.</summary>
-    public int MaskLength(int states, int outputs, bool hasCell) =>
-        (Drops ? states : 0) + (Random is null ? 0 : (Zoneout > 0 ? outputs : 0) + (CellZoneout > 0 && hasCell ? outputs : 0));
+    public int MaskLength(int states, int outputs, bool hasCell) => ArrayLength.Sum(
+        "The masks of recurrent dropout and zoneout",
+        Drops ? states : 0,
+        Random is not null && Zoneout > 0 ? outputs : 0,
+        Random is not null && CellZoneout > 0 && hasCell ? outputs : 0);
 
     /// <summary>Draws the masks.</summary>
     /// <param name="masks">What <see cref="MaskLength"/> says, to fill.</param>

@@ -26,7 +26,7 @@ internal unsafe struct TokenGradientJob<T, TKernel> : IShardJob, ILaneJob<T>
     public T* ForwardSums;
     public T* ReverseSums;
 
-    public readonly int SlicesOfRow => (Width + SliceColumns - 1) / SliceColumns;
+    public readonly int SlicesOfRow => Parts.Count(Width, SliceColumns);
 
     private readonly int Width => TKernel.Columns * Frame.Size;
 

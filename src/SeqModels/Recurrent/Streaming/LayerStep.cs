@@ -1,16 +1,16 @@
 namespace SeqModels.Recurrent.Streaming;
 
 /// <summary>One layer of a stepper: its state and the memory it steps in. Nothing is allocated after it is made.</summary>
-internal abstract unsafe class LayerStep
+internal abstract class LayerStep
 {
-    /// <summary>h [batch, H], also the layer's output. Pinned.</summary>
-    public abstract float* Hidden { get; }
+    /// <summary>h [batch, H], also the layer's output.</summary>
+    public abstract Span<float> Hidden { get; }
 
     /// <summary>h, and behind it c where there is one.</summary>
     public abstract Span<float> State { get; }
 
     /// <summary>Reads x [batch, I].</summary>
-    public abstract void Step(float* x);
+    public abstract void Step(ReadOnlySpan<float> x);
 
     /// <summary>Reads one-hot vectors, given by where their 1 is.</summary>
     public abstract void StepOneHot(ReadOnlySpan<int> ones);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
@@ -13,17 +11,23 @@ namespace SeqModels.Recurrent.Streaming;
 internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     where TKernel : struct, ICellKernel
 {
+    private const int Alignment = 64 / sizeof(float);
+
+    // Words of a RowTarget.
+    private const int TargetWords = 3;
+
     private readonly StepWeights _weights;
     private readonly StepScratch _scratch;
-    private readonly int _inputSize;
     private readonly int _size;
 
-    // Pinned, so that the garbage collector frees the memory without anyone disposing of this.
+    // Pinned, so that its alignment lasts: h, behind it c where there is one; then the gates and the extras.
     private readonly float[] _memory;
-    private readonly RowTarget<float>[] _targets;
-    private readonly float* _cell;
-    private readonly float* _gates;
-    private readonly float* _extra;
+    private readonly int _hidden;
+    private readonly int _gates;
+    private readonly int _extra;
+
+    // Room for the kernel's list of where each row is written: made at every step, while the memory above is held in its place.
+    private readonly nint[] _targets;
 
     // Zoneout: the shares of h and c that are kept, and the state before the step, empty without.
     private readonly float _zoneout;
@@ -35,39 +39,37 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
         _weights = parameters.Steps<TKernel>(setup.Precision);
         _scratch = setup.Scratch;
         (_zoneout, _cellZoneout) = (setup.Zoneout, TKernel.HasCell ? setup.CellZoneout : 0);
-        (_inputSize, _size) = (parameters.InputWeights.Shape[1], parameters.HiddenWeights.Shape[1]);
-        MemoryCursor<float> count = default;
-        Lay(ref count, out _, out _, out _, out _);
-        _memory = GC.AllocateArray<float>(count.Length + Alignment, pinned: true);
-        float* start = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
-        MemoryCursor<float> memory = new(start + ((Alignment - ((nint)start / sizeof(float) % Alignment)) % Alignment));
-        Lay(ref memory, out float* hidden, out _cell, out _gates, out _extra);
-        Hidden = hidden;
-        _before = GC.AllocateArray<float>(_zoneout > 0 || _cellZoneout > 0 ? State.Length : 0, pinned: true);
-        _targets = GC.AllocateArray<RowTarget<float>>(Batch, pinned: true);
-        for (int row = 0; row < Batch; row++)
-        {
-            nint offset = (nint)row * _size;
-            _targets[row] = new() { Hidden = hidden + offset, Output = hidden + offset, Cell = TKernel.HasCell ? _cell + offset : null };
-        }
+        _size = parameters.HiddenWeights.Shape[1];
+        int state = ArrayLength.Of("A stepper's state [batch, HiddenSize]", Batch, _size, TKernel.HasCell ? 2 : 1);
+        int gates = ArrayLength.Of("A stepper's gates [batch, gates·HiddenSize]", Batch, Width);
+        int extra = ArrayLength.Of("A stepper's activations [batch, HiddenSize]", Batch, _size, TKernel.Extras);
+        _memory = GC.AllocateArray<float>(ArrayLength.Sum("A stepper's memory", Aligned(state), Aligned(gates), Aligned(extra), Alignment), pinned: true);
+        fixed (float* start = _memory)
+            _hidden = (int)((Alignment - ((nint)start / sizeof(float) % Alignment)) % Alignment);
+        _gates = _hidden + (int)Aligned(state);
+        _extra = _gates + (int)Aligned(gates);
+        _before = new float[_zoneout > 0 || _cellZoneout > 0 ? state : 0];
+        _targets = new nint[ArrayLength.Of("A stepper's rows", Batch, TargetWords)];
     }
 
-    public override float* Hidden { get; }
+    public override Span<float> Hidden => _memory.AsSpan(_hidden, Batch * _size);
 
-    public override Span<float> State => new(Hidden, (TKernel.HasCell ? 2 : 1) * Batch * _size);
+    public override Span<float> State => _memory.AsSpan(_hidden, (TKernel.HasCell ? 2 : 1) * Batch * _size);
 
-    private static int Alignment => 64 / sizeof(float);
+    private Span<float> Gates => _memory.AsSpan(_gates, Batch * Width);
+
+    private Span<float> Extra => _memory.AsSpan(_extra, TKernel.Extras * Batch * _size);
 
     private int Batch => _scratch.Batch;
 
     private int Width => TKernel.Columns * _size;
 
-    public override void Step(float* x)
+    public override void Step(ReadOnlySpan<float> x)
     {
         Begin();
         BlockPart[] parts = TKernel.InputParts;
         for (int i = 0; i < parts.Length; i++)
-            _weights.Input[i].Add(x, _gates + ((nint)parts[i].Column * _size), Width, _scratch);
+            _weights.Input[i].Add(x, Gates[(parts[i].Column * _size)..], Width, _scratch);
         End();
     }
 
@@ -78,7 +80,7 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
         for (int i = 0; i < parts.Length; i++)
         {
             for (int row = 0; row < ones.Length; row++)
-                _weights.Input[i].AddRow(ones[row], _gates + ((nint)row * Width) + ((nint)parts[i].Column * _size));
+                _weights.Input[i].AddRow(ones[row], Gates[((row * Width) + (parts[i].Column * _size))..]);
         }
 
         End();
@@ -87,46 +89,56 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     public void AddHidden(int part)
     {
         BlockPart to = TKernel.HiddenParts[part];
-        _weights.Hidden[part].Add(to.FromExtra ? _extra : Hidden, _gates + ((nint)to.Column * _size), Width, _scratch);
+        _weights.Hidden[part].Add(to.FromExtra ? Extra : Hidden, Gates[(to.Column * _size)..], Width, _scratch);
     }
+
+    private static long Aligned(int length) => (long)Parts.Count(length, Alignment) * Alignment;
 
     private void Begin()
     {
         _weights.Refresh();
-        ReadOnlySpan<float> bias = new(_weights.Floats.RowBias, Width);
         for (int row = 0; row < Batch; row++)
-            bias.CopyTo(new Span<float>(_gates + ((nint)row * Width), Width));
+            _weights.Floats.RowBias.CopyTo(Gates.Slice(row * Width, Width));
     }
 
     private void End()
     {
         if (_before.Length > 0)
             State.CopyTo(_before);
-        RunKernel();
-        if (_before.Length == 0)
-            return;
-        float* before = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_before));
-        int state = Batch * _size;
-        if (_zoneout > 0)
-            ZoneLoops.Mix(null, _zoneout, before, Hidden, state);
-        if (_cellZoneout > 0)
-            ZoneLoops.Mix(null, _cellZoneout, before + state, _cell, state);
+        fixed (float* memory = _memory, peepholes = _weights.Floats.Peepholes, before = _before)
+        fixed (nint* targets = _targets)
+        {
+            float* hidden = memory + _hidden;
+            nint state = (nint)Batch * _size;
+            ForwardStep<float> step = new()
+            {
+                Weights = _weights.Floats,
+                Peepholes = peepholes,
+                Products = this,
+                Rows = Batch,
+                Size = _size,
+                Gates = memory + _gates,
+                Hidden = hidden,
+                Cell = TKernel.HasCell ? hidden + state : null,
+                Extra = memory + _extra,
+                Targets = (RowTarget<float>*)targets,
+            };
+            for (int row = 0; row < Batch; row++)
+            {
+                nint offset = (nint)row * _size;
+                step.Targets[row] = new() { Hidden = hidden + offset, Output = hidden + offset, Cell = TKernel.HasCell ? step.Cell + offset : null };
+            }
+
+            RunKernel(in step);
+            if (_zoneout > 0)
+                ZoneLoops.Mix(null, _zoneout, before, hidden, (int)state);
+            if (_cellZoneout > 0)
+                ZoneLoops.Mix(null, _cellZoneout, before + state, step.Cell, (int)state);
+        }
     }
 
-    private void RunKernel()
+    private static void RunKernel(in ForwardStep<float> step)
     {
-        ForwardStep<float> step = new()
-        {
-            Weights = _weights.Floats,
-            Products = this,
-            Rows = Batch,
-            Size = _size,
-            Gates = _gates,
-            Hidden = Hidden,
-            Cell = _cell,
-            Extra = _extra,
-            Targets = (RowTarget<float>*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_targets)),
-        };
         if (Vector512.IsHardwareAccelerated)
             TKernel.Forward<Vector512<float>, float, Lane512<float>>(in step);
         else if (Vector256.IsHardwareAccelerated)
@@ -135,15 +147,5 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
             TKernel.Forward<Vector128<float>, float, Lane128<float>>(in step);
         else
             TKernel.Forward<float, float, LaneScalar<float>>(in step);
-    }
-
-    /// <summary>h and c lie side by side, as <see cref="State"/> gives them.</summary>
-    private void Lay(ref MemoryCursor<float> memory, out float* hidden, out float* cell, out float* gates, out float* extra)
-    {
-        nint state = (nint)Batch * _size;
-        hidden = memory.Take(TKernel.HasCell ? 2 * state : state);
-        cell = TKernel.HasCell ? hidden + state : null;
-        gates = memory.Take((nint)Batch * Width);
-        extra = memory.Take(TKernel.Extras * state);
     }
 }

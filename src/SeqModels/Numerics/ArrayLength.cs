@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace SeqModels.Numerics;
+
+/// <summary>Products and sums of sizes that become the length of an array: what no array holds is refused, never wrapped around.</summary>
+internal static class ArrayLength
+{
+    /// <summary>The product of sizes.</summary>
+    /// <param name="what">What has these sizes, for the message: <c>"Lstm: weight_hh [4·HiddenSize, HiddenSize]"</c>.</param>
+    /// <param name="sizes">The sizes, each at least 0.</param>
+    /// <exception cref="ArgumentException">A size is negative, or the product is more than an array holds.</exception>
+    public static int Of(string what, params ReadOnlySpan<long> sizes)
+    {
+        Int128 product = 1;
+        foreach (long size in sizes)
+        {
+            if (size < 0)
+                throw Refused(what, sizes, " × ");
+            product = Int128.Min(product * size, long.MaxValue);
+        }
+
+        return product <= Array.MaxLength ? (int)product : sizes.Contains(0) ? 0 : throw Refused(what, sizes, " × ");
+    }
+
+    /// <summary>The sum of lengths.</summary>
+    /// <param name="what">What is that long, for the message.</param>
+    /// <param name="lengths">The lengths, each at least 0.</param>
+    /// <exception cref="ArgumentException">A length is negative, or the sum is more than an array holds.</exception>
+    public static int Sum(string what, params ReadOnlySpan<long> lengths)
+    {
+        Int128 sum = 0;
+        foreach (long length in lengths)
+        {
+            if (length < 0)
+                throw Refused(what, lengths, " + ");
+            sum += length;
+        }
+
+        return sum <= Array.MaxLength ? (int)sum : throw Refused(what, lengths, " + ");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ArgumentException Refused(string what, ReadOnlySpan<long> sizes, string between)
+    {
+        string[] texts = new string[sizes.Length];
+        for (int i = 0; i < sizes.Length; i++)
+            texts[i] = sizes[i].ToString(CultureInfo.InvariantCulture);
+        return new ArgumentException($"{what}: {string.Join(between, texts)} elements are not between 0 and {Array.MaxLength}, the most that an array holds.");
+    }
+}
