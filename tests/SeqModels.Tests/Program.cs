@@ -1,6 +1,7 @@
 using System.Globalization;
 using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;
+using SeqModels.Tests.Soundness;
 using SeqModels.Tests.Training;
 
 namespace SeqModels.Tests;
@@ -23,8 +24,13 @@ internal static class Program
                 return 0;
             case ["--kill-test", var kills]:
                 return KillTest.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
+            case [SoundnessChild.Argument, .. var rest]:
+                SoundnessChild.Run(rest);
+                return 0;
+            case ["--soundness", "--rounds", var rounds, .. var rest]:
+                return SoundnessRun.Report(int.Parse(rounds, CultureInfo.InvariantCulture), rest.FirstOrDefault(""), Console.Out);
             default:
-                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, or --kill-test NUMBER: so many SIGKILLs over one training run.");
+                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, --kill-test NUMBER: so many SIGKILLs over one training run, or --soundness --rounds NUMBER [PART]: every case (whose name holds PART) so often while garbage is collected.");
                 return 2;
         }
     }

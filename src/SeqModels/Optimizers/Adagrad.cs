@@ -29,19 +29,12 @@ public sealed class Adagrad : Optimizer
         ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
     }
 
-    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-    {
-        if (parameter.DType == DType.Float32)
-        {
-            Update<float>(parameter, gradient, change, step, state);
-        }
-        else
-        {
-            Update<double>(parameter, gradient, change, step, state);
-        }
-    }
+    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
+        parameter.DType == DType.Float32
+            ? Update<float>(parameter, gradient, change, step, state)
+            : Update<double>(parameter, gradient, change, step, state);
 
-    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double start = step == 1 ? _options.InitialAccumulator : 0;
@@ -53,7 +46,7 @@ public sealed class Adagrad : Optimizer
             Start = T.CreateTruncating(start),
             Epsilon = T.CreateTruncating(_options.Epsilon),
         };
-        UpdateLoop.Run<T, AdagradUpdate<T>>(parameter, gradient, change, update, state[0]);
+        return UpdateLoop.Run<T, AdagradUpdate<T>>(parameter, gradient, change, update, state[0]);
     }
 
     /// <summary>s ← s + Start + g², p ← p − Rate·g/(√s + ε).</summary>

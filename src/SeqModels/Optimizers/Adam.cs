@@ -40,19 +40,12 @@ public class Adam : Optimizer
         ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
     }
 
-    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-    {
-        if (parameter.DType == DType.Float32)
-        {
-            Update<float>(parameter, gradient, change, step, state);
-        }
-        else
-        {
-            Update<double>(parameter, gradient, change, step, state);
-        }
-    }
+    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
+        parameter.DType == DType.Float32
+            ? Update<float>(parameter, gradient, change, step, state)
+            : Update<double>(parameter, gradient, change, step, state);
 
-    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var numbers = new AdamNumbers<T>
@@ -66,14 +59,9 @@ public class Adam : Optimizer
             Correction = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, step))),
             Epsilon = T.CreateTruncating(_options.Epsilon),
         };
-        if (_options.AmsGrad)
-        {
-            UpdateLoop.Run<T, AmsGradUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2]);
-        }
-        else
-        {
-            UpdateLoop.Run<T, AdamUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1]);
-        }
+        return _options.AmsGrad
+            ? UpdateLoop.Run<T, AmsGradUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2])
+            : UpdateLoop.Run<T, AdamUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1]);
     }
 
     /// <summary>The coefficients of one step: Mix = 1 − β, Size and Correction holding the bias corrections.</summary>

@@ -11,4 +11,7 @@ public readonly record struct GradientClippingResult(double Norm, bool SkipStep,
 {
     /// <summary>Whether a threshold was exceeded, so that at least one element was changed.</summary>
     public bool IsClipped { get; init; }
+
+    /// <summary>Whether a parameter that the step changed is NaN or infinite somewhere now. Training cannot go on from there.</summary>
+    public bool HasNonFiniteParameters { get; init; }
 }

@@ -55,6 +55,9 @@ public abstract record LearningRateSchedule
     /// <summary>Takes in an epoch's validation value; does nothing unless a schedule depends on it.</summary>
     protected virtual ScheduleState Observe(ScheduleState state, double? validation) => state;
 
+    /// <summary><see cref="Rate"/> for the library.</summary>
+    internal double RateOf(ScheduleState state) => Rate(state);
+
     /// <summary><see cref="Rate"/> of a schedule within another.</summary>
     private protected static double RateOf(LearningRateSchedule schedule, ScheduleState state) => schedule.Rate(state);
 

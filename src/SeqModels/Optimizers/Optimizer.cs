@@ -103,19 +103,29 @@ public abstract class Optimizer
     /// What gradients are multiplied with before everything else, on the way: 1/k for the mean over k backward passes that were added up.
     /// Finite and greater than 0.
     /// </param>
-    /// <returns>The norm before clipping, of the scaled gradients, and whether the step was skipped.</returns>
-    /// <exception cref="NotFiniteNumberException">A gradient is not finite and the policy is <see cref="NonFinitePolicy.Fail"/>.</exception>
+    /// <returns>The norm before clipping, of the scaled gradients, whether the step was skipped, and whether it left a parameter that is not finite.</returns>
+    /// <exception cref="NotFiniteNumberException">
+    /// The policy is <see cref="NonFinitePolicy.Fail"/> and a gradient is not finite: no parameter was changed. Or a parameter is not finite
+    /// after the step, because the learning rate is too high for it: all were changed.
+    /// </exception>
     public GradientClippingResult Step(GradientClipping clipping, double scale = 1)
+    {
+        GradientClippingResult result = StepAndLook(clipping, scale);
+        if (result.HasNonFiniteParameters && clipping.NonFinite == NonFinitePolicy.Fail)
+        {
+            throw NonFiniteParameter(result.Norm);
+        }
+
+        return result;
+    }
+
+    /// <summary>As <see cref="Step(GradientClipping, double)"/>; parameters that are not finite are for the caller to refuse.</summary>
+    internal GradientClippingResult StepAndLook(GradientClipping clipping, double scale)
     {
         ArgumentNullException.ThrowIfNull(clipping);
         OptionRange.Positive(scale, GetType().Name, nameof(scale));
         GradientClippingResult result = clipping.Measure(_plan, scale);
-        if (!result.SkipStep)
-        {
-            StepAsPlanned();
-        }
-
-        return result;
+        return result.SkipStep || StepAsPlanned() ? result : result with { HasNonFiniteParameters = true };
     }
 
     /// <summary>Takes over what the groups of a model say, and its full names; freezes what is to be frozen.</summary>
@@ -134,8 +144,10 @@ public abstract class Optimizer
         }
     }
 
-    private void StepAsPlanned()
+    /// <summary>Updates every parameter; whether those that were updated are finite.</summary>
+    private bool StepAsPlanned()
     {
+        bool areFinite = true;
         for (int k = 0; k < _parameters.Length; k++)
         {
             Parameter parameter = _parameters[k];
@@ -151,10 +163,26 @@ public abstract class Optimizer
             }
 
             _current = _plan.Settings?[k] ?? ParameterSettings.Default;
-            ChangeAndUpdate(parameter, gradient, _plan[k], ++_steps[k], state);
+            areFinite &= ChangeAndUpdate(parameter, gradient, _plan[k], ++_steps[k], state);
         }
 
         _current = ParameterSettings.Default;
+        return areFinite;
+    }
+
+    private NotFiniteNumberException NonFiniteParameter(double norm)
+    {
+        for (int k = 0; k < _parameters.Length; k++)
+        {
+            if (FiniteValues.FirstOther(_parameters[k]) is { } place)
+            {
+                return new NotFiniteNumberException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{GetType().Name}.Step: parameter {k} '{_plan.NameOf(k)}' {_parameters[k].Shape} is {place} after the step, with gradient norm {norm:G6} and learning rate {LearningRate:G6}. Lower the learning rate or clip gradients, and begin from parameters that are finite."));
+            }
+        }
+
+        return new NotFiniteNumberException($"{GetType().Name}.Step: a parameter was not finite after the step.");
     }
 
     /// <summary>Sets the gradients of all parameters to zero, keeping their memory.</summary>
@@ -240,10 +268,12 @@ public abstract class Optimizer
     /// <see cref="Update"/> with a change of the gradient before it. The library's optimizers make it in the loop of the update; this
     /// rewrites the gradient first.
     /// </summary>
-    private protected virtual void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    /// <returns>Whether every value of the parameter is finite afterwards.</returns>
+    private protected virtual bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
     {
         change.Apply(gradient);
         Update(parameter, gradient, step, state);
+        return FiniteValues.All(parameter);
     }
 
     private Tensor[] NewState(Parameter parameter) => Array.ConvertAll(_stateNames, _ => Tensor.Zeros(parameter.Shape, parameter.DType));

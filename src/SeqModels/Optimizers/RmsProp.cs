@@ -30,19 +30,12 @@ public sealed class RmsProp : Optimizer
         ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
     }
 
-    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-    {
-        if (parameter.DType == DType.Float32)
-        {
-            Update<float>(parameter, gradient, change, step, state);
-        }
-        else
-        {
-            Update<double>(parameter, gradient, change, step, state);
-        }
-    }
+    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
+        parameter.DType == DType.Float32
+            ? Update<float>(parameter, gradient, change, step, state)
+            : Update<double>(parameter, gradient, change, step, state);
 
-    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var numbers = new Numbers<T>
@@ -54,21 +47,13 @@ public sealed class RmsProp : Optimizer
             Decay = T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay)),
             Momentum = T.CreateTruncating(_options.Momentum),
         };
-        switch (_options.Centered, _options.Momentum != 0)
+        return (_options.Centered, _options.Momentum != 0) switch
         {
-            case (false, false):
-                UpdateLoop.Run<T, RmsPropUpdate<T, No, No>>(parameter, gradient, change, new(numbers), state[0]);
-                break;
-            case (true, false):
-                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, No>>(parameter, gradient, change, new(numbers), state[0], state[1]);
-                break;
-            case (false, true):
-                UpdateLoop.Run<T, RmsPropUpdate<T, No, Yes>>(parameter, gradient, change, new(numbers), state[0], null, state[1]);
-                break;
-            case (true, true):
-                UpdateLoop.Run<T, RmsPropUpdate<T, Yes, Yes>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2]);
-                break;
-        }
+            (false, false) => UpdateLoop.Run<T, RmsPropUpdate<T, No, No>>(parameter, gradient, change, new(numbers), state[0]),
+            (true, false) => UpdateLoop.Run<T, RmsPropUpdate<T, Yes, No>>(parameter, gradient, change, new(numbers), state[0], state[1]),
+            (false, true) => UpdateLoop.Run<T, RmsPropUpdate<T, No, Yes>>(parameter, gradient, change, new(numbers), state[0], null, state[1]),
+            (true, true) => UpdateLoop.Run<T, RmsPropUpdate<T, Yes, Yes>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2]),
+        };
     }
 
     private static string[] Names(RmsPropOptions options) =>

@@ -38,25 +38,17 @@ public sealed class Sgd : Optimizer
         ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
     }
 
-    private protected override void ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-    {
-        if (parameter.DType == DType.Float32)
-        {
-            Update<float>(parameter, gradient, change, step, state);
-        }
-        else
-        {
-            Update<double>(parameter, gradient, change, step, state);
-        }
-    }
+    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
+        parameter.DType == DType.Float32
+            ? Update<float>(parameter, gradient, change, step, state)
+            : Update<double>(parameter, gradient, change, step, state);
 
-    private void Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (state.IsEmpty)
         {
-            UpdateLoop.Run<T, Plain<T>>(parameter, gradient, change, new(T.CreateTruncating(ParameterLearningRate), T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay))));
-            return;
+            return UpdateLoop.Run<T, Plain<T>>(parameter, gradient, change, new(T.CreateTruncating(ParameterLearningRate), T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay))));
         }
 
         bool isFirst = step == 1;
@@ -69,7 +61,7 @@ public sealed class Sgd : Optimizer
             Ahead = T.CreateTruncating(_options.Nesterov ? _options.Momentum : 1),
             OfGradient = _options.Nesterov ? T.One : T.Zero,
         };
-        UpdateLoop.Run<T, WithMomentum<T>>(parameter, gradient, change, update, state[0]);
+        return UpdateLoop.Run<T, WithMomentum<T>>(parameter, gradient, change, update, state[0]);
     }
 
     /// <summary>p ← p − η(g + λp).</summary>

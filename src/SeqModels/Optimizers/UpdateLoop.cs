@@ -14,12 +14,14 @@ internal static unsafe class UpdateLoop
 {
     private const int ShardLength = 1 << 15;
 
-    public static void Run<T, TUpdate>(
+    /// <summary>Updates the parameter; whether all its values are finite afterwards.</summary>
+    public static bool Run<T, TUpdate>(
         Tensor parameter, Tensor gradient, GradientChange change, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
         Span<T> values = parameter.AsWritableSpan<T>();
+        bool isBroken = false;
 
         // A state that the formula does not use is never touched; the parameter stands in for its address.
         fixed (T* p = values, g = gradient.AsSpan<T>(),
@@ -31,37 +33,42 @@ internal static unsafe class UpdateLoop
             {
                 int rowLength = values.Length / rows.Length, rowsPerShard = Math.Max(1, ShardLength / Math.Max(1, rowLength));
                 fixed (double* factors = rows)
-                    WorkerTeam.Run(Parts.Count(rows.Length, rowsPerShard), new RowShards<T, TUpdate>(p, g, a, b, c, rowLength, factors, rows.Length, rowsPerShard, change.Bound, update));
-                return;
+                    WorkerTeam.Run(Parts.Count(rows.Length, rowsPerShard), new RowShards<T, TUpdate>(p, g, a, b, c, rowLength, factors, rows.Length, rowsPerShard, change.Bound, update, &isBroken));
+                return !isBroken;
             }
 
-            var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, change.Of<T>(), update);
+            var shards = new Shards<T, TUpdate>(p, g, a, b, c, values.Length, change.Of<T>(), update, &isBroken);
             WorkerTeam.Run(Parts.Count(values.Length, ShardLength), shards);
         }
+
+        return !isBroken;
     }
 
-    private static void Range<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, nuint length, GradientChange<T> change, TUpdate update)
+    private static bool Range<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, nuint length, GradientChange<T> change, TUpdate update)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
         if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
-            Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
-            Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
-            Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
-        else
-            Loop<T, T, LaneScalar<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
+            return Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
+        if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            return Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
+        if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            return Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
+        return Loop<T, T, LaneScalar<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
     }
 
-    /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>
-    internal static void Loop<V, T, L, TUpdate>(ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint length, GradientChange<T> change, TUpdate update)
+    /// <summary>
+    /// The loop of one lane; whether all values are finite afterwards. Σ (p − p) is 0 where they are, and NaN where one is not: two
+    /// operations on what is in a register anyway. Internal so that tests compare the lanes.
+    /// </summary>
+    internal static bool Loop<V, T, L, TUpdate>(ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint length, GradientChange<T> change, TUpdate update)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>
         where TUpdate : struct, IParameterUpdate<T>
     {
         nuint i = 0;
+        V zeros = L.Zero;
         for (; i + (nuint)L.Count <= length; i += (nuint)L.Count)
         {
             V value = L.Load(in p, i);
@@ -70,6 +77,7 @@ internal static unsafe class UpdateLoop
             V c = TUpdate.UsesThird ? L.Load(in third, i) : L.Zero;
             update.Apply<V, L>(ref value, change.Apply<V, L>(L.Load(in g, i)), ref a, ref b, ref c);
             L.Store(value, ref p, i);
+            zeros = L.Add(zeros, L.Subtract(value, value));
             if (TUpdate.UsesFirst)
                 L.Store(a, ref first, i);
             if (TUpdate.UsesSecond)
@@ -78,13 +86,26 @@ internal static unsafe class UpdateLoop
                 L.Store(c, ref third, i);
         }
 
-        if (i < length)
-            Tail<V, T, L, TUpdate>(ref p, in g, ref first, ref second, ref third, i, (int)(length - i), change, update);
+        bool isFinite = AreZero<V, T, L>(zeros);
+        return i < length
+            ? Tail<V, T, L, TUpdate>(ref p, in g, ref first, ref second, ref third, i, (int)(length - i), change, update) && isFinite
+            : isFinite;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AreZero<V, T, L>(V zeros)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+    {
+        T* elements = stackalloc T[L.Count];
+        L.Store(zeros, ref *elements, 0);
+        return !new ReadOnlySpan<T>(elements, L.Count).ContainsAnyExcept(T.Zero);
     }
 
     /// <summary>The last, partial vector; apart from the loop, which would exceed the compiler's budget for inlining otherwise.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Tail<V, T, L, TUpdate>(
+    private static bool Tail<V, T, L, TUpdate>(
         ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint i, int count, GradientChange<T> change, TUpdate update)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -103,21 +124,32 @@ internal static unsafe class UpdateLoop
             L.StorePartial(b, ref second, i, count);
         if (TUpdate.UsesThird)
             L.StorePartial(c, ref third, i, count);
+
+        // The elements beyond the count are nobody's, and may be NaN.
+        for (int k = 0; k < count; k++)
+        {
+            if (!T.IsFinite(Unsafe.Add(ref p, i + (nuint)k)))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>The parameter cut into ranges for the worker team.</summary>
-    private readonly struct Shards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int length, GradientChange<T> change, TUpdate update) : IShardJob
+    private readonly struct Shards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int length, GradientChange<T> change, TUpdate update, bool* isBroken) : IShardJob
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
         public void Run(int shard)
         {
             (int start, int end) = Parts.Range(shard, ShardLength, length);
-            Range(p + start, g + start, a + start, b + start, c + start, (nuint)(end - start), change, update);
+            if (!Range(p + start, g + start, a + start, b + start, c + start, (nuint)(end - start), change, update))
+                *isBroken = true;
         }
     }
+
     /// <summary>The parameter cut into ranges of whole rows, each row of the gradient with a factor of its own.</summary>
-    private readonly struct RowShards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int rowLength, double* factors, int rows, int rowsPerShard, double bound, TUpdate update) : IShardJob
+    private readonly struct RowShards<T, TUpdate>(T* p, T* g, T* a, T* b, T* c, int rowLength, double* factors, int rows, int rowsPerShard, double bound, TUpdate update, bool* isBroken) : IShardJob
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
@@ -128,7 +160,8 @@ internal static unsafe class UpdateLoop
             {
                 nint start = (nint)row * rowLength;
                 GradientChange<T> change = new GradientChange(factors[row], bound).Of<T>();
-                Range(p + start, g + start, a + start, b + start, c + start, (nuint)rowLength, change, update);
+                if (!Range(p + start, g + start, a + start, b + start, c + start, (nuint)rowLength, change, update))
+                    *isBroken = true;
             }
         }
     }

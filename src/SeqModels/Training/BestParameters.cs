@@ -18,6 +18,9 @@ internal sealed class BestParameters(IReadOnlyList<(string Name, Parameter Param
     /// <summary>The validations since the lowest loss.</summary>
     public int Since { get; private set; }
 
+    /// <summary>Whether there are parameters to put back.</summary>
+    public bool HasValues => _values is not null;
+
     /// <summary>Takes in a validation loss, and copies the parameters if it is the lowest so far; NaN never is.</summary>
     /// <returns>Whether it is.</returns>
     public bool Offer(int epoch, double loss)

@@ -53,6 +53,12 @@ public sealed record CheckpointOptions
     public ResumeMode Resume { get; init; }
 
     /// <summary>
+    /// What happens when the run that is resumed is of another length and its schedule depends on that. Default
+    /// <see cref="ScheduleLengthMode.MustMatch"/>: it is refused.
+    /// </summary>
+    public ScheduleLengthMode ScheduleLength { get; init; }
+
+    /// <summary>
     /// A model file (as <c>model.Save</c> writes it) that is replaced whenever the validation loss is the lowest so far; null (the default)
     /// for none. Needs validation data.
     /// </summary>

@@ -76,13 +76,13 @@ public static class LearningRateRangeTest
             double rate = options.Lowest * Math.Pow(options.Highest / options.Lowest, (double)curve.Count / (options.Steps - 1));
             optimizer.LearningRate = rate * step.LearningRateFactor;
             double loss = Backpropagate(tape, step);
-            bool isSkipped = optimizer.Step(clipping).SkipStep;
+            GradientClippingResult clipped = optimizer.Step(clipping);
             optimizer.ZeroGradients();
             sum = (options.Smoothing * sum) + ((1 - options.Smoothing) * loss);
             weight = (options.Smoothing * weight) + (1 - options.Smoothing);
             curve.Add(new LearningRatePoint(rate, loss, sum / weight));
             lowest = Math.Min(lowest, sum / weight);
-            if (isSkipped || !double.IsFinite(loss) || sum / weight > lowest + ((options.DivergenceFactor - 1) * Math.Abs(lowest)))
+            if (clipped.SkipStep || clipped.HasNonFiniteParameters || !double.IsFinite(loss) || sum / weight > lowest + ((options.DivergenceFactor - 1) * Math.Abs(lowest)))
             {
                 return (curve, true);
             }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using SeqModels.Autodiff;
 using SeqModels.Layers;
 using SeqModels.Tensors;
@@ -14,30 +13,52 @@ internal static class NonFiniteDiagnosis
     {
         (string? name, string where) = Find(module);
         string what = double.IsFinite(loss) ? "the gradient is not finite" : string.Create(CultureInfo.InvariantCulture, $"the loss is {loss}");
-        (double lastLoss, double lastNorm, double lastRate) = meters.LastFinite;
-        string last = double.IsNaN(lastLoss)
-            ? "No step before was finite"
-            : string.Create(CultureInfo.InvariantCulture, $"The last finite step had loss {lastLoss:G6}, gradient norm {lastNorm:G6}, learning rate {lastRate:G6}");
+        long step = meters.TotalSteps + 1;
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"Trainer.Train: at step {meters.TotalSteps + 1} (epoch {epoch}, its step {meters.EpochSteps + 1}) {what}; {where}. {last}. " +
+            $"Trainer.Train: at step {step} (epoch {epoch}, its step {meters.EpochSteps + 1}) {what}; {where}. {LastFinite(meters)}. " +
             $"Lower the learning rate or clip gradients, look for bad input, or choose a NonFinitePolicy that skips such steps.");
-        return new NonFiniteTrainingException(message, loss)
-        {
-            Epoch = epoch,
-            TotalSteps = meters.TotalSteps + 1,
-            ParameterName = name,
-            LastLoss = lastLoss,
-            LastGradientNorm = lastNorm,
-            LastLearningRate = lastRate,
-        };
+        return Failure(message, loss, name, step, epoch, meters);
     }
+
+    /// <summary>The exception for parameters that are not finite.</summary>
+    /// <param name="module">The module that has them.</param>
+    /// <param name="when">When they were seen, such as <c>after step 7</c>.</param>
+    /// <param name="step">The step that it is about, from 1.</param>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="meters">What was before.</param>
+    public static NonFiniteTrainingException OfParameters(Module module, string when, long step, int epoch, TrainingMeters meters)
+    {
+        (string? name, string where) = Find(module);
+        string message =
+            $"Trainer.Train: {when} the parameters are not finite; {where}. {LastFinite(meters)}. " +
+            "Lower the learning rate or clip gradients, look for bad input, and go on from parameters that are finite, such as those of a checkpoint.";
+        return Failure(message, double.NaN, name, step, epoch, meters);
+    }
+
+    private static string LastFinite(TrainingMeters meters)
+    {
+        (double lastLoss, double lastNorm, double lastRate) = meters.LastFinite;
+        return double.IsNaN(lastLoss)
+            ? "No step before was finite"
+            : string.Create(CultureInfo.InvariantCulture, $"The last finite step had loss {lastLoss:G6}, gradient norm {lastNorm:G6}, learning rate {lastRate:G6}");
+    }
+
+    private static NonFiniteTrainingException Failure(string message, double value, string? name, long step, int epoch, TrainingMeters meters) => new(message, value)
+    {
+        Epoch = epoch,
+        TotalSteps = step,
+        ParameterName = name,
+        LastLoss = meters.LastFinite.Loss,
+        LastGradientNorm = meters.LastFinite.Norm,
+        LastLearningRate = meters.LastFinite.LearningRate,
+    };
 
     private static (string? Name, string Where) Find(Module module)
     {
         foreach ((string name, Parameter parameter) in module.NamedParameters())
         {
-            if (Describe(parameter, parameter.Shape) is { } place)
+            if (FiniteValues.FirstOther(parameter) is { } place)
             {
                 return (name, $"the parameter '{name}' {parameter.Shape} is {place}");
             }
@@ -45,29 +66,12 @@ internal static class NonFiniteDiagnosis
 
         foreach ((string name, Parameter parameter) in module.NamedParameters())
         {
-            if (parameter.Gradient is { } gradient && Describe(gradient, parameter.Shape) is { } place)
+            if (parameter.Gradient is { } gradient && FiniteValues.FirstOther(gradient) is { } place)
             {
                 return (name, $"the gradient of '{name}' {parameter.Shape} is {place}");
             }
         }
 
         return (null, "all parameters and their gradients are finite");
-    }
-
-    private static string? Describe(Tensor tensor, Shape shape) => tensor.DType == DType.Float32
-        ? Describe(tensor.AsSpan<float>(), shape)
-        : Describe(tensor.AsSpan<double>(), shape);
-
-    private static string? Describe<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!T.IsFinite(values[i]))
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"{values[i]} at element {Position.Of(i, shape)}");
-            }
-        }
-
-        return null;
     }
 }

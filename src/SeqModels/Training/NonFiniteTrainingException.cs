@@ -1,7 +1,9 @@
 namespace SeqModels.Training;
 
-/// <summary>A loss or a gradient was NaN or infinite, and <see cref="TrainingOptions.Clipping"/> says to fail.</summary>
-/// <remarks>The parameters are those before the step.</remarks>
+/// <summary>A loss, a gradient or a parameter was NaN or infinite, and <see cref="TrainingOptions.Clipping"/> says to fail.</summary>
+/// <remarks>
+/// The parameters are those before the step; where a parameter is what is not finite, they are those after it, and a checkpoint has the ones before.
+/// </remarks>
 public sealed class NonFiniteTrainingException : NotFiniteNumberException
 {
     internal NonFiniteTrainingException(string message, double value)

@@ -54,7 +54,7 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
 
         if (_notFinite)
         {
-            yield return $"Loss or gradient was not finite after {_steps} steps: the learning rate of {rate} is too high, or the input holds values that are not finite or far too large.";
+            yield return $"Loss, gradient or a parameter was not finite after {_steps} steps: the learning rate of {rate} is too high, or the input holds values that are not finite or far too large.";
             yield break;
         }
 
@@ -106,7 +106,7 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
 
         GradientClippingResult result = _optimizer.Step(options.Clipping with { NonFinite = NonFinitePolicy.SkipStep });
         _optimizer.ZeroGradients();
-        _notFinite = result.SkipStep;
+        _notFinite = result.SkipStep || result.HasNonFiniteParameters;
         _clipped += result.IsClipped ? 1 : 0;
         _steps++;
     }

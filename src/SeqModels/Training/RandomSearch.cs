@@ -127,6 +127,11 @@ public static class RandomSearch
         try
         {
             TrainingResult result = new Trainer(task, options).Train(cancellation: cancellation);
+            if (result.Reason == StopReason.NonFiniteParameters)
+            {
+                return trial with { Failure = result.Warnings[^1] };
+            }
+
             bool isOver = result.Reason == StopReason.NoImprovement;
             return trial with { Epochs = isOver ? epochs : result.Epochs.Count, Validation = result.BestValidation, Seconds = result.Seconds };
         }

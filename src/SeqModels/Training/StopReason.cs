@@ -14,4 +14,11 @@ public enum StopReason
 
     /// <summary>A callback asked for it.</summary>
     Stopped,
+
+    /// <summary>
+    /// A parameter was NaN or infinite, and <see cref="TrainingOptions.Clipping"/> does not say to fail: <see cref="TrainingResult.Warnings"/> has
+    /// the step and the parameter. The module has the parameters of the best validation, else the average of the weights before, else those that
+    /// are not finite; no checkpoint is saved of these.
+    /// </summary>
+    NonFiniteParameters,
 }

@@ -43,7 +43,7 @@ public sealed class Trainer
     /// <exception cref="InvalidOperationException">The trainer was made of a language model, which needs texts.</exception>
     /// <exception cref="ArgumentException">An option needs validation data and there is none.</exception>
     /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
-    /// <exception cref="NonFiniteTrainingException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
+    /// <exception cref="NonFiniteTrainingException">A loss, a gradient or a parameter was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         TrainingTask task = _task ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a language model needs the text to learn: Train(train, validation).");
@@ -62,7 +62,7 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">A text has another vocabulary, is empty, or is too short for one window.</exception>
     /// <exception cref="InvalidOperationException">The trainer was made of a task, which has its data.</exception>
     /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
-    /// <exception cref="NonFiniteTrainingException">A loss or gradient was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
+    /// <exception cref="NonFiniteTrainingException">A loss, a gradient or a parameter was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(
         EncodedCorpus train,
         EncodedCorpus? validation = null,

@@ -34,7 +34,7 @@ public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
         ArgumentNullException.ThrowIfNull(value);
         TrainingLogEvent kind = value.FinishedEpoch is not null ? TrainingLogEvent.Epoch
             : value.ValidationLoss is not null ? TrainingLogEvent.Validation : TrainingLogEvent.Step;
-        if (kind == TrainingLogEvent.Step && value.TotalSteps % _options.EverySteps != 0)
+        if (kind == TrainingLogEvent.Step && value.Warning is null && value.TotalSteps % _options.EverySteps != 0)
         {
             return;
         }

@@ -10,7 +10,10 @@ namespace SeqModels.Training;
 /// </remarks>
 public sealed record TrainingOptions
 {
-    /// <summary>How often the text is read, at least 1; 10 by default.</summary>
+    /// <summary>
+    /// How often the text is read, at least 1; 10 by default. A resumed run may have more; where the schedule depends on it,
+    /// <see cref="CheckpointOptions.ScheduleLength"/> has to say how it goes on.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Epochs
     {
@@ -38,8 +41,9 @@ public sealed record TrainingOptions
     public SamplingMode Sampling { get; init; } = SamplingMode.Sequential;
 
     /// <summary>
-    /// How gradients are kept within bounds, and what happens to a gradient that is not finite; by global norm with θ = 1 and
-    /// failing with a clear error by default.
+    /// How gradients are kept within bounds, and what happens to a loss or a gradient that is not finite; by global norm with θ = 1 and
+    /// failing with a clear error by default. A run whose parameters are not finite ends whatever is chosen here: by
+    /// <see cref="NonFiniteTrainingException"/> where the choice is to fail, else by <see cref="StopReason.NonFiniteParameters"/> and a warning.
     /// </summary>
     public GradientClipping Clipping
     {
@@ -128,7 +132,10 @@ public sealed record TrainingOptions
         init => field = NotNull(value, nameof(Callbacks));
     } = [];
 
-    /// <summary>What decides about the bits of a run: everything but the number of epochs, which may be raised when it is resumed.</summary>
+    /// <summary>
+    /// What decides about the bits of a run: everything but the number of epochs, which may be raised when it is resumed. A schedule that depends on
+    /// it has that number in its own state, which is compared by <see cref="ScheduleLength"/>.
+    /// </summary>
     internal IEnumerable<(string Name, string Value)> Identity() =>
     [
         (nameof(Optimizer), (Optimizer with { Groups = [] }).ToString()),

@@ -152,13 +152,15 @@ internal sealed partial class TrainingRun
             Warn($"{file.Path} was saved by version {library} of the library, this is {RunCheckpoint.LibraryVersion}: the run goes on, but not necessarily to the same bits.");
         }
 
-        Restore(file);
+        ScheduleState schedule = ScheduleState.Read(file.State.GetProperty("schedule"));
+        schedule = ScheduleLength.Resume(file.Path, _options.Schedule, schedule, _schedule, options.ScheduleLength, Warn);
+        Restore(file, schedule);
         _resumedFrom = new ResumePoint(file.Path, _epoch, _meters.TotalSteps);
         _savedAt = (_epoch, _meters.TotalSteps);
         _savedAtSeconds = _clock.ElapsedSeconds;
     }
 
-    private void Restore(CheckpointFile file)
+    private void Restore(CheckpointFile file, ScheduleState schedule)
     {
         JsonElement state = file.State;
         int epoch = state.Int("epoch");
@@ -190,7 +192,7 @@ internal sealed partial class TrainingRun
 
         (_epoch, _batchesDone) = (epoch, state.Int("batchesDone"));
         _epochStart = StateJson.Random(state.GetProperty("random"));
-        _schedule = ScheduleState.Read(state.GetProperty("schedule")) with { TotalSteps = _schedule.TotalSteps, TotalEpochs = _schedule.TotalEpochs };
+        _schedule = schedule;
         (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
         _best.Read(state, best);
         _meters.Read(state);

@@ -38,7 +38,11 @@ internal sealed partial class TrainingRun
         _optimizer.LearningRate = _schedule.Rate * (factor / windows);
         StepOutcome step = Update(loss / items, items, 1.0 / windows);
         _optimizer.ZeroGradients();
-        if (!step.IsSkipped)
+        if (step.IsBroken || (step.IsOdd && !AreParametersFinite))
+        {
+            Break(BrokenAfterStep());
+        }
+        else if (!step.IsSkipped)
         {
             _average?.Update();
         }
@@ -46,7 +50,7 @@ internal sealed partial class TrainingRun
         _schedule = _options.Schedule.AfterStep(_schedule);
         _meters.Add(step);
         _clock.EndTraining();
-        if (step.IsSkipped || step.Cleared > 0 || !double.IsFinite(step.Loss))
+        if (step.IsOdd)
         {
             _task.ResetState();
         }
@@ -80,28 +84,35 @@ internal sealed partial class TrainingRun
         double rate = _optimizer.LearningRate;
         if (!double.IsFinite(loss) && _options.Clipping.NonFinite == NonFinitePolicy.SkipStep)
         {
-            return new StepOutcome(loss, items, double.NaN, rate, IsSkipped: true, IsClipped: false, Cleared: 0);
+            return new StepOutcome(loss, items, double.NaN, rate, IsSkipped: true, IsClipped: false, Cleared: 0, IsBroken: false);
         }
 
         GradientClippingResult clipped;
         try
         {
-            clipped = _optimizer.Step(_options.Clipping, scale);
+            clipped = _optimizer.StepAndLook(_options.Clipping, scale);
         }
         catch (NotFiniteNumberException) when (FailsOnNonFinite)
         {
             throw NonFiniteDiagnosis.Of(_task.Module, loss, _epoch, _meters);
         }
 
-        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.IsClipped, clipped.ClearedValues);
+        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.IsClipped, clipped.ClearedValues, clipped.HasNonFiniteParameters);
+    }
+
+    private NonFiniteTrainingException BrokenAfterStep()
+    {
+        long step = _meters.TotalSteps + 1;
+        return NonFiniteDiagnosis.OfParameters(_task.Module, $"after step {step} (epoch {_epoch}, its step {_meters.EpochSteps + 1})", step, _epoch, _meters);
     }
 
     private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool isToldToUser = true)
     {
+        progress = _unreported is null ? progress : progress with { Warning = _unreported };
         _context.Progress = progress;
-        if (isToldToUser && _progress is not null)
+        if (isToldToUser)
         {
-            _progress.Report(_unreported is null ? progress : progress with { Warning = _unreported });
+            _progress?.Report(progress);
             _unreported = null;
         }
 

@@ -55,17 +55,19 @@ internal sealed partial class TrainingRun
     public TrainingResult Execute()
     {
         Resume();
-        StopReason reason = Loop();
-        Save(isDue: true);
+        LookAtParameters($"before step {_meters.TotalSteps + 1}", _meters.TotalSteps + 1);
+        StopReason reason = _isBroken ? StopReason.NonFiniteParameters : Loop();
+        LookAtParameters($"after step {_meters.TotalSteps}", _meters.TotalSteps);
+        Save(isDue: !_isBroken);
         _task.Module.Evaluate();
-        if (reason != StopReason.Cancelled && !(_options.KeepBest && _best.Restore()))
+        if (_isBroken || reason != StopReason.Cancelled)
         {
-            _average?.Swap();
+            PutResultInPlace();
         }
 
         return new TrainingResult
         {
-            Reason = reason,
+            Reason = _isBroken ? StopReason.NonFiniteParameters : reason,
             Epochs = _epochs,
             BestEpoch = _best.Epoch > 0 ? _best.Epoch : _epochs.Count,
             BestValidation = _best.Loss,
@@ -132,6 +134,11 @@ internal sealed partial class TrainingRun
         FindPlace(batches);
         while (true)
         {
+            if (_isBroken)
+            {
+                return StopReason.NonFiniteParameters;
+            }
+
             if (IsValidationDue)
             {
                 Validate(isEpochEnd: false);
@@ -217,6 +224,11 @@ internal sealed partial class TrainingRun
             Seconds = _clock.TrainingSeconds,
         };
         _epochs.Add(result);
+        if (double.IsNaN(result.TrainLoss))
+        {
+            Warn($"No step of epoch {_epoch} had a finite loss: {_meters.EpochSkipped} of {_meters.EpochSteps} steps were skipped.");
+        }
+
         _schedule = _options.Schedule.AfterEpoch(_schedule, _validation);
         TrainingProgress progress = Describe(result.TrainLoss, double.NaN) with { ValidationLoss = _validation, FinishedEpoch = result };
         _epoch++;
