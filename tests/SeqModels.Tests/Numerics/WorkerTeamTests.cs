@@ -71,11 +71,13 @@ public sealed class WorkerTeamTests
         for (int attempt = 0; attempt < 50; attempt++)
         {
             int running = 0, left = 0;
-            bool wasRunning = false, wasInterrupted = false;
+            bool wasRunning = false, wasInterrupted = false, sent = false;
             var caller = new Thread(() =>
             {
                 WorkerTeam.Run(8, new Slow(() => Interlocked.Increment(ref running), () => Interlocked.Increment(ref left)), 4);
                 wasRunning = Volatile.Read(ref left) < 8;
+                while (!Volatile.Read(ref sent))
+                    Thread.SpinWait(20);
                 try
                 {
                     Thread.Sleep(1);
@@ -88,6 +90,7 @@ public sealed class WorkerTeamTests
             caller.Start();
             SpinWait.SpinUntil(() => Volatile.Read(ref running) > 0);
             caller.Interrupt();
+            Volatile.Write(ref sent, true);
             caller.Join();
             wasRunning.Should().BeFalse();
             interrupted += wasInterrupted ? 1 : 0;
