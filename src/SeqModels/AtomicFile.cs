@@ -1,50 +1,67 @@
+using System.Globalization;
+
 namespace SeqModels;
 
-/// <summary>Writes a file so that a reader sees either the old content or the new, never a part.</summary>
+/// <summary>
+/// Writes a file so that a reader sees either the old content or the new, never a part, whoever else writes it at the same time: the last
+/// writer wins, whole. A link at the path is followed: the file it names is replaced, and the link stays.
+/// </summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes beside <paramref name="path"/> under a temporary name, flushes to the disk and renames.
-    /// The stream can be read again to check or sum what was written.
-    /// When anything fails the old file stays as it was and the temporary one is removed.</summary>
+    /// <summary>Writes beside <paramref name="path"/> under a temporary name of its own (<see cref="SavingName"/>), flushes file and folder to
+    /// the disk and renames. The new file has the mode of the old one, and the writer's owner.
+    /// The stream can be read again to check or sum what was written; its name is <paramref name="path"/>.
+    /// When anything fails the old file stays as it was and the temporary one is removed; what a killed process leaves is removed when
+    /// the path is next saved or opened.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="previous">Where the old file is kept, if there is one, replacing what is there; null to replace it.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be written; for a full disk the message names the file and the bytes written or needed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, Action<Stream> write, string? previous = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'.");
-        }
-        if (Directory.Exists(path))
-        {
-            throw new IOException($"'{path}' cannot be written: it is a folder.");
-        }
-        string temporary = path + ".saving";
+        string target = Target(path), folder = Path.GetDirectoryName(target)!;
+        SavingName.RemoveLeftovers(target);
+        using SavingStream stream = SavingStream.Create(path, target, () => Path.Combine(folder, SavingName.New(target)));
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
-            {
-                WriteAndFlush(path, stream, write);
-            }
-            if (previous is not null && File.Exists(path))
-            {
-                File.Move(path, previous, overwrite: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
+            write(stream);
+            stream.Flush(flushToDisk: true);
+            stream.TakeMode();
+            Replace(stream.Temporary, target, previous);
         }
-        catch
+        catch (Exception e)
         {
-            TryDelete(temporary);
+            stream.Abandon();
+            if (Explain(path, stream, stream.Failure ?? e) is { } explained)
+            {
+                throw explained;
+            }
             throw;
         }
+        FolderFlush.Try(folder);
     }
 
-    /// <summary>Whether a failure says that there is no room on the disk, or none that this user may take.</summary>
-    public static bool IsFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 0x70 or 0x27 or 122;
+    /// <summary>Opens a file for reading, and removes what killed writers of it left.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bufferSize">The stream's buffer in bytes; 0 or 1 for none.</param>
+    /// <exception cref="IOException">There is no such file, or it cannot be read; for a folder the message says so.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static FileStream OpenRead(string path, int bufferSize = 1 << 16)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' cannot be read: it is a folder.");
+        }
+        SavingName.RemoveLeftovers(Resolve(path));
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
+    }
+
+    /// <summary>Whether a failure says that there is no room on the disk, none that this user may take, or none in a file of this size.</summary>
+    public static bool IsFull(Exception e) => IsTooLong(e) || (e is IOException && (e.HResult & 0xFFFF) is 28 or 0x70 or 0x27 or 122);
 
     /// <summary>Refuses what is known not to fit on the disk, before anything is written; where room cannot be told, nothing is refused.</summary>
     /// <param name="path">The file that is to be written.</param>
@@ -64,34 +81,75 @@ internal static class AtomicFile
         }
         if (room < length)
         {
-            throw new IOException($"There is no room on the disk for '{path}': it takes {length:N0} bytes, and {room:N0} are free.");
+            throw new IOException(string.Create(
+                CultureInfo.InvariantCulture, $"There is no room on the disk for '{path}': it takes {length:N0} bytes, and {room:N0} are free."));
         }
     }
 
-    private static void WriteAndFlush(string path, FileStream stream, Action<Stream> write)
+    /// <summary>The file that is to be replaced.</summary>
+    private static string Target(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' cannot be written: it is a folder.");
+        }
+        string target = Resolve(path);
+        string? folder = Path.GetDirectoryName(target);
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'.");
+        }
+        return folder == "/dev" ? throw new IOException($"'{path}' cannot be written: it is a device, which a file would replace.") : target;
+    }
+
+    private static string Resolve(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
+    }
+
+    private static void Replace(string temporary, string target, string? previous)
+    {
+        bool isKept = previous is not null && TryMove(target, previous, overwrite: true);
         try
         {
-            write(stream);
-            stream.Flush(flushToDisk: true);
+            File.Move(temporary, target, overwrite: true);
         }
-        catch (IOException e) when (IsFull(e))
+        catch when (isKept)
         {
-            throw new IOException(
-                $"There is no room on the disk for '{path}': {stream.Position:N0} bytes of it are written beside it, and more are needed. " +
-                "An older file of this name is as it was.", e);
+            TryMove(previous!, target, overwrite: false);
+            throw;
         }
     }
 
-    private static void TryDelete(string path)
+    /// <summary>Moves a file unless it is not there, or no more: another writer may have moved it meanwhile.</summary>
+    private static bool TryMove(string from, string to, bool overwrite)
     {
         try
         {
-            File.Delete(path);
+            File.Move(from, to, overwrite);
+            return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileNotFoundException)
         {
-            // The first failure is the one to report.
+            return false;
         }
     }
+
+    /// <summary>The error of a full disk or a failed write in words that name the file and not the temporary one; null to leave it as it is.</summary>
+    private static IOException? Explain(string path, SavingStream stream, Exception failure)
+    {
+        const string Kept = "An older file of this name is as it was.";
+        string written = string.Create(CultureInfo.InvariantCulture, $"{stream.Position:N0}");
+        return IsTooLong(failure)
+            ? new IOException($"'{path}' is longer than the system lets a file be (see 'ulimit -f'): {written} bytes of it are written beside it, and more are needed. {Kept}", failure)
+            : IsFull(failure)
+            ? new IOException($"There is no room on the disk for '{path}': {written} bytes of it are written beside it, and more are needed. {Kept}", failure)
+            : failure == stream.Failure
+            ? new IOException($"'{path}' cannot be written: {failure.Message.TrimEnd('.')}. {Kept}", failure)
+            : null;
+    }
+
+    /// <summary>What .NET makes of the error EFBIG, when a file would grow over the system's limit.</summary>
+    private static bool IsTooLong(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" } || (e is IOException && e.HResult == 27);
 }

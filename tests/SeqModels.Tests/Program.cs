@@ -19,6 +19,12 @@ internal static class Program
             case ["--estimate", var folder]:
                 KilledEstimationTests.EstimateForEver(folder, Console.Out);
                 return 0;
+            case ["--save", var path]:
+                AtomicFileWritersTests.SaveForEver(path, Console.Out);
+                return 0;
+            case ["--checkpoint-without-room", var path]:
+                CheckpointTests.TrainWithoutRoom(path, Console.Out);
+                return 0;
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;

@@ -57,7 +57,7 @@ internal static class KillTest
                     child.Kill();
                     child.WaitForExit();
                     killed++;
-                    whileSaving += File.Exists(Path.Combine(folder, "run.saving")) ? 1 : 0;
+                    whileSaving += Directory.EnumerateFiles(folder, "run.*.saving").Any() ? 1 : 0;
                     break;
                 }
             }
