@@ -23,10 +23,10 @@ internal sealed unsafe class ModelMemory : IDisposable
         Length = length;
     }
 
-    private ModelMemory(void* allocated, long length)
+    private ModelMemory(void* memory, long length, bool isOwned)
     {
-        _allocated = allocated;
-        Pointer = (byte*)allocated;
+        _allocated = isOwned ? memory : null;
+        Pointer = (byte*)memory;
         Length = length;
     }
 
@@ -43,8 +43,11 @@ internal sealed unsafe class ModelMemory : IDisposable
     {
         void* memory = NativeMemory.AlignedAlloc((nuint)length, 64);
         NativeMemory.Clear(memory, (nuint)length);
-        return new ModelMemory(memory, length);
+        return new ModelMemory(memory, length, isOwned: true);
     }
+
+    /// <summary>Memory of the caller, who keeps it until this is disposed.</summary>
+    public static ModelMemory Borrow(byte* memory, long length) => new(memory, length, isOwned: false);
 
     /// <summary>A whole file for reading; several processes share its pages.</summary>
     public static ModelMemory Open(FileStream stream) => new(

@@ -83,6 +83,10 @@ public sealed partial class NGramModel
         _stored?.Dispose();
     }
 
+    /// <summary>A stored model in memory, which the model takes over.</summary>
+    /// <exception cref="InvalidDataException">It is no stored model; the message names it.</exception>
+    internal static NGramModel Open(ModelMemory memory, string name) => FromStored(StoredModel.Open(memory, name));
+
     private static NGramModel FromStored(StoredModel stored) =>
         new(stored.CreateEngine(), stored.Vocabulary, stored.BySentences, stored.IsNormalized, stored) { Description = stored.Description };
 }

@@ -43,15 +43,21 @@ internal sealed unsafe class StoredModel : IDisposable
         {
             throw new InvalidDataException($"'{path}' cannot be loaded: it ends too early.");
         }
-        ModelMemory memory = ModelMemory.Open(stream);
+        return Open(ModelMemory.Open(stream), path);
+    }
+
+    /// <summary>Takes over the memory, which is released when this cannot be a model.</summary>
+    /// <exception cref="InvalidDataException">The message names the model and why it cannot be loaded.</exception>
+    public static StoredModel Open(ModelMemory memory, string name)
+    {
         try
         {
-            return new StoredModel(memory, path);
+            return new StoredModel(memory, name);
         }
         catch (InvalidDataException e)
         {
             memory.Dispose();
-            throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message.TrimEnd('.')}.", e);
+            throw new InvalidDataException($"'{name}' cannot be loaded: {e.Message.TrimEnd('.')}.", e);
         }
     }
 

@@ -1,0 +1,61 @@
+using SeqModels.Fuzz.Mutations;
+using SeqModels.NGrams;
+
+namespace SeqModels.Fuzz.Readers;
+
+/// <summary>
+/// <see cref="NGramModel.Load"/> of a hashed or packed model, mapped, and the same bytes between pages that must not be touched;
+/// then queries, its tokens, checking, and writing as ARPA.
+/// </summary>
+internal sealed class StoredModelFuzz(string name, NGramStorageOptions options) : FuzzReader
+{
+    public override string Name => name;
+
+    public override void Read(FuzzInput input)
+    {
+        using (NGramModel mapped = NGramModel.Load(input.Path))
+        {
+            NGramUse.Query(mapped);
+        }
+
+        // What reads beyond the end meets the page behind, what reads before the beginning the page before.
+        foreach (bool atEnd in (bool[])[true, false])
+        {
+            using var guarded = new GuardedBytes(input.Bytes, atEnd);
+            using NGramModel model = guarded.Open();
+            NGramUse.Query(model);
+            if (atEnd)
+            {
+                Use(model);
+            }
+        }
+    }
+
+    protected override IEnumerable<byte[]> MakeSeeds()
+    {
+        using var folder = new WorkFolder();
+        string path = folder.PathOf("model");
+        foreach (NGramModel model in NGramUse.Models())
+        {
+            model.Save(path, options);
+            yield return File.ReadAllBytes(path);
+        }
+    }
+
+    protected override byte[] Mutate(byte[] seed, FuzzRandom random) => StoredModelMutator.Mutate(seed, Seeds, random);
+
+    private static void Use(NGramModel model)
+    {
+        NGramUse.QueryText(model);
+        try
+        {
+            Arpa.Write(model, Stream.Null);
+        }
+        catch (ArgumentException)
+        {
+            // Documented: a token cannot stand in an ARPA file.
+        }
+
+        model.Verify();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using SeqModels.Fuzz.Mutations;
+using SeqModels.Fuzz.Readers;
+
+namespace SeqModels.Fuzz.Running;
+
+/// <summary>The parent process of one reader: starts a child, watches it, and starts another behind the file that the child died of.</summary>
+internal sealed class Supervisor : IDisposable
+{
+    private const int PollMilliseconds = 50;
+
+    private readonly FuzzReader _reader;
+    private readonly ulong _seed;
+    private readonly string? _file;
+    private readonly FailureLog _failures;
+    private readonly WorkFolder _folder = new();
+    private readonly Board _board;
+    private int _restarts;
+
+    private Supervisor(FuzzReader reader, ulong seed, string? file, string? keep)
+    {
+        (_reader, _seed, _file) = (reader, seed, file);
+        _failures = new FailureLog(reader, seed, file is null ? keep : null);
+        _board = new Board(ChildLoop.BoardPath(_folder.Path));
+    }
+
+    /// <summary>Reads mutations.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="mutations">How many.</param>
+    /// <param name="keep">A folder for files that failed; null for none.</param>
+    public static ReaderResult Fuzz(FuzzReader reader, ulong seed, long mutations, string? keep)
+    {
+        using var supervisor = new Supervisor(reader, seed, null, keep);
+        return supervisor.Run(MutationSource.First(reader), mutations);
+    }
+
+    /// <summary>Reads one file.</summary>
+    public static ReaderResult Replay(FuzzReader reader, string file)
+    {
+        using var supervisor = new Supervisor(reader, 0, file, null);
+        return supervisor.Run(1, 1);
+    }
+
+    public void Dispose()
+    {
+        _board.Dispose();
+        _folder.Dispose();
+    }
+
+    private ReaderResult Run(long first, long last)
+    {
+        long begun = Stopwatch.GetTimestamp(), hung = long.MinValue;
+        while (!_board.IsDone && _restarts <= Limits.MostRestarts)
+        {
+            string? death = Watch(first, last);
+            if (death is null)
+            {
+                break;
+            }
+
+            // The machine may have been busy: what took too long gets a second chance in a process of its own.
+            bool isSecond = hung == _board.Number;
+            (first, hung) = death == Hang && !isSecond ? (_board.Number, _board.Number) : (_board.Number + 1, long.MinValue);
+            if (death != Hang || isSecond)
+            {
+                _restarts++;
+                _failures.Add(new Failure(_board.Number, LengthOf(_board.Number), death, death));
+            }
+
+            _board.IsDone = first > last;
+        }
+
+        return new ReaderResult(_reader.Name, _board, last, _failures, Stopwatch.GetElapsedTime(begun)) { IsStopped = _restarts > Limits.MostRestarts };
+    }
+
+    private static string Hang { get; } = $"no end after {Limits.Time.TotalSeconds} s";
+
+    /// <summary>Runs a child to its end; what it died of, or null when it did all.</summary>
+    private string? Watch(long first, long last)
+    {
+        using Process child = ChildProcess.Start(_reader, _folder.Path, _seed, first, last, _file);
+        var errors = new List<string>();
+        child.OutputDataReceived += (_, line) => _failures.TryAdd(line.Data);
+        child.ErrorDataReceived += (_, line) => errors.Add(line.Data ?? "");
+        child.BeginOutputReadLine();
+        child.BeginErrorReadLine();
+        string? death = null;
+        while (!child.WaitForExit(PollMilliseconds))
+        {
+            child.Refresh();
+            death = IsTooLong() ? Hang : MemoryOf(child) > Limits.ProcessLimit ? $"memory: more than {Limits.ProcessLimit >> 20} MB" : null;
+            if (death is not null)
+            {
+                child.Kill();
+                break;
+            }
+        }
+
+        child.WaitForExit();
+        return death ?? (_board.IsDone ? null : $"the process died with status {child.ExitCode}: {errors.Find(line => line.Length > 0) ?? "no message"}");
+    }
+
+    private bool IsTooLong() => _board.IsReading && Environment.TickCount64 - _board.Since > Limits.Time.TotalMilliseconds;
+
+    private static long MemoryOf(Process child)
+    {
+        try
+        {
+            return child.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // It has just ended.
+        }
+    }
+
+    private int LengthOf(long number) => _file is null ? MutationSource.Bytes(_reader, _seed, number).Length : (int)new FileInfo(_file).Length;
+}
