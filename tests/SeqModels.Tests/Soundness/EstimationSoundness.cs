@@ -48,7 +48,7 @@ internal static class EstimationSoundness
         });
     }
 
-    private static NGramModel Model(int order = Order) => NGramModel.Estimate(Data.Train, order);
+    private static NGramModel Model(int order = Order) => NGramModel.Estimate(Data.Train, order, NGramSmoothing.ModifiedKneserNey());
 
     private static EncodedCorpus Text() => PlainCounter.Encode(PlainCounter.Words(60), PlainCounter.Sentences(300, 12, 60, 3));
 

@@ -21,8 +21,8 @@ internal sealed class SoundnessRun
 
     public long Collections { get; private set; }
 
-    /// <summary>How often a case had other bits than in the calm, by its name.</summary>
-    public SortedDictionary<string, int> Wrong { get; } = new(StringComparer.Ordinal);
+    /// <summary>How often a case had other bits than in the calm or threw, and the last of them, by its name.</summary>
+    public SortedDictionary<string, (int Times, string Last)> Wrong { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The cases that were being computed when a process died, and how it ended.</summary>
     public List<string> Deaths { get; } = [];
@@ -44,8 +44,9 @@ internal sealed class SoundnessRun
 
         foreach ((string name, string bits) in run._results)
         {
-            if (bits != calm.Result[name])
-                run.Wrong[name] = run.Wrong.GetValueOrDefault(name) + 1;
+            string expected = calm.Result[name];
+            if (bits != expected || expected.Contains(' '))
+                run.Wrong[name] = (run.Wrong.GetValueOrDefault(name).Times + 1, $"{expected} in the calm, then {bits}");
         }
 
         return run;
@@ -63,9 +64,9 @@ internal sealed class SoundnessRun
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"computed {Computed}, rounds {Rounds}, collections {Collections}, wrong {Wrong.Values.Sum()}, deaths {Deaths.Count}");
-        foreach ((string name, int times) in Wrong)
-            text.AppendLine(CultureInfo.InvariantCulture, $"WRONG {times} times: {name}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"computed {Computed}, rounds {Rounds}, collections {Collections}, wrong {Wrong.Values.Sum(one => one.Times)}, deaths {Deaths.Count}");
+        foreach ((string name, (int times, string last)) in Wrong)
+            text.AppendLine(CultureInfo.InvariantCulture, $"WRONG {times} times: {name} ({last})");
         foreach (string death in Deaths)
             text.AppendLine(CultureInfo.InvariantCulture, $"DIED: {death}");
         return text.ToString();

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using SeqModels.Numerics;
+
+namespace SeqModels.Endurance.Cancel;
+
+/// <summary>Cancellation at random moments: no file, no handle, no thread is left, and the next run gives the right result.</summary>
+internal static class CancelScenario
+{
+    public static Report Run(int cycles, ulong seed)
+    {
+        var report = new Report("cancelled", "cycles", "cancelled", "ended before");
+        using var canceller = new Canceller();
+        var random = new RandomSource(seed);
+        CancelCase[] cases = CancelCases.All();
+        CancelRun[] runs = [.. cases.Select(one => new CancelRun(one))];
+        foreach (CancelRun run in runs)
+            run.Warm();
+        int handles = Resources.Handles;
+        Dictionary<string, int> threads = Resources.Threads();
+        for (int i = 0; i < cycles; i++)
+            runs[i % runs.Length].Cycle(canceller, random, threads);
+
+        foreach (CancelRun run in runs)
+            report.Add(run.Name, run.Failures, run.Cycles, run.Cancelled, run.Cycles - run.Cancelled);
+        int now = Resources.Handles;
+        report.Add($"handles, {handles} before", now > handles ? [$"there are {now}"] : [], cycles, "", "");
+        return report;
+    }
+
+    private sealed class CancelRun(CancelCase one)
+    {
+        private string _expected = "";
+        private double _seconds;
+
+        public string Name => one.Name;
+
+        public int Cycles { get; private set; }
+
+        public int Cancelled { get; private set; }
+
+        public List<string> Failures { get; } = [];
+
+        /// <summary>Twice, so that all is compiled, and the time is that of later runs.</summary>
+        public void Warm()
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                using var folder = new ScratchFolder();
+                var clock = Stopwatch.StartNew();
+                _expected = one.Run(folder, CancellationToken.None);
+                _seconds = clock.Elapsed.TotalSeconds;
+            }
+        }
+
+        public void Cycle(Canceller canceller, RandomSource random, Dictionary<string, int> threads)
+        {
+            Cycles++;
+            using var folder = new ScratchFolder();
+            using (CancellationTokenSource source = canceller.After(TimeSpan.FromSeconds(_seconds * 1.1 * random.NextDouble())))
+                Cancelled += Attempt(folder, source) ? 1 : 0;
+            CheckNothingLeft(folder, threads);
+            try
+            {
+                string next = one.Run(folder, CancellationToken.None);
+                if (next != _expected)
+                    Failures.Add($"the next run gave {next}, not {_expected}");
+            }
+            catch (Exception exception)
+            {
+                Failures.Add($"the next run: {exception.GetType().Name}: {exception.Message}");
+            }
+        }
+
+        /// <returns>Whether it was cancelled.</returns>
+        private bool Attempt(ScratchFolder folder, CancellationTokenSource source)
+        {
+            try
+            {
+                string result = one.Run(folder, source.Token);
+                if (result == _expected)
+                    return false;
+                if (!one.CanEndEarly || !source.IsCancellationRequested)
+                    Failures.Add($"gave {result}, not {_expected}");
+                return true;
+            }
+            catch (OperationCanceledException) when (source.IsCancellationRequested)
+            {
+                return true;
+            }
+            catch (Exception exception)
+            {
+                Failures.Add($"{exception.GetType().Name}: {exception.Message}");
+                return true;
+            }
+        }
+
+        private void CheckNothingLeft(ScratchFolder folder, Dictionary<string, int> threads)
+        {
+            string[] left = folder.Others(one.Output, one.Output + ".previous");
+            if (left.Length > 0)
+                Failures.Add($"files were left: {string.Join(", ", left)}");
+            string[] open = Resources.OpenBelow(folder.Path);
+            if (open.Length > 0)
+                Failures.Add($"files were left open: {string.Join(", ", open)}");
+            foreach ((string name, int count) in Resources.Threads())
+            {
+                if (count > threads.GetValueOrDefault(name))
+                    Failures.Add($"{count} threads '{name}', before {threads.GetValueOrDefault(name)}");
+            }
+        }
+    }
+}

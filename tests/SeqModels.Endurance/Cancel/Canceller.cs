@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace SeqModels.Endurance.Cancel;
+
+/// <summary>A thread that cancels at a moment, to the microsecond where timers know milliseconds.</summary>
+internal sealed class Canceller : IDisposable
+{
+    private readonly BlockingCollection<(CancellationTokenSource Source, long At)> _due = [];
+    private readonly Thread _thread;
+
+    public Canceller()
+    {
+        _thread = new Thread(Work) { IsBackground = true, Name = "canceller" };
+        _thread.Start();
+    }
+
+    public CancellationTokenSource After(TimeSpan time)
+    {
+        var source = new CancellationTokenSource();
+        _due.Add((source, Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency)));
+        return source;
+    }
+
+    public void Dispose()
+    {
+        _due.CompleteAdding();
+        _thread.Join();
+        _due.Dispose();
+    }
+
+    private void Work()
+    {
+        foreach ((CancellationTokenSource source, long at) in _due.GetConsumingEnumerable())
+        {
+            for (long left = at - Stopwatch.GetTimestamp(); left > 0; left = at - Stopwatch.GetTimestamp())
+                Thread.Sleep(left > Stopwatch.Frequency / 500 ? 1 : 0);
+            source.Cancel();
+        }
+    }
+}
