@@ -24,6 +24,9 @@ internal static class Program
             case ["--checkpoint-without-room", var path]:
                 CheckpointTests.TrainWithoutRoom(path, Console.Out);
                 return 0;
+            case ["--save-without-room", var folder]:
+                SavingWithoutRoomTests.SaveAll(folder, Console.Out);
+                return 0;
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;

@@ -56,6 +56,7 @@ internal sealed partial class TrainingRun
     {
         Resume();
         StopReason reason = Loop();
+        _place?.Dispose();
         Save(isDue: true);
         _task.Module.Evaluate();
         if (reason != StopReason.Cancelled && !(_options.KeepBest && _best.Restore()))
@@ -127,9 +128,7 @@ internal sealed partial class TrainingRun
     private StopReason? TrainEpoch()
     {
         _task.Module.Train();
-        _random.RestoreState(_epochStart);
-        using IEnumerator<TrainingStep> batches = _task.Epoch(_random).GetEnumerator();
-        FindPlace(batches);
+        using IEnumerator<TrainingStep> batches = Batches();
         while (true)
         {
             if (IsValidationDue)
