@@ -27,13 +27,18 @@ internal static class Program
             case ["--save-without-room", var folder]:
                 SavingWithoutRoomTests.SaveAll(folder, Console.Out);
                 return 0;
+            case ["--save-one", var name, var path]:
+                KilledSavers.SaveForEver(name, path, Console.Out);
+                return 0;
+            case ["--kill-savers", var kills]:
+                return KilledSavers.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;
             case ["--kill-test", var kills]:
                 return KillTest.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
             default:
-                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, or --kill-test NUMBER: so many SIGKILLs over one training run.");
+                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, --kill-test NUMBER: so many SIGKILLs over one training run, or --kill-savers NUMBER: so many over each saver, alone and with a second one.");
                 return 2;
         }
     }

@@ -1,11 +1,4 @@
-using SeqModels.LanguageModels;
-using SeqModels.Layers;
-using SeqModels.NGrams;
-using SeqModels.Numerics;
-using SeqModels.Serialization;
-using SeqModels.Tensors;
 using SeqModels.Tests.Training;
-using SeqModels.Text;
 using SeqModels.Training;
 
 namespace SeqModels.Tests;
@@ -27,18 +20,18 @@ public sealed class SavingWithoutRoomTests : IDisposable
 
         string[] lines = FileSizeLimit.Run("--save-without-room", _folder);
 
-        lines.Should().HaveCount(Savers().Count() + 3);
+        lines.Should().HaveCount(EverySaver.All().Count() + 3);
         lines.Should().AllSatisfy(line => line.Should().EndWith(": said and kept"));
     }
 
     /// <summary>What the child does: one line for each saver.</summary>
     internal static void SaveAll(string folder, TextWriter output)
     {
-        foreach ((string name, Action<string> save) in Savers())
+        foreach ((string name, Action<string, int> save, _) in EverySaver.All())
         {
             string path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, "file");
             File.WriteAllText(path, "old");
-            Exception? thrown = Without(() => save(path));
+            Exception? thrown = Without(() => save(path, 0));
             bool isSaid = thrown is IOException && thrown.Message.Contains($"'{path}' is longer than the system lets a file be", StringComparison.Ordinal);
             bool isKept = File.ReadAllText(path) == "old" && Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Count() == 1;
             output.WriteLine($"{name}: {(isSaid && isKept ? "said and kept" : $"{thrown?.GetType().Name} {thrown?.Message} {isKept}")}");
@@ -63,24 +56,6 @@ public sealed class SavingWithoutRoomTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static IEnumerable<(string Name, Action<string> Save)> Savers()
-    {
-        var vocabulary = Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"word{i}"));
-        EncodedCorpus corpus = Corpus.FromText(string.Join(' ', vocabulary.Tokens), CorpusOptions.Words).Encode(vocabulary);
-        NGramCounts counts = NGramCounts.Count(corpus, 2);
-        NGramModel model = NGramModel.Estimate(counts, NGramSmoothing.WittenBell());
-        (string, Tensor)[] tensors = [("a", Tensor.Zeros([100, 100]))];
-        yield return ("vocabulary", vocabulary.Save);
-        yield return ("tensors", path => SafeTensors.Save(path, tensors));
-        yield return ("module", path => new Linear(100, 100, new RandomSource(1)).Save(path));
-        yield return ("language-model", TinyText.Model(RecurrentCellKind.Lstm, layers: 3).Save);
-        yield return ("checkpoint", path => CheckpointFile.Write(path, path + ".previous", "{}", tensors));
-        yield return ("counts", counts.Save);
-        yield return ("ngram-model", path => model.Save(path));
-        yield return ("ngram-packed", path => model.Save(path, new NGramStorageOptions { Kind = NGramStorageKind.Packed }));
-        yield return ("arpa", path => Arpa.Write(model, path));
-    }
 
     /// <summary>The exception of what is done with no more room than some.</summary>
     private static Exception? Without(Action action)

@@ -45,6 +45,11 @@ public static class SafeTensors
     public static SafeTensorsFile Load(string path)
     {
         using FileStream stream = AtomicFile.OpenRead(path);
+        if (!stream.CanSeek)
+        {
+            throw new IOException($"'{path}' cannot be read: it is a pipe or a device, and tensors are read from a file.");
+        }
+
         return Load(stream, path);
     }
 

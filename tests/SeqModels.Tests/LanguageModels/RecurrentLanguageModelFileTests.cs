@@ -1,6 +1,5 @@
 using SeqModels.LanguageModels;
 using SeqModels.Serialization;
-using SeqModels.Tensors;
 using SeqModels.Tests.Training;
 
 namespace SeqModels.Tests.LanguageModels;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SeqModels.Autodiff;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;

@@ -1,10 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SeqModels.LanguageModels;
-using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
-using SeqModels.Text;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Training;
