@@ -41,6 +41,7 @@ internal static class AtomicFile
             }
             throw;
         }
+        stream.Dispose();
         FolderFlush.Try(folder);
     }
 

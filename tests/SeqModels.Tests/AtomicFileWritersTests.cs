@@ -78,6 +78,17 @@ public sealed class AtomicFileWritersTests : IDisposable
         left.Should().BePositive("a process that is killed while it saves cannot clean up");
     }
 
+    /// <summary>The rest of the savers, and more kills, by <see cref="KilledSavers"/>.</summary>
+    [Theory]
+    [InlineData("checkpoint", 2)]
+    [InlineData("ngram-hashed", 2)]
+    public void Savers_that_are_killed_leave_a_whole_file(string name, int writers)
+    {
+        (_, int torn, int remained) = KilledSavers.Run(name, writers, kills: 2, seed: 3);
+
+        (torn, remained).Should().Be((0, 0));
+    }
+
     [Fact]
     public void A_living_writer_is_not_disturbed_by_others_that_save_and_open()
     {

@@ -25,6 +25,14 @@ internal static class Program
             case ["--checkpoint-without-room", var path]:
                 CheckpointTests.TrainWithoutRoom(path, Console.Out);
                 return 0;
+            case ["--save-without-room", var folder]:
+                SavingWithoutRoomTests.SaveAll(folder, Console.Out);
+                return 0;
+            case ["--save-one", var name, var path]:
+                KilledSavers.SaveForEver(name, path, Console.Out);
+                return 0;
+            case ["--kill-savers", var kills]:
+                return KilledSavers.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;
@@ -36,7 +44,9 @@ internal static class Program
             case ["--soundness", "--rounds", var rounds, .. var rest]:
                 return SoundnessRun.Report(int.Parse(rounds, CultureInfo.InvariantCulture), rest.FirstOrDefault(""), Console.Out);
             default:
-                Console.Error.WriteLine("Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, --kill-test NUMBER: so many SIGKILLs over one training run, or --soundness --rounds NUMBER [PART]: every case (whose name holds PART) so often while garbage is collected.");
+                Console.Error.WriteLine(
+                    "Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, --kill-test NUMBER: so many SIGKILLs over one training run, " +
+                    "--kill-savers NUMBER: so many over each saver, alone and with a second one, or --soundness --rounds NUMBER [PART]: every case (whose name holds PART) so often while garbage is collected.");
                 return 2;
         }
     }

@@ -15,7 +15,8 @@ public sealed partial class RecurrentLanguageModel
     /// an older file as it was.
     /// </summary>
     /// <param name="path">The file, usually <c>NAME.safetensors</c>.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written; a full disk is said so.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(string path)
     {
         using var vocabulary = new MemoryStream();
@@ -31,7 +32,8 @@ public sealed partial class RecurrentLanguageModel
 
     /// <summary>Loads a model that <see cref="Save"/> wrote, with exactly its parameters, in evaluation mode.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">There is no such file (<see cref="FileNotFoundException"/>), it is a folder, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is no such model, or is damaged; the message says where.</exception>
     public static RecurrentLanguageModel Load(string path)
     {
@@ -44,7 +46,10 @@ public sealed partial class RecurrentLanguageModel
         try
         {
             using var stream = new MemoryStream(Encoding.UTF8.GetBytes(vocabularyText));
-            var model = new RecurrentLanguageModel(Vocabulary.Load(stream), RecurrentLanguageModelOptionsJson.Read(options));
+            RecurrentLanguageModelOptions announced = RecurrentLanguageModelOptionsJson.Read(options);
+            Vocabulary vocabulary = Vocabulary.Load(stream);
+            RecurrentLanguageModelShapes.Check(file, announced, vocabulary.Count);
+            var model = new RecurrentLanguageModel(vocabulary, announced);
             ModuleFiles.TakeParameters(model, file);
             model.Evaluate();
             return model;

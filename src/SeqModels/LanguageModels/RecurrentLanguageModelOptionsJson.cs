@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SeqModels.Layers;
+using SeqModels.Serialization;
 
 namespace SeqModels.LanguageModels;
 
@@ -42,8 +43,7 @@ internal static class RecurrentLanguageModelOptionsJson
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement root = document.RootElement;
+            JsonElement root = JsonText.Parse(json);
             int version = root.GetProperty("version").GetInt32();
             if (version != Version)
             {

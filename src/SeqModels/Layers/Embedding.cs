@@ -14,12 +14,13 @@ public sealed class Embedding : Module
     /// <param name="size">The size of each vector, at least 1.</param>
     /// <param name="random">For the initial vectors.</param>
     /// <param name="weight">Draws the vectors; null, the default, draws from N(0, 1) as PyTorch does.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weight has more elements than a tensor holds.</exception>
     public Embedding(int count, int size, RandomSource random, Initializer? weight = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentNullException.ThrowIfNull(random);
+        ParameterSize.Check(nameof(Embedding), "weight", count, size, nameof(size), size);
         (Count, Size) = (count, size);
         Weight = AddParameter("weight", (weight ?? Initializers.Normal()).Draw([count, size], random));
     }

@@ -14,12 +14,13 @@ public sealed class Linear : TensorModule
     /// <param name="outputSize">The size of y's last axis, at least 1.</param>
     /// <param name="random">For the initial parameters.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weight has more elements than a tensor holds.</exception>
     public Linear(int inputSize, int outputSize, RandomSource random, LinearOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputSize, 1);
         ArgumentNullException.ThrowIfNull(random);
+        ParameterSize.Check(nameof(Linear), "weight", outputSize, inputSize, nameof(outputSize), outputSize);
         options ??= new();
         (InputSize, OutputSize) = (inputSize, outputSize);
         Initializer standard = Initializers.Uniform(1 / MathF.Sqrt(inputSize));

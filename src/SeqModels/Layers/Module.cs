@@ -15,6 +15,8 @@ public abstract class Module
     private readonly List<Parameter> _parameters = [];
     private readonly List<(string Name, RandomSource Random)> _randomSources = [];
     private readonly List<(string Name, Module Module)> _modules = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _sourceNames = new(StringComparer.Ordinal);
 
     /// <summary>Whether the module is in training mode (dropout acts) or in evaluation mode. Modules start in training mode.</summary>
     public bool IsTraining { get; private set; } = true;
@@ -30,7 +32,7 @@ public abstract class Module
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        return Walk("", static module => module._parameters.Select(parameter => (parameter.Name, parameter))).Where(named => seen.Add(named.Item2));
+        return Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter))).Where(named => seen.Add(named.Item));
     }
 
     /// <summary>
@@ -40,7 +42,7 @@ public abstract class Module
     public IEnumerable<(string Name, RandomSource Random)> NamedRandomSources()
     {
         var seen = new HashSet<RandomSource>(ReferenceEqualityComparer.Instance);
-        return Walk("", static module => module._randomSources).Where(named => seen.Add(named.Item2));
+        return Collect(static module => module._randomSources).Where(named => seen.Add(named.Item));
     }
 
     /// <summary>Puts this module and its parts into training mode.</summary>
@@ -86,6 +88,7 @@ public abstract class Module
         ThrowIfTaken(name);
         var parameter = new Parameter(name, initial);
         _parameters.Add(parameter);
+        _names.Add(name);
         return parameter;
     }
 
@@ -95,6 +98,7 @@ public abstract class Module
         ArgumentNullException.ThrowIfNull(module);
         ThrowIfTaken(name);
         _modules.Add((name, module));
+        _names.Add(name);
         return module;
     }
 
@@ -103,7 +107,7 @@ public abstract class Module
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(random);
-        if (_randomSources.Exists(source => source.Name == name))
+        if (!_sourceNames.Add(name))
         {
             throw new ArgumentException($"{GetType().Name}: the name '{name}' is taken by another source of random numbers of this module.", nameof(name));
         }
@@ -146,19 +150,23 @@ public abstract class Module
         writer.WriteEndObject();
     }
 
-    /// <summary>What this module and then its parts own, with full names.</summary>
-    private IEnumerable<(string Name, T Item)> Walk<T>(string prefix, Func<Module, IEnumerable<(string Name, T Item)>> own)
+    /// <summary>What this module and then its parts own, with full names; each is visited once, however deep it lies.</summary>
+    private List<(string Name, T Item)> Collect<T>(Func<Module, IEnumerable<(string Name, T Item)>> own)
     {
-        foreach ((string name, T item) in own(this))
-        {
-            yield return (prefix + name, item);
-        }
+        var found = new List<(string Name, T Item)>();
+        Visit(this, "");
+        return found;
 
-        foreach ((string name, Module module) in _modules)
+        void Visit(Module module, string prefix)
         {
-            foreach ((string Name, T Item) named in module.Walk(prefix + name + ".", own))
+            foreach ((string name, T item) in own(module))
             {
-                yield return named;
+                found.Add((prefix + name, item));
+            }
+
+            foreach ((string name, Module part) in module._modules)
+            {
+                Visit(part, prefix + name + ".");
             }
         }
     }
@@ -195,7 +203,7 @@ public abstract class Module
     private void ThrowIfTaken(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (_parameters.Exists(parameter => parameter.Name == name) || _modules.Exists(part => part.Name == name))
+        if (_names.Contains(name))
         {
             throw new ArgumentException($"{GetType().Name}: the name '{name}' is taken by another parameter or part of this module.", nameof(name));
         }

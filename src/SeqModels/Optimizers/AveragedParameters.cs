@@ -30,6 +30,9 @@ public sealed class AveragedParameters
     private const string ValidationsName = "validations";
     private const string IsTriggeredName = "triggered";
 
+    /// <summary>Beyond this a double does not count on.</summary>
+    private const double MostSteps = 1L << 53;
+
     private readonly Parameter[] _parameters;
     private readonly WeightAveraging _options;
     private List<double> _validations = [];
@@ -230,7 +233,7 @@ public sealed class AveragedParameters
     private static long WholeNumber(IReadOnlyDictionary<string, Tensor> state, string name)
     {
         double value = Find(state, name, []).Item();
-        return value >= 0 && double.IsInteger(value)
+        return value is >= 0 and <= MostSteps && double.IsInteger(value)
             ? (long)value
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"AveragedParameters.LoadState: '{name}' must be a whole number from 0, but was {value}."), nameof(state));
     }

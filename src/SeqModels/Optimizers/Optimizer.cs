@@ -15,6 +15,9 @@ public abstract class Optimizer
     private const string LearningRateName = "learning_rate";
     private const string StepName = "step";
 
+    /// <summary>Beyond this a double does not count on.</summary>
+    private const double MostSteps = 1L << 53;
+
     private readonly Parameter[] _parameters;
     private readonly string[] _stateNames;
     private readonly long[] _steps;
@@ -235,7 +238,7 @@ public abstract class Optimizer
             }
 
             double step = Find(state, names, StateName(k, StepName), []).Item();
-            if (step < 1 || !double.IsInteger(step))
+            if (step is not (>= 1 and <= MostSteps) || !double.IsInteger(step))
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(k, StepName)}' must be a whole number from 1, but was {step}."), nameof(state));
             }

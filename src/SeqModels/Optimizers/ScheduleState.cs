@@ -36,6 +36,9 @@ public sealed record ScheduleState
     /// <summary>The epochs for which a <see cref="PlateauSchedule"/> still rests after a reduction.</summary>
     public int Cooldown { get; init; }
 
+    private bool IsValid => IsRate(InitialRate) && IsRate(Rate) && IsRate(RateWithoutWarmUp ?? 0) && double.IsFinite(Best ?? 0)
+        && Steps is >= 0 and < long.MaxValue && Epochs is >= 0 and < int.MaxValue && EpochsWithoutImprovement is >= 0 and < int.MaxValue && Cooldown >= 0;
+
     /// <summary>Writes the state as a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -71,12 +74,12 @@ public sealed record ScheduleState
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote, to the same bits.</summary>
-    /// <exception cref="InvalidDataException">A number is missing or is none.</exception>
+    /// <exception cref="InvalidDataException">A number is missing, is none, or is out of range.</exception>
     public static ScheduleState Read(JsonElement element)
     {
         try
         {
-            return new ScheduleState
+            var state = new ScheduleState
             {
                 InitialRate = element.GetProperty("initialRate").GetDouble(),
                 Rate = element.GetProperty("rate").GetDouble(),
@@ -89,10 +92,15 @@ public sealed record ScheduleState
                 EpochsWithoutImprovement = element.GetProperty("epochsWithoutImprovement").GetInt32(),
                 Cooldown = element.GetProperty("cooldown").GetInt32(),
             };
+            return state.IsValid ? state : throw new InvalidDataException(
+                $"ScheduleState.Read: rates must lie in [0, 3.4e38], and counts be whole numbers from 0, but the state was {element.GetRawText()}.");
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"ScheduleState.Read: not the state of a schedule: {e.Message}", e);
         }
     }
+
+    /// <summary>In the range of the smaller number type, so that a batch's factor leaves it finite.</summary>
+    private static bool IsRate(double rate) => rate is >= 0 and <= float.MaxValue;
 }

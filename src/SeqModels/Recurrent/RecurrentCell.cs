@@ -26,6 +26,7 @@ public abstract class RecurrentCell : Module
         ArgumentNullException.ThrowIfNull(random);
         (InputSize, HiddenSize, _options) = (inputSize, hiddenSize, options);
         var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
+        parameters.Check(GetType().Name, inputSize);
         Weights = parameters.Add(inputSize, "", AddParameter);
     }
 

@@ -41,6 +41,7 @@ public abstract partial class RecurrentLayer : Module
         _weightMasks = AddRandomSource("weights", random.Fork(WeightStream));
         _stateMasks = AddRandomSource("states", random.Fork(StateStream));
         var parameters = new RecurrentParameters(hiddenSize, blocks, peepholes, options, random) { ForgetBias = forgetBias };
+        parameters.Check(GetType().Name, Math.Max(inputSize, Layers == 1 ? 1 : OutputSizeOf(hiddenSize)));
         _layers = new DirectionParameters[options.Layers][];
         for (int layer = 0; layer < options.Layers; layer++)
         {
@@ -58,7 +59,7 @@ public abstract partial class RecurrentLayer : Module
     public int HiddenSize { get; }
 
     /// <summary>The width of the output: 2·HiddenSize if two directions are concatenated, else HiddenSize.</summary>
-    public int OutputSize => Bidirectional && _options.Merge == DirectionMerge.Concatenate ? 2 * HiddenSize : HiddenSize;
+    public int OutputSize => (int)OutputSizeOf(HiddenSize);
 
     /// <summary>The number of layers.</summary>
     public int Layers => _options.Layers;
@@ -70,6 +71,8 @@ public abstract partial class RecurrentLayer : Module
     private protected abstract bool HasCell { get; }
 
     private int Directions => Bidirectional ? 2 : 1;
+
+    private long OutputSizeOf(int hiddenSize) => Bidirectional && _options.Merge == DirectionMerge.Concatenate ? 2L * hiddenSize : hiddenSize;
 
     /// <summary>
     /// Runs all layers over a batch of sequences. Recorded as one operation per layer when a <see cref="Tape"/> records.

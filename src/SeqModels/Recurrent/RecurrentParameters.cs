@@ -12,6 +12,17 @@ internal sealed class RecurrentParameters(int hiddenSize, int blocks, int peepho
     /// <summary>The forget gate's block in an LSTM and what its bias starts from.</summary>
     public (int Block, float Value)? ForgetBias { get; init; }
 
+    /// <summary>Throws if a parameter would have more elements than a tensor holds.</summary>
+    /// <param name="owner">The layer or cell, for the message.</param>
+    /// <param name="inputSize">The width of the widest input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One would.</exception>
+    public void Check(string owner, long inputSize)
+    {
+        long rows = (long)blocks * hiddenSize;
+        ParameterSize.Check(owner, "weight_hh", rows, hiddenSize, nameof(hiddenSize), hiddenSize);
+        ParameterSize.Check(owner, "weight_ih", rows, inputSize, nameof(hiddenSize), hiddenSize);
+    }
+
     /// <summary>Draws weight_ih, weight_hh, bias_ih, bias_hh, weight_ch in this order.</summary>
     /// <param name="inputSize">The width of the input.</param>
     /// <param name="suffix">What follows each name, for example <c>_l0_reverse</c>.</param>
@@ -19,7 +30,7 @@ internal sealed class RecurrentParameters(int hiddenSize, int blocks, int peepho
     public DirectionParameters Add(int inputSize, string suffix, Func<string, Tensor, Parameter> add)
     {
         RecurrentInitialization start = options.Initialization;
-        int rows = blocks * hiddenSize;
+        int rows = checked(blocks * hiddenSize);
         Parameter inputWeights = add("weight_ih" + suffix, Draw(start.InputWeights, [rows, inputSize]));
         Parameter hiddenWeights = add("weight_hh" + suffix, Draw(start.HiddenWeights, [rows, hiddenSize]));
         Parameter inputBias = add("bias_ih" + suffix, Draw(start.Biases, [rows]));

@@ -16,7 +16,7 @@ public sealed class Rnn : RecurrentLayer
     /// <param name="hiddenSize">H, at least 1.</param>
     /// <param name="random">For the initial parameters; a fork of it draws what dropout drops.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
     public Rnn(int inputSize, int hiddenSize, RandomSource random, RnnOptions? options = null)
         : base(inputSize, hiddenSize, random, options ??= new RnnOptions(), blocks: 1)
     {

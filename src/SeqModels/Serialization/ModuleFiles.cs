@@ -22,7 +22,9 @@ public static class ModuleFiles
         /// configuration as well, so that it can be checked when it is loaded alone.
         /// </summary>
         /// <param name="path">The safetensors file, for example <c>model.safetensors</c>; its ending must not be <c>.json</c>.</param>
-        /// <exception cref="IOException">A file cannot be written; the old one is left.</exception>
+        /// <exception cref="ArgumentException">The name ends in <c>.json</c>.</exception>
+        /// <exception cref="IOException">A file cannot be written; the old one is left. A full disk is said so.</exception>
+        /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
         public void Save(string path)
         {
             ArgumentNullException.ThrowIfNull(module);
@@ -48,7 +50,8 @@ public static class ModuleFiles
         /// The file is no valid safetensors file, its configuration is another, or names or shapes do not fit; the message lists them.
         /// Nothing was changed.
         /// </exception>
-        /// <exception cref="IOException">The file cannot be read.</exception>
+        /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
+        /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
         public void Load(string path)
         {
             ArgumentNullException.ThrowIfNull(module);
@@ -91,8 +94,8 @@ public static class ModuleFiles
 
         try
         {
-            using JsonDocument found = JsonDocument.Parse(stored), expected = JsonDocument.Parse(Configuration(module, indented: false));
-            if (ConfigurationComparison.FirstDifference(expected.RootElement, found.RootElement) is { } difference)
+            JsonElement found = JsonText.Parse(stored), expected = JsonText.Parse(Encoding.UTF8.GetString(Configuration(module, indented: false)));
+            if (ConfigurationComparison.FirstDifference(expected, found) is { } difference)
             {
                 throw new InvalidDataException($"{file.Source}: made by a module of another configuration than this {module.GetType().Name}: {difference}. Nothing was loaded.");
             }

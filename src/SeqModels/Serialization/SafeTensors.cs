@@ -17,7 +17,8 @@ public static class SafeTensors
     /// <param name="tensors">The tensors with their names, each name once and not <c>__metadata__</c>.</param>
     /// <param name="metadata">Notes to store with them, or null.</param>
     /// <exception cref="ArgumentException">A name occurs twice or is not allowed.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written; a full disk is said so.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -39,11 +40,16 @@ public static class SafeTensors
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is no valid safetensors file; the message names the byte, what was found and what is allowed.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static SafeTensorsFile Load(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using FileStream stream = AtomicFile.OpenRead(path);
+        if (!stream.CanSeek)
+        {
+            throw new IOException($"'{path}' cannot be read: it is a pipe or a device, and tensors are read from a file.");
+        }
+
         return Load(stream, path);
     }
 

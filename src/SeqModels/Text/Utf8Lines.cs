@@ -6,8 +6,11 @@ namespace SeqModels.Text;
 /// <summary>Reads lines of strict UTF-8. LF and CR LF end a line; a byte-order mark at the start is skipped.</summary>
 internal static class Utf8Lines
 {
-    /// <exception cref="InvalidDataException">A byte is not UTF-8; the message names source, offset and line.</exception>
-    public static IEnumerable<TextLine> Read(Stream stream, string name)
+    /// <summary>The bytes of the longest line that is read: as many as a string has room for, whatever they encode.</summary>
+    public const int LongestLine = 0x3FFFFFDF;
+
+    /// <exception cref="InvalidDataException">A byte is not UTF-8, or a line is too long; the message names source, offset and line.</exception>
+    public static IEnumerable<TextLine> Read(Stream stream, string name, int longest = LongestLine)
     {
         byte[] buffer = new byte[1 << 16];
         int start = 0, filled = 0;
@@ -25,7 +28,11 @@ internal static class Utf8Lines
                 }
                 if (filled == buffer.Length)
                 {
-                    Array.Resize(ref buffer, checked(buffer.Length * 2));
+                    if (filled > longest)
+                    {
+                        throw new InvalidDataException($"'{name}', line {number + 1}, at offset {offset}: the line is longer than the {longest:N0} bytes that are read as one. Is this a text, and are its lines ended by LF?");
+                    }
+                    Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Math.Max(longest + 1L, buffer.Length + 1L)));
                 }
                 int read = stream.Read(buffer, filled, buffer.Length - filled);
                 if (read == 0)

@@ -113,9 +113,11 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
 
     /// <summary>Reads a vocabulary that <see cref="Save(string)"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The file is not such a file; the message names the line.</exception>
+    /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static Vocabulary Load(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = AtomicFile.OpenRead(path);
         return VocabularyFile.Read(stream, path);
     }
 
@@ -165,6 +167,8 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
 
     /// <summary>Writes the vocabulary as UTF-8 text, one token per line after a short header;
     /// an existing file is replaced only when all is written.</summary>
+    /// <exception cref="IOException">The file cannot be written; a full disk is said so.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(string path) => AtomicFile.Write(path, Save);
 
     /// <summary>Writes the vocabulary as UTF-8 text to a stream, which stays open.</summary>

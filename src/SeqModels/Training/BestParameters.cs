@@ -69,7 +69,7 @@ internal sealed class BestParameters(IReadOnlyList<(string Name, Parameter Param
     /// <summary>Takes over a saved state, whose values become this object's own.</summary>
     public void Read(JsonElement state, Dictionary<string, Tensor> values)
     {
-        JsonElement best = state.GetProperty("best");
+        JsonElement best = state.Member("best");
         (Epoch, Loss, Since) = (best.Int("epoch"), best.DoubleOrNull("loss"), best.Int("since"));
         _values = values.Count == 0 ? null : [.. parameters.Select(named => values[named.Name])];
     }

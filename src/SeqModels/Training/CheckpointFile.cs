@@ -69,7 +69,7 @@ internal sealed class CheckpointFile
 
         try
         {
-            return new CheckpointFile(path, JsonElement.Parse(state), file.Tensors);
+            return new CheckpointFile(path, JsonText.Parse(state), file.Tensors);
         }
         catch (JsonException e)
         {

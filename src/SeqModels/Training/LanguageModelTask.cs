@@ -102,9 +102,9 @@ public sealed class LanguageModelTask : TrainingTask
         ArgumentNullException.ThrowIfNull(state);
         foreach ((string name, Tensor tensor) in State())
         {
-            if (!state.TryGetValue(name, out Tensor? saved) || saved.Shape != tensor.Shape)
+            if (!state.TryGetValue(name, out Tensor? saved) || saved.Shape != tensor.Shape || saved.DType != tensor.DType)
             {
-                throw new ArgumentException($"LanguageModelTask.LoadState: '{name}' must be {tensor.Shape}, but {(saved is null ? "is missing" : $"was {saved.Shape}")}.", nameof(state));
+                throw new ArgumentException($"LanguageModelTask.LoadState: '{name}' must be {tensor.Shape} of {tensor.DType}, but {(saved is null ? "is missing" : $"was {saved.Shape} of {saved.DType}")}.", nameof(state));
             }
         }
 

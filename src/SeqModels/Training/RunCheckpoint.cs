@@ -75,14 +75,26 @@ internal static class RunCheckpoint
         }
     }
 
-    /// <summary>The module's sources of random numbers with their saved states.</summary>
-    public static (RandomSource Source, RandomState State)[] RandomStates(CheckpointFile file, Module module)
+    /// <summary>Reads from a checkpoint whose checksum is right; a state that is none, or does not fit, is an error of the file.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read; the message names the file.</exception>
+    public static T Read<T>(CheckpointFile file, Func<T> read)
     {
-        JsonElement saved = file.State.GetProperty("moduleRandom");
-        return [.. module.NamedRandomSources().Select(named => saved.TryGetProperty(named.Name, out JsonElement state)
-            ? (named.Random, StateJson.Random(state))
-            : throw new InvalidDataException($"{file.Path}: it has no state of the module's random numbers '{named.Name}'."))];
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException or InvalidOperationException or KeyNotFoundException or JsonException or OverflowException)
+        {
+            throw new InvalidDataException($"{file.Path}: the checkpoint's state cannot be used: {e.Message.TrimEnd('.')}. Nothing was changed. Move the file away, or begin anew with CheckpointOptions.Resume = Never.", e);
+        }
     }
+
+    /// <summary>The module's sources of random numbers with their saved states.</summary>
+    public static (RandomSource Source, RandomState State)[] RandomStates(CheckpointFile file, Module module) => Read<(RandomSource, RandomState)[]>(file, () =>
+    {
+        JsonElement saved = file.State.Member("moduleRandom");
+        return [.. module.NamedRandomSources().Select(named => (named.Random, saved.Random(named.Name)))];
+    });
 
     public static void WriteCurve(Utf8JsonWriter writer, IReadOnlyList<EpochResult> epochs)
     {
@@ -105,7 +117,7 @@ internal static class RunCheckpoint
         writer.WriteEndArray();
     }
 
-    public static IEnumerable<EpochResult> ReadCurve(JsonElement state) => state.GetProperty("curve").EnumerateArray().Select(epoch => new EpochResult
+    public static IEnumerable<EpochResult> ReadCurve(JsonElement state) => state.List("curve").Select(epoch => new EpochResult
     {
         Epoch = epoch.Int("epoch"),
         TrainLoss = epoch.Double("trainLoss"),
@@ -114,7 +126,7 @@ internal static class RunCheckpoint
         GradientNorm = epoch.Double("gradientNorm"),
         ClippedShare = epoch.Double("clippedShare"),
         SkippedSteps = epoch.Int("skippedSteps"),
-        TokensSeen = epoch.Long("tokensSeen"),
-        Seconds = epoch.Double("seconds"),
+        TokensSeen = epoch.Count("tokensSeen"),
+        Seconds = epoch.Seconds("seconds"),
     });
 }

@@ -42,7 +42,9 @@ public sealed class Trainer
     /// <returns>The curve and why training ended.</returns>
     /// <exception cref="InvalidOperationException">The trainer was made of a language model, which needs texts.</exception>
     /// <exception cref="ArgumentException">An option needs validation data and there is none.</exception>
-    /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
+    /// <exception cref="InvalidDataException">The checkpoints there are damaged, hold what no run writes, or are of a run with other options or data; the message says what differs, and nothing was changed.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read, or one is required and not there (<see cref="FileNotFoundException"/>); or one cannot be written, and <see cref="CheckpointOptions.FailOnError"/> is set.</exception>
+    /// <exception cref="UnauthorizedAccessException">As for <see cref="IOException"/>, where the system does not permit it.</exception>
     /// <exception cref="NonFiniteTrainingException">A loss, a gradient or a parameter was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -61,7 +63,9 @@ public sealed class Trainer
     /// <returns>The curve and why training ended.</returns>
     /// <exception cref="ArgumentException">A text has another vocabulary, is empty, or is too short for one window.</exception>
     /// <exception cref="InvalidOperationException">The trainer was made of a task, which has its data.</exception>
-    /// <exception cref="InvalidDataException">The checkpoints there are damaged, or of a run with other options or data; the message says what differs.</exception>
+    /// <exception cref="InvalidDataException">The checkpoints there are damaged, hold what no run writes, or are of a run with other options or data; the message says what differs, and nothing was changed.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read, or one is required and not there (<see cref="FileNotFoundException"/>); or one cannot be written, and <see cref="CheckpointOptions.FailOnError"/> is set.</exception>
+    /// <exception cref="UnauthorizedAccessException">As for <see cref="IOException"/>, where the system does not permit it.</exception>
     /// <exception cref="NonFiniteTrainingException">A loss, a gradient or a parameter was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
     public TrainingResult Train(
         EncodedCorpus train,

@@ -73,7 +73,7 @@ public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
         {
             Write(progress, kind);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException || AtomicFile.IsFull(error))
         {
             Failure = new IOException(
                 $"{GetType().Name}: '{Target}' could not be written at step {progress.TotalSteps}: {error.Message} " +
@@ -95,7 +95,7 @@ public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
         {
             Close();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException || AtomicFile.IsFull(error))
         {
             // The first failure is the one to report.
         }

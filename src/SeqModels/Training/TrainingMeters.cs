@@ -89,15 +89,15 @@ internal sealed class TrainingMeters
 
     public void Read(JsonElement state)
     {
-        JsonElement meters = state.GetProperty("meters");
-        TotalSteps = meters.Long("totalSteps");
-        SkippedSteps = meters.Long("skippedSteps");
-        ClearedValues = meters.Long("clearedValues");
-        Items = meters.Long("items");
+        JsonElement meters = state.Member("meters");
+        TotalSteps = meters.Count("totalSteps");
+        SkippedSteps = meters.Count("skippedSteps");
+        ClearedValues = meters.Count("clearedValues");
+        Items = meters.Count("items");
         EpochSteps = meters.Int("epochSteps");
         EpochSkipped = meters.Int("epochSkipped");
         EpochClipped = meters.Int("epochClipped");
-        _smoothedSteps = meters.Long("smoothedSteps");
+        _smoothedSteps = meters.Count("smoothedSteps");
         _smoothed = meters.Double("smoothed");
         _lossSum = meters.Double("lossSum");
         _itemSum = meters.Double("itemSum");

@@ -23,7 +23,8 @@ internal sealed partial class TrainingRun
     private readonly List<string> _warnings = [];
     private string? _unreported;
     private ResumePoint? _resumedFrom;
-    private Dictionary<string, Tensor>? _carried;
+    /// <summary>The batches of the epoch that a resumed run stands in, those done skipped, until it takes them.</summary>
+    private IEnumerator<TrainingStep>? _place;
 
     /// <summary>Whether the file in the last checkpoint's place is damaged, so that it must not take the place of the one before.</summary>
     private bool _isLastDamaged;
@@ -141,18 +142,18 @@ internal sealed partial class TrainingRun
         }
 
         _isLastDamaged = file.Path != options.Path;
-        if (_identity!.DifferenceFrom(file.State) is { } difference)
+        if (RunCheckpoint.Read(file, () => _identity!.DifferenceFrom(file.State)) is { } difference)
         {
             throw new InvalidDataException($"{file.Path}: the checkpoint of another run: {difference}. Give the options and data of that run, or another checkpoint file, or CheckpointOptions.Resume = Never.");
         }
 
-        string library = file.State.GetProperty("library").GetString()!;
+        string library = RunCheckpoint.Read(file, () => file.State.Text("library"));
         if (library != RunCheckpoint.LibraryVersion)
         {
             Warn($"{file.Path} was saved by version {library} of the library, this is {RunCheckpoint.LibraryVersion}: the run goes on, but not necessarily to the same bits.");
         }
 
-        ScheduleState schedule = ScheduleState.Read(file.State.GetProperty("schedule"));
+        ScheduleState schedule = RunCheckpoint.Read(file, () => ScheduleState.Read(file.State.Member("schedule")));
         schedule = ScheduleLength.Resume(file.Path, _options.Schedule, schedule, _schedule, options.ScheduleLength, Warn);
         Restore(file, schedule);
         _resumedFrom = new ResumePoint(file.Path, _epoch, _meters.TotalSteps);
@@ -160,15 +161,9 @@ internal sealed partial class TrainingRun
         _savedAtSeconds = _clock.ElapsedSeconds;
     }
 
+    /// <summary>Reads and checks everything, what this run alone knows first; when nothing can fail any more, the module is changed.</summary>
     private void Restore(CheckpointFile file, ScheduleState schedule)
     {
-        JsonElement state = file.State;
-        int epoch = state.Int("epoch");
-        if (epoch - 1 > _options.Epochs)
-        {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: {epoch - 1} epochs are done, more than TrainingOptions.Epochs = {_options.Epochs}."));
-        }
-
         Dictionary<string, Tensor> parameters = file.Section(ParameterPrefix), best = file.Section(BestPrefix);
         RunCheckpoint.RequireFit(file.Path, _parameters, parameters);
         if (best.Count > 0)
@@ -177,9 +172,13 @@ internal sealed partial class TrainingRun
         }
 
         (RandomSource Source, RandomState State)[] sources = RunCheckpoint.RandomStates(file, _task.Module);
-        _optimizer.LoadState(file.Section(OptimizerPrefix));
-        _average?.LoadState(file.Section(AveragePrefix));
+        _ = RunCheckpoint.Read(file, () => ReadRun(file, schedule, best));
+        if (_epoch - 1 > _options.Epochs)
+        {
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: {_epoch - 1} epochs are done, more than TrainingOptions.Epochs = {_options.Epochs}."));
+        }
 
+        FindPlace(file);
         foreach ((string name, Parameter parameter) in _parameters)
         {
             parameters[name].CopyTo(parameter);
@@ -189,33 +188,65 @@ internal sealed partial class TrainingRun
         {
             source.RestoreState(saved);
         }
+    }
 
-        (_epoch, _batchesDone) = (epoch, state.Int("batchesDone"));
-        _epochStart = StateJson.Random(state.GetProperty("random"));
+    /// <summary>Takes over what belongs to this run and not to the module.</summary>
+    private bool ReadRun(CheckpointFile file, ScheduleState schedule, Dictionary<string, Tensor> best)
+    {
+        JsonElement state = file.State;
+        _optimizer.LoadState(file.Section(OptimizerPrefix));
+        _average?.LoadState(file.Section(AveragePrefix));
+        (_epoch, _batchesDone) = (state.Int("epoch"), state.Int("batchesDone"));
+        if (_epoch < 1)
+        {
+            throw new FormatException("'epoch' must be at least 1, but is 0");
+        }
+
+        _epochStart = state.Random("random");
         _schedule = schedule;
         (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
         _best.Read(state, best);
         _meters.Read(state);
-        _clock.Resume(state.Double("seconds"), state.Double("trainingSeconds"));
+        _clock.Resume(state.Seconds("seconds"), state.Seconds("trainingSeconds"));
         _epochs.AddRange(RunCheckpoint.ReadCurve(state));
-        _carried = file.Section(TaskPrefix);
+        return true;
     }
 
-    /// <summary>Skips the batches that are done and puts back what the task carried.</summary>
-    private void FindPlace(IEnumerator<TrainingStep> batches)
+    /// <summary>Skips the batches that are done and puts back what the task carried; the last that may fail, and the module is as it was.</summary>
+    private void FindPlace(CheckpointFile file)
     {
+        if (_epoch > _options.Epochs)
+        {
+            return;
+        }
+
+        _random.RestoreState(_epochStart);
+        _place = _task.Epoch(_random).GetEnumerator();
         for (int i = 0; i < _batchesDone; i++)
         {
-            if (!batches.MoveNext())
+            if (!_place.MoveNext())
             {
-                throw new InvalidOperationException($"Trainer.Train: {_batchesDone} batches of epoch {_epoch} were done, but the task gives only {i} now. Is its order a function of the random numbers only?");
+                throw new InvalidDataException($"{file.Path}: {_batchesDone} batches of epoch {_epoch} were done, but the task gives only {i} now. Is the order of its batches a function of the random numbers only? Nothing was changed.");
             }
         }
 
-        if (_carried is not null)
+        _ = RunCheckpoint.Read(file, () =>
         {
-            _task.LoadState(_carried);
-            _carried = null;
+            _task.LoadState(file.Section(TaskPrefix));
+            return true;
+        });
+    }
+
+    /// <summary>The batches of the epoch, from the place of a resumed run on.</summary>
+    private IEnumerator<TrainingStep> Batches()
+    {
+        if (_place is { } found)
+        {
+            _place = null;
+            return found;
         }
+
+        _random.RestoreState(_epochStart);
+        return _task.Epoch(_random).GetEnumerator();
     }
 }

@@ -149,7 +149,7 @@ internal sealed partial class TrainingRun
             LearningRate = _optimizer.LearningRate,
             TokensPerSecond = _meters.Items / _clock.TrainingSeconds,
             Elapsed = TimeSpan.FromSeconds(elapsed),
-            TimeLeft = TimeSpan.FromSeconds(elapsed / Math.Max(1, _meters.TotalSteps) * left),
+            TimeLeft = TimeSpan.FromSeconds(Math.Min(elapsed / Math.Max(1, _meters.TotalSteps) * left, TimeSpan.MaxValue.TotalSeconds / 2)),
             MemoryBytes = _clock.WorkingSet,
             BestValidation = _best.Loss,
             ResumedFrom = _resumedFrom,

@@ -57,6 +57,7 @@ internal sealed partial class TrainingRun
         Resume();
         LookAtParameters($"before step {_meters.TotalSteps + 1}", _meters.TotalSteps + 1);
         StopReason reason = _isBroken ? StopReason.NonFiniteParameters : Loop();
+        _place?.Dispose();
         LookAtParameters($"after step {_meters.TotalSteps}", _meters.TotalSteps);
         Save(isDue: !_isBroken);
         _task.Module.Evaluate();
@@ -129,9 +130,7 @@ internal sealed partial class TrainingRun
     private StopReason? TrainEpoch()
     {
         _task.Module.Train();
-        _random.RestoreState(_epochStart);
-        using IEnumerator<TrainingStep> batches = _task.Epoch(_random).GetEnumerator();
-        FindPlace(batches);
+        using IEnumerator<TrainingStep> batches = Batches();
         while (true)
         {
             if (_isBroken)

@@ -49,6 +49,18 @@ public sealed class ModuleFilesTests : IDisposable
         new Mlp([3, 4, 2], new RandomSource(5), new() { Activation = ActivationFunction.Tanh, Dropout = 0.5 }).Invoking(m => m.Load(File)).Should().NotThrow();
     }
 
+    /// <summary>An escape for half of a surrogate pair is JSON, but no text.</summary>
+    [Theory]
+    [InlineData("""{"type":"Linear","inputSize":3,"outp\ud800utSize":2,"bias":true}""")]
+    [InlineData("""{"type":"Lin\udfffear","inputSize":3,"outputSize":2,"bias":true}""")]
+    [InlineData("""{"type":"Linear","inputSize":3,"outputSize":2,"bias":[{"\ud800":1}]}""")]
+    public void AConfigurationWithHalfOfASurrogatePairIsRefused(string configuration)
+    {
+        var linear = new Linear(3, 2, new RandomSource(1));
+        SafeTensors.Save(File, linear.NamedParameters().Select(named => (named.Name, (Tensor)named.Parameter)), new Dictionary<string, string> { [ModuleFiles.ConfigurationKey] = configuration });
+        linear.Invoking(m => m.Load(File)).Should().Throw<InvalidDataException>().WithMessage($"{File}*surrogate*");
+    }
+
     [Fact]
     public void NamesAndShapesThatDoNotFitAreListedAndChangeNothing()
     {

@@ -125,6 +125,27 @@ public sealed class VocabularyTests
         Directory.Delete(folder, true);
     }
 
+    /// <summary>With the limit that a string sets, this took 1 GiB: the bytes come from a stream, and a smaller limit does the same.</summary>
+    [Theory]
+    [InlineData(99_999, true)]
+    [InlineData(100_000, true)]
+    [InlineData(100_001, false)]
+    [InlineData(5_000_000, false)]
+    public void A_line_that_is_too_long_for_a_string_is_refused_by_its_place(int length, bool isRead)
+    {
+        using var stream = new MemoryStream([.. "first\n"u8, .. Enumerable.Repeat((byte)'x', length), .. "\nlast"u8]);
+        Func<int> read = () => Utf8Lines.Read(stream, "words", longest: 100_000).Count();
+
+        if (isRead)
+        {
+            read().Should().Be(3);
+        }
+        else
+        {
+            read.Should().Throw<InvalidDataException>().WithMessage("*'words', line 2, at offset 6: the line is longer than the 100,000 bytes*");
+        }
+    }
+
     [Theory]
     [InlineData("seqmodels-vocabulary 2\n", "line 1*expected 'seqmodels-vocabulary 1'")]
     [InlineData("seqmodels-vocabulary 1\nunknown x\n", "line 2*'unknown x'")]

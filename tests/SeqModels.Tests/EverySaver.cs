@@ -1,0 +1,47 @@
+using SeqModels.LanguageModels;
+using SeqModels.Layers;
+using SeqModels.NGrams;
+using SeqModels.Numerics;
+using SeqModels.Serialization;
+using SeqModels.Tensors;
+using SeqModels.Tests.Training;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace SeqModels.Tests;
+
+/// <summary>Everything that the library saves to one file, each of two contents, and how to see that a file is one of the two.</summary>
+internal static class EverySaver
+{
+    /// <summary>Files of some 40 kB and more.</summary>
+    public static IEnumerable<(string Name, Action<string, int> Save, Action<string> Check)> All()
+    {
+        Vocabulary[] vocabularies = [Words("a"), Words("b")];
+        NGramCounts[] counts = Array.ConvertAll(vocabularies, words => NGramCounts.Count(Corpus.FromText(string.Join(' ', words.Tokens), CorpusOptions.Words).Encode(words), 2));
+        NGramModel[] models = Array.ConvertAll(counts, counted => NGramModel.Estimate(counted, NGramSmoothing.WittenBell()));
+        RecurrentLanguageModel[] networks = [TinyText.Model(RecurrentCellKind.Lstm, seed: 0, layers: 3), TinyText.Model(RecurrentCellKind.Lstm, seed: 1, layers: 3)];
+        NGramStorageOptions packed = new() { Kind = NGramStorageKind.Packed };
+
+        yield return ("vocabulary", (path, i) => vocabularies[i].Save(path), path => Vocabulary.Load(path).Should().BeOneOf(vocabularies));
+        yield return ("tensors", (path, i) => SafeTensors.Save(path, Numbers(i)), path => Same(SafeTensors.Load(path)["a"]));
+        yield return ("module", (path, i) => new Linear(100, 100, new RandomSource((ulong)i)).Save(path), path => new Linear(100, 100, new RandomSource(5)).Load(path));
+        yield return ("language-model", (path, i) => networks[i].Save(path), path => TrainingChild.Hash(RecurrentLanguageModel.Load(path)).Should().BeOneOf(networks.Select(TrainingChild.Hash)));
+        yield return ("checkpoint", (path, i) => CheckpointFile.Write(path, path + ".previous", "{}", [.. Numbers(i)]), path => Same(CheckpointFile.Read(File.Exists(path) ? path : path + ".previous").Section("")["a"]));
+        yield return ("counts", (path, i) => counts[i].Save(path), path => NGramCounts.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
+        yield return ("ngram-hashed", (path, i) => models[i].Save(path), Verify);
+        yield return ("ngram-packed", (path, i) => models[i].Save(path, packed), Verify);
+        yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Tokens[^1].Should().EndWith("4999"));
+    }
+
+    private static Vocabulary Words(string prefix) => Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"{prefix}-{i}"));
+
+    private static (string, Tensor)[] Numbers(int value) => [("a", Tensor.Full([100, 100], value))];
+
+    private static void Same(Tensor tensor) => tensor.AsSpan().IndexOfAnyExcept(tensor.AsSpan()[0]).Should().Be(-1);
+
+    private static void Verify(string path)
+    {
+        using NGramModel model = NGramModel.Load(path);
+        model.Verify();
+    }
+}
