@@ -7,10 +7,12 @@ namespace SeqModels.NGrams;
 /// </summary>
 /// <remarks>
 /// Read are: text before <c>\data\</c> and after <c>\end\</c>, CR LF, spaces or tabs, missing blank lines, n-grams in any order, counts in the
-/// header that do not fit, <c>&lt;UNK&gt;</c> for <c>&lt;unk&gt;</c>. A missing backoff is 0; −99 or less, or <c>-inf</c>, is log 0; a log-probability
+/// header that do not fit, special tokens in upper case (<c>&lt;UNK&gt;</c>, <c>&lt;S&gt;</c>, <c>&lt;/S&gt;</c>) where those in lower case are
+/// missing. A missing backoff is 0; −99 or less, or <c>-inf</c>, is log 0; a log-probability
 /// above 0 counts as 0; of n-grams listed twice the last counts. Where an n-gram's first words are no n-gram of the file (SRILM's pruned models),
 /// that n-gram is added with the probability that backing off gives it and backoff 0, which changes no score. <c>&lt;s&gt;</c> is never predicted,
-/// whatever probability stands there. A model works by sentences when <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are among its words.
+/// whatever probability stands there. What was set right stands in <see cref="NGramModel.ArpaReport"/>;
+/// <see cref="ArpaReadOptions.Strict"/> refuses it. A model works by sentences when <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are among its words.
 /// </remarks>
 /// <example><code>
 /// NGramModel model = Arpa.Read("model.arpa.gz");
@@ -21,13 +23,15 @@ public static class Arpa
     /// <summary>Reads a file, plain or gzip (told by its first bytes).</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
-    /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, or has an order above <see cref="NGramState.MaximumOrder"/>;
+    /// <returns>The model; its <see cref="NGramModel.ArpaReport"/> says what was set right.</returns>
+    /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, has what the options refuse, or has an order above <see cref="NGramState.MaximumOrder"/>;
     /// the message names file and line, what was found and what is allowed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static NGramModel Read(string path, ArpaReadOptions? options = null) =>
         NGramModel.FromTables(ReadTables(path, options), $"ARPA file {Path.GetFileName(path)}");
 
-    /// <summary>Reads a stream, plain or gzip, from where it is; it stays open, and may be read beyond <c>\end\</c>.</summary>
+    /// <summary>Reads a stream, plain or gzip, from where it is; it stays open, and may be read beyond <c>\end\</c>; gzip data is
+    /// read to its end, where its checksum stands.</summary>
     /// <param name="stream">The text.</param>
     /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
     /// <exception cref="InvalidDataException">As for a file.</exception>
@@ -38,7 +42,8 @@ public static class Arpa
     /// <param name="model">A backoff model.</param>
     /// <param name="path">The file; gzip when its name ends in <c>.gz</c>, unless the options say otherwise.</param>
     /// <param name="options">How to write; <see cref="ArpaWriteOptions.Default"/> when null.</param>
-    /// <exception cref="ArgumentException">A token cannot stand in an ARPA file (it is empty, has a space, or is spelled as a special one).</exception>
+    /// <exception cref="ArgumentException">A token cannot stand in an ARPA file (it is empty, has a space or half of a surrogate
+    /// pair, or is spelled as a special one).</exception>
     /// <exception cref="NotSupportedException">The model is one of counts (maximum likelihood, add-k), which has no backoff.</exception>
     public static void Write(NGramModel model, string path, ArpaWriteOptions? options = null)
     {

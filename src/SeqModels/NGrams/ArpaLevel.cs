@@ -14,6 +14,15 @@ internal sealed class ArpaLevel(int capacity)
 
     public float[] Log10Backoffs { get; private set; } = new float[capacity];
 
+    /// <summary>The number of n-grams.</summary>
+    public int Count => _count;
+
+    /// <summary>How many n-grams were listed more than once, beside the last of each; after <see cref="Sort"/>.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>The second of the first two equal n-grams: its context, word, and row in the file's order.</summary>
+    public (int Context, int Word, int Row) FirstDuplicate { get; private set; }
+
     /// <summary>Where the children of each context begin here, after <see cref="Sort"/>.</summary>
     public int[] Starts { get; private set; } = [];
 
@@ -86,6 +95,10 @@ internal sealed class ArpaLevel(int capacity)
                 if (i + 1 == children.Length || children[i] >> 32 != children[i + 1] >> 32)
                 {
                     rows[kept++] = (int)children[i];
+                }
+                else if (Duplicates++ == 0)
+                {
+                    FirstDuplicate = (context, (int)(children[i] >> 32), (int)children[i + 1]);
                 }
             }
             Starts[context + 1] = kept;

@@ -3,7 +3,7 @@ namespace SeqModels.NGrams;
 /// <summary>How <see cref="Arpa"/> reads a file.</summary>
 public sealed record ArpaReadOptions
 {
-    /// <summary>The file as it is; a missing <c>&lt;unk&gt;</c> is added.</summary>
+    /// <summary>The file as it is; what is wrong with it is set right where that is possible, and reported; a missing <c>&lt;unk&gt;</c> is added.</summary>
     public static ArpaReadOptions Default { get; } = new();
 
     /// <summary>Whether a file without <c>&lt;unk&gt;</c> gets it, as the last word and with probability 0, so that text with unknown words
@@ -13,4 +13,18 @@ public sealed record ArpaReadOptions
     /// <summary>Whether words are written with escapes, as <see cref="ArpaWriteOptions.EscapeTokens"/> does. Default false:
     /// a backslash is a character like any other.</summary>
     public bool EscapedTokens { get; init; }
+
+    /// <summary>Whether every fault that could be set right (<see cref="ArpaRepairKind"/>) is an error that names the line. Default false: it is set
+    /// right and stands in <see cref="NGramModel.ArpaReport"/>.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>The most bytes that gzip data may unpack to; more is an error. At least 1. Default <see cref="long.MaxValue"/>, no limit: what is
+    /// kept grows with the n-grams that are read. Set it for files from strangers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public long MaximumUnpackedBytes
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "ArpaReadOptions.MaximumUnpackedBytes: must be at least 1.");
+    } = long.MaxValue;
 }

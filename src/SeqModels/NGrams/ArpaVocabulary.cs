@@ -1,19 +1,16 @@
 using System.Text;
 using SeqModels.Text;
+using static SeqModels.NGrams.ArpaSpecials;
 
 namespace SeqModels.NGrams;
 
 /// <summary>The words of an ARPA file as a vocabulary and back.</summary>
 internal static class ArpaVocabulary
 {
-    private const string Unknown = "<unk>";
-    private const string Begin = "<s>";
-    private const string End = "</s>";
-
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The words in the order of the file; <c>&lt;UNK&gt;</c> is <c>&lt;unk&gt;</c> where that is missing.</summary>
-    public static Vocabulary Read(ArpaWords words, bool escaped, ArpaLines lines)
+    /// <summary>The words in the order of the file; a special token in upper case is that in lower case where that is missing.</summary>
+    public static Vocabulary Read(ArpaWords words, bool escaped, ArpaLines lines, ArpaRepairs repairs)
     {
         var tokens = new string[words.Count];
         var seen = new HashSet<string>(tokens.Length, StringComparer.Ordinal);
@@ -37,10 +34,21 @@ internal static class ArpaVocabulary
                 throw lines.Error($"two of the 1-grams are escapes of one token, '{TokenEscape.Escape(tokens[i])}'");
             }
         }
-        if (!seen.Contains(Unknown) && Array.IndexOf(tokens, "<UNK>") is var upper and >= 0)
+        foreach ((string lower, string upper) in All)
         {
-            tokens[upper] = Unknown;
-            seen.Add(Unknown);
+            if (!seen.Contains(upper))
+            {
+                continue;
+            }
+            if (seen.Add(lower))
+            {
+                repairs.Add(ArpaRepairKind.UpperCaseSpecial, 1, $"'{upper}' is among the 1-grams and '{lower}' is not", $"it is taken for '{lower}'", line: 0);
+                tokens[Array.IndexOf(tokens, upper)] = lower;
+            }
+            else
+            {
+                repairs.Note(ArpaRepairKind.UpperCaseSpecial, 1, $"'{upper}' is among the 1-grams beside '{lower}'; it is an ordinary word", line: 0);
+            }
         }
         return Vocabulary.FromList(tokens, Known(Unknown), Known(Begin), Known(End));
 
@@ -61,6 +69,12 @@ internal static class ArpaVocabulary
                 throw new ArgumentException(
                     $"Arpa.Write: the token '{token}' (id {id}) is an ordinary one in this vocabulary, but has a special meaning in ARPA files.");
             }
+            if (All.Any(special => special.Upper == token && !vocabulary.TryGetId(special.Lower, out _)))
+            {
+                throw new ArgumentException(
+                    $"Arpa.Write: the token '{token}' (id {id}) is an ordinary one in this vocabulary, but in an ARPA file without " +
+                    $"'{token.ToLowerInvariant()}' it is the special one. Replace it, or give the vocabulary the special token.");
+            }
             string word = escape ? TokenEscape.Escape(token).Replace(" ", "\\u0020", StringComparison.Ordinal) : token;
             if (word.Length == 0 || word.AsSpan().ContainsAny(" \t\r\n"))
             {
@@ -74,7 +88,8 @@ internal static class ArpaVocabulary
             }
             catch (EncoderFallbackException e)
             {
-                throw new ArgumentException($"Arpa.Write: the token with id {id} has a lone surrogate and cannot be written as UTF-8.", e);
+                throw new ArgumentException($"Arpa.Write: the token with id {id} has half of a surrogate pair that stands alone and " +
+                    "cannot be written as UTF-8. Set ArpaWriteOptions.EscapeTokens, and ArpaReadOptions.EscapedTokens to read the file.", e);
             }
         }
         return words;

@@ -37,6 +37,9 @@ internal sealed class ArpaWords
         return -1;
     }
 
+    /// <summary>Whether a word of this length still fits.</summary>
+    public bool HasRoom(int length) => (Count == 0 ? 0 : _ends[Count - 1]) + (long)length <= Array.MaxLength;
+
     /// <summary>The number of a word, a new one when it is new.</summary>
     public int Add(ReadOnlySpan<byte> word)
     {

@@ -17,7 +17,7 @@ internal static class NGramCounter
     public static NGramLevel[] Count(NGramText text, int vocabularySize, int order, CancellationToken cancellation)
     {
         using var sort = new NGramSort(text, vocabularySize, order, cancellation);
-        return NGramTrieBuilder.Build(sort, vocabularySize, order);
+        return WithRepeats(NGramTrieBuilder.Build(sort, vocabularySize, order), text);
     }
 
     /// <summary>The same; null when the trie and an estimation from it would not fit into the memory.</summary>
@@ -30,7 +30,7 @@ internal static class NGramCounter
             ngrams[k] = k == 0 ? vocabularySize : Enumerable.Range(0, sort.Shards).Sum(shard => sort.NodeCounts[shard, k + 1]);
         }
         bool fits = memory.Fits(EstimationMemory.OfCounts(ngrams)) && memory.Fits(EstimationMemory.Of(ngrams), sort.Bytes);
-        return fits ? NGramTrieBuilder.Build(sort, vocabularySize, order) : null;
+        return fits ? WithRepeats(NGramTrieBuilder.Build(sort, vocabularySize, order), text) : null;
     }
 
     /// <summary>The levels 1 … order of the trie of a text in parts, within a budget.</summary>
@@ -71,5 +71,23 @@ internal static class NGramCounter
             tokens += words;
             progress?.Report(new NGramCountingProgress(tokens, runs.Count, 0));
         }
+    }
+
+    /// <summary>Adds the sentences without words that are not laid out, each <c>&lt;s&gt; &lt;/s&gt;</c>.</summary>
+    private static NGramLevel[] WithRepeats(NGramLevel[] levels, NGramText text)
+    {
+        if (text.EmptyRepeats > 0)
+        {
+            int begin = text.Words.Span[text.EmptySentence] - 1, end = text.Words.Span[text.EmptySentence + 1] - 1;
+            Add(ref levels[0].Counts[begin]);
+            Add(ref levels[0].Counts[end]);
+            if (levels.Length > 1)
+            {
+                Add(ref levels[1].Counts[levels[0].Child(begin, end, levels[1])]);
+            }
+        }
+        return levels;
+
+        void Add(ref int count) => count = checked((int)(count + text.EmptyRepeats));
     }
 }

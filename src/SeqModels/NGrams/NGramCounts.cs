@@ -97,7 +97,8 @@ public sealed class NGramCounts
     /// <param name="options">The budget, and the folder for temporary files.</param>
     /// <param name="progress">Hears how far the counting is.</param>
     /// <param name="cancellation">Stops the reading and the counting; no temporary file stays.</param>
-    /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>.</exception>
+    /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line, or a word, is too long
+    /// for the budget, and the message names the line.</exception>
     /// <exception cref="ArgumentException">The vocabulary is to have no <c>&lt;s&gt;</c> or no <c>&lt;/s&gt;</c>, or the text has 2³¹ words or
     /// more and there is no budget.</exception>
     /// <exception cref="IOException">As <see cref="Count(EncodedCorpus, int, NGramCountingOptions, IProgress{NGramCountingProgress}, CancellationToken)"/>.</exception>
@@ -110,13 +111,14 @@ public sealed class NGramCounts
         reading ??= SentenceFileOptions.Training;
         if (options is { MemoryBudget: < long.MaxValue and var budget })
         {
-            Vocabulary learnt = SentenceFile.BuildVocabulary(path, reading);
+            SentenceLimits limits = SentenceLimits.Of(new WorkingMemory(budget).Available);
+            Vocabulary learnt = SentenceFile.BuildVocabulary(path, reading, limits);
             int words = (int)Math.Clamp(budget / NGramRuns.BytesPerWord / 4, 1 << 12, 1 << 22);
-            return Count(SentenceFile.ReadParts(path, learnt, words, reading), order, options, progress, cancellation);
+            return Count(SentenceFile.ReadPartsWithin(path, learnt, words, reading, limits), order, options, progress, cancellation);
         }
         using NGramText text = NGramText.Read(path, order, reading, cancellation, out Vocabulary vocabulary, out int[] ranks);
         NGramLevel[] levels = NGramCounter.Count(text, vocabulary.Count, order, cancellation);
-        progress?.Report(new NGramCountingProgress(text.Count, 0, 1));
+        progress?.Report(new NGramCountingProgress(text.Count + (2 * text.EmptyRepeats), 0, 1));
         return new NGramCounts(vocabulary, bySentences: true, levels) { FirstAppearance = ranks };
     }
 

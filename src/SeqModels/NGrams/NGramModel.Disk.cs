@@ -29,7 +29,8 @@ public sealed partial class NGramModel
     /// <param name="progress">Hears how far it is, on the thread that works: sorting, merging, estimation.</param>
     /// <param name="cancellation">Stops the work; no file stays.</param>
     /// <returns>What was found and done.</returns>
-    /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>.</exception>
+    /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line, or a word, is too long
+    /// for the budget, and the message names the line.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
     /// <exception cref="ArgumentException">The vocabulary is to have no <c>&lt;s&gt;</c> or no <c>&lt;/s&gt;</c>, or discounts are to be tuned and
     /// the counts do not fit.</exception>
@@ -54,7 +55,7 @@ public sealed partial class NGramModel
         }
         memory.Reclaim();
         int words = (int)Math.Clamp(options.MemoryBudget / MemoryPerPartWord, SmallestPart, LargestPart);
-        return EstimateToFile(path, SentenceFile.ReadParts(textPath, vocabulary, words, reading), order, smoothing, options, progress, cancellation);
+        return EstimateToFile(path, SentenceFile.ReadPartsWithin(textPath, vocabulary, words, reading, SentenceLimits.Of(memory.Available)), order, smoothing, options, progress, cancellation);
     }
 
     /// <summary>

@@ -100,6 +100,9 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         };
     }
 
+    /// <summary>What was set right when the model was read from an ARPA file; null for a model that comes from elsewhere.</summary>
+    public ArpaReport? ArpaReport { get; private init; }
+
     /// <inheritdoc/>
     public LanguageModelState Begin() => new NGramModelState(this, BeginState());
 
@@ -111,7 +114,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     /// <summary>A backoff model from its arrays, which are kept, not copied.</summary>
     internal static NGramModel FromTables(BackoffTables tables, string description = "") =>
-        new(Engine(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized) { Description = description };
+        new(Engine(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized) { Description = description, ArpaReport = tables.Report };
 
     /// <summary>The model as arrays; for one that is kept as arrays they are these.</summary>
     /// <exception cref="NotSupportedException">The model is one of counts, not of backoff.</exception>

@@ -22,6 +22,12 @@ internal sealed class NGramText : IDisposable
     /// <summary>The number of words before <see cref="Length"/>, <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> included and zeros not.</summary>
     public int Count { get; }
 
+    /// <summary>How many sentences without words the text has beside the one that is laid out: they say nothing new, and take no memory.</summary>
+    public long EmptyRepeats { get; private init; }
+
+    /// <summary>Where the sentence without words begins that stands for <see cref="EmptyRepeats"/> more.</summary>
+    public int EmptySentence { get; private init; }
+
     /// <summary>Lays out a text, or the units (sentences, or tokens) from <paramref name="first"/> on.</summary>
     /// <param name="corpus">The text.</param>
     /// <param name="order">The order of the n-grams.</param>
@@ -83,9 +89,10 @@ internal sealed class NGramText : IDisposable
         string path, int order, SentenceFileOptions options, WorkingMemory? memory, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks)
     {
         var layout = new Layout(memory);
+        SentenceLimits? limits = memory is null ? null : SentenceLimits.Of(memory.Available) with { Words = SentenceLimits.None.Words };
         try
         {
-            (vocabulary, int[] ids) = SentenceFile.Learn(path, options, layout, cancellation);
+            (vocabulary, int[] ids) = SentenceFile.Learn(path, options, layout, limits, cancellation);
             if (vocabulary is not { BeginId: { } begin, EndId: { } end })
             {
                 throw new ArgumentException(
@@ -114,11 +121,11 @@ internal sealed class NGramText : IDisposable
                 }
                 else if (word != 0)
                 {
-                    word = (word == Layout.Begin ? begin : end) + 1;
+                    word = (word == Layout.BeginMark ? begin : end) + 1;
                 }
             }
             ranks = appearance.Ranks();
-            return new NGramText(layout.Words, layout.Length, layout.Length - layout.Sentences);
+            return new NGramText(layout.Words, layout.Length, layout.Length - layout.Sentences) { EmptyRepeats = layout.EmptyRepeats, EmptySentence = layout.EmptySentence };
         }
         catch
         {
@@ -139,10 +146,13 @@ internal sealed class NGramText : IDisposable
     /// <summary>Lays sentences out as they come, before the ids of their words are known.</summary>
     private sealed class Layout(WorkingMemory? memory) : ISentenceSink
     {
-        public const int Begin = 1;
+        public const int BeginMark = 1;
         public const int FirstWord = 3;
-        private const int End = 2;
+        private const int EndMark = 2;
         private const int Growth = 1 << 20;
+
+        private bool _hasEmpty;
+        private bool _isOpen;
 
         public NativeArray<int> Words { get; } = new();
 
@@ -150,12 +160,18 @@ internal sealed class NGramText : IDisposable
 
         public int Sentences { get; private set; }
 
+        /// <summary>How many sentences without words came beside the first.</summary>
+        public long EmptyRepeats { get; private set; }
+
+        public int EmptySentence { get; private set; }
+
         /// <summary>The text is too long for the memory: nothing is kept any more.</summary>
         public bool IsTooLong { get; private set; }
 
         public void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends)
         {
-            long needed = Length + numbers.Length + (3L * ends.Length);
+            int kept = ends.Length - TakeRepeats(ends);
+            long needed = Length + numbers.Length + (3L * kept) + 1;
             bool isLongest = needed > Array.MaxLength - Growth;
             if (memory is not null && (IsTooLong || isLongest || !memory.Fits(needed * NGramRuns.BytesPerWord)))
             {
@@ -171,21 +187,66 @@ internal sealed class NGramText : IDisposable
             {
                 Words.Resize(Math.Max(needed, Words.Length + (Words.Length / 8) + Growth));
             }
-            Span<int> words = Words.Slice(Length, (int)needed - Length);
+            Length += LayOut(numbers, ends, Words.Slice(Length, (int)needed - Length));
+            Sentences += kept;
+        }
+
+        /// <summary>Of the sentences without words all but the first are only counted.</summary>
+        private int TakeRepeats(ReadOnlySpan<int> ends)
+        {
+            int empty = 0, first = 0;
+            bool isOpen = _isOpen;
+            foreach (int end in ends)
+            {
+                empty += end == first && !isOpen ? 1 : 0;
+                (first, isOpen) = (end, false);
+            }
+            int repeats = empty > 0 && !_hasEmpty ? empty - 1 : empty;
+            EmptyRepeats += repeats;
+            return repeats;
+        }
+
+        private int LayOut(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends, Span<int> words)
+        {
             int next = 0, first = 0;
             foreach (int end in ends)
             {
-                words[next++] = Begin;
+                if (end == first && !_isOpen)
+                {
+                    if (_hasEmpty)
+                    {
+                        continue;
+                    }
+                    (_hasEmpty, EmptySentence) = (true, Length + next);
+                }
+                Begin(words);
                 foreach (int number in numbers[first..end])
                 {
                     words[next++] = number + FirstWord;
                 }
-                words[next++] = End;
+                words[next++] = EndMark;
                 words[next++] = 0;
-                first = end;
+                (first, _isOpen) = (end, false);
             }
-            Length = (int)needed;
-            Sentences += ends.Length;
+            if (first < numbers.Length)
+            {
+                // The line goes on in the next block.
+                Begin(words);
+                foreach (int number in numbers[first..])
+                {
+                    words[next++] = number + FirstWord;
+                }
+            }
+            return next;
+
+            void Begin(Span<int> words)
+            {
+                if (!_isOpen)
+                {
+                    words[next++] = BeginMark;
+                }
+                _isOpen = true;
+            }
         }
     }
 }

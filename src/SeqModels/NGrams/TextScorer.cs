@@ -15,11 +15,11 @@ internal static class TextScorer
 
     public static TextScore Score(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
     {
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        Span<byte> magic = stackalloc byte[2];
-        PartSum all = RandomAccess.Read(file, magic, 0) == 2 && magic is [0x1F, 0x8B]
-            ? ScoreZipped(model, tokens, path, cancellation)
-            : ScorePlain(model, tokens, file, path, cancellation);
+        PartSum all = IsPlain(path) ? ScorePlain(model, tokens, path, cancellation) : ScoreUnpacked(model, tokens, path, cancellation);
+        if (all.Tokens == 0)
+        {
+            throw new ArgumentException($"NGramModel.ScoreFile: '{path}' holds no tokens.", nameof(path));
+        }
         return new TextScore
         {
             Sentences = all.Sentences,
@@ -31,21 +31,28 @@ internal static class TextScorer
         };
     }
 
-    /// <summary>What is compressed can only be read from its beginning: on this thread, block by block.</summary>
-    private static PartSum ScoreZipped(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
+    private static bool IsPlain(string path)
+    {
+        using TextStream text = TextStream.Open(path, what => new InvalidDataException($"NGramModel.ScoreFile: '{path}': {what}."));
+        return text.IsPlain;
+    }
+
+    /// <summary>What is compressed, or not UTF-8, can only be read from its beginning: on this thread, block by block.</summary>
+    private static PartSum ScoreUnpacked(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
     {
         using var blocks = new SentenceBlocks(path);
         var scorer = new LineScorer(model, tokens, path);
         for (ReadOnlySpan<byte> lines = blocks.Next(); !lines.IsEmpty; lines = blocks.Next())
         {
             cancellation.ThrowIfCancellationRequested();
-            scorer.Run(lines, 0, blocks.Offset);
+            scorer.Run(lines, 0, blocks.Offset, blocks.EndsLine);
         }
         return scorer.Sum;
     }
 
-    private static PartSum ScorePlain(NGramModel model, TokenTable tokens, SafeFileHandle file, string path, CancellationToken cancellation)
+    private static PartSum ScorePlain(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
     {
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         long length = RandomAccess.GetLength(file);
         // Running text is one sequence: the state goes from part to part.
         long part = model.BySentences ? PartLength : Math.Max(length, 1);
@@ -101,7 +108,7 @@ internal static class TextScorer
                     }
                 }
                 var scorer = new LineScorer(model, tokens, path);
-                scorer.Run(bytes.AsSpan(0, filled), begin, from);
+                scorer.Run(bytes.AsSpan(0, filled), begin, from, endsLine: true);
                 sums[shard] = scorer.Sum;
             }
             ArrayPool<byte>.Shared.Return(bytes);
@@ -180,7 +187,8 @@ internal static class TextScorer
         /// <param name="bytes">The lines; the last of the text may lack its newline.</param>
         /// <param name="at">Where they begin.</param>
         /// <param name="offset">Where the bytes begin in the text.</param>
-        public void Run(ReadOnlySpan<byte> bytes, int at, long offset)
+        /// <param name="endsLine">Whether the last line ends with them.</param>
+        public void Run(ReadOnlySpan<byte> bytes, int at, long offset, bool endsLine)
         {
             _offset = offset;
             while (at < bytes.Length)
@@ -199,7 +207,7 @@ internal static class TextScorer
                 }
                 at++;
             }
-            if (bytes[^1] != '\n')
+            if (endsLine && bytes[^1] != '\n')
             {
                 EndLine();
             }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace SeqModels.Text;
 
@@ -44,11 +45,27 @@ internal sealed class ByteTokenTable
         return number;
     }
 
-    /// <summary>Numbers a token without counting it.</summary>
+    /// <summary>Numbers a token without counting it. Half of a surrogate pair that stands alone takes three bytes that no text has, so that
+    /// no word of a text is taken for such a token.</summary>
     public int Insert(string token)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(token);
-        return Insert(bytes, ByteWords.Hash(bytes));
+        Span<byte> utf8 = new byte[checked(token.Length * 3)];
+        int at = 0;
+        for (ReadOnlySpan<char> left = token; !left.IsEmpty;)
+        {
+            // Up to the next lone surrogate.
+            Utf8.FromUtf16(left, utf8[at..], out int read, out int written, replaceInvalidSequences: false);
+            at += written;
+            left = left[read..];
+            if (!left.IsEmpty)
+            {
+                utf8[at++] = (byte)(0xE0 | (left[0] >> 12));
+                utf8[at++] = (byte)(0x80 | ((left[0] >> 6) & 0x3F));
+                utf8[at++] = (byte)(0x80 | (left[0] & 0x3F));
+                left = left[1..];
+            }
+        }
+        return Insert(utf8[..at], ByteWords.Hash(utf8[..at]));
     }
 
     /// <summary>A table of the same tokens, none of them counted.</summary>

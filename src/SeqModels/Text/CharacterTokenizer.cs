@@ -5,9 +5,9 @@ namespace SeqModels.Text;
 
 /// <summary>
 /// One token per character. A character is a Unicode scalar value (<see cref="Rune"/>): an emoji outside the basic plane is one token,
-/// a letter with a combining accent is two. <see cref="Join"/> restores the text exactly.
+/// a letter with a combining accent is two. Half of a surrogate pair that stands alone is a token as it is. <see cref="Join"/> restores the text exactly.
 /// </summary>
-public sealed class CharacterTokenizer : ITokenizer
+public sealed class CharacterTokenizer : ICuttingTokenizer
 {
     /// <inheritdoc/>
     public void Tokenize(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
@@ -24,4 +24,15 @@ public sealed class CharacterTokenizer : ITokenizer
 
     /// <summary>The tokens one after another, nothing between.</summary>
     public string Join(IEnumerable<string> tokens) => string.Concat(tokens);
+
+    int ICuttingTokenizer.Cut(ReadOnlySpan<byte> line)
+    {
+        // Before the last byte that begins a character.
+        int length = line.Length - 1;
+        while (length > 0 && (line[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+        return Math.Max(length, 0);
+    }
 }

@@ -2,7 +2,8 @@ namespace SeqModels.Text;
 
 /// <summary>
 /// Text and the way it is read as tokens. A corpus is lazy: files are read again at each use, line by line, so it may be larger
-/// than memory. Text is strict UTF-8; LF and CR LF end a line. Units (see <see cref="Split"/>) are lines for sentences and tokens for a stream.
+/// than memory. Text is strict UTF-8, or UTF-16 with a byte-order mark; files and streams may be gzip, which their first bytes tell. A byte-order
+/// mark is no part of the text. LF and CR LF end a line. Units (see <see cref="Split"/>) are lines for sentences and tokens for a stream.
 /// </summary>
 /// <example><code>
 /// var (train, validation, test) = Corpus.FromFile("input.txt", CorpusOptions.Characters).Split(0.9, 0.05, 0.05);
@@ -25,7 +26,7 @@ public sealed class Corpus
     public CorpusOptions Options { get; }
 
     /// <summary>A corpus from one file.</summary>
-    /// <param name="path">The file; UTF-8, with or without byte-order mark.</param>
+    /// <param name="path">The file; UTF-8, or UTF-16 with a byte-order mark; plain or gzip.</param>
     /// <param name="options">How the text is read; <see cref="CorpusOptions.Sentences"/> when null.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Corpus FromFile(string path, CorpusOptions? options = null) => FromFiles([path], options);
@@ -35,6 +36,7 @@ public sealed class Corpus
     public static Corpus FromFiles(IEnumerable<string> paths, CorpusOptions? options = null)
     {
         string[] files = [.. paths];
+        long maximum = MaximumOf(options);
         foreach (string path in files)
         {
             ArgumentException.ThrowIfNullOrEmpty(path, nameof(paths));
@@ -43,33 +45,37 @@ public sealed class Corpus
                 throw new FileNotFoundException($"Corpus.FromFiles: there is no file '{path}'.", path);
             }
         }
-        return new Corpus(() => files.SelectMany(ReadFile), options);
+        return new Corpus(() => files.SelectMany(path => Utf8Lines.Read(TextStream.Open(path, Error(path), maximum), path, CuttingOf(options))), options);
     }
 
     /// <summary>A corpus from a stream, which is read to its end now and kept in memory.</summary>
-    /// <param name="stream">UTF-8 text; it stays open.</param>
+    /// <param name="stream">UTF-8 text, or UTF-16 with a byte-order mark; plain or gzip, which stays compressed in memory. The stream stays open.</param>
     /// <param name="options">How the text is read; <see cref="CorpusOptions.Sentences"/> when null.</param>
     public static Corpus FromStream(Stream stream, CorpusOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var memory = new MemoryStream();
+        const string Name = "stream";
+        var memory = new MemoryStream();
         stream.CopyTo(memory);
-        byte[] bytes = memory.ToArray();
-        return new Corpus(() => Utf8Lines.Read(new MemoryStream(bytes), "stream"), options);
+        (byte[] bytes, int length) = (memory.GetBuffer(), (int)memory.Length);
+        long maximum = MaximumOf(options);
+        return new Corpus(() => Utf8Lines.Read(new TextStream(new MemoryStream(bytes, 0, length), Error(Name), maximum), Name, CuttingOf(options)), options);
     }
 
-    /// <summary>A corpus from a text in memory.</summary>
+    /// <summary>A corpus from a text in memory. A byte-order mark at its beginning is passed over; halves of surrogate pairs that stand alone
+    /// are characters as others.</summary>
     public static Corpus FromText(string text, CorpusOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new Corpus(() => CutLines(text), options);
+        return new Corpus(() => CutLines(WithoutMark(text)), options);
     }
 
-    /// <summary>A corpus from lines in memory, each without its terminator and each ended by a newline.</summary>
+    /// <summary>A corpus from lines in memory, each without its terminator and each ended by a newline. A byte-order mark at the beginning of the
+    /// first is passed over.</summary>
     public static Corpus FromLines(IEnumerable<string> lines, CorpusOptions? options = null)
     {
-        string[] kept = [.. lines];
-        return new Corpus(() => kept.Select((line, i) => new TextLine(line, true, i + 1, "lines")), options);
+        ReadOnlyMemory<char>[] kept = [.. lines.Select((line, i) => i == 0 ? WithoutMark(line) : line.AsMemory())];
+        return new Corpus(() => kept.Select((line, i) => new TextLine(line, true, true, i + 1, "lines")), options);
     }
 
     /// <summary>The tokens of the text in order, <see cref="CorpusOptions.EndOfLine"/> tokens included, sentence boundaries not.</summary>
@@ -107,7 +113,8 @@ public sealed class Corpus
     public EncodedCorpus Encode(Vocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        List<int> ids = [], ends = [];
+        PackedNumbers ids = new(), lengths = new();
+        int before = 0;
         string? bad = null;
         foreach (TextLine line in Walk(Receive))
         {
@@ -117,10 +124,16 @@ public sealed class Corpus
             }
             if (BySentences)
             {
-                ends.Add(ids.Count);
+                lengths.Add(ids.Count - before);
+                before = ids.Count;
             }
         }
-        return new EncodedCorpus(vocabulary, ids.ToArray(), BySentences ? ends.ToArray() : null);
+        int[]? ends = BySentences ? lengths.Take() : null;
+        for (int i = 1; i < ends?.Length; i++)
+        {
+            ends[i] += ends[i - 1];
+        }
+        return new EncodedCorpus(vocabulary, ids.Take(), ends);
 
         void Receive(ReadOnlySpan<char> token)
         {
@@ -136,7 +149,7 @@ public sealed class Corpus
                 bad ??= $"'{token}' is the sentence boundary of the vocabulary and cannot be a word too. " +
                     "Remove it from the text, or choose another boundary token.";
             }
-            ids.Add(id);
+            ids.Add(Math.Max(id, 0));
         }
     }
 
@@ -160,7 +173,7 @@ public sealed class Corpus
                 // Walking is the work.
             }
         }
-        long count = BySentences ? Math.Min(_lines().LongCount(), _end) - _start : tokens;
+        long count = BySentences ? Math.Min(_lines().LongCount(line => line.Ends), _end) - _start : tokens;
         long first = _start + SplitFractions.Bound(count, train), second = _start + SplitFractions.Bound(count, train + validation);
         return (new Corpus(_lines, Options, _start, first), new Corpus(_lines, Options, first, second),
             new Corpus(_lines, Options, second, _start + count));
@@ -168,7 +181,7 @@ public sealed class Corpus
 
     private bool BySentences => Options.Layout == CorpusLayout.Sentences;
 
-    /// <summary>Passes the tokens of each line in range to <paramref name="receive"/>, then yields the line.</summary>
+    /// <summary>Passes the tokens of each line in range to <paramref name="receive"/>, then yields the line, or what of it came last.</summary>
     private IEnumerable<TextLine> Walk(Action<ReadOnlySpan<char>> receive)
     {
         long unit = 0;
@@ -180,26 +193,26 @@ public sealed class Corpus
             {
                 yield break;
             }
+            if (!BySentences || unit >= _start)
+            {
+                Options.Tokenizer.Tokenize(line.Text.Span, filter);
+            }
+            if (!line.Ends)
+            {
+                continue;
+            }
             if (BySentences)
             {
+                bool inRange = unit++ >= _start, skipped = tokensOfLine == 0 && Options.SkipEmptyLines;
                 tokensOfLine = 0;
-                if (unit++ < _start)
-                {
-                    continue;
-                }
-                Options.Tokenizer.Tokenize(line.Text, filter);
-                if (tokensOfLine == 0 && Options.SkipEmptyLines)
+                if (!inRange || skipped)
                 {
                     continue;
                 }
             }
-            else
+            else if (line.EndsWithNewline && Options.EndOfLine is { } endOfLine)
             {
-                Options.Tokenizer.Tokenize(line.Text, filter);
-                if (line.EndsWithNewline && Options.EndOfLine is { } endOfLine)
-                {
-                    filter(endOfLine);
-                }
+                filter(endOfLine);
             }
             yield return line;
         }
@@ -220,24 +233,23 @@ public sealed class Corpus
         }
     }
 
-    private static IEnumerable<TextLine> ReadFile(string path)
+    private static IEnumerable<TextLine> CutLines(ReadOnlyMemory<char> text)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        foreach (TextLine line in Utf8Lines.Read(stream, path))
+        for (long number = 1; !text.IsEmpty; number++)
         {
-            yield return line;
+            ReadOnlySpan<char> rest = text.Span;
+            int newline = rest.IndexOf('\n');
+            int end = newline < 0 ? rest.Length : newline > 0 && rest[newline - 1] == '\r' ? newline - 1 : newline;
+            yield return new TextLine(text[..end], true, newline >= 0, number, "text");
+            text = newline < 0 ? default : text[(newline + 1)..];
         }
     }
 
-    private static IEnumerable<TextLine> CutLines(string text)
-    {
-        int start = 0;
-        for (long number = 1; start < text.Length; number++)
-        {
-            int newline = text.IndexOf('\n', start);
-            int end = newline < 0 ? text.Length : newline > start && text[newline - 1] == '\r' ? newline - 1 : newline;
-            yield return new TextLine(text[start..end], newline >= 0, number, "text");
-            start = newline < 0 ? text.Length : newline + 1;
-        }
-    }
+    private static ReadOnlyMemory<char> WithoutMark(string text) => text.AsMemory(text.StartsWith('\uFEFF') ? 1 : 0);
+
+    private static Func<string, InvalidDataException> Error(string name) => what => new InvalidDataException($"Corpus: '{name}': {what}.");
+
+    private static long MaximumOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).MaximumUnpackedBytes;
+
+    private static ICuttingTokenizer? CuttingOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).Tokenizer as ICuttingTokenizer;
 }

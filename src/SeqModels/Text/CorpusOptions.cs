@@ -42,4 +42,15 @@ public sealed record CorpusOptions
 
     /// <summary>For sentences, whether a line without tokens is skipped instead of being an empty sentence. Default false, as in KenLM.</summary>
     public bool SkipEmptyLines { get; init; }
+
+    /// <summary>The most bytes that a gzip file or stream may unpack to; more is an error. At least 1. Default <see cref="long.MaxValue"/>, no limit:
+    /// a text is never in memory as a whole, but what is kept of it grows with it, and gzip data may unpack to a thousand times its length. Set it
+    /// for files from strangers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public long MaximumUnpackedBytes
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "CorpusOptions.MaximumUnpackedBytes: must be at least 1.");
+    } = long.MaxValue;
 }

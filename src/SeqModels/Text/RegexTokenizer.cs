@@ -1,8 +1,15 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SeqModels.Text;
 
-/// <summary>Every match of a regular expression is a token; what lies between matches is dropped. Empty matches are skipped.</summary>
+/// <summary>
+/// Every match of a regular expression is a token; what lies between matches is dropped. Empty matches are skipped. Tokens are whole Unicode
+/// scalar values: .NET's expressions see a character outside the basic plane as two halves, so a match that would cut one takes it whole.
+/// The default pattern knows the letters, digits and marks of all planes; one of your own never matches those outside the basic plane by a
+/// class such as <c>\w</c>. Half of a surrogate pair that stands alone is a visible character.
+/// </summary>
 /// <example><code>
 /// var words = new RegexTokenizer();                                  // words, and single punctuation marks
 /// var letters = new RegexTokenizer(new Regex("[A-Za-z]+"));          // only words of ASCII letters
@@ -10,6 +17,7 @@ namespace SeqModels.Text;
 public sealed partial class RegexTokenizer : ITokenizer
 {
     private readonly string _separator;
+    private readonly bool _isDefault;
 
     /// <summary>A tokenizer for a pattern.</summary>
     /// <param name="pattern">What a token looks like; by default <c>\w+|[^\w\s]</c>:
@@ -18,6 +26,7 @@ public sealed partial class RegexTokenizer : ITokenizer
     public RegexTokenizer(Regex? pattern = null, string separator = " ")
     {
         ArgumentNullException.ThrowIfNull(separator);
+        _isDefault = pattern is null;
         Pattern = pattern ?? WordOrMark();
         _separator = separator;
     }
@@ -29,17 +38,64 @@ public sealed partial class RegexTokenizer : ITokenizer
     public void Tokenize(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
+        if (_isDefault && line.ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            TokenizeScalars(line, receive);
+            return;
+        }
+        int done = 0;
         foreach (ValueMatch match in Pattern.EnumerateMatches(line))
         {
-            if (match.Length > 0)
+            int start = Math.Max(match.Index, done), end = match.Index + match.Length;
+            if (end <= start)
             {
-                receive(line.Slice(match.Index, match.Length));
+                continue;
             }
+            start -= CutsPair(line, start) ? 1 : 0;
+            end += CutsPair(line, end) ? 1 : 0;
+            receive(line[start..end]);
+            done = end;
         }
     }
 
     /// <summary>The tokens with the separator between.</summary>
     public string Join(IEnumerable<string> tokens) => string.Join(_separator, tokens);
+
+    /// <summary>The default pattern over scalar values of all planes.</summary>
+    private static void TokenizeScalars(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
+    {
+        int word = 0;
+        for (int i = 0; i < line.Length;)
+        {
+            // Of a lone surrogate, the replacement character with length 1: no letter, and visible.
+            Rune.DecodeFromUtf16(line[i..], out Rune rune, out int length);
+            if (!IsOfWord(rune))
+            {
+                if (word < i)
+                {
+                    receive(line[word..i]);
+                }
+                if (!Rune.IsWhiteSpace(rune))
+                {
+                    receive(line.Slice(i, length));
+                }
+                word = i + length;
+            }
+            i += length;
+        }
+        if (word < line.Length)
+        {
+            receive(line[word..]);
+        }
+    }
+
+    /// <summary>What <c>\w</c> is.</summary>
+    private static bool IsOfWord(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
+        or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
+        or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
+
+    private static bool CutsPair(ReadOnlySpan<char> line, int at) =>
+        at > 0 && at < line.Length && char.IsHighSurrogate(line[at - 1]) && char.IsLowSurrogate(line[at]);
 
     [GeneratedRegex(@"\w+|[^\w\s]", RegexOptions.CultureInvariant)]
     private static partial Regex WordOrMark();

@@ -7,22 +7,23 @@ internal sealed class SentenceChunks(bool reuse = false) : ISentenceSink
     private const int ChunkLength = 1 << 18;
 
     private readonly List<int[]> _chunks = [];
-    private int[] _ends = new int[1 << 10];
-    private int _sentences;
+    private readonly PackedNumbers _lengths = new();
+    private int _before;
 
     /// <summary>The number of words since the last <see cref="Take"/>.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The number of sentences since the last <see cref="Take"/>.</summary>
+    public int Sentences => _lengths.Count;
+
     /// <exception cref="OverflowException">There are 2³¹ words or more.</exception>
     public void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends)
     {
-        if (_sentences + ends.Length > _ends.Length)
-        {
-            Array.Resize(ref _ends, checked(Math.Max(_sentences + ends.Length, _sentences * 2)));
-        }
         for (int i = 0; i < ends.Length; i++)
         {
-            _ends[_sentences++] = checked(Count + ends[i]);
+            int end = checked(Count + ends[i]);
+            _lengths.Add(end - _before);
+            _before = end;
         }
         while (!numbers.IsEmpty)
         {
@@ -55,12 +56,17 @@ internal sealed class SentenceChunks(bool reuse = false) : ISentenceSink
                 _chunks[i] = [];
             }
         }
-        var corpus = new EncodedCorpus(vocabulary, all, _ends.AsSpan(0, _sentences).ToArray());
+        int[] ends = _lengths.Take();
+        for (int i = 1; i < ends.Length; i++)
+        {
+            ends[i] += ends[i - 1];
+        }
+        var corpus = new EncodedCorpus(vocabulary, all, ends);
         if (!reuse)
         {
             _chunks.Clear();
         }
-        (Count, _sentences) = (0, 0);
+        (Count, _before) = (0, 0);
         return corpus;
     }
 }

@@ -36,4 +36,15 @@ public sealed record SentenceFileOptions
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
             nameof(value), value, "SentenceFileOptions.Threads: must be at least 1.");
     } = Environment.ProcessorCount;
+
+    /// <summary>The most bytes that a gzip file may unpack to; more is an error. At least 1. Default <see cref="long.MaxValue"/>, no limit: a file
+    /// is read block by block, but what is kept of it grows with it, and gzip data may unpack to a thousand times its length. Set it for files
+    /// from strangers.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public long MaximumUnpackedBytes
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "SentenceFileOptions.MaximumUnpackedBytes: must be at least 1.");
+    } = long.MaxValue;
 }

@@ -16,6 +16,8 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
     private int[] _ends = [];
     private int _count;
     private int _sentences;
+    private bool _continues;
+    private bool _endsLine;
 
     public ByteTokenTable Table => table;
 
@@ -25,13 +27,13 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
     /// <summary>Where the block begins in the text.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>The number of lines cut; of the line that has the error, if there is one.</summary>
+    /// <summary>The number of lines cut to their ends.</summary>
     public int Lines { get; private set; }
 
     /// <summary>The numbers of the words.</summary>
     public Span<int> Numbers => _numbers.AsSpan(0, _count);
 
-    /// <summary>Where each sentence ends in <see cref="Numbers"/>.</summary>
+    /// <summary>Where each sentence ends in <see cref="Numbers"/>; the end of one that began before is always among them.</summary>
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, _sentences);
 
     /// <summary>Whether the block is UTF-8; if not, nothing was cut.</summary>
@@ -40,16 +42,25 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
     /// <summary>What is wrong with a word of the line at which the cutting ended; null when nothing is.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Whether the block begins within a line.</summary>
+    public bool Continues => _continues;
+
+    /// <summary>Whether the block's last line ends with it.</summary>
+    public bool EndsLine => _endsLine;
+
     /// <summary>Takes a copy of a block.</summary>
-    public void Load(ReadOnlySpan<byte> block, long offset)
+    /// <param name="block">The block.</param>
+    /// <param name="offset">Where it begins in the text.</param>
+    /// <param name="continues">Whether it begins within a line.</param>
+    /// <param name="endsLine">Whether its last line ends with it.</param>
+    public void Load(ReadOnlySpan<byte> block, long offset, bool continues, bool endsLine)
     {
         if (_text.Length < block.Length)
         {
             _text = new byte[block.Length];
-            _numbers = new int[block.Length / 2 + 1];
         }
         block.CopyTo(_text);
-        (_length, Offset) = (block.Length, offset);
+        (_length, Offset, _continues, _endsLine) = (block.Length, offset, continues, endsLine);
     }
 
     /// <summary>Cuts the block.</summary>
@@ -68,7 +79,7 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
     private int CutLine(ReadOnlySpan<byte> text)
     {
         int before = _count, i = 0;
-        Lines++;
+        bool ends = false;
         while (i < text.Length && Error is null)
         {
             byte c = text[i];
@@ -77,6 +88,7 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
                 i++;
                 if (c == '\n')
                 {
+                    ends = true;
                     break;
                 }
                 continue;
@@ -86,7 +98,12 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
             ReadOnlySpan<byte> word = text[start..i];
             Receive(word, ByteWords.Hash(word));
         }
-        if (_count > before || !options.SkipEmptyLines)
+        if (Error is not null || (!ends && !_endsLine))
+        {
+            return i;
+        }
+        bool isContinued = Lines++ == 0 && _continues;
+        if (_count > before || !options.SkipEmptyLines || isContinued)
         {
             if (_sentences == _ends.Length)
             {
@@ -125,6 +142,10 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
                 Refuse(token, "is the unknown token and cannot be a word too. Replace it in the text, choose another unknown token, " +
                     "or set SentenceFileOptions.SpecialTokens to AllowUnknown or Skip.");
             }
+        }
+        if (_count == _numbers.Length)
+        {
+            Array.Resize(ref _numbers, Math.Max(1 << 16, _count * 2));
         }
         _numbers[_count++] = number;
     }

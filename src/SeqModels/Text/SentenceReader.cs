@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SeqModels.Text;
 
 /// <summary>
@@ -18,6 +20,11 @@ internal sealed class SentenceReader : IDisposable
     private long _started;
     private long _done;
     private bool _ended;
+    private readonly SentenceLimits _limits;
+    private readonly bool _skipsEmpty;
+
+    // Of the line that the last block left open.
+    private long _openWords;
 
     /// <summary>A reader that numbers by <paramref name="table"/>.</summary>
     /// <param name="path">The file.</param>
@@ -25,10 +32,12 @@ internal sealed class SentenceReader : IDisposable
     /// <param name="table">The tokens with their numbers.</param>
     /// <param name="grows">Whether new tokens get new numbers rather than that of the unknown token.</param>
     /// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that is missing.</param>
-    public SentenceReader(string path, SentenceFileOptions options, ByteTokenTable table, bool grows, (int Unknown, int Begin, int End) specials)
+    /// <param name="limits">How long words and lines may be; <see cref="SentenceLimits.None"/> when null.</param>
+    public SentenceReader(string path, SentenceFileOptions options, ByteTokenTable table, bool grows, (int Unknown, int Begin, int End) specials,
+        SentenceLimits? limits = null)
     {
-        (_path, _table) = (path, table);
-        _blocks = new SentenceBlocks(path);
+        (_path, _table, _limits, _skipsEmpty) = (path, table, limits ?? SentenceLimits.None, options.SkipEmptyLines);
+        _blocks = new SentenceBlocks(path, options.MaximumUnpackedBytes, limits);
         int threads = _blocks.IsShort ? 1 : options.Threads;
         bool own = grows && threads > 1;
         _lexers = [.. Enumerable.Range(0, threads).Select(_ => new SentenceLexer(options, own ? table.Copy() : table, grows, specials))];
@@ -40,9 +49,12 @@ internal sealed class SentenceReader : IDisposable
         _tasks = new Task[threads];
     }
 
+    /// <summary>Whether the last block ended within a line.</summary>
+    public bool IsWithinLine { get; private set; }
+
     /// <summary>Reads on; false at the end of the file, when the table's counts are complete.</summary>
     /// <param name="sink">Takes the words; null to count only.</param>
-    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word is refused; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word or line is refused; the message names the line.</exception>
     public bool ReadBlock(ISentenceSink? sink)
     {
         while (!_ended && _started - _done < _lexers.Length)
@@ -61,16 +73,17 @@ internal sealed class SentenceReader : IDisposable
         {
             throw _blocks.Invalid(lexer.Text, lexer.Offset, _lines);
         }
-        _lines += lexer.Lines;
         if (lexer.Error is { } error)
         {
-            throw new InvalidDataException($"SentenceFile: '{_path}', line {_lines}: {error}");
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"SentenceFile: '{_path}', line {_lines + lexer.Lines + 1}: {error}"));
         }
+        ReadOnlySpan<int> ends = Close(lexer);
+        _lines += lexer.Lines;
         if (_maps[place] is not null)
         {
             Renumber(lexer, ref _maps[place]!);
         }
-        sink?.Add(lexer.Numbers, lexer.Ends);
+        sink?.Add(lexer.Numbers, ends);
         return true;
     }
 
@@ -83,8 +96,61 @@ internal sealed class SentenceReader : IDisposable
         _blocks.Dispose();
     }
 
+    /// <summary>The ends of a block's sentences, without that of a line in several blocks that has no words.</summary>
+    /// <exception cref="InvalidDataException">A line is too long.</exception>
+    private ReadOnlySpan<int> Close(SentenceLexer lexer)
+    {
+        ReadOnlySpan<int> ends = lexer.Ends;
+        int words = lexer.Numbers.Length;
+        if (_openWords + words > _limits.Words)
+        {
+            CheckLengths(lexer, ends, words);
+        }
+        bool isEmpty = lexer.Continues && ends is [0, ..] && _openWords == 0 && _skipsEmpty;
+        long rest = words - (ends.IsEmpty ? 0 : ends[^1]);
+        IsWithinLine = !lexer.EndsLine;
+        _openWords = lexer.EndsLine ? 0 : ends.IsEmpty && lexer.Continues ? _openWords + rest : rest;
+        return isEmpty ? ends[1..] : ends;
+    }
+
+    private void CheckLengths(SentenceLexer lexer, ReadOnlySpan<int> ends, int words)
+    {
+        long start = -_openWords;
+        for (int i = 0; i <= ends.Length; i++)
+        {
+            int end = i < ends.Length ? ends[i] : words;
+            if (end - start > _limits.Words)
+            {
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+                    $"SentenceFile: '{_path}', line {_lines + LineOf(i, lexer.Text) + 1}: the line is too long, {end - start} words{(i < ends.Length ? "" : " so far")} where " +
+                    $"at most {_limits.Words} are possible. {_limits.Remedy}"));
+            }
+            start = end;
+        }
+    }
+
+    /// <summary>The lines of a block before that of a sentence.</summary>
+    private int LineOf(int sentence, ReadOnlySpan<byte> block)
+    {
+        if (!_skipsEmpty)
+        {
+            return sentence;
+        }
+        int line = 0;
+        foreach (Range range in block.Split((byte)'\n'))
+        {
+            if (!block[range].Trim(" \t\r\0\v\f"u8).IsEmpty && sentence-- == 0)
+            {
+                break;
+            }
+            line++;
+        }
+        return line;
+    }
+
     private void Start()
     {
+        bool continues = !_blocks.EndsLine;
         ReadOnlySpan<byte> block = _blocks.Next();
         if (block.IsEmpty)
         {
@@ -93,7 +159,7 @@ internal sealed class SentenceReader : IDisposable
         }
         int place = (int)(_started++ % _lexers.Length);
         SentenceLexer lexer = _lexers[place];
-        lexer.Load(block, _blocks.Offset);
+        lexer.Load(block, _blocks.Offset, continues, _blocks.EndsLine);
         if (_lexers.Length > 1)
         {
             _tasks[place] = Task.Run(lexer.Cut);

@@ -1,81 +1,116 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
 namespace SeqModels.Text;
 
-/// <summary>Reads lines of strict UTF-8. LF and CR LF end a line; a byte-order mark at the start is skipped.</summary>
+/// <summary>Reads lines of strict UTF-8. LF and CR LF end a line.</summary>
 internal static class Utf8Lines
 {
-    /// <summary>The bytes of the longest line that is read: as many as a string has room for, whatever they encode.</summary>
+    /// <summary>The bytes of the longest line that is read whole: as many as a string has room for, whatever they encode.</summary>
     public const int LongestLine = 0x3FFFFFDF;
 
-    /// <exception cref="InvalidDataException">A byte is not UTF-8, or a line is too long; the message names source, offset and line.</exception>
-    public static IEnumerable<TextLine> Read(Stream stream, string name, int longest = LongestLine)
+    private const int BufferLength = 1 << 16;
+
+    /// <param name="stream">The text; closed at the end.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="cutting">Takes long lines in pieces; null where every line must come whole.</param>
+    /// <param name="longest">The most bytes of a line that must come whole.</param>
+    /// <exception cref="InvalidDataException">A byte is not UTF-8; the message names source, offset and line. Or a line that must come whole is
+    /// longer than <paramref name="longest"/>.</exception>
+    public static IEnumerable<TextLine> Read(TextStream stream, string name, ICuttingTokenizer? cutting = null, int longest = LongestLine)
     {
-        byte[] buffer = new byte[1 << 16];
-        int start = 0, filled = 0;
-        long offset = 0, number = 0;
+        using TextStream text = stream;
+        byte[] buffer = new byte[BufferLength];
+        char[] characters = new char[BufferLength];
+        int start = 0, filled = 0, scanned = 0;
+        long offset = text.MarkLength, lineStart = offset, number = 1;
         while (true)
         {
-            int newline = -1, scanned = start;
-            while ((newline = buffer.AsSpan(scanned, filled - scanned).IndexOf((byte)'\n')) < 0)
+            int newline = buffer.AsSpan(scanned, filled - scanned).IndexOf((byte)'\n'), length;
+            if (newline >= 0)
             {
-                scanned = filled;
-                if (start > 0)
-                {
-                    buffer.AsSpan(start, filled - start).CopyTo(buffer);
-                    (scanned, filled, start) = (scanned - start, filled - start, 0);
-                }
-                if (filled == buffer.Length)
-                {
-                    if (filled > longest)
-                    {
-                        throw new InvalidDataException($"'{name}', line {number + 1}, at offset {offset}: the line is longer than the {longest:N0} bytes that are read as one. Is this a text, and are its lines ended by LF?");
-                    }
-                    Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Math.Max(longest + 1L, buffer.Length + 1L)));
-                }
-                int read = stream.Read(buffer, filled, buffer.Length - filled);
-                if (read == 0)
-                {
-                    if (filled > start)
-                    {
-                        yield return new TextLine(Decode(buffer.AsSpan(start, filled - start), name, offset, ++number), false, number, name);
-                    }
-                    yield break;
-                }
-                filled += read;
+                length = scanned + newline - start;
+                int terminator = length > 0 && buffer[start + length - 1] == '\r' ? 1 : 0;
+                yield return new TextLine(Decode(length - terminator), true, true, number++, name);
+                start += length + 1;
+                offset += length + 1;
+                (scanned, lineStart) = (start, offset);
+                continue;
             }
-            int length = scanned + newline - start;
-            int terminator = length > 0 && buffer[start + length - 1] == '\r' ? 1 : 0;
-            string text = Decode(buffer.AsSpan(start, length - terminator), name, offset, ++number);
-            yield return new TextLine(text, true, number, name);
-            start += length + 1;
-            offset += length + 1;
+            scanned = filled;
+            if (start > 0)
+            {
+                buffer.AsSpan(start, filled - start).CopyTo(buffer);
+                (scanned, filled, start) = (scanned - start, filled - start, 0);
+            }
+            if (filled == buffer.Length)
+            {
+                length = CutLength(buffer, cutting);
+                if (length > 0)
+                {
+                    yield return new TextLine(Decode(length), false, false, number, name);
+                    (start, offset) = (length, offset + length);
+                    continue;
+                }
+                if (filled > longest)
+                {
+                    throw TooLong(name, number, lineStart, longest);
+                }
+                Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, Math.Max(longest + 1L, buffer.Length + 1L)));
+            }
+            int read = text.Read(buffer.AsSpan(filled));
+            if (read == 0)
+            {
+                if (filled > 0 || offset > lineStart)
+                {
+                    yield return new TextLine(Decode(filled), true, false, number, name);
+                }
+                yield break;
+            }
+            filled += read;
         }
-    }
 
-    private static string Decode(ReadOnlySpan<byte> line, string name, long offset, long number)
-    {
-        if (!Utf8.IsValid(line))
+        ReadOnlyMemory<char> Decode(int length)
         {
-            throw Invalid(line, name, offset, number);
+            if (characters.Length < length)
+            {
+                characters = new char[buffer.Length];
+            }
+            ReadOnlySpan<byte> line = buffer.AsSpan(start, length);
+            return Utf8.ToUtf16(line, characters, out int valid, out int count, replaceInvalidSequences: false) == OperationStatus.Done
+                ? characters.AsMemory(0, count)
+                : throw Invalid(line[valid], name, offset + valid, number, offset + valid - lineStart);
         }
-        bool mark = number == 1 && line.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
-        return Encoding.UTF8.GetString(mark ? line[3..] : line);
     }
 
     /// <summary>The error for a line that is not UTF-8.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="name">The source.</param>
+    /// <param name="offset">Where the line begins.</param>
+    /// <param name="number">The line's number.</param>
     public static InvalidDataException Invalid(ReadOnlySpan<byte> line, string name, long offset, long number)
     {
-        bool utf16 = number == 1 && (line.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || line.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]));
         int position = 0;
-        while (Rune.DecodeFromUtf8(line[position..], out _, out int consumed) == System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(line[position..], out _, out int consumed) == OperationStatus.Done)
         {
             position += consumed;
         }
-        return new InvalidDataException(
-            $"Corpus: '{name}' is not valid UTF-8: byte 0x{line[position]:X2} at offset {offset + position} " +
-            $"(line {number}, byte {position + 1} of the line). " +
-            (utf16 ? "It begins as UTF-16 does; convert it to UTF-8." : "Convert it to UTF-8, or repair these bytes."));
+        return Invalid(line[position], name, offset + position, number, position);
+    }
+
+    private static InvalidDataException Invalid(byte found, string name, long offset, long number, long position) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"Corpus: '{name}' is not valid UTF-8: byte 0x{found:X2} at offset {offset} " +
+            $"(line {number}, byte {position + 1} of the line). Convert it to UTF-8, or repair these bytes."));
+
+    private static InvalidDataException TooLong(string name, long number, long offset, int longest) => new(string.Create(CultureInfo.InvariantCulture,
+        $"'{name}', line {number}, at offset {offset}: the line is longer than the {longest:N0} bytes that are read as one. Is this a text, and are its lines ended by LF?"));
+
+    /// <summary>Where a long line is cut: where the tokenizer may be, but not between CR and LF.</summary>
+    private static int CutLength(byte[] line, ICuttingTokenizer? cutting)
+    {
+        int length = cutting?.Cut(line) ?? 0;
+        return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
     }
 }

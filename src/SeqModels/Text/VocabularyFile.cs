@@ -29,7 +29,8 @@ internal static class VocabularyFile
     public static Vocabulary Read(Stream stream, string name)
     {
         long number = 0;
-        using IEnumerator<TextLine> lines = Utf8Lines.Read(stream, name).GetEnumerator();
+        var text = new TextStream(stream, what => new InvalidDataException($"Vocabulary.Load: '{name}': {what}."), leaveOpen: true);
+        using IEnumerator<TextLine> lines = Utf8Lines.Read(text, name).GetEnumerator();
         if (Next() != Header)
         {
             throw Error($"expected '{Header}' (not a vocabulary file, or one of a newer version)");
@@ -69,7 +70,7 @@ internal static class VocabularyFile
         string Next()
         {
             number++;
-            return lines.MoveNext() ? lines.Current.Text : throw Error("the file ends too early");
+            return lines.MoveNext() ? lines.Current.Text.ToString() : throw Error("the file ends too early");
         }
 
         int? Field(string key)

@@ -134,7 +134,7 @@ public sealed class VocabularyTests
     public void A_line_that_is_too_long_for_a_string_is_refused_by_its_place(int length, bool isRead)
     {
         using var stream = new MemoryStream([.. "first\n"u8, .. Enumerable.Repeat((byte)'x', length), .. "\nlast"u8]);
-        Func<int> read = () => Utf8Lines.Read(stream, "words", longest: 100_000).Count();
+        Func<int> read = () => Utf8Lines.Read(new TextStream(stream, message => new InvalidDataException(message)), "words", longest: 100_000).Count();
 
         if (isRead)
         {

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace SeqModels.NGrams;
+
+/// <summary>What reading an ARPA file set right (<see cref="NGramModel.ArpaReport"/>). Immutable.</summary>
+public sealed class ArpaReport
+{
+    internal ArpaReport(IReadOnlyList<ArpaRepair> repairs) => Repairs = repairs;
+
+    /// <summary>The repairs, by order.</summary>
+    public IReadOnlyList<ArpaRepair> Repairs { get; }
+
+    /// <summary>Whether the file was read as it is.</summary>
+    public bool IsClean => Repairs.Count == 0;
+
+    /// <summary>A line for each repair; empty when there is none.</summary>
+    public override string ToString() => string.Join('\n', Repairs.Select(repair => string.Create(CultureInfo.InvariantCulture,
+        $"{(repair.Line > 0 ? $"line {repair.Line}: " : "")}{repair.Description}{(repair.Count > 1 ? $" ({repair.Count} cases of order {repair.Order})" : "")}")));
+}
