@@ -46,6 +46,22 @@ internal static class NGramUse
         }
     }
 
+    /// <summary>Whether no probability is NaN, at the beginning and after a few tokens.</summary>
+    public static bool HasNumbers(NGramModel model)
+    {
+        var probabilities = new float[Math.Min(model.Vocabulary.Count, LargeVocabulary)];
+        NGramState state = model.BeginState();
+        bool hasNumbers = probabilities.Length == model.Vocabulary.Count;
+        foreach (int token in hasNumbers ? LanguageModelUse.Tokens(model.Vocabulary, 4) : [])
+        {
+            model.Distribution(in state, probabilities);
+            hasNumbers &= !probabilities.Any(float.IsNaN);
+            model.Score(in state, token, out state);
+        }
+
+        return hasNumbers || probabilities.Length < model.Vocabulary.Count;
+    }
+
     /// <summary>Asks for what needs the tokens.</summary>
     public static void QueryText(NGramModel model)
     {

@@ -21,15 +21,20 @@ internal static class ReaderList
         new StoredModelFuzz("packed", new NGramStorageOptions { Kind = NGramStorageKind.Packed }),
         Packed(4),
         Packed(8),
-        Packed(16),
-        new TextFuzz(),
-        new TextGzipFuzz(),
+        Packed16,
+        .. TextFuzz.All,
         new TrainingLogFuzz("csv-log", path => new CsvLog(path)),
         new TrainingLogFuzz("json-log", path => new JsonLinesLog(path)),
     ];
 
+    /// <summary>Tables of 16 bits are large, so that each file has one of them.</summary>
+    private static StoredModelFuzz Packed16 => new(
+        "packed-16",
+        new NGramStorageOptions { Kind = NGramStorageKind.Packed, ProbabilityBits = 4, BackoffBits = 16 },
+        new NGramStorageOptions { Kind = NGramStorageKind.Packed, ProbabilityBits = 16 });
+
     /// <summary>The reader of a name, which there is.</summary>
-    public static FuzzReader Find(string name) => All.First(reader => reader.Name == name);
+    public static FuzzReader Find(string name) => All.Append(new FaultyReader()).First(reader => reader.Name == name);
 
     private static StoredModelFuzz Packed(int bits) =>
         new($"packed-{bits}", new NGramStorageOptions { Kind = NGramStorageKind.Packed, ProbabilityBits = bits, BackoffBits = bits });

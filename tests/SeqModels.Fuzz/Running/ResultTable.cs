@@ -31,7 +31,7 @@ internal static class ResultTable
 
     private static string Row(string reader, params ReadOnlySpan<string> cells)
     {
-        string row = reader.PadRight(12);
+        string row = reader.PadRight(16);
         foreach (string cell in cells)
         {
             row += cell.PadLeft(13);
@@ -42,7 +42,7 @@ internal static class ResultTable
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Memory(long bytes) => bytes == 0
+    private static string Memory(long bytes) => bytes <= Limits.LeastMemory
         ? $"< {Limits.LeastMemory >> 20} MB"
         : $"{bytes >> 20} MB";
 }

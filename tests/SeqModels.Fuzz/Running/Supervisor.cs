@@ -79,6 +79,7 @@ internal sealed class Supervisor : IDisposable
     /// <summary>Runs a child to its end; what it died of, or null when it did all.</summary>
     private string? Watch(long first, long last)
     {
+        _board.Abandon();
         using Process child = ChildProcess.Start(_reader, _folder.Path, _seed, first, last, _file);
         var errors = new List<string>();
         child.OutputDataReceived += (_, line) => _failures.TryAdd(line.Data);
