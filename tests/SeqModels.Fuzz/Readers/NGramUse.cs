@@ -10,11 +10,11 @@ internal static class NGramUse
     private const int LargeVocabulary = 1 << 14;
     private const int GeneratedWords = 400;
 
-    /// <summary>Two models of sentences, the second with contexts that many words follow.</summary>
-    public static IEnumerable<NGramModel> Models()
+    /// <summary>Two models of sentences, the second, of an order, with contexts that many words follow.</summary>
+    public static IEnumerable<NGramModel> Models(int secondOrder = 4)
     {
         yield return NGramModel.Estimate(FuzzText.Sentences, 3, NGramSmoothing.ModifiedKneserNey());
-        yield return NGramModel.Estimate(Generated(), 4, NGramSmoothing.WittenBell());
+        yield return NGramModel.Estimate(Generated(), secondOrder, NGramSmoothing.WittenBell());
     }
 
     /// <summary>Sentences of numbers.</summary>

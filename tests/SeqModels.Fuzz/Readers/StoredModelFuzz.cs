@@ -8,7 +8,10 @@ namespace SeqModels.Fuzz.Readers;
 /// <see cref="NGramModel.Load"/> of a hashed or packed model, mapped, and the same bytes between pages that must not be touched;
 /// then queries, its tokens, checking, and writing as ARPA.
 /// </summary>
-internal sealed class StoredModelFuzz(string name, params IReadOnlyList<NGramStorageOptions> forms) : FuzzReader
+/// <param name="name">What the reader is called.</param>
+/// <param name="forms">The forms of the seeds in turn.</param>
+/// <param name="secondOrder">The order of the second seed.</param>
+internal sealed class StoredModelFuzz(string name, IReadOnlyList<NGramStorageOptions> forms, int secondOrder = 4) : FuzzReader
 {
     public override string Name => name;
 
@@ -36,7 +39,7 @@ internal sealed class StoredModelFuzz(string name, params IReadOnlyList<NGramSto
     {
         using var folder = new WorkFolder();
         string path = folder.PathOf("model");
-        foreach ((NGramModel model, int i) in NGramUse.Models().Select((model, i) => (model, i)))
+        foreach ((NGramModel model, int i) in NGramUse.Models(secondOrder).Select((model, i) => (model, i)))
         {
             model.Save(path, forms[i % forms.Count]);
             yield return File.ReadAllBytes(path);

@@ -23,7 +23,11 @@ internal static class ResultTable
             foreach ((long count, Failure smallest) in result.Failures.Symptoms)
             {
                 output.WriteLine($"  {Number(count)} × {smallest.Symptom}");
-                output.WriteLine($"      {smallest.Message}");
+                if (smallest.Message != smallest.Symptom)
+                {
+                    output.WriteLine($"      {smallest.Message}");
+                }
+
                 output.WriteLine($"      mutation {smallest.Number}, {Number(smallest.Length)} bytes{(result.Failures.PathOf(smallest) is { } path ? $": {path}" : "")}");
             }
         }
