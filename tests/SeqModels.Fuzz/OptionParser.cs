@@ -21,6 +21,7 @@ internal static class OptionParser
         new("--keep", "FOLDER", "where the smallest file of each kind of failure goes", (o, v) => o with { Keep = ToPath("--keep", v) }),
         new("--replay", "FILE", "give the reader this file only", (o, v) => o with { Replay = ToPath("--replay", v) }),
         new("--seeds", "FOLDER", "write the valid files of the reader to a folder and end", (o, v) => o with { Seeds = ToPath("--seeds", v) }),
+        new("--self-test", null, "see that the harness finds a reader that throws, dies, hangs, takes memory or breaks a promise", (o, _) => o with { SelfTest = true }),
         new("--coverage", null, "be the target of a fuzzer guided by coverage, through SharpFuzz; see the README", (o, _) => o with { Coverage = true }),
         new("--help", null, "show this", (o, _) => o with { Help = true }),
     ],

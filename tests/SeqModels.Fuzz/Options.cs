@@ -26,6 +26,9 @@ internal sealed record Options
     /// <summary>A folder for the seeds of the reader, for a fuzzer guided by coverage.</summary>
     public string? Seeds { get; init; }
 
+    /// <summary>Whether the harness shows that it finds faults.</summary>
+    public bool SelfTest { get; init; }
+
     /// <summary>Whether a fuzzer guided by coverage runs this program.</summary>
     public bool Coverage { get; init; }
 }

@@ -44,6 +44,11 @@ static int Run(Options options)
         return 0;
     }
 
+    if (options.SelfTest)
+    {
+        return SelfTest.Run(Console.Out) ? 0 : 1;
+    }
+
     IReadOnlyList<ReaderResult> results = options.Replay is null ? Fuzz(options) : [Supervisor.Replay(ReaderList.Find(options.Reader), Existing(options.Replay))];
     ResultTable.Write(Console.Out, results);
     return results.Any(result => result.Failures.Count > 0) ? 1 : 0;

@@ -3,16 +3,14 @@ namespace SeqModels.Fuzz.Mutations;
 /// <summary>Changes a text and packs it, or changes what is packed.</summary>
 internal static class GzipMutator
 {
-    /// <summary>The longest run packed: about 1 MB of one character.</summary>
-    private const int MostMatches = 4096;
-
     /// <summary>One changed file.</summary>
     /// <param name="text">The text, not packed.</param>
     /// <param name="random">What is changed.</param>
-    public static byte[] Mutate(byte[] text, FuzzRandom random)
+    /// <param name="longestRun">The longest run of one byte that is packed in, in units of 258.</param>
+    public static byte[] Mutate(byte[] text, FuzzRandom random, int longestRun)
     {
         byte[] changed = random.OneIn(4) ? text : TextMutator.Mutate(text, random);
-        byte[] packed = random.OneIn(16) ? WithRun(changed, random) : GzipWriter.Pack(changed);
+        byte[] packed = random.OneIn(16) ? WithRun(changed, random, longestRun) : GzipWriter.Pack(changed);
         return random.Below(8) switch
         {
             0 => ByteMutator.Mutate(packed, [packed], random),
@@ -23,12 +21,12 @@ internal static class GzipMutator
         };
     }
 
-    private static byte[] WithRun(byte[] text, FuzzRandom random)
+    private static byte[] WithRun(byte[] text, FuzzRandom random, int longestRun)
     {
         int at = random.Below(text.Length + 1);
         var writer = new GzipWriter();
         writer.Store(text.AsSpan(..at));
-        writer.Repeat(random.Of((byte)'\n', (byte)' ', (byte)'x', (byte)0), 1 + random.Below(MostMatches));
+        writer.Repeat(random.Of((byte)'\n', (byte)' ', (byte)'x', (byte)0), 1 + random.Below(longestRun));
         writer.Store(text.AsSpan(at..));
         return writer.Finish();
     }

@@ -45,7 +45,7 @@ internal static class StoredModelMutator
 
     private static void ChangeSection(StoredModelImage image, FuzzRandom random)
     {
-        int section = random.Below(image.Sections.Length), other = random.Below(image.Sections.Length);
+        int section = random.Below(random.OneIn(4) ? StoredLayout.TokenSections : image.Sections.Length), other = random.Below(image.Sections.Length);
         Span<int> numbers = image.Numbers(section);
         if (numbers.IsEmpty)
         {
@@ -134,6 +134,12 @@ internal static class StoredModelMutator
                 break;
         }
 
-        return image.Resize(tokens, tokenBytes, slots, description, levels);
+        StoredModelImage? resized = image.Resize(tokens, tokenBytes, slots, description, levels);
+        if (tokens == ManyTokens && resized is not null && random.OneIn(2))
+        {
+            Alternate(resized.Numbers(0), random);
+        }
+
+        return resized;
     }
 }

@@ -22,7 +22,7 @@ internal abstract class FuzzReader
     public virtual bool IsDocumented(Exception exception) => exception is InvalidDataException or IOException or UnauthorizedAccessException;
 
     /// <summary>The mutation of a number: the same bytes on every machine.</summary>
-    public byte[] Mutation(ulong seed, long number)
+    public virtual byte[] Mutation(ulong seed, long number)
     {
         var random = new FuzzRandom(seed, Name, number);
         return Mutate(Seeds[random.Below(Seeds.Count)], random);

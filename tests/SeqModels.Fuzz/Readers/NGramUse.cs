@@ -10,11 +10,11 @@ internal static class NGramUse
     private const int LargeVocabulary = 1 << 14;
     private const int GeneratedWords = 400;
 
-    /// <summary>Two models of sentences, the second with contexts that many words follow.</summary>
-    public static IEnumerable<NGramModel> Models()
+    /// <summary>Two models of sentences, the second, of an order, with contexts that many words follow.</summary>
+    public static IEnumerable<NGramModel> Models(int secondOrder = 4)
     {
         yield return NGramModel.Estimate(FuzzText.Sentences, 3, NGramSmoothing.ModifiedKneserNey());
-        yield return NGramModel.Estimate(Generated(), 4, NGramSmoothing.WittenBell());
+        yield return NGramModel.Estimate(Generated(), secondOrder, NGramSmoothing.WittenBell());
     }
 
     /// <summary>Sentences of numbers.</summary>
@@ -44,6 +44,22 @@ internal static class NGramUse
             model.Sample(in begin, new RandomSource(1));
             model.CheckNormalization([tokens]);
         }
+    }
+
+    /// <summary>Whether no probability is NaN, at the beginning and after a few tokens.</summary>
+    public static bool HasNumbers(NGramModel model)
+    {
+        var probabilities = new float[Math.Min(model.Vocabulary.Count, LargeVocabulary)];
+        NGramState state = model.BeginState();
+        bool hasNumbers = probabilities.Length == model.Vocabulary.Count;
+        foreach (int token in hasNumbers ? LanguageModelUse.Tokens(model.Vocabulary, 4) : [])
+        {
+            model.Distribution(in state, probabilities);
+            hasNumbers &= !probabilities.Any(float.IsNaN);
+            model.Score(in state, token, out state);
+        }
+
+        return hasNumbers || probabilities.Length < model.Vocabulary.Count;
     }
 
     /// <summary>Asks for what needs the tokens.</summary>

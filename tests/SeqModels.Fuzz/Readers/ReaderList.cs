@@ -17,20 +17,28 @@ internal static class ReaderList
         new ArpaFuzz(),
         new ArpaGzipFuzz(),
         new VocabularyFuzz(),
-        new StoredModelFuzz("hashed", NGramStorageOptions.Default),
-        new StoredModelFuzz("packed", new NGramStorageOptions { Kind = NGramStorageKind.Packed }),
+        new StoredModelFuzz("hashed", [NGramStorageOptions.Default]),
+        new StoredModelFuzz("packed", [new() { Kind = NGramStorageKind.Packed }]),
         Packed(4),
         Packed(8),
-        Packed(16),
-        new TextFuzz(),
-        new TextGzipFuzz(),
+        Packed16,
+        .. TextFuzz.All,
         new TrainingLogFuzz("csv-log", path => new CsvLog(path)),
         new TrainingLogFuzz("json-log", path => new JsonLinesLog(path)),
     ];
 
+    /// <summary>A table of 16 bits takes 262 kB, so that each file has one.</summary>
+    private static StoredModelFuzz Packed16 => new(
+        "packed-16",
+        [
+            new() { Kind = NGramStorageKind.Packed, ProbabilityBits = 4, BackoffBits = 16 },
+            new() { Kind = NGramStorageKind.Packed, ProbabilityBits = 16 },
+        ],
+        secondOrder: 2);
+
     /// <summary>The reader of a name, which there is.</summary>
-    public static FuzzReader Find(string name) => All.First(reader => reader.Name == name);
+    public static FuzzReader Find(string name) => All.Append(new FaultyReader()).First(reader => reader.Name == name);
 
     private static StoredModelFuzz Packed(int bits) =>
-        new($"packed-{bits}", new NGramStorageOptions { Kind = NGramStorageKind.Packed, ProbabilityBits = bits, BackoffBits = bits });
+        new($"packed-{bits}", [new() { Kind = NGramStorageKind.Packed, ProbabilityBits = bits, BackoffBits = bits }]);
 }

@@ -1,5 +1,6 @@
 using SeqModels.Fuzz.Mutations;
 using SeqModels.NGrams;
+using SeqModels.Text;
 
 namespace SeqModels.Fuzz.Readers;
 
@@ -7,7 +8,10 @@ namespace SeqModels.Fuzz.Readers;
 /// <see cref="NGramModel.Load"/> of a hashed or packed model, mapped, and the same bytes between pages that must not be touched;
 /// then queries, its tokens, checking, and writing as ARPA.
 /// </summary>
-internal sealed class StoredModelFuzz(string name, NGramStorageOptions options) : FuzzReader
+/// <param name="name">What the reader is called.</param>
+/// <param name="forms">The forms of the seeds in turn.</param>
+/// <param name="secondOrder">The order of the second seed.</param>
+internal sealed class StoredModelFuzz(string name, IReadOnlyList<NGramStorageOptions> forms, int secondOrder = 4) : FuzzReader
 {
     public override string Name => name;
 
@@ -35,9 +39,9 @@ internal sealed class StoredModelFuzz(string name, NGramStorageOptions options) 
     {
         using var folder = new WorkFolder();
         string path = folder.PathOf("model");
-        foreach (NGramModel model in NGramUse.Models())
+        foreach ((NGramModel model, int i) in NGramUse.Models(secondOrder).Select((model, i) => (model, i)))
         {
-            model.Save(path, options);
+            model.Save(path, forms[i % forms.Count]);
             yield return File.ReadAllBytes(path);
         }
     }
@@ -57,5 +61,9 @@ internal sealed class StoredModelFuzz(string name, NGramStorageOptions options) 
         }
 
         model.Verify();
+        Vocabulary tokens = model.Vocabulary;
+        Require(tokens.UnknownId is null || (tokens.UnknownId != tokens.BeginId && tokens.UnknownId != tokens.EndId), "a verified model knows the unknown token from others");
+        Require(tokens.BeginId is null || tokens.BeginId != tokens.EndId, "a verified model knows the begin of a sentence from its end");
+        Require(NGramUse.HasNumbers(model), "the probabilities of a verified model are numbers");
     }
 }

@@ -4,47 +4,53 @@ using SeqModels.Text;
 
 namespace SeqModels.Fuzz.Readers;
 
-/// <summary>The readers of text files: <see cref="SentenceFile"/>, <see cref="NGramCounts.CountFile"/>, <see cref="Corpus.FromFile"/> and <see cref="NGramModel.ScoreFile"/>.</summary>
-internal class TextFuzz : FuzzReader
+/// <summary>A reader of text files, plain or gzip.</summary>
+internal sealed class TextFuzz(string name, bool gzip, Action<string> read) : FuzzReader
 {
+    /// <summary>130 kB of blank lines or of one word.</summary>
+    private const int LongestRun = 512;
+
     private static readonly NGramModel Model = NGramModel.Estimate(FuzzText.Sentences, 2, NGramSmoothing.WittenBell());
 
-    public override string Name => "text";
+    /// <summary><see cref="SentenceFile"/>, <see cref="NGramCounts.CountFile"/>, <see cref="Corpus.FromFile"/> and <see cref="NGramModel.ScoreFile"/>.</summary>
+    public static IEnumerable<FuzzReader> All { get; } = ((bool[])[false, true]).SelectMany(gzip => (FuzzReader[])
+    [
+        new TextFuzz(Named("sentences", gzip), gzip, ReadSentences),
+        new TextFuzz(Named("count-file", gzip), gzip, CountFile),
+        new TextFuzz(Named("corpus", gzip), gzip, ReadCorpus),
+        new TextFuzz(Named("score-file", gzip), gzip, path => Model.ScoreFile(path)),
+    ]);
 
-    public override void Read(FuzzInput input)
-    {
-        string path = input.Path;
-        bool isRefused = false;
-        foreach (Action<string> reader in (Action<string>[])[ReadSentences, ReadCorpus, path => Model.ScoreFile(path)])
-        {
-            try
-            {
-                reader(path);
-            }
-            catch (Exception e) when (IsDocumented(e))
-            {
-                isRefused = true;
-            }
-        }
+    public override string Name => name;
 
-        if (isRefused)
-        {
-            throw new InvalidDataException("refused by one reader of texts or more");
-        }
-    }
+    public override void Read(FuzzInput input) => read(input.Path);
+
+    protected override IEnumerable<byte[]> MakeSeeds() => Texts.Select(text => gzip ? GzipWriter.Pack(text) : text);
+
+    protected override byte[] Mutate(byte[] seed, FuzzRandom random) => gzip
+        ? GzipMutator.Mutate(random.Of(Texts), random, LongestRun)
+        : random.OneIn(8) ? ByteMutator.Mutate(seed, Seeds, random) : TextMutator.Mutate(seed, random);
+
+    private static byte[][] Texts { get; } = [FuzzText.Utf8, "\uFEFFfirst line\r\nsecond\tline\r\n\r\nlast"u8.ToArray()];
+
+    private static string Named(string reader, bool gzip) => gzip ? reader + "-gzip" : reader;
 
     private static void ReadSentences(string path)
     {
         EncodedCorpus text = SentenceFile.Read(path);
-        Vocabulary vocabulary = SentenceFile.BuildVocabulary(path);
-        Require(vocabulary.Equals(text.Vocabulary), "a file has one vocabulary");
-        SentenceFile.Read(path, FuzzText.Vocabulary);
-        foreach (EncodedCorpus part in SentenceFile.ReadParts(path, vocabulary, wordsPerPart: 4))
+        int sentences = 0;
+        foreach (EncodedCorpus part in SentenceFile.ReadParts(path, text.Vocabulary, wordsPerPart: 4))
         {
-            _ = part.SentenceCount;
+            sentences += part.SentenceCount;
         }
 
-        Require(NGramCounts.CountFile(path, 2).TokenCount == text.Count + text.SentenceCount, "every word and every end of a sentence is counted");
+        Require(sentences == text.SentenceCount, "the parts of a file have all its sentences");
+    }
+
+    private static void CountFile(string path)
+    {
+        NGramCounts counts = NGramCounts.CountFile(path, 2);
+        NGramUse.Query(NGramModel.Estimate(counts, NGramSmoothing.WittenBell()));
     }
 
     private static void ReadCorpus(string path)
@@ -58,14 +64,4 @@ internal class TextFuzz : FuzzReader
             Require(tokens == encoded.Count, "the parts of a text have all its tokens");
         }
     }
-
-    protected override IEnumerable<byte[]> MakeSeeds()
-    {
-        yield return FuzzText.Utf8;
-        yield return "\uFEFFfirst line\r\nsecond\tline\r\n\r\nlast"u8.ToArray();
-    }
-
-    protected override byte[] Mutate(byte[] seed, FuzzRandom random) => random.OneIn(8)
-        ? ByteMutator.Mutate(seed, Seeds, random)
-        : TextMutator.Mutate(seed, random);
 }

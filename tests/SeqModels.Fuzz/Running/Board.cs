@@ -52,6 +52,9 @@ internal sealed class Board : IDisposable
         IsReading = true;
     }
 
+    /// <summary>Nothing is being read, whatever was said before.</summary>
+    public void Abandon() => IsReading = false;
+
     /// <summary>Counts a mutation, unless it is a seed.</summary>
     public void End(bool? accepted, TimeSpan time)
     {

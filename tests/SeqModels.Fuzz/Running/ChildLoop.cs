@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SeqModels.Fuzz.Mutations;
 using SeqModels.Fuzz.Readers;
 using SeqModels.Numerics;
 
@@ -30,7 +31,7 @@ internal sealed class ChildLoop : IDisposable
         Warm();
         for (long number = first; number <= last; number++)
         {
-            byte[] bytes = file is not null ? File.ReadAllBytes(file) : Mutations.MutationSource.Bytes(_reader, seed, number);
+            byte[] bytes = file is not null ? File.ReadAllBytes(file) : MutationSource.Bytes(_reader, seed, number);
             _board.Begin(number);
             long begun = Stopwatch.GetTimestamp();
             Failure? failure = Read(bytes, number, out bool isAccepted);
@@ -61,11 +62,13 @@ internal sealed class ChildLoop : IDisposable
     /// <summary>Code that is compiled at first use is not the file's memory.</summary>
     private void Warm()
     {
-        foreach (byte[] seed in _reader.Seeds)
+        for (long number = MutationSource.First(_reader); number <= 0; number++)
         {
-            Read(seed, 0, out _);
+            _board.Begin(number);
+            Read(MutationSource.Bytes(_reader, 0, number), number, out _);
         }
 
+        _board.Abandon();
         _memory.Reset();
     }
 

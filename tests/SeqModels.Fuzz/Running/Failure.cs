@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using SeqModels.Fuzz.Readers;
 
 namespace SeqModels.Fuzz.Running;
 
@@ -14,7 +15,7 @@ internal sealed record Failure(long Number, int Length, string Symptom, string M
     private const int LongestMessage = 300;
 
     public static Failure Of(long number, int length, Exception exception) =>
-        new(number, length, $"{exception.GetType().Name} in {PlaceOf(exception)}", exception.Message);
+        new(number, length, exception is WrongResultException ? exception.Message : $"{exception.GetType().Name} in {PlaceOf(exception)}", exception.Message);
 
     /// <summary>As one line.</summary>
     public string ToLine() => string.Join('\t', Number.ToString(CultureInfo.InvariantCulture), Length.ToString(CultureInfo.InvariantCulture), Clean(Symptom), Clean(Message));

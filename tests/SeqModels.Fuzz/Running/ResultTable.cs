@@ -23,7 +23,11 @@ internal static class ResultTable
             foreach ((long count, Failure smallest) in result.Failures.Symptoms)
             {
                 output.WriteLine($"  {Number(count)} × {smallest.Symptom}");
-                output.WriteLine($"      {smallest.Message}");
+                if (smallest.Message != smallest.Symptom)
+                {
+                    output.WriteLine($"      {smallest.Message}");
+                }
+
                 output.WriteLine($"      mutation {smallest.Number}, {Number(smallest.Length)} bytes{(result.Failures.PathOf(smallest) is { } path ? $": {path}" : "")}");
             }
         }
@@ -31,7 +35,7 @@ internal static class ResultTable
 
     private static string Row(string reader, params ReadOnlySpan<string> cells)
     {
-        string row = reader.PadRight(12);
+        string row = reader.PadRight(16);
         foreach (string cell in cells)
         {
             row += cell.PadLeft(13);
@@ -42,7 +46,7 @@ internal static class ResultTable
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Memory(long bytes) => bytes == 0
+    private static string Memory(long bytes) => bytes <= Limits.LeastMemory
         ? $"< {Limits.LeastMemory >> 20} MB"
         : $"{bytes >> 20} MB";
 }

@@ -79,6 +79,7 @@ internal sealed class Supervisor : IDisposable
     /// <summary>Runs a child to its end; what it died of, or null when it did all.</summary>
     private string? Watch(long first, long last)
     {
+        _board.Abandon();
         using Process child = ChildProcess.Start(_reader, _folder.Path, _seed, first, last, _file);
         var errors = new List<string>();
         child.OutputDataReceived += (_, line) => _failures.TryAdd(line.Data);
@@ -98,7 +99,15 @@ internal sealed class Supervisor : IDisposable
         }
 
         child.WaitForExit();
-        return death ?? (_board.IsDone ? null : $"the process died with status {child.ExitCode}: {errors.Find(line => line.Length > 0) ?? "no message"}");
+        return death ?? (_board.IsDone ? null : $"the process died with status {child.ExitCode}: {DeathIn(errors)}");
+    }
+
+    /// <summary>The runtime's first line, and the library's method it died in.</summary>
+    private static string DeathIn(List<string> errors)
+    {
+        string message = errors.Find(line => line.Length > 0) ?? "no message";
+        string? place = errors.Find(line => line.Contains(" at SeqModels.", StringComparison.Ordinal) && !line.Contains(" at SeqModels.Fuzz.", StringComparison.Ordinal));
+        return place is null ? message : $"{message} {place.Trim()}";
     }
 
     private bool IsTooLong() => _board.IsReading && Environment.TickCount64 - _board.Since > Limits.Time.TotalMilliseconds;
