@@ -12,7 +12,7 @@ internal sealed class Arguments
         for (int i = 0; i < arguments.Length; i += 2)
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal) || i + 1 == arguments.Length)
-                throw new ArgumentException($"Expected an option and its value, but found '{arguments[i]}'.");
+                throw new UsageException($"Expected an option and its value, but found '{arguments[i]}'.");
             _values[arguments[i]] = arguments[i + 1];
         }
     }
@@ -23,5 +23,5 @@ internal sealed class Arguments
         ? otherwise
         : int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number >= 0
             ? number
-            : throw new ArgumentException($"{name} must be a whole number of at least 0, but was '{text}'.");
+            : throw new UsageException($"{name} must be a whole number of at least 0, but was '{text}'.");
 }

@@ -11,7 +11,7 @@ internal static class DisposeScenario
 
     private const string DoneWord = "done";
     private const int Threads = 8;
-    private const double LongestWait = 3;
+    private const double LongestWait = 0.003;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -28,7 +28,11 @@ internal static class DisposeScenario
             var clock = Stopwatch.StartNew();
             for (double left = (double)seconds / Forms.Length; left > 0 && processes < 50; left = ((double)seconds / Forms.Length) - clock.Elapsed.TotalSeconds)
             {
-                using var child = new ChildProcess(ChildName, "--form", form, "--milliseconds", Kill.Saver.Number((long)(1000 * left)), "--seed", Kill.Saver.Number((long)seed + processes++));
+                ProcessStartInfo start = ChildProcess.StartOf(
+                    ChildName, "--form", form, "--milliseconds", Kill.Saver.Number((long)(1000 * left)), "--seed", Kill.Saver.Number((long)seed + processes++));
+                // Memory that is freed goes back to the system at once, so that who reads it is noticed (glibc).
+                start.Environment["MALLOC_MMAP_THRESHOLD_"] = "4096";
+                using var child = new ChildProcess(start);
                 List<string> lines = child.ReadToEnd(Patience);
                 string[] done = lines.LastOrDefault("").Split(' ');
                 if (done[0] == DoneWord && child.ExitCode == 0)
@@ -92,7 +96,7 @@ internal static class DisposeScenario
             }))];
             Array.ForEach(threads, thread => thread.Start());
             start.SignalAndWait();
-            Thread.Sleep(TimeSpan.FromMilliseconds(LongestWait * random.NextDouble()));
+            Moment.Wait(LongestWait * random.NextDouble());
             model.Dispose();
             Array.ForEach(threads, thread => thread.Join());
         }

@@ -1,5 +1,6 @@
 using SeqModels.Endurance;
 using SeqModels.Endurance.Cancel;
+using SeqModels.Endurance.FullDisk;
 using SeqModels.Endurance.Kill;
 
 const string Usage = """
@@ -29,16 +30,16 @@ try
         "cancel" => CancelScenario.Run(options.Number("--cycles", 1000), seed).Print(),
         "streams" => StreamScenario.Run(options.Number("--count", 64), options.Number("--seconds", 20)).Print(),
         "full-disk" => FullDiskScenario.Run().Print(),
-        FullDiskScenario.ChildName => FullDiskScenario.Child(options),
+        FullDiskChild.Name => FullDiskChild.Run(options),
         "interrupt" => InterruptScenario.Run(options.Number("--times", 500), seed).Print(),
         InterruptScenario.ChildName => InterruptScenario.Child(options),
         "dispose" => DisposeScenario.Run(options.Number("--seconds", 20), seed).Print(),
         DisposeScenario.ChildName => DisposeScenario.Child(options),
         "short" => Short.Run(seed),
-        _ => throw new ArgumentException($"There is no '{args[0]}'. There are:\n{Usage}"),
+        _ => throw new UsageException($"There is no '{args[0]}'. There are:\n{Usage}"),
     };
 }
-catch (ArgumentException exception)
+catch (UsageException exception)
 {
     Console.Error.WriteLine(exception.Message);
     return 2;

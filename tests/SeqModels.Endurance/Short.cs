@@ -1,4 +1,5 @@
 using SeqModels.Endurance.Cancel;
+using SeqModels.Endurance.FullDisk;
 using SeqModels.Endurance.Kill;
 
 namespace SeqModels.Endurance;
@@ -12,7 +13,7 @@ internal static class Short
         (string Name, Func<Report> Run)[] scenarios =
         [
             ("kill", () => KillScenario.Run("all", 1, 1, seed)), ("kill, two writers", () => KillScenario.Run("n-grams hashed", 3, 2, seed)),
-            ("cancel", () => CancelScenario.Run(60, seed)), ("streams", () => StreamScenario.Run(64, 3)), ("full disk", FullDiskScenario.Run),
+            ("cancel", () => CancelScenario.Run(60, seed)), ("streams", () => StreamScenario.Run(64, 3)), ("full disk", () => FullDiskScenario.Run(isShort: true)),
             ("interrupt", () => InterruptScenario.Run(100, seed)), ("dispose", () => DisposeScenario.Run(4, seed)),
         ];
         int status = 0;

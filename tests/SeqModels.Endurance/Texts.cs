@@ -34,6 +34,8 @@ internal static class Texts
         }
     }
 
+    public static IEnumerable<string> Tokens(int index) => Enumerable.Range(0, 3000 + (100 * index)).Select(i => $"w{i * (index + 1)}");
+
     public static NGramModel NGrams(int index, int order = 3) => NGramModel.Estimate(Corpus(index), order, NGramSmoothing.ModifiedKneserNey());
 
     public static RecurrentLanguageModel Network(int index, int hidden = 24) => new(

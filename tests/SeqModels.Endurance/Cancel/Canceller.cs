@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace SeqModels.Endurance.Cancel;
 
-/// <summary>A thread that cancels at a moment, to the microsecond where timers know milliseconds.</summary>
+/// <summary>A thread that cancels at a moment.</summary>
 internal sealed class Canceller : IDisposable
 {
     private readonly BlockingCollection<(CancellationTokenSource Source, long At)> _due = [];
@@ -15,6 +15,7 @@ internal sealed class Canceller : IDisposable
         _thread.Start();
     }
 
+    /// <summary>A source that is cancelled then; nobody disposes it, since that moment may come after the work is done.</summary>
     public CancellationTokenSource After(TimeSpan time)
     {
         var source = new CancellationTokenSource();
@@ -33,8 +34,7 @@ internal sealed class Canceller : IDisposable
     {
         foreach ((CancellationTokenSource source, long at) in _due.GetConsumingEnumerable())
         {
-            for (long left = at - Stopwatch.GetTimestamp(); left > 0; left = at - Stopwatch.GetTimestamp())
-                Thread.Sleep(left > Stopwatch.Frequency / 500 ? 1 : 0);
+            Moment.Until(at);
             source.Cancel();
         }
     }

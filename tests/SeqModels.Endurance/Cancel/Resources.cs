@@ -11,8 +11,7 @@ internal static class Resources
 
     public static bool AreKnown => Directory.Exists(Descriptors);
 
-    public static int Handles => AreKnown ? Directory.GetFileSystemEntries(Descriptors).Length : 0;
-
+    /// <summary>The files below a folder that are open; those that are removed by now have a name with "(deleted)".</summary>
     public static string[] OpenBelow(string folder) => !AreKnown
         ? []
         : [.. Directory.GetFiles(Descriptors).Select(Target).OfType<string>().Where(target => target.StartsWith(folder, StringComparison.Ordinal))];

@@ -1,20 +1,21 @@
 namespace SeqModels.Endurance.Kill;
 
 /// <summary>A saver of values that are made once.</summary>
-internal sealed class FileSaver<T>(string name, string fileName, Func<int, T> make, Action<T, string> save, Func<string, string> read) : Saver(name, fileName)
+internal sealed class FileSaver<T>(string name, string fileName, Func<int, T> make, Action<T, string> save, Func<string, string> read, params string[] companions)
+    : Saver(name, fileName)
 {
-    private readonly T[] _values = new T[Contents];
+    private T[]? _values;
     private string[]? _identities;
 
     private string[] Identities => _identities ??= [.. Enumerable.Range(0, Contents).Select(ReadBack)];
 
-    public override void Prepare()
-    {
-        for (int i = 0; i < Contents; i++)
-            _values[i] ??= make(i);
-    }
+    public override IEnumerable<string> Companions => companions;
 
-    public override void Save(string path, long version) => save(_values[version % Contents], path);
+    private T[] Values => _values ??= [.. Enumerable.Range(0, Contents).Select(make)];
+
+    public override void Prepare() => _ = Values;
+
+    public override void Save(string path, long version) => save(Values[version % Contents], path);
 
     public override string Read(string path) => File.Exists(path) ? read(path) : None;
 
@@ -24,9 +25,8 @@ internal sealed class FileSaver<T>(string name, string fileName, Func<int, T> ma
 
     private string ReadBack(int index)
     {
-        Prepare();
         using var folder = new ScratchFolder();
-        save(_values[index], folder.File(FileName));
+        save(Values[index], folder.File(FileName));
         return read(folder.File(FileName));
     }
 }

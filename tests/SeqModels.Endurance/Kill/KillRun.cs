@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using SeqModels.Numerics;
 
@@ -8,6 +9,7 @@ internal sealed class KillRun(Saver saver, int writers) : IDisposable
 {
     private readonly ScratchFolder _folder = new();
     private readonly string[] _expected = [saver.FileName, .. saver.Companions];
+    private double _interval = 0.02;
     private long _version;
 
     public List<string> Failures { get; } = [];
@@ -27,13 +29,13 @@ internal sealed class KillRun(Saver saver, int writers) : IDisposable
         bool isOver = false;
         var reader = new Thread(() => ReadMeanwhile(before > 0, ref isOver));
         reader.Start();
-        Thread.Sleep(KillScenario.Wait(random));
+        long last = Wait(children[0], random);
         foreach (ChildProcess child in random.NextInt(2) == 0 ? children : children.Reverse())
             child.Kill();
         Volatile.Write(ref isOver, true);
         reader.Join();
 
-        long last = before;
+        last = Math.Max(last, before);
         foreach (ChildProcess child in children)
         {
             last = Math.Max(last, SavedBy(child));
@@ -45,6 +47,24 @@ internal sealed class KillRun(Saver saver, int writers) : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Until a random moment of a save: the first, or one of the next.</summary>
+    /// <returns>The version that the child has saved by then; 0 for none.</returns>
+    private long Wait(ChildProcess child, RandomSource random)
+    {
+        long last = 0, begun = Stopwatch.GetTimestamp();
+        for (int saves = random.NextInt(5); saves > 0 && child.ReadLine() is { } line; saves--)
+        {
+            last = long.Parse(line, CultureInfo.InvariantCulture);
+            Saves++;
+            long now = Stopwatch.GetTimestamp();
+            _interval = (double)(now - begun) / Stopwatch.Frequency;
+            begun = now;
+        }
+
+        Moment.Wait(1.2 * _interval * random.NextDouble());
+        return last;
+    }
 
     /// <summary>The last version that the child has saved for certain.</summary>
     private long SavedBy(ChildProcess child)

@@ -8,15 +8,14 @@ internal static class KillScenario
     public const string ChildName = "kill-child";
 
     private const string BegunWord = "begun";
-    private const int LongestWait = 50;
 
     public static Report Run(string name, int kills, int writers, ulong seed)
     {
         Saver[] savers = [.. Savers.All().Where(one => name == "all" || one.Name == name)];
         if (savers.Length == 0)
-            throw new ArgumentException($"There is no saver '{name}'. There are: all, {string.Join(", ", Savers.All().Select(one => one.Name))}.");
+            throw new UsageException($"There is no saver '{name}'. There are: all, {string.Join(", ", Savers.All().Select(one => one.Name))}.");
         if (writers is not (1 or 2))
-            throw new ArgumentException($"--writers must be 1 or 2, but was {writers}.");
+            throw new UsageException($"--writers must be 1 or 2, but was {writers}.");
         var report = new Report(writers == 1 ? "killed while saving" : "two writers killed", "kills", "saves", "reads meanwhile", "kills that left files");
         foreach (Saver saver in savers)
         {
@@ -47,8 +46,6 @@ internal static class KillScenario
         var child = new ChildProcess(ChildName, "--saver", saver.Name, "--path", path, "--first", Saver.Number(first));
         return child.ReadLine() == BegunWord ? child : throw new InvalidOperationException($"The child did not begin: {child.End}");
     }
-
-    public static TimeSpan Wait(RandomSource random) => TimeSpan.FromMilliseconds(random.NextDouble() * LongestWait);
 
     private static void Say(string line)
     {

@@ -13,14 +13,14 @@ internal static class Savers
 {
     public static Saver[] All() =>
     [
-        Of("vocabulary", "words.txt", i => Texts.Corpus(i).Vocabulary, (vocabulary, path) => vocabulary.Save(path),
+        Of("vocabulary", "words.txt", i => Vocabulary.FromList(Texts.Tokens(i)), (vocabulary, path) => vocabulary.Save(path),
             path => Bits.Of(string.Join(' ', Vocabulary.Load(path).Tokens))),
         Of("module", "layer.safetensors", i => new Lstm(40, 50, new RandomSource((ulong)i)), ModuleFiles.Save, path =>
         {
             Lstm layer = new(40, 50, new RandomSource(99));
             layer.Load(path);
             return Bits.Of(layer);
-        }),
+        }, "layer.json"),
         Of("safetensors", "tensors.safetensors", i => Tensor.Normal([100 + i, 90], new RandomSource((ulong)i)), (tensor, path) => SafeTensors.Save(path, [("x", tensor)]),
             path => Bits.Of(SafeTensors.Load(path)["x"])),
         Of("model", "model.safetensors", i => Texts.Network(i), (model, path) => model.Save(path), path => Bits.Of(RecurrentLanguageModel.Load(path))),
@@ -34,8 +34,9 @@ internal static class Savers
         new CheckpointSaver(),
     ];
 
-    private static FileSaver<T> Of<T>(string name, string fileName, Func<int, T> make, Action<T, string> save, Func<string, string> read) =>
-        new(name, fileName, make, save, read);
+    private static FileSaver<T> Of<T>(
+        string name, string fileName, Func<int, T> make, Action<T, string> save, Func<string, string> read, params string[] companions) =>
+        new(name, fileName, make, save, read, companions);
 
     private static string ReadNGrams(string path)
     {

@@ -80,6 +80,8 @@ internal sealed class SoundnessRun
         start.Environment["DOTNET_gcConcurrent"] = "0";
         // Optimized code forgets a reference after its last use; what is compiled first keeps it to the end of the method and hides the fault.
         start.Environment["DOTNET_TieredCompilation"] = "0";
+        // Memory outside the managed heap holds this byte when it was freed, and another before it is written.
+        start.Environment["MALLOC_PERTURB_"] = "165";
         using Process child = Process.Start(start)!;
         Task<string> errors = child.StandardError.ReadToEndAsync();
         using var patience = new Timer(_ => child.Kill());
