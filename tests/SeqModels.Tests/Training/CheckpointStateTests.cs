@@ -41,14 +41,14 @@ public sealed class CheckpointStateTests : IDisposable
         foreach (string path in Paths(JsonNode.Parse(state)!, ""))
         {
             // The removal always, of the others some by turns.
-            foreach (int index in (int[])[0, 1 + (next++ % 11), 1 + (next++ % 11), 1 + (next++ % 11)])
+            foreach (int index in (int[])[0, 1 + (next++ % 11), 1 + (next++ % 11)])
             {
                 refused += Try($"{path} = {Replacements[index] ?? "nothing"}", Changed(state, path, Replacements[index]), tensors, wrong);
             }
         }
 
         wrong.Should().BeEmpty();
-        refused.Should().BeGreaterThan(200);
+        refused.Should().BeGreaterThan(150);
     }
 
     [Fact]
