@@ -18,7 +18,7 @@ internal sealed class TextFuzz(string name, bool gzip, Action<string> read) : Fu
         new TextFuzz(Named("sentences", gzip), gzip, ReadSentences),
         new TextFuzz(Named("count-file", gzip), gzip, CountFile),
         new TextFuzz(Named("corpus", gzip), gzip, ReadCorpus),
-        new TextFuzz(Named("score-file", gzip), gzip, path => Model.ScoreFile(path)),
+        new TextFuzz(Named("score-file", gzip), gzip, ScoreFile),
     ]);
 
     public override string Name => name;
@@ -51,6 +51,19 @@ internal sealed class TextFuzz(string name, bool gzip, Action<string> read) : Fu
     {
         NGramCounts counts = NGramCounts.CountFile(path, 2);
         NGramUse.Query(NGramModel.Estimate(counts, NGramSmoothing.WittenBell()));
+    }
+
+    /// <summary>That a text holds no tokens is an <see cref="ArgumentException"/> by the method's documents.</summary>
+    private static void ScoreFile(string path)
+    {
+        try
+        {
+            Model.ScoreFile(path);
+        }
+        catch (ArgumentException e) when (e.ParamName == nameof(path))
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
     }
 
     private static void ReadCorpus(string path)
