@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using SeqModels.Layers;
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.NGrams;
 using SeqModels.Tensors;
 
