@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Text;
 
@@ -20,6 +21,7 @@ internal static class TextScorer
         PartSum all = RandomAccess.Read(file, magic, 0) == 2 && magic is [0x1F, 0x8B]
             ? ScoreZipped(model, tokens, path, cancellation)
             : ScorePlain(model, tokens, file, path, cancellation);
+        DistributionCheck.RequireSum(model, all.All);
         return new TextScore
         {
             Sentences = all.Sentences,
