@@ -29,6 +29,7 @@ internal static class OptionParser
         new("--clip", "X", "bound of the gradient's norm (default: 1)", (o, v) => o with { Clip = ToNumber("--clip", v) }),
         new("--seed", "N", "names the random numbers: the same seed, the same result (default: 1)", (o, v) => o with { Seed = ToSeed("--seed", v) }),
         new("--prompt", "TEXT", "what generated text begins with (default: 'public static ', with --corpus three words of the test text)", (o, v) => o with { Prompt = v }),
+        new("--temperature", "X", "how adventurous generated text is: 1 draws by the model's probabilities, 0 takes the most probable token always (default: 0.8)", (o, v) => o with { Temperature = ToNumberFromZero("--temperature", v) }),
         new("--quick", null, "a small run of a few seconds on a part of the text", (o, _) => o with { Quick = true }),
         new("--out", "DIR", "where report.json, curves.png and the models go (default: out/quickstart)", (o, v) => o with { Out = ToPath("--out", v) }),
         new("--load", "DIR", "open the models of an earlier run's --out, evaluate and generate; nothing is trained or written", (o, v) => o with { Load = ToPath("--load", v) }),

@@ -28,6 +28,7 @@ internal sealed record Options : ISampleOptions
     public double Clip { get; init; } = 1;
     public ulong Seed { get; init; } = 1;
     public string? Prompt { get; init; }
+    public double Temperature { get; init; } = 0.8;
     public string Out { get; init; } = Path.Combine("out", "quickstart");
     public string? Load { get; init; }
 

@@ -105,7 +105,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         string prompt = options.Prompt ?? (options.Corpus is null ? ProjectText.Prompt : text.Prompt());
         string sample = model.GenerateText(text.Tokenizer, prompt, new GenerationOptions
         {
-            Temperature = 0.8,
+            Temperature = options.Temperature,
             TopK = options.Unit == Unit.Char ? 10 : 40,
             MaximumTokens = options.Unit == Unit.Char ? 400 : 80,
             Seed = options.Seed,

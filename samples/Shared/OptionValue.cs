@@ -17,6 +17,11 @@ internal static class OptionValue
             ? number
             : throw new UsageException($"{name} must be a number above 0, but was '{value}'.");
 
+    public static double ToNumberFromZero(string name, string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= 0 && double.IsFinite(number)
+            ? number
+            : throw new UsageException($"{name} must be a number of 0 or more, but was '{value}'.");
+
     public static ulong ToSeed(string name, string value) =>
         ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
             ? seed

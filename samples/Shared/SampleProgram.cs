@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using SeqModels.LanguageModels;
 
 namespace Samples;
 
@@ -39,7 +40,7 @@ internal static class SampleProgram
         {
             return Fail(e, 2);
         }
-        catch (Exception e) when (e is OperationCanceledException or NotFiniteNumberException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is OperationCanceledException or NotFiniteNumberException or InvalidDistributionException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
             return Fail(e, 1);
         }

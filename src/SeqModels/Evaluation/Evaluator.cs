@@ -15,8 +15,13 @@ public static class Evaluator
     /// <param name="options">The rule; <see cref="EvaluationOptions.Default"/> when null.</param>
     /// <param name="cancellation">Stops the evaluation between chunks of tokens.</param>
     /// <exception cref="ArgumentException">The vocabularies differ, the text is empty, or it holds unknown tokens and the policy refuses them.</exception>
+    /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
     public static EvaluationResult Evaluate(
-        ILanguageModel model, EncodedCorpus corpus, EvaluationOptions? options = null, CancellationToken cancellation = default)
+        ILanguageModel model, EncodedCorpus corpus, EvaluationOptions? options = null, CancellationToken cancellation = default) =>
+        Evaluate(model, name: null, corpus, options, cancellation);
+
+    private static EvaluationResult Evaluate(
+        ILanguageModel model, string? name, EncodedCorpus corpus, EvaluationOptions? options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(corpus);
@@ -28,7 +33,7 @@ public static class Evaluator
                 "Encode the corpus with model.Vocabulary.", nameof(corpus));
         }
         CheckOov(corpus, options.OovPolicy);
-        var sum = new Sum(corpus.Vocabulary, options);
+        var sum = new Sum(model, name, options);
         if (corpus.HasSentences && (options.ResetAtSentences || corpus.Vocabulary.EndId is null))
         {
             ReadOnlySpan<int> end = corpus.Vocabulary.EndId is { } id ? [id] : [];
@@ -53,6 +58,7 @@ public static class Evaluator
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary differs: perplexities per token are then not comparable.
     /// Use <see cref="ComparePerUnit"/>.</exception>
+    /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
     public static Comparison Compare(IEnumerable<(string Name, ILanguageModel Model)> models, EncodedCorpus corpus,
         EvaluationOptions? options = null, CancellationToken cancellation = default)
     {
@@ -69,7 +75,7 @@ public static class Evaluator
         }
         return new Comparison("token", [.. all.Select(entry =>
         {
-            EvaluationResult result = Evaluate(entry.Model, corpus, options, cancellation);
+            EvaluationResult result = Evaluate(entry.Model, entry.Name, corpus, options, cancellation);
             return new ComparisonRow(entry.Name, result, result.Perplexity, result.BitsPerToken);
         })]);
     }
@@ -85,6 +91,7 @@ public static class Evaluator
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary is not that of its corpus, or a text has unknown tokens.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not above 0.</exception>
+    /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
     public static Comparison ComparePerUnit(IEnumerable<(string Name, ILanguageModel Model, EncodedCorpus Corpus)> models,
         string unit, long units, CancellationToken cancellation = default)
     {
@@ -92,7 +99,7 @@ public static class Evaluator
         var options = new EvaluationOptions { OovPolicy = OovPolicy.Refuse };
         return new Comparison(unit, [.. models.Select(entry =>
         {
-            EvaluationResult result = Evaluate(entry.Model, entry.Corpus, options, cancellation);
+            EvaluationResult result = Evaluate(entry.Model, entry.Name, entry.Corpus, options, cancellation);
             double nats = -result.LogProbability / units;
             return new ComparisonRow(entry.Name, result, Math.Exp(nats), nats / Math.Log(2));
         })]);
@@ -112,8 +119,9 @@ public static class Evaluator
         }
     }
 
-    private sealed class Sum(Vocabulary vocabulary, EvaluationOptions options)
+    private sealed class Sum(ILanguageModel model, string? name, EvaluationOptions options)
     {
+        private readonly Vocabulary _vocabulary = model.Vocabulary;
         private readonly double[] _scores = new double[ChunkLength];
         private long _tokens, _oov, _ends, _zeros;
         private double _known, _all;
@@ -125,6 +133,7 @@ public static class Evaluator
                 cancellation.ThrowIfCancellationRequested();
                 int length = Math.Min(ids.Length, ChunkLength);
                 state.Score(ids[..length], _scores.AsSpan(0, length));
+                DistributionCheck.Require(model, ids, _scores.AsSpan(0, length), name);
                 for (int i = 0; i < length; i++)
                 {
                     Count(ids[i], _scores[i]);
@@ -136,7 +145,7 @@ public static class Evaluator
         public EvaluationResult ToResult() => new()
         {
             OovPolicy = options.OovPolicy,
-            EndOfSentenceCounted = options.CountEndOfSentence && vocabulary.EndId is not null,
+            EndOfSentenceCounted = options.CountEndOfSentence && _vocabulary.EndId is not null,
             TokensIncludingOov = _tokens,
             OovTokens = _oov,
             EndOfSentenceTokens = _ends,
@@ -147,14 +156,14 @@ public static class Evaluator
 
         private void Count(int id, double logProbability)
         {
-            if (id == vocabulary.BeginId || (id == vocabulary.EndId && !options.CountEndOfSentence))
+            if (id == _vocabulary.BeginId || (id == _vocabulary.EndId && !options.CountEndOfSentence))
             {
                 return;
             }
-            bool oov = id == vocabulary.UnknownId;
+            bool oov = id == _vocabulary.UnknownId;
             _tokens++;
             _oov += oov ? 1 : 0;
-            _ends += id == vocabulary.EndId ? 1 : 0;
+            _ends += id == _vocabulary.EndId ? 1 : 0;
             _all += logProbability;
             _known += oov ? 0 : logProbability;
             _zeros += double.IsNegativeInfinity(logProbability) && !(oov && options.OovPolicy == OovPolicy.Exclude) ? 1 : 0;

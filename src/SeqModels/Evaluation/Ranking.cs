@@ -17,6 +17,7 @@ public static class Ranking
     /// <param name="context">What the model sees before each candidate; nothing by default.</param>
     /// <param name="cancellation">Stops between candidates.</param>
     /// <exception cref="ArgumentException">A candidate is empty and scores are normalised by length.</exception>
+    /// <exception cref="InvalidDistributionException">The model gives a candidate no probability, as one whose parameters are NaN.</exception>
     public static IReadOnlyList<RankedCandidate> Rank(ILanguageModel model, IEnumerable<IReadOnlyList<int>> candidates,
         bool normalizeByLength = false, ReadOnlySpan<int> context = default, CancellationToken cancellation = default)
     {
@@ -36,7 +37,7 @@ public static class Ranking
                 throw new ArgumentException(
                     $"Ranking.Rank: candidate {ranked.Count} is empty and has no score per token.", nameof(candidates));
             }
-            double logProbability = begin.Fork().ScoreSum([.. candidate]);
+            double logProbability = begin.Fork().ScoreSum(model, [.. candidate]);
             ranked.Add(new RankedCandidate(
                 ranked.Count, candidate, logProbability, normalizeByLength ? logProbability / candidate.Count : logProbability));
         }

@@ -9,13 +9,16 @@ public sealed record GenerationOptions
     /// <summary>The usual choice: temperature 1, nothing cut off, 100 tokens, seed 0.</summary>
     public static GenerationOptions Default { get; } = new();
 
-    /// <summary>T &gt; 0 divides the logits: p^(1/T), renormalised. Below 1 is more careful, above 1 more adventurous. Default 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
+    /// <summary>
+    /// T divides the logits: p^(1/T), renormalised. Below 1 is more careful, above 1 more adventurous; 0, the limit, is <see cref="Greedy"/>.
+    /// Default 1.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
     public double Temperature
     {
         get;
-        init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "GenerationOptions.Temperature: must be a finite number above 0; for the most probable token set Greedy.");
+        init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "GenerationOptions.Temperature: must be a finite number, 0 or more; 0 takes the most probable token always.");
     } = 1;
 
     /// <summary>Only the k most probable tokens stay. At least 1; <see langword="null"/> (the default) for all.</summary>
@@ -37,8 +40,11 @@ public sealed record GenerationOptions
             nameof(value), value, "GenerationOptions.TopP: must be above 0 and at most 1, or null for all tokens.");
     }
 
-    /// <summary>Always the most probable token (the lowest id among equals) instead of a draw. Default false.</summary>
+    /// <summary>Always the most probable token (the lowest id among equals) instead of a draw, as <see cref="Temperature"/> 0 does. Default false.</summary>
     public bool Greedy { get; init; }
+
+    /// <summary>Whether nothing is drawn.</summary>
+    internal bool IsGreedy => Greedy || Temperature == 0;
 
     /// <summary>Names the sequence of random numbers; the same seed gives the same tokens. Default 0.</summary>
     public ulong Seed { get; init; }

@@ -13,6 +13,13 @@ public interface ILanguageModel
     Vocabulary Vocabulary { get; }
 
     /// <summary>
+    /// Whether the probabilities after everything that may have been seen sum to 1, so that a distribution that does not is an error and is
+    /// refused with <see cref="InvalidDistributionException"/>. True unless a model says otherwise: one of scores, or one that gives all tokens
+    /// the probability 0 after what it never saw. NaN and negative numbers are refused of every model.
+    /// </summary>
+    bool SumsToOne => true;
+
+    /// <summary>
     /// A new state with nothing seen. A model that works by sentences is then at the beginning of a sentence (after <c>&lt;s&gt;</c>),
     /// and is there again whenever it has seen <c>&lt;/s&gt;</c>, so that a text of sentences is one sequence of tokens for every model.
     /// </summary>

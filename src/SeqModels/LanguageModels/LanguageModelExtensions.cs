@@ -14,6 +14,7 @@ public static class LanguageModelExtensions
     /// <param name="prompt">Ids that the model sees first; may be empty.</param>
     /// <param name="options">How tokens are chosen; <see cref="GenerationOptions.Default"/> when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id of the prompt is not of the vocabulary (when the stream is read).</exception>
+    /// <exception cref="InvalidDistributionException">The model gives no distribution, as one whose parameters are NaN (when the stream is read).</exception>
     public static IEnumerable<int> Generate(this ILanguageModel model, IEnumerable<int> prompt, GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -26,6 +27,7 @@ public static class LanguageModelExtensions
     /// <param name="prompt">Tokens that the model sees first; may be empty.</param>
     /// <param name="options">How tokens are chosen; <see cref="GenerationOptions.Default"/> when null.</param>
     /// <exception cref="KeyNotFoundException">A token of the prompt is not in the vocabulary, which has no unknown token.</exception>
+    /// <exception cref="InvalidDistributionException">The model gives no distribution, as one whose parameters are NaN (when the stream is read).</exception>
     public static IEnumerable<string> GenerateTokens(this ILanguageModel model, IEnumerable<string> prompt, GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -39,6 +41,7 @@ public static class LanguageModelExtensions
     /// <param name="options">How tokens are chosen, and how many; <see cref="GenerationOptions.Default"/> when null.</param>
     /// <exception cref="ArgumentException">The options set no limit of tokens.</exception>
     /// <exception cref="KeyNotFoundException">A token of the prompt is not in the vocabulary, which has no unknown token.</exception>
+    /// <exception cref="InvalidDistributionException">The model gives no distribution, as one whose parameters are NaN.</exception>
     public static string GenerateText(this ILanguageModel model, ITokenizer tokenizer, string prompt = "", GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -55,14 +58,15 @@ public static class LanguageModelExtensions
     /// −∞ when any factor is 0, and 0 for no tokens.</summary>
     /// <param name="model">Any language model.</param>
     /// <param name="tokens">Ids; for a whole sentence, end with <c>&lt;/s&gt;</c>.</param>
+    /// <exception cref="InvalidDistributionException">A factor is no probability, as of a model whose parameters are NaN.</exception>
     public static double LogProbability(this ILanguageModel model, ReadOnlySpan<int> tokens)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Begin().ScoreSum(tokens);
+        return model.Begin().ScoreSum(model, tokens);
     }
 
     /// <summary>Advances over all tokens and gives the sum of their log-probabilities, in nats.</summary>
-    internal static double ScoreSum(this LanguageModelState state, ReadOnlySpan<int> tokens)
+    internal static double ScoreSum(this LanguageModelState state, ILanguageModel model, ReadOnlySpan<int> tokens)
     {
         var scores = new double[Math.Min(tokens.Length, 4096)];
         double sum = 0;
@@ -70,6 +74,7 @@ public static class LanguageModelExtensions
         {
             int length = Math.Min(tokens.Length, scores.Length);
             state.Score(tokens[..length], scores.AsSpan(0, length));
+            DistributionCheck.Require(model, tokens, scores.AsSpan(0, length));
             for (int i = 0; i < length; i++)
             {
                 sum += scores[i];
@@ -86,7 +91,7 @@ public static class LanguageModelExtensions
         {
             state.Advance(token);
         }
-        var sampler = new TokenSampler(model.Vocabulary, options);
+        var sampler = new TokenSampler(model, options);
         var probabilities = new float[model.Vocabulary.Count];
         for (long made = 0; options.MaximumTokens is not { } limit || made < limit; made++)
         {

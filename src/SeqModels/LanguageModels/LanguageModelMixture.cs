@@ -5,10 +5,12 @@ namespace SeqModels.LanguageModels;
 /// <summary>
 /// A linear mixture: p(x | h) = Σᵢ λᵢ pᵢ(x | h), where every model follows the same text with a state of its own.
 /// </summary>
-public sealed class LanguageModelMixture : ILanguageModel
+/// <remarks>A model that gives no probabilities is refused with <see cref="InvalidDistributionException"/> by its own name.</remarks>
+public sealed class LanguageModelMixture : ILanguageModel, IComposedModel
 {
     private readonly ILanguageModel[] _models;
     private readonly double[] _weights;
+    private readonly bool _sumsToOne;
 
     /// <summary>A mixture of models that have equal vocabularies.</summary>
     /// <param name="components">The models and their weights λᵢ; each weight is 0 or more, and they sum to 1 (to 1e-9).</param>
@@ -28,6 +30,7 @@ public sealed class LanguageModelMixture : ILanguageModel
                 $"LanguageModelMixture: the weights must be 0 or more and sum to 1, but were {string.Join(", ", _weights.Select(FormatInvariant))}.",
                 nameof(components));
         }
+        _sumsToOne = _models.Zip(_weights).All(part => part.Second == 0 || part.First.SumsToOne);
         for (int i = 1; i < _models.Length; i++)
         {
             if (!_models[i].Vocabulary.Equals(Vocabulary))
@@ -42,23 +45,36 @@ public sealed class LanguageModelMixture : ILanguageModel
     /// <inheritdoc/>
     public Vocabulary Vocabulary => _models[0].Vocabulary;
 
+    /// <inheritdoc/>
+    bool ILanguageModel.SumsToOne => _sumsToOne;
+
+    IReadOnlyList<ILanguageModel> IComposedModel.Parts => _models;
+
     /// <summary>The weights λᵢ in the order of the models.</summary>
     public IReadOnlyList<double> Weights => _weights;
 
     /// <inheritdoc/>
-    public LanguageModelState Begin() => new State(_weights, [.. _models.Select(m => m.Begin())]);
+    public LanguageModelState Begin() => new State(this, [.. _models.Select(m => m.Begin())]);
+
+    /// <summary>The models and their weights, for messages.</summary>
+    public override string ToString() => $"mixture of {string.Join(" + ", _models.Zip(_weights, (model, weight) => $"{FormatInvariant(weight)} {model}"))}";
 
     private static string FormatInvariant(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private sealed class State(double[] weights, LanguageModelState[] states) : LanguageModelState
+    /// <summary>Each model's numbers are checked before they are mixed: what is wrong with one must not hide behind the others.</summary>
+    private sealed class State(LanguageModelMixture mixture, LanguageModelState[] states) : LanguageModelState
     {
+        private readonly double[] _weights = mixture._weights;
+
         public override double LogProbability(int token)
         {
             Span<double> terms = stackalloc double[16];
             terms = states.Length <= 16 ? terms[..states.Length] : new double[states.Length];
             for (int i = 0; i < states.Length; i++)
             {
-                terms[i] = Math.Log(weights[i]) + states[i].LogProbability(token);
+                double logProbability = states[i].LogProbability(token);
+                DistributionCheck.Require(mixture._models[i], new ReadOnlySpan<int>(in token), new ReadOnlySpan<double>(in logProbability));
+                terms[i] = Math.Log(_weights[i]) + logProbability;
             }
             return LogSumExp(terms);
         }
@@ -79,13 +95,14 @@ public sealed class LanguageModelMixture : ILanguageModel
             {
                 scores[i] = new double[tokens.Length];
                 states[i].Score(tokens, scores[i]);
+                DistributionCheck.Require(mixture._models[i], tokens, scores[i]);
             }
             var terms = new double[states.Length];
             for (int t = 0; t < tokens.Length; t++)
             {
                 for (int i = 0; i < states.Length; i++)
                 {
-                    terms[i] = Math.Log(weights[i]) + scores[i][t];
+                    terms[i] = Math.Log(_weights[i]) + scores[i][t];
                 }
                 logProbabilities[t] = LogSumExp(terms);
             }
@@ -98,9 +115,10 @@ public sealed class LanguageModelMixture : ILanguageModel
             for (int i = 0; i < states.Length; i++)
             {
                 states[i].Distribution(part);
+                DistributionCheck.Require(mixture._models[i], part);
                 for (int token = 0; token < part.Length; token++)
                 {
-                    sum[token] += weights[i] * part[token];
+                    sum[token] += _weights[i] * part[token];
                 }
             }
             for (int token = 0; token < part.Length; token++)
@@ -109,7 +127,7 @@ public sealed class LanguageModelMixture : ILanguageModel
             }
         }
 
-        public override LanguageModelState Fork() => new State(weights, [.. states.Select(s => s.Fork())]);
+        public override LanguageModelState Fork() => new State(mixture, [.. states.Select(s => s.Fork())]);
 
         private static double LogSumExp(ReadOnlySpan<double> terms)
         {

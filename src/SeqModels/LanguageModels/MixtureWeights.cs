@@ -10,6 +10,7 @@ internal static class MixtureWeights
     /// <param name="tolerance">Ends when an iteration raises the mean log-likelihood by less (nats per token).</param>
     /// <param name="maximumIterations">Ends after so many.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InvalidDistributionException">A model gives a log-probability that is NaN or +∞.</exception>
     /// <returns>The weights, and the mean log-likelihood before each iteration and at the end.</returns>
     public static (double[] Weights, IReadOnlyList<double> History) Fit(double[][] logProbabilities, double[]? start = null,
         double tolerance = 1e-9, int maximumIterations = 1000, CancellationToken cancellation = default)
@@ -25,6 +26,7 @@ internal static class MixtureWeights
             largest[t] = double.NegativeInfinity;
             for (int i = 0; i < models; i++)
             {
+                DistributionCheck.RequireSum($"model {i} of the mixture", logProbabilities[i][t]);
                 largest[t] = Math.Max(largest[t], logProbabilities[i][t]);
             }
             counted += double.IsNegativeInfinity(largest[t]) ? 0 : 1;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
@@ -38,6 +39,11 @@ public sealed partial class RecurrentLanguageModel
         WeightPrecision.Int8 => new RecurrentLanguageModelInPrecision(this, precision),
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "RecurrentLanguageModel.WithPrecision: no such precision."),
     };
+
+    /// <summary>What the model is, for messages: <c>RecurrentLanguageModel (Lstm, 2 layers of 200, vocabulary of 10000)</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{nameof(RecurrentLanguageModel)} ({Options.Cell}, {Options.Layers} {(Options.Layers == 1 ? "layer" : "layers")} of {Options.HiddenSize}, vocabulary of {Vocabulary.Count})");
 
     internal OutputStep NewOutputStep(WeightPrecision precision, StepScratch scratch)
     {

@@ -7,24 +7,27 @@ namespace SeqModels.LanguageModels;
 internal sealed class TokenSampler
 {
     private readonly GenerationOptions _options;
+    private readonly ILanguageModel _model;
     private readonly Vocabulary _vocabulary;
     private readonly RandomSource _random;
     private readonly double[] _weights;
     private readonly PriorityQueue<int, (double NegativeWeight, int Token)> _queue = new();
     private readonly List<int> _kept = [];
 
-    public TokenSampler(Vocabulary vocabulary, GenerationOptions options)
+    public TokenSampler(ILanguageModel model, GenerationOptions options)
     {
-        (_vocabulary, _options) = (vocabulary, options);
+        (_model, _vocabulary, _options) = (model, model.Vocabulary, options);
         _random = new RandomSource(options.Seed);
-        _weights = new double[vocabulary.Count];
+        _weights = new double[_vocabulary.Count];
     }
 
     /// <summary>A token; null when no token that may be chosen has a probability above 0.</summary>
+    /// <exception cref="InvalidDistributionException">They are no distribution.</exception>
     public int? Choose(ReadOnlySpan<float> probabilities)
     {
+        DistributionCheck.Require(_model, probabilities);
         int best = Weigh(probabilities);
-        if (best < 0 || _options.Greedy)
+        if (best < 0 || _options.IsGreedy)
         {
             return best < 0 ? null : best;
         }
@@ -45,7 +48,7 @@ internal sealed class TokenSampler
                 best = i;
             }
         }
-        if (best >= 0 && _options.Temperature != 1)
+        if (best >= 0 && _options.Temperature != 1 && !_options.IsGreedy)
         {
             // The library's own logarithm and exponential, so that a seed gives the same tokens on every machine.
             float largest = probabilities[best], power = (float)Math.Min(1 / _options.Temperature, float.MaxValue);

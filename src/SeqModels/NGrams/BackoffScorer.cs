@@ -1,3 +1,4 @@
+using SeqModels.LanguageModels;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;
@@ -11,6 +12,7 @@ internal static class BackoffScorer
         var scores = new double[Tokens(walker, text)];
         int t = 0;
         Visit(walker, text, (context, word) => scores[t++] = walker.Log10Probability(context, word));
+        DistributionCheck.RequireSum(NameOf(walker), scores.Sum());
         return scores;
     }
 
@@ -31,6 +33,7 @@ internal static class BackoffScorer
                 oovSum += score;
             }
         });
+        DistributionCheck.RequireSum(NameOf(walker), sum);
         double rest = oov == 0 ? sum : double.IsNegativeInfinity(oovSum) ? Known(walker, text, unknown) : sum - oovSum;
         return (Math.Pow(10, -sum / tokens), Math.Pow(10, -rest / (tokens - oov)));
     }
@@ -52,6 +55,8 @@ internal static class BackoffScorer
             }
         }
     }
+
+    private static string NameOf(BackoffWalker walker) => $"n-gram model of order {walker.Tables.Order} and {walker.Tables.Vocabulary.Count} words";
 
     private static int Tokens(BackoffWalker walker, EncodedCorpus text) =>
         text.Count + (walker.Tables.Vocabulary.EndId is null ? 0 : text.SentenceCount);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 
 namespace SeqModels.NGrams;
@@ -69,6 +70,7 @@ public sealed partial class NGramModel
     /// <summary>ln p of a sentence: of its words after <c>&lt;s&gt;</c>, and of <c>&lt;/s&gt;</c>; of running text, of the words.</summary>
     /// <param name="words">Ids, without <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is not of the vocabulary.</exception>
+    /// <exception cref="InvalidDistributionException">A number of the model is NaN or no probability.</exception>
     public double SentenceLogProbability(ReadOnlySpan<int> words)
     {
         NGramState state = BeginState();
@@ -83,7 +85,9 @@ public sealed partial class NGramModel
                 sum += score;
             }
         }
-        return BySentences ? sum + Score(in state, Vocabulary.EndId!.Value, out _) : sum;
+        sum += BySentences ? Score(in state, Vocabulary.EndId!.Value, out _) : 0;
+        DistributionCheck.RequireSum(this, sum);
+        return sum;
     }
 
     /// <summary>
@@ -110,12 +114,14 @@ public sealed partial class NGramModel
     /// <param name="count">How many, at least 1; fewer come when the vocabulary has fewer.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ArgumentException">The state is of another model.</exception>
+    /// <exception cref="InvalidDistributionException">A number of the model is NaN or no probability.</exception>
     public IReadOnlyList<TokenProbability> TopNext(in NGramState state, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         float[] probabilities = ArrayPool<float>.Shared.Rent(Vocabulary.Count);
         Span<float> all = probabilities.AsSpan(0, Vocabulary.Count);
         Distribution(in state, all);
+        DistributionCheck.Require(this, all);
         count = Math.Min(count, all.Length);
         // The least of those kept is first out: the lowest probability, of equal ones the highest id.
         var kept = new PriorityQueue<int, (float Probability, int NegativeId)>(count + 1);
@@ -145,12 +151,14 @@ public sealed partial class NGramModel
     /// <param name="random">Where the choice comes from; one number is taken.</param>
     /// <returns>An id; −1 when no token has a probability above 0.</returns>
     /// <exception cref="ArgumentException">The state is of another model.</exception>
+    /// <exception cref="InvalidDistributionException">A number of the model is NaN or no probability.</exception>
     public int Sample(in NGramState state, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
         float[] probabilities = ArrayPool<float>.Shared.Rent(Vocabulary.Count);
         Span<float> all = probabilities.AsSpan(0, Vocabulary.Count);
         Distribution(in state, all);
+        DistributionCheck.Require(this, all);
         double sum = 0;
         foreach (float p in all)
         {

@@ -14,6 +14,7 @@ public sealed partial class NGramModel
     /// <c>&lt;/s&gt;</c>, and the message names the file and the offset in the text; or gzip data is damaged or cut off.</exception>
     /// <exception cref="ArgumentException">The file holds no tokens: it is empty, or for a model without <c>&lt;/s&gt;</c> it has blank lines only.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="LanguageModels.InvalidDistributionException">A number of the model is NaN or no probability.</exception>
     public TextScore ScoreFile(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

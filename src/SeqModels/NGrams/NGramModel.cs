@@ -45,6 +45,11 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <see cref="CheckNormalization"/> proves it.</summary>
     public bool IsNormalized { get; }
 
+    /// <summary>
+    /// Known only of what was estimated here: a file may say otherwise than it should, quantising moves sums, and a filter takes from them.
+    /// </summary>
+    bool ILanguageModel.SumsToOne => IsNormalized && Smoothing is not null;
+
     /// <summary>The form in which the n-grams lie.</summary>
     public NGramStorageKind StorageKind => _stored?.Layout.Kind ?? NGramStorageKind.InMemory;
 
@@ -102,6 +107,9 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     /// <summary>What was set right when the model was read from an ARPA file; null for a model that comes from elsewhere.</summary>
     public ArpaReport? ArpaReport { get; private init; }
+
+    /// <summary>The order and how it was estimated, for messages.</summary>
+    public override string ToString() => $"n-gram model of order {Order}{(Description.Length == 0 ? "" : $" ({Description})")}";
 
     /// <inheritdoc/>
     public LanguageModelState Begin() => new NGramModelState(this, BeginState());

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
+using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Text;
 
@@ -20,6 +21,8 @@ internal static class TextScorer
         {
             throw new ArgumentException($"NGramModel.ScoreFile: '{path}' holds no tokens.", nameof(path));
         }
+
+        DistributionCheck.RequireSum(model, all.All);
         return new TextScore
         {
             Sentences = all.Sentences,

@@ -55,11 +55,8 @@ public abstract record LearningRateSchedule
     /// <summary>Takes in an epoch's validation value; does nothing unless a schedule depends on it.</summary>
     protected virtual ScheduleState Observe(ScheduleState state, double? validation) => state;
 
-    /// <summary><see cref="Rate"/> for the library.</summary>
+    /// <summary><see cref="Rate"/> for other schedules and for training.</summary>
     internal double RateOf(ScheduleState state) => Rate(state);
-
-    /// <summary><see cref="Rate"/> of a schedule within another.</summary>
-    private protected static double RateOf(LearningRateSchedule schedule, ScheduleState state) => schedule.Rate(state);
 
     /// <summary><see cref="Observe"/> of a schedule within another.</summary>
     private protected static ScheduleState ObserveBy(LearningRateSchedule schedule, ScheduleState state, double? validation) => schedule.Observe(state, validation);

@@ -27,7 +27,7 @@ public sealed record WarmUpSchedule : LearningRateSchedule
     protected override double Rate(ScheduleState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        double rate = RateOf(Schedule, Inner(state));
+        double rate = Schedule.RateOf(Inner(state));
         return state.Steps < Length ? rate * (state.Steps + 1) / (Length + 1) : rate;
     }
 

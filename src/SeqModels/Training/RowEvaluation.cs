@@ -15,6 +15,7 @@ internal static class RowEvaluation
     private const int MostSteps = 256;
 
     /// <summary>The mean of −ln p in nats over B rows of ⌊(N − 1)/B⌋ tokens, each row from a zero state.</summary>
+    /// <exception cref="InvalidDistributionException">The model gives no probabilities, as one whose parameters are NaN.</exception>
     public static double CrossEntropy(RecurrentLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellation)
     {
         int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, LeastSteps, MostSteps);
@@ -43,6 +44,7 @@ internal static class RowEvaluation
             }
         }
 
+        DistributionCheck.RequireSum(model, -sum);
         return sum / ((double)rows * length);
     }
 }

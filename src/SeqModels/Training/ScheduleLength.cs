@@ -50,7 +50,7 @@ internal static class ScheduleLength
     {
         long steps = Math.Max(saved.TotalSteps ?? 0, now.TotalSteps ?? 0);
         int epochs = Math.Max(saved.TotalEpochs ?? 0, now.TotalEpochs ?? 0);
-        int moments = (int)Math.Min(MostMoments, steps + 1);
+        int moments = (int)Math.Clamp(steps, 0, MostMoments - 1) + 1;
         for (int i = 0; i < moments; i++)
         {
             double share = moments == 1 ? 0 : (double)i / (moments - 1);

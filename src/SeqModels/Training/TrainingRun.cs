@@ -1,4 +1,5 @@
 using SeqModels.Autodiff;
+using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 
@@ -175,9 +176,10 @@ internal sealed partial class TrainingRun
         _task.Module.Evaluate();
         _average?.Swap();
         double? loss;
+        string reason = "";
         try
         {
-            loss = _task.Validate(_cancellation);
+            (loss, reason) = Measure();
             if (loss is { } value && _best.Offer(_epoch, value))
             {
                 SaveBestModel();
@@ -193,13 +195,26 @@ internal sealed partial class TrainingRun
         {
             if (double.IsNaN(validation))
             {
-                Warn($"The validation loss after step {_meters.TotalSteps} is not a number.");
+                Warn($"The validation loss after step {_meters.TotalSteps} is not a number{reason}.");
             }
 
             _average?.Observe(validation);
             (double lastLoss, double lastNorm, _) = _meters.LastFinite;
             TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation };
             Report(progress, static (callback, context) => callback.OnValidation(context), isToldToUser: !isEpochEnd);
+        }
+    }
+
+    /// <summary>The validation loss; NaN with the reason where the model gives no probabilities.</summary>
+    private (double? Loss, string Reason) Measure()
+    {
+        try
+        {
+            return (_task.Validate(_cancellation), "");
+        }
+        catch (InvalidDistributionException e)
+        {
+            return (double.NaN, $": {e.Message.TrimEnd('.')}");
         }
     }
 

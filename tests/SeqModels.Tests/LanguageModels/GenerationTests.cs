@@ -52,6 +52,20 @@ public sealed class GenerationTests
         Near(Shares([0.1f, 0.4f, 0.1f, 0.4f], new GenerationOptions { Greedy = true }), 0, 1, 0, 0);
     }
 
+    /// <summary>The limit of ever lower temperatures, by every way to generate.</summary>
+    [Fact]
+    public void Temperature_0_is_greedy()
+    {
+        Near(Shares([0.1f, 0.4f, 0.1f, 0.4f], new GenerationOptions { Temperature = 0 }), 0, 1, 0, 0);
+        Near(Shares([0.1f, 0.4f, 0.1f, 0.4f], new GenerationOptions { Temperature = 0, TopK = 3, TopP = 0.5 }), 0, 1, 0, 0);
+
+        NGramModel model = NGramModel.Estimate(SampleText.Characters(200), 6, NGramSmoothing.WittenBell());
+        GenerationOptions cold = new() { Temperature = 0, MaximumTokens = 30 }, greedy = new() { Greedy = true, MaximumTokens = 30 };
+        model.Generate([], cold).Should().Equal(model.Generate([], greedy)).And.HaveCount(30);
+        model.GenerateTokens(["t"], cold).Should().Equal(model.GenerateTokens(["t"], greedy));
+        model.GenerateText(new CharacterTokenizer(), "the ", cold).Should().Be(model.GenerateText(new CharacterTokenizer(), "the ", greedy));
+    }
+
     [Fact]
     public void The_stream_is_lazy_and_repeatable()
     {
@@ -103,7 +117,7 @@ public sealed class GenerationTests
     [Fact]
     public void Bad_options_are_refused()
     {
-        foreach (double bad in (double[])[0, -1, double.NaN, double.PositiveInfinity])
+        foreach (double bad in (double[])[-1, -1e-300, double.NaN, double.PositiveInfinity])
         {
             FluentActions.Invoking(() => new GenerationOptions { Temperature = bad }).Should().Throw<ArgumentOutOfRangeException>();
         }
