@@ -28,7 +28,7 @@ public sealed class ArpaReportTests
     }
 
     [Theory]
-    [InlineData("ngram 2=2", "ngram 2=7", ArpaRepairKind.CountMismatch, 2, 1, 14, "announces 7 2-grams, but 2 follow")]
+    [InlineData("ngram 2=2", "ngram 2=7", ArpaRepairKind.CountMismatch, 2, 1, 15, "announces 7 2-grams, but 2 follow")]
     [InlineData("-0.5\ta\t", "0.5\ta\t", ArpaRepairKind.PositiveProbability, 1, 1, 9, "'0.5 a -0.1' has a log-probability above 0")]
     [InlineData("</s>\t0\n-0.5\ta\t-0.1", "</s>\n-0.5\ta", ArpaRepairKind.MissingBackoff, 1, 2, 8, "'-1 </s>' has no backoff weight")]
     [InlineData("-0.4\ta </s>\n", "-0.4\ta </s>\n-0.7\t<s> a\n-0.6\t<s> a\n", ArpaRepairKind.DuplicateNGram, 2, 2, 14, "'<s> a' is listed more than once")]
@@ -54,7 +54,7 @@ public sealed class ArpaReportTests
             report.Repairs.Select(repair => repair.Kind).Distinct().Should().Equal(kind);
         }
         FluentActions.Invoking(() => Read(text, Strict)).Should().Throw<InvalidDataException>().WithMessage("Arpa.Read: 'stream', line *Strict refuses*");
-        if (kind is not ArpaRepairKind.DuplicateNGram and not ArpaRepairKind.MissingUnknown)
+        if (report.Repairs.Count == 1)
         {
             FluentActions.Invoking(() => Read(text, Strict)).Should().Throw<InvalidDataException>().WithMessage($"*{what}*");
         }
@@ -65,8 +65,8 @@ public sealed class ArpaReportTests
     {
         const string Text = "\\data\\\nngram 1=3\nngram 2=0\nngram 3=1\n\\1-grams:\n-1 <unk> 0\n-0.5 a 0\n-0.6 b 0\n\\2-grams:\n\\3-grams:\n-0.3 a b a\n\\end\\\n";
 
-        Read(Text).Repairs.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Kind = ArpaRepairKind.MissingContext, Order = 3, Count = 1L, Line = 10L });
-        FluentActions.Invoking(() => Read(Text, Strict)).Should().Throw<InvalidDataException>().WithMessage("*line 10: '-0.3 a b a' has first words*");
+        Read(Text).Repairs.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Kind = ArpaRepairKind.MissingContext, Order = 3, Count = 1L, Line = 11L });
+        FluentActions.Invoking(() => Read(Text, Strict)).Should().Throw<InvalidDataException>().WithMessage("*line 11: '-0.3 a b a' has first words*");
     }
 
     [Fact]

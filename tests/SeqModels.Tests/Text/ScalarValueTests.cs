@@ -21,7 +21,7 @@ public sealed class ScalarValueTests : IDisposable
         {
             IReadOnlyList<string> tokens = tokenizer.Tokenize(line);
 
-            tokens.Should().NotBeEmpty().And.OnlyContain(token => !Awkward.HasLoneSurrogate(token) && token.Length > 0, line);
+            tokens.Should().NotContain(token => Awkward.HasLoneSurrogate(token) || token.Length == 0, line);
             if (name is not "not word" and not "word")
             {
                 string.Concat(tokens).Should().Be(name == "characters" || name == "any one" ? line : line.Replace(" ", "", StringComparison.Ordinal));
