@@ -5,6 +5,7 @@ using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
 
+[Trait("Category", "Culture")]
 public sealed class ArpaReportTests
 {
     private const string Clean = "\\data\\\nngram 1=4\nngram 2=2\n\n\\1-grams:\n-1\t<unk>\t0\n-99\t<s>\t-0.5\n-1\t</s>\t0\n-0.5\ta\t-0.1\n\n\\2-grams:\n" +

@@ -6,6 +6,7 @@ using SeqModels.Text;
 namespace SeqModels.Tests.Text;
 
 /// <summary>Every tokenizer, table and file works in Unicode scalar values.</summary>
+[Trait("Category", "Culture")]
 public sealed class ScalarValueTests : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();

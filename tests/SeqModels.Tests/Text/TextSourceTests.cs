@@ -6,6 +6,7 @@ using SeqModels.Text;
 namespace SeqModels.Tests.Text;
 
 /// <summary>Every reader of texts takes the same encodings and gzip, and refuses the same damage.</summary>
+[Trait("Category", "Culture")]
 public sealed class TextSourceTests : IDisposable
 {
     private const string Sample = "α β\r\n\n😀 β 𠀀\nδ";
