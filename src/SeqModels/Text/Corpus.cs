@@ -181,7 +181,8 @@ public sealed class Corpus
 
     private bool BySentences => Options.Layout == CorpusLayout.Sentences;
 
-    /// <summary>Passes the tokens of each line in range to <paramref name="receive"/>, then yields the line, or what of it came last.</summary>
+    /// <summary>Passes the tokens of each line in range to <paramref name="receive"/>, then yields the line; of a long line of a stream every
+    /// piece, of a long sentence the last.</summary>
     private IEnumerable<TextLine> Walk(Action<ReadOnlySpan<char>> receive)
     {
         long unit = 0;
@@ -197,12 +198,12 @@ public sealed class Corpus
             {
                 Options.Tokenizer.Tokenize(line.Text.Span, filter);
             }
-            if (!line.Ends)
-            {
-                continue;
-            }
             if (BySentences)
             {
+                if (!line.Ends)
+                {
+                    continue;
+                }
                 bool inRange = unit++ >= _start, skipped = tokensOfLine == 0 && Options.SkipEmptyLines;
                 tokensOfLine = 0;
                 if (!inRange || skipped)

@@ -43,19 +43,29 @@ public sealed partial class RegexTokenizer : ITokenizer
             TokenizeScalars(line, receive);
             return;
         }
-        int done = 0;
-        foreach (ValueMatch match in Pattern.EnumerateMatches(line))
+        // Where a match is widened, the next one is looked for behind it.
+        bool widened;
+        int from = Pattern.RightToLeft ? line.Length : 0;
+        do
         {
-            int start = Math.Max(match.Index, done), end = match.Index + match.Length;
-            if (end <= start)
+            widened = false;
+            foreach (ValueMatch match in Pattern.EnumerateMatches(line, from))
             {
-                continue;
+                if (match.Length == 0)
+                {
+                    continue;
+                }
+                int start = match.Index - (CutsPair(line, match.Index) ? 1 : 0), end = match.Index + match.Length;
+                end += CutsPair(line, end) ? 1 : 0;
+                receive(line[start..end]);
+                if (end - start > match.Length)
+                {
+                    (widened, from) = (true, Pattern.RightToLeft ? start : end);
+                    break;
+                }
             }
-            start -= CutsPair(line, start) ? 1 : 0;
-            end += CutsPair(line, end) ? 1 : 0;
-            receive(line[start..end]);
-            done = end;
         }
+        while (widened);
     }
 
     /// <summary>The tokens with the separator between.</summary>

@@ -5,6 +5,7 @@ using SeqModels.Text;
 
 namespace SeqModels.Tests.Evaluation;
 
+[Trait("Category", "Culture")]
 public sealed class EvaluatorTests
 {
     private static readonly Vocabulary Words = Vocabulary.FromList(["<unk>", "<s>", "</s>", "a", "b"], "<unk>", "<s>", "</s>");

@@ -6,6 +6,7 @@ using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
 
+[Trait("Category", "Culture")]
 public sealed class ArpaTests
 {
     [Theory]

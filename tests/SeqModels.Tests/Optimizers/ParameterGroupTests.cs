@@ -9,6 +9,7 @@ using SeqModels.Tests.Training;
 namespace SeqModels.Tests.Optimizers;
 
 [Trait("Category", "Numeric")]
+[Trait("Category", "Culture")]
 public sealed partial class ParameterGroupTests
 {
     private static readonly string[] Names = ["embedding.weight", "rnn.weight_hh_l0", "rnn.bias_hh_l0", "decoder.weight"];

@@ -5,6 +5,7 @@ using SeqModels.Tests.Fixtures;
 
 namespace SeqModels.Tests.Optimizers;
 
+[Trait("Category", "Culture")]
 public sealed class ScheduleTests
 {
     private static readonly Fixture Reference = Fixture.Load("schedules");

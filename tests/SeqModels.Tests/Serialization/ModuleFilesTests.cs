@@ -6,6 +6,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Tests.Serialization;
 
+[Trait("Category", "Culture")]
 public sealed class ModuleFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("seqmodels").FullName;

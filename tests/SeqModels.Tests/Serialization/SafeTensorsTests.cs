@@ -6,6 +6,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Tests.Serialization;
 
+[Trait("Category", "Culture")]
 public sealed class SafeTensorsTests
 {
     private static readonly Gen<Tensor> Tensors =

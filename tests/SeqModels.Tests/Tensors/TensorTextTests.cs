@@ -4,6 +4,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Tests.Tensors;
 
+[Trait("Category", "Culture")]
 public sealed class TensorTextTests
 {
     [Fact]

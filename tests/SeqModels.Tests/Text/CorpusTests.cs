@@ -4,6 +4,7 @@ using SeqModels.Text;
 
 namespace SeqModels.Tests.Text;
 
+[Trait("Category", "Culture")]
 public sealed class CorpusTests
 {
     [Fact]
@@ -77,10 +78,61 @@ public sealed class CorpusTests
         }, iter: 20);
     }
 
+    [Fact]
+    public void Long_lines_of_a_file_in_pieces_give_the_tokens_of_whole_ones()
+    {
+        string path = Path.GetTempFileName();
+        // Pieces end within characters of several bytes, within words, between CR and LF, and where only white space is.
+        string[] lines =
+        [
+            string.Concat(Enumerable.Repeat("ä😀b", 30_000)), new string(' ', 70_000) + "a", new string('x', 65_534) + "\r", new string('x', 65_535) + "\r", "",
+            string.Concat(Enumerable.Repeat("wörd 𠀀 \t", 20_000)), new string('y', 140_000), new string('\r', 70_000),
+        ];
+        string text = string.Join('\n', lines) + "\nend of it " + new string('z', 100_000);
+        File.WriteAllText(path, text);
+        foreach (CorpusOptions options in new[] { CorpusOptions.Characters, CorpusOptions.Words, CorpusOptions.Sentences, CorpusOptions.Sentences with { SkipEmptyLines = true } })
+        {
+            Corpus expected = Corpus.FromText(text, options), actual = Corpus.FromFile(path, options);
+            actual.Tokens().SequenceEqual(expected.Tokens()).Should().BeTrue();
+            Vocabulary vocabulary = expected.BuildVocabulary();
+            (EncodedCorpus of, EncodedCorpus from) = (actual.Encode(vocabulary), expected.Encode(vocabulary));
+            of.Ids.SequenceEqual(from.Ids).Should().BeTrue();
+            of.SentenceCount.Should().Be(from.SentenceCount);
+            actual.Split(0.5, 0.25, 0.25).Validation.Tokens().SequenceEqual(expected.Split(0.5, 0.25, 0.25).Validation.Tokens()).Should().BeTrue();
+        }
+        File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Encoding_takes_at_most_six_bytes_a_token(bool fromFile)
+    {
+        const int Length = 4_000_000;
+        string path = Path.GetTempFileName(), text = string.Create(Length, 0, (span, _) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = (char)(i % 100 == 99 ? '\n' : 'a' + (i * 7L % 101));
+            }
+        });
+        File.WriteAllText(path, text);
+        Corpus corpus = fromFile ? Corpus.FromFile(path, CorpusOptions.Characters) : Corpus.FromText(text, CorpusOptions.Characters);
+        Vocabulary vocabulary = corpus.BuildVocabulary();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        EncodedCorpus encoded = corpus.Encode(vocabulary);
+
+        // All that was ever allocated, so no peak is above it.
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(6L * encoded.Count);
+        encoded.Count.Should().Be(Length);
+        File.Delete(path);
+    }
+
     [Theory]
     [InlineData(new byte[] { (byte)'a', (byte)'\n', (byte)'b', 0xC3, (byte)'\n' }, "byte 0xC3 at offset 3 (line 2, byte 2 of the line)")]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, "byte 0xED at offset 0 (line 1, byte 1 of the line)")]
-    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "UTF-16")]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0, 0, 0xDC }, "not valid UTF-16: at offset 4, 0xDC00 is half of a surrogate pair")]
     public void Invalid_bytes_are_located(byte[] bytes, string expected)
     {
         Corpus corpus = Corpus.FromStream(new MemoryStream(bytes));

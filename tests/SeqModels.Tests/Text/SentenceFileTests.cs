@@ -42,6 +42,45 @@ public sealed class SentenceFileTests : IDisposable
         parts.Sum(part => part.SentenceCount).Should().Be(expected.SentenceCount);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Lines_longer_than_a_block_come_in_pieces(int threads)
+    {
+        var random = new Random(7);
+        string Words(int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => $"wö{random.Next(5000)}"));
+        string[] lines = ["a b", Words(400_000), "", new string(' ', 3 << 20), "c", new string('x', 3 << 20) + " d", Words(300_000) + new string(' ', 1 << 20), " "];
+        foreach (string end in new[] { "", "\n", " ", " \n\n" })
+        {
+            File.WriteAllText(_path, string.Join('\n', lines) + end);
+            foreach (bool skip in new[] { false, true })
+            {
+                Corpus corpus = Corpus.FromFile(_path, CorpusOptions.Sentences with { SkipEmptyLines = skip });
+                EncodedCorpus expected = corpus.Encode(corpus.BuildVocabulary());
+                var options = new SentenceFileOptions { Threads = threads, SkipEmptyLines = skip };
+                EncodedCorpus read = SentenceFile.Read(_path, options);
+                read.Vocabulary.Should().Be(expected.Vocabulary);
+                CheckSame(read, expected);
+                EncodedCorpus[] parts = [.. SentenceFile.ReadParts(_path, read.Vocabulary, 1, options)];
+                parts.Sum(part => part.SentenceCount).Should().Be(expected.SentenceCount);
+                parts.SelectMany(part => part.Ids.ToArray()).SequenceEqual(expected.Ids.ToArray()).Should().BeTrue();
+            }
+        }
+        File.WriteAllText(_path, string.Join('\n', lines) + "\n<unk>");
+        FluentActions.Invoking(() => SentenceFile.Read(_path, new SentenceFileOptions { Threads = threads }))
+            .Should().Throw<InvalidDataException>().WithMessage($"*line {lines.Length + 1}: '<unk>'*");
+    }
+
+    [Fact]
+    public void Parts_of_empty_lines_are_parts_too()
+    {
+        File.WriteAllText(_path, new string('\n', 3 << 20));
+
+        EncodedCorpus[] parts = [.. SentenceFile.ReadParts(_path, Vocabulary.Build([], VocabularyOptions.Sentences), 1000)];
+
+        parts.Select(part => part.SentenceCount).Should().Equal(1 << 20, 1 << 20, 1 << 20);
+    }
+
     [Fact]
     public void Gzip_is_recognised_and_damage_is_named()
     {

@@ -4,6 +4,7 @@ using SeqModels.Text;
 
 namespace SeqModels.Tests.Text;
 
+[Trait("Category", "Culture")]
 public sealed class TokenizerTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using SeqModels.Text;
 
 namespace SeqModels.Tests.Text;
 
+[Trait("Category", "Culture")]
 public sealed class VocabularyTests
 {
     private static readonly string[] Sample = "b a c a c a d e".Split(' ');

@@ -6,6 +6,7 @@ using SeqModels.Training;
 
 namespace SeqModels.Tests.Training;
 
+[Trait("Category", "Culture")]
 public class ModelSummaryTests
 {
     private static readonly Vocabulary Fifty = Vocabulary.FromList(Enumerable.Range(0, 50).Select(i => $"w{i}"));

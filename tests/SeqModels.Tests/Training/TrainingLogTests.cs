@@ -5,6 +5,7 @@ using SeqModels.Training;
 
 namespace SeqModels.Tests.Training;
 
+[Trait("Category", "Culture")]
 public sealed class TrainingLogTests : IDisposable
 {
     private static readonly TrainingOptions Short = new() { Epochs = 2, BatchSize = 8, Steps = 40 };
