@@ -18,6 +18,12 @@ internal static class Program
             case ["--estimate", var folder]:
                 KilledEstimationTests.EstimateForEver(folder, Console.Out);
                 return 0;
+            case [DisposedModelTests.Argument, var kind, var place, var folder]:
+                DisposedModelTests.Run(kind, place, folder, Console.Out);
+                return 0;
+            case [NGramSaveTests.Argument, var folder]:
+                NGramSaveTests.SaveAll(folder, Console.Out);
+                return 0;
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;

@@ -13,10 +13,15 @@ public sealed partial class NGramModel
     /// <exception cref="InvalidDataException">A word is outside the vocabulary, which has no unknown token, or is <c>&lt;s&gt;</c> or
     /// <c>&lt;/s&gt;</c>, and the message names the file and the offset in the text; or gzip data is damaged or cut off.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, or becomes so before all is scored.</exception>
     public TextScore ScoreFile(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        NGramFile.CheckNoFolder(path);
+        using ModelMemory.Use use = _stored is null ? default : _stored.Hold();
         return TextScorer.Score(this, _tokens.Value, path, cancellation);
     }
 }

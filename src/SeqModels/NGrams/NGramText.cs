@@ -38,7 +38,8 @@ internal sealed class NGramText : IDisposable
             int low = reversed ? (int)Math.Max(first - (order - 1L), 0) : first, high = reversed ? end : (int)Math.Min(end + order - 1L, corpus.Count);
             ReadOnlySpan<int> ids = corpus.Ids[low..high];
             NativeArray<int> running = Allocate((long)ids.Length + order);
-            Span<int> numbers = running.Span;
+            using NativeArray<int>.Use laidOut = running.Hold();
+            Span<int> numbers = laidOut.Span;
             for (int i = 0; i < ids.Length; i++)
             {
                 numbers[i] = ids[i] + 1;
@@ -52,7 +53,8 @@ internal sealed class NGramText : IDisposable
         }
         int last = (int)Math.Min((long)first + units, corpus.SentenceCount);
         NativeArray<int> array = Allocate(corpus.WordsIn(first, last - first) + (3L * (last - first)) + order);
-        Span<int> words = array.Span;
+        using NativeArray<int>.Use use = array.Hold();
+        Span<int> words = use.Span;
         int next = 0, begin = corpus.Vocabulary.BeginId!.Value + 1, finish = corpus.Vocabulary.EndId!.Value + 1;
         for (int i = first; i < last; i++)
         {
@@ -101,7 +103,8 @@ internal sealed class NGramText : IDisposable
                 WorkingMemory.Collect();
             }
             layout.Words.Resize(layout.Length + (long)order);
-            Span<int> words = layout.Words.Span;
+            using NativeArray<int>.Use use = layout.Words.Hold();
+            Span<int> words = use.Span;
             words[layout.Length..].Clear();
             var appearance = new FirstAppearance(vocabulary.Count);
             foreach (ref int word in words[..layout.Length])
@@ -171,7 +174,8 @@ internal sealed class NGramText : IDisposable
             {
                 Words.Resize(Math.Max(needed, Words.Length + (Words.Length / 8) + Growth));
             }
-            Span<int> words = Words.Slice(Length, (int)needed - Length);
+            using NativeArray<int>.Use use = Words.Hold();
+            Span<int> words = use.Span[Length..(int)needed];
             int next = 0, first = 0;
             foreach (int end in ends)
             {
