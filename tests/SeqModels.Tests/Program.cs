@@ -33,6 +33,12 @@ internal static class Program
                 return 0;
             case ["--kill-savers", var kills]:
                 return KilledSavers.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);
+            case [DisposedModelTests.Argument, var kind, var place, var folder]:
+                DisposedModelTests.Run(kind, place, folder, Console.Out);
+                return 0;
+            case [NGramSaveTests.Argument, var folder]:
+                NGramSaveTests.SaveAll(folder, Console.Out);
+                return 0;
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;

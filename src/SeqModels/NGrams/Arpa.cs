@@ -27,6 +27,8 @@ public static class Arpa
     /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, has what the options refuse, or has an order above <see cref="NGramState.MaximumOrder"/>;
     /// the message names file and line, what was found and what is allowed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static NGramModel Read(string path, ArpaReadOptions? options = null) =>
         NGramModel.FromTables(ReadTables(path, options), $"ARPA file {Path.GetFileName(path)}");
 
@@ -45,6 +47,9 @@ public static class Arpa
     /// <exception cref="ArgumentException">A token cannot stand in an ARPA file (it is empty, has a space or half of a surrogate
     /// pair, or is spelled as a special one).</exception>
     /// <exception cref="NotSupportedException">The model is one of counts (maximum likelihood, add-k), which has no backoff.</exception>
+    /// <exception cref="IOException">The file cannot be written, is a folder, or there is no room: the message names it. An older file of the name is as
+    /// it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write(NGramModel model, string path, ArpaWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -66,7 +71,7 @@ public static class Arpa
 
     internal static BackoffTables ReadTables(string path, ArpaReadOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        NGramFile.CheckNoFolder(path);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return ArpaReader.Read(stream, path, options ?? ArpaReadOptions.Default);
     }

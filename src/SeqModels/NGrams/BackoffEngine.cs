@@ -15,9 +15,9 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     private const int Ahead = 16;
 
     private readonly TStorage _storage;
-    private readonly object? _memory;
     private readonly Vocabulary _vocabulary;
     private readonly bool _isNormalized;
+    private readonly int[] _counts;
     private readonly int _top;
     private readonly int _begin;
     private readonly int _end;
@@ -28,14 +28,19 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     /// <param name="vocabulary">The tokens.</param>
     /// <param name="bySentences">Whether a sentence begins at <c>&lt;s&gt;</c> and after <c>&lt;/s&gt;</c>.</param>
     /// <param name="isNormalized">As <see cref="BackoffTables.IsNormalized"/>.</param>
-    /// <param name="memory">What must live as long as the storage is read.</param>
-    public BackoffEngine(TStorage storage, Vocabulary vocabulary, bool bySentences, bool isNormalized, object? memory)
+    public BackoffEngine(TStorage storage, Vocabulary vocabulary, bool bySentences, bool isNormalized)
     {
-        (_storage, _vocabulary, _isNormalized, _memory) = (storage, vocabulary, isNormalized, memory);
+        (_storage, _vocabulary, _isNormalized) = (storage, vocabulary, isNormalized);
         _begin = vocabulary.BeginId ?? -1;
         _end = bySentences ? vocabulary.EndId!.Value : -1;
         _top = storage.Order - 1;
         _beginState.Owner = Id;
+        _counts = new int[Order];
+        using ModelMemory.Reading reading = _storage.Read();
+        for (int i = 0; i < _counts.Length; i++)
+        {
+            _counts[i] = _storage.Count(i);
+        }
         if (_end >= 0 && Order > 1)
         {
             _storage.Unigram(_begin, out NGramContext context);
@@ -49,20 +54,21 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
 
     public override int Order => _storage.Order;
 
-    public override int Count(int order) => _storage.Count(order - 1);
+    public override int Count(int order) => _counts[order - 1];
 
     public override void Begin(out NGramState state) => state = _beginState;
 
     public override double Score(in NGramState state, int word, out NGramState next, out int matched)
     {
         Unsafe.SkipInit(out next);
+        using ModelMemory.Reading reading = _storage.Read();
         double sum = Step(in state, word, ref next, out matched);
-        GC.KeepAlive(_memory);
         return sum * LinearScale.Ln10;
     }
 
     public override void Score(ref NGramState state, ReadOnlySpan<int> words, Span<double> logProbabilities)
     {
+        using ModelMemory.Reading reading = _storage.Read();
         if (words.Length < 4)
         {
             for (int i = 0; i < words.Length; i++)
@@ -79,22 +85,22 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
                 logProbabilities = logProbabilities[length..];
             }
         }
-        GC.KeepAlive(_memory);
     }
 
     public override void Distribution(in NGramState state, Span<float> probabilities)
     {
+        using ModelMemory.Reading reading = _storage.Read();
         LinearScale.Multiply(_unigrams.Value, LinearScale.Power(BackoffFrom(in state, 0)), probabilities);
         Continuations<float, SingleScale>(in state, probabilities);
         if (_begin >= 0)
         {
             probabilities[_begin] = 0;
         }
-        GC.KeepAlive(_memory);
     }
 
     public override double Sum(in NGramState state, Span<double> probabilities)
     {
+        using ModelMemory.Reading reading = _storage.Read();
         double scale = BackoffFrom(in state, 0);
         for (int word = 0; word < probabilities.Length; word++)
         {
@@ -106,12 +112,12 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         {
             sum += word == _begin ? 0 : probabilities[word];
         }
-        GC.KeepAlive(_memory);
         return sum;
     }
 
     public override float Explain(in NGramState state, int word, Span<float> backoffs, out int matched)
     {
+        using ModelMemory.Reading reading = _storage.Read();
         float log10Probability = _storage.Unigram(word, out _);
         matched = 1;
         for (int i = 0; i < state.Length; i++)
@@ -125,19 +131,20 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
                 matched = i + 2;
             }
         }
-        GC.KeepAlive(_memory);
         return log10Probability;
     }
 
+    public override void Verify(string name, CancellationToken cancellation) => new StorageCheck<TStorage>(_storage, name).Run(cancellation);
+
     public override BackoffTables ToTables()
     {
+        using ModelMemory.Use use = _storage.Hold();
         var levels = new BackoffLevel[Order];
         NGramContext[] contexts = [];
         for (int i = 0; i < Order; i++)
         {
             levels[i] = StorageReader.Read(_storage, i, ref contexts);
         }
-        GC.KeepAlive(_memory);
         return new BackoffTables(_vocabulary, _end >= 0, levels) { IsNormalized = _isNormalized };
     }
 
@@ -306,13 +313,13 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
 
     private float[] LinearUnigrams()
     {
-        var values = new float[_storage.Count(0)];
+        using ModelMemory.Reading reading = _storage.Read();
+        var values = new float[_counts[0]];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = _storage.Unigram(i, out _);
         }
         LinearScale.Power(values, 0);
-        GC.KeepAlive(_memory);
         return values;
     }
 

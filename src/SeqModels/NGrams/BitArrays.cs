@@ -16,12 +16,5 @@ internal static unsafe class BitArrays
     public static uint Read(byte* source, long bit, uint mask) =>
         (uint)(Unsafe.ReadUnaligned<ulong>(source + (bit >> 3)) >> (int)(bit & 7)) & mask;
 
-    /// <summary>Writes where all bits are 0.</summary>
-    public static void Write(byte* destination, long bit, uint value)
-    {
-        byte* at = destination + (bit >> 3);
-        Unsafe.WriteUnaligned(at, Unsafe.ReadUnaligned<ulong>(at) | ((ulong)value << (int)(bit & 7)));
-    }
-
     public static uint Mask(int bits) => bits == 32 ? uint.MaxValue : (1u << bits) - 1;
 }

@@ -18,20 +18,29 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     /// <summary>The word of a place that holds no n-gram.</summary>
     public const int NoWord = -1;
 
+    private readonly ModelMemory _memory;
     private readonly HashedLevel* _levels;
-    private readonly HashedLevel[] _pinned;
     private readonly int _order;
 
-    /// <param name="levels">Allocated pinned.</param>
-    public HashedStorage(HashedLevel[] levels)
+    /// <param name="memory">Where the levels lie.</param>
+    /// <param name="levels">What is known of them.</param>
+    public HashedStorage(ModelMemory memory, ReadOnlySpan<HashedLevel> levels)
     {
-        (_pinned, _order) = (levels, levels.Length);
-        _levels = (HashedLevel*)Unsafe.AsPointer(ref levels[0]);
+        (_memory, _order) = (memory, levels.Length);
+        _levels = memory.NewTable<HashedLevel>(_order);
+        levels.CopyTo(new Span<HashedLevel>(_levels, _order));
     }
 
     public int Order => _order;
 
-    public int Count(int level) => _pinned[level].Count;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ModelMemory.Reading Read() => _memory.Read();
+
+    public ModelMemory.Use Hold() => _memory.Hold();
+
+    public int Count(int level) => _levels[level].Count;
+
+    public int Places(int level) => _levels[level].Places;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Unigram(int word, out NGramContext context) => Read(_levels, word, -1, out context);
@@ -159,7 +168,7 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     private static int Probe(HashedLevel* at, int start, int count, int position, int word)
     {
         int end = start + count;
-        for (int left = at->Probes; left > 0; left--)
+        for (int left = Math.Min(at->Probes, count); left > 0; left--)
         {
             int found = *(int*)(at->Records + ((long)position << at->Shift));
             if (found == word)
@@ -187,6 +196,9 @@ internal unsafe struct HashedLevel
     /// <summary>The n-grams.</summary>
     public int Count;
 
+    /// <summary>The places of n-grams.</summary>
+    public int Places;
+
     /// <summary>The places of the next level.</summary>
     public int NextPlaces;
 
@@ -205,7 +217,7 @@ internal unsafe struct HashedLevel
     public HashedLevel(byte* records, StoredLevel sizes, int nextPlaces, bool isTop)
     {
         Records = records;
-        (Probes, Count, NextPlaces) = (sizes.Probes, sizes.Count, nextPlaces);
+        (Probes, Count, Places, NextPlaces) = (sizes.Probes, sizes.Count, sizes.Places, nextPlaces);
         (Shift, PerGroup, Lanes, HasContexts) = isTop ? (3, HashedStorage.PerGroup(true), 0x5555u, 0) : (4, HashedStorage.PerGroup(false), 0x1111u, -1);
     }
 }

@@ -1,7 +1,7 @@
 namespace SeqModels.NGrams;
 
 /// <summary>Writes the levels of a <see cref="HashedStorage"/>, one after the other: the contexts of a level decide where the next one lies.</summary>
-internal sealed unsafe class HashedWriter(BackoffTables tables)
+internal sealed class HashedWriter(BackoffTables tables)
 {
     /// <summary>Which n-gram of the tables lies at each place of the level written last, −1 for none.</summary>
     private int[] _nodes = [];
@@ -23,7 +23,7 @@ internal sealed unsafe class HashedWriter(BackoffTables tables)
     }
 
     /// <summary>Writes a level and gives the most places that finding one of its n-grams takes.</summary>
-    public int Fill(int number, byte* records, int places)
+    public int Write(int number, SectionWriter writer, int places)
     {
         int most = 0;
         int[] nodes = number == 0 ? [.. Enumerable.Range(0, places)] : Arrange(number, places, out most);
@@ -36,21 +36,21 @@ internal sealed unsafe class HashedWriter(BackoffTables tables)
             float probability = node < 0 ? 0 : level.Log10Probabilities[node];
             if (top)
             {
-                ((HashedTop*)records)[place] = new HashedTop { Word = word, Log10Probability = probability };
+                writer.PutValue(new HashedTop { Word = word, Log10Probability = probability });
                 continue;
             }
-            ((HashedRecord*)records)[place] = new HashedRecord
+            writer.PutValue(new HashedRecord
             {
                 Word = word,
                 Log10Probability = probability,
                 Log10Backoff = node < 0 ? 0 : level.Log10Backoffs[node],
                 ChildStart = next,
-            };
+            });
             next += node < 0 ? 0 : HashedStorage.PlacesFor(level.ChildStarts[node + 1] - level.ChildStarts[node], number + 1 == tables.Order - 1);
         }
         if (!top)
         {
-            ((HashedRecord*)records)[places].ChildStart = next;
+            writer.PutValue(new HashedRecord { ChildStart = next });
         }
         _nodes = nodes;
         return most;

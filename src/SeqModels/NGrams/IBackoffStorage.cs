@@ -9,8 +9,20 @@ internal interface IBackoffStorage
     /// <summary>The highest order N.</summary>
     int Order { get; }
 
+    /// <summary>What a query reads in: everything but <see cref="Order"/> is called inside, or inside <see cref="Hold"/>.</summary>
+    /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
+    ModelMemory.Reading Read();
+
+    /// <summary>What long work reads in.</summary>
+    /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
+    /// <exception cref="InvalidDataException">The file was cut.</exception>
+    ModelMemory.Use Hold();
+
     /// <summary>The number of n-grams of a level; of level 0 the size of the vocabulary.</summary>
     int Count(int level);
+
+    /// <summary>The number of positions of a level; there may be some without n-gram.</summary>
+    int Places(int level);
 
     /// <summary>The unigram of a word of the vocabulary.</summary>
     float Unigram(int word, out NGramContext context);

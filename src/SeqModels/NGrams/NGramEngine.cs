@@ -28,6 +28,12 @@ internal abstract class NGramEngine
     /// <param name="probabilities">Scratch, as long as the vocabulary.</param>
     public abstract double Sum(in NGramState state, Span<double> probabilities);
 
+    /// <summary>Checks that what lies in memory or in a file is a model.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="InvalidDataException">It is none; the message says why.</exception>
+    public abstract void Verify(string name, CancellationToken cancellation);
+
     /// <summary>The model as arrays; null for one that is no backoff model.</summary>
     public abstract BackoffTables? ToTables();
 

@@ -21,10 +21,36 @@ internal static class NGramFile
 
     private static ReadOnlySpan<byte> Magic => "SEQNGRAM"u8;
 
+    /// <summary>Opens a file that is to be read as a model or counts.</summary>
+    /// <exception cref="IOException">It cannot be read; a folder, and what cannot be read twice, is named as that.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static FileStream OpenRead(string path, int bufferLength)
+    {
+        CheckNoFolder(path);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferLength);
+        if (stream.CanSeek)
+        {
+            return stream;
+        }
+        stream.Dispose();
+        throw new IOException($"'{path}' cannot be loaded: it is no file on a disk.");
+    }
+
+    /// <summary>Says so before the work begins where there is a folder in place of a file.</summary>
+    /// <exception cref="IOException">There is.</exception>
+    public static void CheckNoFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' cannot be read or written: it is a folder.");
+        }
+    }
+
     /// <summary>Whether a file begins as one of these; shorter files count as such.</summary>
     public static bool IsOne(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        using FileStream stream = OpenRead(path, 1);
         Span<byte> magic = stackalloc byte[8];
         int length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         return length < magic.Length || magic.SequenceEqual(Magic);
@@ -43,7 +69,7 @@ internal static class NGramFile
     /// <exception cref="InvalidDataException">The message names the file and why it cannot be loaded.</exception>
     public static T Load<T>(string path, Kind kind, Func<Stream, T> body)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using FileStream stream = OpenRead(path, 1 << 16);
         try
         {
             CheckHeader(stream, kind);
@@ -109,7 +135,9 @@ internal static class NGramFile
         }
         int ranks = BinaryData.ReadInt32(stream);
         Check(ranks == 0 || ranks == vocabulary.Count, "its ranks of first appearance are not as many as its tokens");
-        return new NGramCounts(vocabulary, bySentences, levels) { FirstAppearance = ranks == 0 ? null : BinaryData.ReadInts(stream, ranks) };
+        int[]? appearance = ranks == 0 ? null : BinaryData.ReadInts(stream, ranks);
+        CheckCounts(levels);
+        return new NGramCounts(vocabulary, bySentences, levels) { FirstAppearance = appearance };
     }
 
     private static void CheckHeader(FileStream stream, Kind kind)
@@ -143,6 +171,53 @@ internal static class NGramFile
             }
         }
         Check(ordered, $"its {order}-grams are not in order");
+    }
+
+    /// <summary>
+    /// What a text cannot have: an n-gram more often than the n-gram without its last word or without its first one, or without these.
+    /// </summary>
+    private static void CheckCounts(NGramLevel[] levels)
+    {
+        int[]? links = null;
+        for (int order = 2; order <= levels.Length; order++)
+        {
+            NGramLevel parents = levels[order - 2], children = levels[order - 1];
+            int parent = OftenerThan(parents, children);
+            Check(parent < 0, $"its {order}-grams that continue number {parent} of its {order - 1}-grams occur more often than that one");
+            try
+            {
+                links = SuffixLinks.Of(levels, order, links, null);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new InvalidDataException($"one of its {order}-grams occurs, but not that n-gram without its first word", e);
+            }
+            int oftener = 0;
+            while (oftener < links.Length && children.Counts[oftener] <= parents.Counts[links[oftener]])
+            {
+                oftener++;
+            }
+            Check(oftener == links.Length, $"number {oftener} of its {order}-grams occurs more often than that n-gram without its first word");
+        }
+    }
+
+    /// <summary>The first n-gram that is continued more often than it occurs; −1 for none.</summary>
+    private static int OftenerThan(NGramLevel parents, NGramLevel children)
+    {
+        int[] starts = parents.ChildStarts!;
+        for (int parent = 0; parent < parents.Counts.Length; parent++)
+        {
+            long total = 0;
+            for (int child = starts[parent]; child < starts[parent + 1]; child++)
+            {
+                total += children.Counts[child];
+            }
+            if (total > parents.Counts[parent])
+            {
+                return parent;
+            }
+        }
+        return -1;
     }
 
     private static void Check(bool condition, string why)

@@ -14,7 +14,7 @@ public sealed partial class NGramModel
     /// <see cref="Estimate(NGramCounts, NGramSmoothing?, IProgress{double}?, CancellationToken)"/>, whatever the budget. Where text, counts
     /// and estimation fit into it, the file is read once and all is done in memory; else it is read a second time, part by part, as
     /// <see cref="EstimateToFile(string, IEnumerable{EncodedCorpus}, int, DiscountSmoothing?, NGramCountingOptions?, IProgress{NGramCountingProgress}?, CancellationToken)"/>
-    /// does. The model's file has the packed form and is opened by <see cref="Load"/>.
+    /// does. The model's file has the packed form and is opened by <see cref="Load(string)"/>.
     /// </summary>
     /// <example><code>
     /// NGramModel.EstimateToFile("large.ngrams", "large.txt", order: 5, options: new NGramCountingOptions { MemoryBudget = 1L &lt;&lt; 30 });
@@ -35,13 +35,14 @@ public sealed partial class NGramModel
     /// <exception cref="ArgumentException">The vocabulary is to have no <c>&lt;s&gt;</c> or no <c>&lt;/s&gt;</c>, or discounts are to be tuned and
     /// the counts do not fit.</exception>
     /// <exception cref="IOException">A file cannot be written; for a full disk the message names the folder, or the model's file, and the bytes needed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more.</exception>
     public static EstimationReport EstimateToFile(
         string path, string textPath, int order, DiscountSmoothing? smoothing = null, SentenceFileOptions? reading = null,
         NGramCountingOptions? options = null, IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentException.ThrowIfNullOrEmpty(textPath);
+        NGramFile.CheckNoFolder(path);
+        NGramFile.CheckNoFolder(textPath);
         CheckOrder(order, nameof(order));
         smoothing ??= NGramSmoothing.ModifiedKneserNey();
         reading ??= SentenceFileOptions.Training;
@@ -63,7 +64,7 @@ public sealed partial class NGramModel
     /// The numbers are exactly those of <see cref="Estimate(NGramCounts, NGramSmoothing?, IProgress{double}?, CancellationToken)"/>. The text is
     /// sorted in runs on disk; where the merged counts and an estimation from them fit into the budget, the rest is done in memory, else in
     /// further sorts on disk. Time grows with n · log n; the disk needs some 25 bytes per n-gram and word of it at most. The file has the
-    /// packed form and is opened by <see cref="Load"/>.
+    /// packed form and is opened by <see cref="Load(string)"/>.
     /// </summary>
     /// <example><code>
     /// Vocabulary vocabulary = Vocabulary.Load("vocabulary.txt");
@@ -85,12 +86,13 @@ public sealed partial class NGramModel
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
     /// <exception cref="ArgumentException">The parts differ in vocabulary or kind, or discounts are to be tuned and the counts do not fit.</exception>
     /// <exception cref="IOException">A file cannot be written; for a full disk the message names the folder, or the model's file, and the bytes needed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more.</exception>
     public static EstimationReport EstimateToFile(
         string path, IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing? smoothing = null, NGramCountingOptions? options = null,
         IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        NGramFile.CheckNoFolder(path);
         ArgumentNullException.ThrowIfNull(parts);
         CheckOrder(order, nameof(order));
         smoothing ??= NGramSmoothing.ModifiedKneserNey();
@@ -104,7 +106,7 @@ public sealed partial class NGramModel
         }
         string description = smoothing.ToString();
         using DiskTables tables = DiskEstimator.Estimate(text, smoothing, options, cancellation, out EstimationReport report);
-        AtomicFile.Write(path, stream => DiskModelWriter.Write((FileStream)stream, tables, description, cancellation));
+        AtomicFile.Write(path, stream => DiskModelWriter.Write(stream, path, tables, description, cancellation));
         text.Estimated(1);
         return report;
     }

@@ -15,10 +15,15 @@ public sealed partial class NGramModel
     /// <exception cref="ArgumentException">The file holds no tokens: it is empty, or for a model without <c>&lt;/s&gt;</c> it has blank lines only.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="LanguageModels.InvalidDistributionException">A number of the model is NaN or no probability.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, or becomes so before all is scored.</exception>
     public TextScore ScoreFile(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
+        NGramFile.CheckNoFolder(path);
+        using ModelMemory.Use use = _stored is null ? default : _stored.Hold();
         return TextScorer.Score(this, _tokens.Value, path, cancellation);
     }
 }

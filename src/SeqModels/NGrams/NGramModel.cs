@@ -10,7 +10,7 @@ namespace SeqModels.NGrams;
 /// </summary>
 /// <remarks>
 /// Any number of threads may use one model at once. A model that was loaded from a file reads it where it lies: <see cref="Dispose"/>
-/// closes it, and no thread may be using the model then.
+/// closes it, even while other threads query: each query completes or throws <see cref="ObjectDisposedException"/>.
 /// </remarks>
 /// <example><code>
 /// NGramModel model = NGramModel.Estimate(train, order: 3, NGramSmoothing.AddK(0.01));
@@ -32,7 +32,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         _tokens = stored is null ? new Lazy<TokenTable>(() => TokenTable.Build(vocabulary)) : new Lazy<TokenTable>(stored.Tokens);
     }
 
-    /// <summary>The tokens that the model knows. That of a loaded model is read when it is first used, and then stays after <see cref="Dispose"/>.</summary>
+    /// <summary>The tokens that the model knows. That of a loaded model is read when it is first used, and then stays after <see cref="Dispose"/>.
+    /// Reading it from a damaged file throws <see cref="InvalidDataException"/>, after <see cref="Dispose"/> <see cref="ObjectDisposedException"/>.</summary>
     public Vocabulary Vocabulary { get; }
 
     /// <summary>The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</summary>
@@ -136,7 +137,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     private static BackoffEngine<TableStorage> Engine(BackoffTables tables)
     {
         CheckOrder(tables.Order, nameof(tables));
-        return new BackoffEngine<TableStorage>(new TableStorage(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized, null);
+        return new BackoffEngine<TableStorage>(new TableStorage(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized);
     }
 
     private static bool IsOfCounts(NGramSmoothing smoothing) => smoothing is AddKSmoothing;

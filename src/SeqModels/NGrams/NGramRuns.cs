@@ -92,8 +92,10 @@ internal sealed class NGramRuns : IDisposable
         }
         var run = new NGramRun(_files, _order);
         _runs.Add(run);
-        ReadOnlySpan<int> words = sort.Text.Words.Span, positions = sort.Positions;
-        ReadOnlySpan<byte> shared = sort.Shared;
+        using NativeArray<int>.Use text = sort.Text.Words.Hold(), sorted = sort.Positions.Hold();
+        using NativeArray<byte>.Use known = sort.Shared.Hold();
+        ReadOnlySpan<int> words = text.Span, positions = sorted.Span;
+        ReadOnlySpan<byte> shared = known.Span;
         for (int i = 0, end; i < positions.Length; i = end)
         {
             ReadOnlySpan<int> ngram = Window(words, positions[i]);

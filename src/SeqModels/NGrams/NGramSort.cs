@@ -57,10 +57,10 @@ internal sealed unsafe class NGramSort : IDisposable
     public NGramText Text { get; }
 
     /// <summary>The positions in order.</summary>
-    public ReadOnlySpan<int> Positions => _positions.Span;
+    public NativeArray<int> Positions => _positions;
 
     /// <summary>How many words each position shares with the one before; never more than it has before its end.</summary>
-    public ReadOnlySpan<byte> Shared => _shared.Span;
+    public NativeArray<byte> Shared => _shared;
 
     /// <summary>Where the shards begin, one more than there are.</summary>
     public int[] ShardStarts { get; }
@@ -95,7 +95,8 @@ internal sealed unsafe class NGramSort : IDisposable
     private void FillBuckets()
     {
         int length = Text.Length;
-        int* words = Text.Words.Pointer, positions = _positions.Pointer;
+        using NativeArray<int>.Use text = Text.Words.Hold(), sorted = _positions.Hold();
+        int* words = text.Pointer, positions = sorted.Pointer;
         fixed (int* starts = _bucketStarts)
         {
             for (int i = 0; i < length; i++)
@@ -155,8 +156,10 @@ internal sealed unsafe class NGramSort : IDisposable
         }
         long* fresh = stackalloc long[_order + 2];
         new Span<long>(fresh, _order + 2).Clear();
-        int* words = Text.Words.Pointer, positions = _positions.Pointer;
-        byte* shared = _shared.Pointer;
+        using NativeArray<int>.Use text = Text.Words.Hold(), sorted = _positions.Hold();
+        using NativeArray<byte>.Use known = _shared.Hold();
+        int* words = text.Pointer, positions = sorted.Pointer;
+        byte* shared = known.Pointer;
         for (; bucket + 1 < _bucketStarts.Length && _bucketStarts[bucket] < end; bucket++)
         {
             int low = _bucketStarts[bucket], high = _bucketStarts[bucket + 1];

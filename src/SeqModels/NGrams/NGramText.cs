@@ -44,7 +44,8 @@ internal sealed class NGramText : IDisposable
             int low = reversed ? (int)Math.Max(first - (order - 1L), 0) : first, high = reversed ? end : (int)Math.Min(end + order - 1L, corpus.Count);
             ReadOnlySpan<int> ids = corpus.Ids[low..high];
             NativeArray<int> running = Allocate((long)ids.Length + order);
-            Span<int> numbers = running.Span;
+            using NativeArray<int>.Use laidOut = running.Hold();
+            Span<int> numbers = laidOut.Span;
             for (int i = 0; i < ids.Length; i++)
             {
                 numbers[i] = ids[i] + 1;
@@ -58,7 +59,8 @@ internal sealed class NGramText : IDisposable
         }
         int last = (int)Math.Min((long)first + units, corpus.SentenceCount);
         NativeArray<int> array = Allocate(corpus.WordsIn(first, last - first) + (3L * (last - first)) + order);
-        Span<int> words = array.Span;
+        using NativeArray<int>.Use use = array.Hold();
+        Span<int> words = use.Span;
         int next = 0, begin = corpus.Vocabulary.BeginId!.Value + 1, finish = corpus.Vocabulary.EndId!.Value + 1;
         for (int i = first; i < last; i++)
         {
@@ -108,7 +110,8 @@ internal sealed class NGramText : IDisposable
                 WorkingMemory.Collect();
             }
             layout.Words.Resize(layout.Length + (long)order);
-            Span<int> words = layout.Words.Span;
+            using NativeArray<int>.Use use = layout.Words.Hold();
+            Span<int> words = use.Span;
             words[layout.Length..].Clear();
             var appearance = new FirstAppearance(vocabulary.Count);
             foreach (ref int word in words[..layout.Length])
@@ -187,7 +190,8 @@ internal sealed class NGramText : IDisposable
             {
                 Words.Resize(Math.Max(needed, Words.Length + (Words.Length / 8) + Growth));
             }
-            Length += LayOut(numbers, ends, Words.Slice(Length, (int)needed - Length));
+            using NativeArray<int>.Use use = Words.Hold();
+            Length += LayOut(numbers, ends, use.Span[Length..(int)needed]);
             Sentences += kept;
         }
 

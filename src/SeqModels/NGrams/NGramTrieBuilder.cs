@@ -3,7 +3,7 @@ using SeqModels.Numerics;
 namespace SeqModels.NGrams;
 
 /// <summary>Reads the levels of the trie off sorted positions, every array at its exact size, shard by shard in parallel.</summary>
-internal sealed unsafe class NGramTrieBuilder
+internal sealed class NGramTrieBuilder
 {
     private readonly NGramSort _sort;
     private readonly int _order;
@@ -61,7 +61,7 @@ internal sealed unsafe class NGramTrieBuilder
     private void BuildShard(int shard)
     {
         int first = _sort.ShardStarts[shard], end = _sort.ShardStarts[shard + 1];
-        int* next = stackalloc int[_order + 1], node = stackalloc int[_order + 1], opened = stackalloc int[_order + 1];
+        Span<int> next = stackalloc int[_order + 1], node = stackalloc int[_order + 1], opened = stackalloc int[_order + 1];
         for (int k = 0; k < _order; k++)
         {
             next[k] = _firstNodes[shard, k];
@@ -69,8 +69,10 @@ internal sealed unsafe class NGramTrieBuilder
             opened[k] = first;
         }
         next[_order] = 0;
-        ReadOnlySpan<int> words = _sort.Text.Words.Span, positions = _sort.Positions;
-        ReadOnlySpan<byte> shared = _sort.Shared;
+        using NativeArray<int>.Use text = _sort.Text.Words.Hold(), sorted = _sort.Positions.Hold();
+        using NativeArray<byte>.Use known = _sort.Shared.Hold();
+        ReadOnlySpan<int> words = text.Span, positions = sorted.Span;
+        ReadOnlySpan<byte> shared = known.Span;
         int open = shared[first];
         if (open > 0)
         {

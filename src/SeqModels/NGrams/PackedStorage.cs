@@ -19,20 +19,29 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     /// <summary>A payload's last bytes from its first: they may lie in the next cache line.</summary>
     private const int PayloadReach = 12;
 
+    private readonly ModelMemory _memory;
     private readonly PackedLevel* _levels;
-    private readonly PackedLevel[] _pinned;
     private readonly int _order;
 
-    /// <param name="levels">Allocated pinned.</param>
-    public PackedStorage(PackedLevel[] levels)
+    /// <param name="memory">Where the levels lie.</param>
+    /// <param name="levels">What is known of them.</param>
+    public PackedStorage(ModelMemory memory, ReadOnlySpan<PackedLevel> levels)
     {
-        (_pinned, _order) = (levels, levels.Length);
-        _levels = (PackedLevel*)Unsafe.AsPointer(ref levels[0]);
+        (_memory, _order) = (memory, levels.Length);
+        _levels = memory.NewTable<PackedLevel>(_order);
+        levels.CopyTo(new Span<PackedLevel>(_levels, _order));
     }
 
     public int Order => _order;
 
-    public int Count(int level) => _pinned[level].Count;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ModelMemory.Reading Read() => _memory.Read();
+
+    public ModelMemory.Use Hold() => _memory.Hold();
+
+    public int Count(int level) => _levels[level].Count;
+
+    public int Places(int level) => _levels[level].Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Unigram(int word, out NGramContext context)

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace SeqModels.NGrams;
 
 /// <summary>Writes the levels of a <see cref="PackedStorage"/>.</summary>
-internal static unsafe class PackedWriter
+internal static class PackedWriter
 {
     public static StoredLevel Sizes(BackoffTables tables, int number, NGramStorageOptions options)
     {
@@ -27,72 +29,86 @@ internal static unsafe class PackedWriter
         };
     }
 
-    public static void Fill(BackoffTables tables, int number, StoredLevel sizes, byte* words, byte* payload, ulong* low, float* codebooks)
+    /// <summary>Writes the sections of a level, from <paramref name="section"/> on.</summary>
+    public static void Write(BackoffTables tables, int number, StoredLevel sizes, SectionWriter writer, int section)
     {
         BackoffLevel level = tables.Levels[number];
-        if (number == 0)
+        float[] probabilityCodes = [], backoffCodes = [];
+        ulong[] low = [];
+        if (number > 0)
         {
-            FillUnigrams(level, (PackedUnigram*)words);
+            probabilityCodes = sizes.Has(StoredLevel.QuantizedProbabilities)
+                ? Codebook.Build(level.Log10Probabilities, sizes.ProbabilityBits, float.NaN, level.ChildStarts)
+                : [];
+            backoffCodes = sizes.Has(StoredLevel.QuantizedBackoffs) ? Codebook.Build(level.Log10Backoffs, sizes.BackoffBits, 0, level.ChildStarts) : [];
+            low = new ulong[sizes.LowWords];
+        }
+        writer.Section(section, () => WriteWords(level, sizes, writer));
+        writer.Section(section + 1, () => WriteBlocks(number == 0 ? null : level, sizes, writer, probabilityCodes, backoffCodes, low));
+        writer.Section(section + 2, () => writer.Put(MemoryMarshal.AsBytes(low.AsSpan())));
+        writer.Section(section + 3, () =>
+        {
+            writer.Put(MemoryMarshal.AsBytes(probabilityCodes.AsSpan()));
+            writer.Put(MemoryMarshal.AsBytes(backoffCodes.AsSpan()));
+        });
+    }
+
+    private static void WriteWords(BackoffLevel level, StoredLevel sizes, SectionWriter writer)
+    {
+        if (level.Words is { } words)
+        {
+            foreach (int word in words)
+            {
+                writer.Put((uint)word, sizes.WordBits);
+            }
             return;
         }
-        ReadOnlySpan<float> probabilityCodes = default, backoffCodes = default;
-        if (sizes.Has(StoredLevel.QuantizedProbabilities))
+        for (int i = 0; i <= level.Count; i++)
         {
-            probabilityCodes = Write(Codebook.Build(level.Log10Probabilities, sizes.ProbabilityBits, float.NaN, level.ChildStarts), ref codebooks);
+            writer.PutValue(new PackedUnigram
+            {
+                Log10Probability = i == level.Count ? 0 : level.Log10Probabilities[i],
+                Log10Backoff = i == level.Count || level.Log10Backoffs.Length == 0 ? 0 : level.Log10Backoffs[i],
+                ChildStart = level.ChildStarts.Length == 0 ? 0 : level.ChildStarts[i],
+            });
         }
-        if (sizes.Has(StoredLevel.QuantizedBackoffs))
+    }
+
+    private static void WriteBlocks(
+        BackoffLevel? level, StoredLevel sizes, SectionWriter writer, float[] probabilityCodes, float[] backoffCodes, ulong[] low)
+    {
+        if (level is null)
         {
-            backoffCodes = Write(Codebook.Build(level.Log10Backoffs, sizes.BackoffBits, 0, level.ChildStarts), ref codebooks);
+            return;
         }
-        uint probabilityMask = BitArrays.Mask(sizes.ProbabilityBits), backoffMask = sizes.BackoffBits == 0 ? 0 : BitArrays.Mask(sizes.BackoffBits);
-        for (int i = 0; i < level.Count; i++)
+        uint probabilityMask = BitArrays.Mask(sizes.ProbabilityBits), backoffMask = sizes.IsTop ? 0 : BitArrays.Mask(sizes.BackoffBits);
+        Span<byte> header = stackalloc byte[ChildBlocks.HeaderLength];
+        int lowIndex = 0;
+        // One number more than n-grams is in the headers.
+        for (int i = 0; i < level.Count || (!sizes.IsTop && i == level.Count); i++)
         {
-            BitArrays.Write(words, (long)i * sizes.WordBits, (uint)level.Words![i]);
-            long bit = ((i >> ChildBlocks.Shift) * 8L * sizes.BlockBytes) + (8 * sizes.HeaderLength) + ((i & (ChildBlocks.Length - 1)) * sizes.Stride);
-            BitArrays.Write(payload, bit, Code(level.Log10Probabilities[i], probabilityCodes, probabilityMask));
+            if (!sizes.IsTop && i % ChildBlocks.Length == 0)
+            {
+                ReadOnlySpan<int> starts = level.ChildStarts.AsSpan(i, Math.Min(ChildBlocks.Length, level.Count + 1 - i));
+                header.Clear();
+                ChildBlocks.Write(starts, header, low.AsSpan(lowIndex), lowIndex);
+                lowIndex += ChildBlocks.LowBits(starts[0], starts[^1]);
+                writer.Put(header);
+            }
+            if (i == level.Count)
+            {
+                break;
+            }
+            writer.Put(Code(level.Log10Probabilities[i], probabilityCodes, probabilityMask), sizes.ProbabilityBits);
             if (!sizes.IsTop)
             {
-                BitArrays.Write(payload, bit + sizes.ProbabilityBits, Code(level.Log10Backoffs[i], backoffCodes, backoffMask));
+                writer.Put(Code(level.Log10Backoffs[i], backoffCodes, backoffMask), sizes.BackoffBits);
             }
         }
-        if (!sizes.IsTop)
-        {
-            FillHeaders(level.ChildStarts, sizes, payload, new Span<ulong>(low, sizes.LowWords));
-        }
     }
 
-    private static void FillHeaders(ReadOnlySpan<int> starts, StoredLevel sizes, byte* payload, Span<ulong> low)
-    {
-        int lowIndex = 0;
-        for (; !starts.IsEmpty; starts = starts[Math.Min(ChildBlocks.Length, starts.Length)..])
-        {
-            ReadOnlySpan<int> block = starts[..Math.Min(ChildBlocks.Length, starts.Length)];
-            ChildBlocks.Write(block, new Span<byte>(payload, ChildBlocks.HeaderLength), low[lowIndex..], lowIndex);
-            lowIndex += ChildBlocks.LowBits(block[0], block[^1]);
-            payload += sizes.BlockBytes;
-        }
-    }
-
-    private static void FillUnigrams(BackoffLevel level, PackedUnigram* unigrams)
-    {
-        for (int i = 0; i < level.Count; i++)
-        {
-            unigrams[i].Log10Probability = level.Log10Probabilities[i];
-            unigrams[i].Log10Backoff = level.Log10Backoffs.Length == 0 ? 0 : level.Log10Backoffs[i];
-            unigrams[i].ChildStart = level.ChildStarts.Length == 0 ? 0 : level.ChildStarts[i];
-        }
-        unigrams[level.Count].ChildStart = level.ChildStarts.Length == 0 ? 0 : level.ChildStarts[level.Count];
-    }
-
-    private static uint Code(float value, ReadOnlySpan<float> codes, uint mask) =>
-        codes.IsEmpty ? BitConverter.SingleToUInt32Bits(value) & mask : Codebook.Nearest(codes, value);
-
-    private static ReadOnlySpan<float> Write(float[] codes, scoped ref float* destination)
-    {
-        codes.CopyTo(new Span<float>(destination, codes.Length));
-        destination += codes.Length;
-        return codes;
-    }
+    private static uint Code(float value, float[] codes, uint mask) =>
+        codes.Length == 0 ? BitConverter.SingleToUInt32Bits(value) & mask : Codebook.Nearest(codes, value);
 
     private static bool NoneAboveZero(float[] values)
     {

@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.NGrams;
 
 /// <summary>Sorts ranges of positions by the words that begin there.</summary>
+/// <remarks>Lives no longer than the uses that its pointers are from.</remarks>
 /// <param name="words">The text, 0 where n-grams end.</param>
 /// <param name="positions">The positions.</param>
 /// <param name="shared">Takes how many words each position shares with the one before.</param>
 /// <param name="order">The number of words that are compared.</param>
 /// <param name="scratch">Memory of the thread.</param>
-internal readonly unsafe struct PositionRange(int* words, int* positions, byte* shared, int order, SortScratch scratch)
+internal readonly unsafe ref struct PositionRange(int* words, int* positions, byte* shared, int order, SortScratch scratch)
 {
     /// <summary>Up to so many positions are sorted by insertion.</summary>
     private const int SmallGroup = 12;

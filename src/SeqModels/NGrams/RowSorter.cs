@@ -51,7 +51,7 @@ internal sealed unsafe class RowSorter : IDisposable
 
     public void Add(ReadOnlySpan<int> row)
     {
-        int start = _count * _width;
+        long start = (long)_count * _width;
         if (start == _rows.Length)
         {
             if (_count == _capacity)
@@ -64,7 +64,7 @@ internal sealed unsafe class RowSorter : IDisposable
                 _rows.Resize(Math.Min((long)_capacity * _width, _rows.Length * 2));
             }
         }
-        row.CopyTo(_rows.Slice(start, _width));
+        _rows.Write(start, row);
         _count++;
         Count++;
     }
@@ -112,14 +112,16 @@ internal sealed unsafe class RowSorter : IDisposable
         }
         _stream ??= _files.Create();
         int[] bounds = SortPieces(Pieces);
+        using NativeArray<int>.Use rows = _rows.Hold();
+        using NativeArray<ulong>.Use order = _order.Hold();
         var buffer = new int[Math.Max(_width, (1 << 14) / _width * _width)];
         for (int piece = 0; piece + 1 < bounds.Length; piece++)
         {
             long offset = _stream.Position;
             int filled = 0;
-            foreach (ulong entry in _order.Span[bounds[piece]..bounds[piece + 1]])
+            foreach (ulong entry in order.Span[bounds[piece]..bounds[piece + 1]])
             {
-                _rows.Slice((int)(uint)entry * _width, _width).CopyTo(buffer.AsSpan(filled));
+                rows.Span.Slice(checked((int)(uint)entry * _width), _width).CopyTo(buffer.AsSpan(filled));
                 filled += _width;
                 if (filled == buffer.Length)
                 {
@@ -150,9 +152,8 @@ internal sealed unsafe class RowSorter : IDisposable
     }
 
     /// <summary>Orders entries whose rows agree before column <paramref name="depth"/>.</summary>
-    private void SortBy(Span<ulong> entries, Span<ulong> other, int depth)
+    private void SortBy(int* rows, Span<ulong> entries, Span<ulong> other, int depth)
     {
-        int* rows = _rows.Pointer;
         uint any = 0;
         foreach (ref ulong entry in entries)
         {
@@ -181,7 +182,7 @@ internal sealed unsafe class RowSorter : IDisposable
             }
             if (end - start > 1)
             {
-                SortBy(entries[start..end], other[start..end], depth + 1);
+                SortBy(rows, entries[start..end], other[start..end], depth + 1);
             }
         }
     }
@@ -220,12 +221,14 @@ internal sealed unsafe class RowSorter : IDisposable
     {
         public void Run(int shard)
         {
-            Span<ulong> entries = sorter._order.Span[bounds[shard]..bounds[shard + 1]];
+            using NativeArray<int>.Use rows = sorter._rows.Hold();
+            using NativeArray<ulong>.Use order = sorter._order.Hold(), other = sorter._other.Hold();
+            Span<ulong> entries = order.Span[bounds[shard]..bounds[shard + 1]];
             for (int i = 0; i < entries.Length; i++)
             {
                 entries[i] = (uint)(bounds[shard] + i);
             }
-            sorter.SortBy(entries, sorter._other.Span[bounds[shard]..bounds[shard + 1]], 0);
+            sorter.SortBy(rows.Pointer, entries, other.Span[bounds[shard]..bounds[shard + 1]], 0);
         }
     }
 }

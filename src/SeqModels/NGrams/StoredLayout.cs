@@ -168,13 +168,15 @@ internal sealed class StoredLayout
         {
             Check(id >= -1 && id < TokenCount, $"its special token {id} is outside its vocabulary");
         }
+        Check(Specials.Where(id => id >= 0).Distinct().Count() == Specials.Count(id => id >= 0),
+            $"its unknown, begin and end token are {Specials[0]}, {Specials[1]} and {Specials[2]}, and no two may be the same");
         Check((Flags & BySentencesFlag) == 0 || (Specials[1] >= 0 && Specials[2] >= 0), "its vocabulary has no sentence bounds");
         Check(Levels[0].Count == TokenCount, "its unigrams are not its vocabulary");
         for (int i = 0; i < Order; i++)
         {
             StoredLevel level = Levels[i];
             bool top = i == Order - 1;
-            bool hashed = level.Places >= level.Count && level.Places < int.MaxValue && level.Probes >= 0 && (i > 0 || level.Places == TokenCount);
+            bool hashed = level.Places >= level.Count && level.Places < int.MaxValue && level.Probes >= 0 && level.Probes <= level.Places && (i > 0 || level.Places == TokenCount);
             bool packed = i == 0 || (level.WordBits is >= 1 and <= 31
                 && level.ProbabilityBits is >= 1 and <= 32 && (!level.Has(StoredLevel.QuantizedProbabilities) || level.ProbabilityBits <= 16)
                 && level.BackoffBits >= (top ? 0 : 1) && level.BackoffBits <= (top ? 0 : 32)

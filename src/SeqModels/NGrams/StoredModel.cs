@@ -13,12 +13,14 @@ internal sealed unsafe class StoredModel : IDisposable
     private StoredModel(ModelMemory memory, string name)
     {
         (_memory, _name) = (memory, name);
+        using ModelMemory.Use use = memory.Hold();
         Layout = StoredLayout.ReadHeader(
             new ReadOnlySpan<byte>(memory.Pointer, (int)Math.Min(memory.Length, 1 << 16)), memory.Length, out _checksums);
-        Description = Encoding.UTF8.GetString(Section(3), Layout.DescriptionBytes);
-        Tokens = new TokenTable(Layout.TokenCount, (uint*)Section(0), Section(1), Layout.TokenBytes, (int*)Section(2), Layout.TokenSlots, memory);
+        long[] offsets = Layout.Offsets;
+        Description = Encoding.UTF8.GetString(memory.Pointer + offsets[3], Layout.DescriptionBytes);
+        Tokens = new TokenTable(memory, Layout.TokenCount, offsets[0], offsets[1], Layout.TokenBytes, offsets[2], Layout.TokenSlots, name);
         int[] specials = Layout.Specials;
-        Vocabulary = new Vocabulary(Layout.TokenCount, Id(specials[0]), Id(specials[1]), Id(specials[2]), ReadTokens, name);
+        Vocabulary = new Vocabulary(Layout.TokenCount, Id(specials[0]), Id(specials[1]), Id(specials[2]), Tokens.ReadAll, name);
     }
 
     public StoredLayout Layout { get; }
@@ -33,17 +35,35 @@ internal sealed unsafe class StoredModel : IDisposable
 
     public bool IsNormalized => (Layout.Flags & StoredLayout.NormalizedFlag) != 0;
 
+    /// <summary>What errors call it.</summary>
+    public string Name => _name;
+
     public long Length => _memory.Length;
 
+    /// <param name="path">The file.</param>
+    /// <param name="inMemory">Whether to read it whole in place of mapping it.</param>
     /// <exception cref="InvalidDataException">The message names the file and why it cannot be loaded.</exception>
-    public static StoredModel Open(string path)
+    public static StoredModel Open(string path, bool inMemory)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1);
-        if (stream.Length < StoredLayout.Magic.Length)
+        FileStream stream = NGramFile.OpenRead(path, 1);
+        bool isTaken = false;
+        try
         {
-            throw new InvalidDataException($"'{path}' cannot be loaded: it ends too early.");
+            if (stream.Length < StoredLayout.Magic.Length)
+            {
+                throw new InvalidDataException($"'{path}' cannot be loaded: it ends too early.");
+            }
+            ModelMemory memory = inMemory ? Copy(stream, path) : ModelMemory.Map(stream);
+            isTaken = !inMemory;
+            return Open(memory, path);
         }
-        return Open(ModelMemory.Open(stream), path);
+        finally
+        {
+            if (!isTaken)
+            {
+                stream.Dispose();
+            }
+        }
     }
 
     /// <summary>Takes over the memory, which is released when this cannot be a model.</summary>
@@ -65,74 +85,105 @@ internal sealed unsafe class StoredModel : IDisposable
     {
         StoredLayout layout = StoredWriter.Layout(tables, options, description);
         ModelMemory memory = ModelMemory.Allocate(layout.FileLength);
-        StoredWriter.Fill(layout, tables, description, memory);
+        using ModelMemory.Use use = memory.Hold();
+        using (var stream = new UnmanagedMemoryStream(memory.Pointer, memory.Length, memory.Length, FileAccess.ReadWrite))
+        {
+            StoredWriter.Write(layout, tables, description, stream);
+        }
         return new StoredModel(memory, "the model");
     }
 
-    public static void Save(string path, BackoffTables tables, NGramStorageOptions options, string description) => AtomicFile.Write(path, stream =>
+    public static void Save(string path, BackoffTables tables, NGramStorageOptions options, string description)
     {
         StoredLayout layout = StoredWriter.Layout(tables, options, description);
-        using ModelMemory memory = ModelMemory.Create((FileStream)stream, layout.FileLength);
-        StoredWriter.Fill(layout, tables, description, memory);
-    });
+        AtomicFile.Write(path, stream =>
+        {
+            AtomicFile.CheckRoom(path, layout.FileLength);
+            StoredWriter.Write(layout, tables, description, stream);
+        });
+    }
 
     /// <summary>Writes the bytes as they are.</summary>
-    public void CopyTo(string path) => AtomicFile.Write(path, stream =>
+    public void CopyTo(string path)
     {
-        const int Chunk = 1 << 24;
-        for (long at = 0; at < Length; at += Chunk)
+        using ModelMemory.Use use = _memory.Hold();
+        using var bytes = new UnmanagedMemoryStream(_memory.Pointer, Length);
+        AtomicFile.Write(path, stream =>
         {
-            stream.Write(new ReadOnlySpan<byte>(_memory.Pointer + at, (int)Math.Min(Length - at, Chunk)));
-        }
-        GC.KeepAlive(_memory);
-    });
+            AtomicFile.CheckRoom(path, Length);
+            bytes.CopyTo(stream, 1 << 20);
+        });
+    }
 
     public NGramEngine CreateEngine() => Layout.Kind == NGramStorageKind.Hashed
-        ? new BackoffEngine<HashedStorage>(Hashed(), Vocabulary, BySentences, IsNormalized, _memory)
-        : new BackoffEngine<PackedStorage>(Packed(), Vocabulary, BySentences, IsNormalized, _memory);
+        ? new BackoffEngine<HashedStorage>(Hashed(), Vocabulary, BySentences, IsNormalized)
+        : new BackoffEngine<PackedStorage>(Packed(), Vocabulary, BySentences, IsNormalized);
 
-    /// <summary>Reads all and checks it against the checksums.</summary>
+    /// <summary>Reads all and checks it against the checksums, and the tokens each for itself.</summary>
     /// <exception cref="InvalidDataException">A part is damaged.</exception>
     public void Verify(CancellationToken cancellation)
     {
+        using ModelMemory.Use use = _memory.Hold();
         for (int i = 0; i < _checksums.Length; i++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (StoredWriter.Checksum(Section(i), Layout.SectionLength(i)) != _checksums[i])
+            if (Checksum(i, cancellation) != _checksums[i])
             {
                 throw new InvalidDataException($"'{_name}' is damaged: the checksum of part {i + 1} of {_checksums.Length} does not fit.");
             }
         }
-        GC.KeepAlive(_memory);
+        Tokens.Verify(cancellation);
+        _ = Vocabulary.Tokens;
     }
 
+    /// <summary>For long work: checks that the file is as long as it was.</summary>
+    public ModelMemory.Use Hold() => _memory.Hold();
+
     public void Dispose() => _memory.Dispose();
+
+    private static ModelMemory Copy(FileStream stream, string path)
+    {
+        try
+        {
+            return ModelMemory.Copy(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
 
     private static int? Id(int id) => id < 0 ? null : id;
 
     private byte* Section(int section) => _memory.Pointer + Layout.Offsets[section];
 
-    private string[] ReadTokens()
+    private uint Checksum(int section, CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(_memory.IsDisposed, typeof(NGramModel));
-        return Tokens.ReadAll();
+        const int Chunk = 1 << 24;
+        uint checksum = 0;
+        byte* bytes = Section(section);
+        for (long left = Layout.SectionLength(section); left > 0; left -= Chunk, bytes += Chunk)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            checksum = BinaryData.Append(checksum, new ReadOnlySpan<byte>(bytes, (int)Math.Min(left, Chunk)));
+        }
+        return checksum;
     }
 
     private HashedStorage Hashed()
     {
-        HashedLevel[] levels = GC.AllocateArray<HashedLevel>(Layout.Order, pinned: true);
+        var levels = new HashedLevel[Layout.Order];
         for (int i = 0; i < levels.Length; i++)
         {
             bool isTop = i + 1 == levels.Length;
             levels[i] = new HashedLevel(
                 Section(StoredLayout.TokenSections + i), Layout.Levels[i], isTop ? 0 : Layout.Levels[i + 1].Places, isTop);
         }
-        return new HashedStorage(levels);
+        return new HashedStorage(_memory, levels);
     }
 
     private PackedStorage Packed()
     {
-        PackedLevel[] levels = GC.AllocateArray<PackedLevel>(Layout.Order, pinned: true);
+        var levels = new PackedLevel[Layout.Order];
         for (int i = 0; i < levels.Length; i++)
         {
             StoredLevel sizes = Layout.Levels[i];
@@ -162,6 +213,6 @@ internal sealed unsafe class StoredModel : IDisposable
                 NextCount = i + 1 < levels.Length ? Layout.Levels[i + 1].Count : 0,
             };
         }
-        return new PackedStorage(levels);
+        return new PackedStorage(_memory, levels);
     }
 }

@@ -9,7 +9,14 @@ internal readonly struct TableStorage(BackoffTables tables) : IBackoffStorage
 
     public int Order => _levels.Length;
 
+    /// <summary>Arrays live as long as anything reads them.</summary>
+    public ModelMemory.Reading Read() => default;
+
+    public ModelMemory.Use Hold() => default;
+
     public int Count(int level) => _levels[level].Count;
+
+    public int Places(int level) => _levels[level].Count;
 
     public float Unigram(int word, out NGramContext context)
     {

@@ -58,11 +58,13 @@ internal sealed class TemporaryFiles : IDisposable
         {
             stream.Write(bytes);
         }
-        catch (IOException e) when (AtomicFile.IsFull(e))
+        // A file over the system's limit for one (see 'ulimit -f') is an ArgumentOutOfRangeException in .NET.
+        catch (Exception e) when (e is ArgumentOutOfRangeException || (e is IOException failure && AtomicFile.IsFull(failure)))
         {
             long needed = Math.Max(Expected, Written + bytes.Length);
+            string why = e is IOException ? "is full" : "takes no file of this size (see 'ulimit -f')";
             throw new IOException(
-                $"The disk of the temporary folder '{_parent}' is full: {Written:N0} bytes are written there, and " +
+                $"The disk of the temporary folder '{_parent}' {why}: {Written:N0} bytes are written there, and " +
                 $"at least {needed:N0} are needed in all. " +
                 "Set NGramCountingOptions.TemporaryFolder to a folder with more room, or raise the MemoryBudget.", e);
         }

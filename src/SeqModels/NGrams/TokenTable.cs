@@ -6,53 +6,53 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Tokens as UTF-8 with a hash table over the bytes: ids straight from the bytes of a text. Lies in arrays or in the mapped file of a
+/// Tokens as UTF-8 with a hash table over the bytes: ids straight from the bytes of a text. Lies in memory or in the mapped file of a
 /// model. Halves of surrogate pairs that stand alone take three bytes as any other character of their size.
 /// </summary>
 internal sealed unsafe class TokenTable
 {
+    private readonly ModelMemory _memory;
     private readonly uint* _offsets;
     private readonly byte* _bytes;
     private readonly int* _slots;
     private readonly uint _length;
     private readonly uint _slotCount;
-    private readonly object? _owner;
+    private readonly string _name;
 
+    /// <param name="memory">Where it lies.</param>
     /// <param name="count">The number of tokens.</param>
-    /// <param name="offsets">Where each token begins in the bytes, and behind the last one the number of bytes.</param>
-    /// <param name="bytes">The tokens.</param>
+    /// <param name="offsets">Where is written where each token begins in the bytes, and behind the last one the number of bytes.</param>
+    /// <param name="bytes">Where the tokens are.</param>
     /// <param name="length">The number of bytes.</param>
-    /// <param name="slots">Ids by hash; −1 for none.</param>
+    /// <param name="slots">Where the ids by hash are; −1 for none.</param>
     /// <param name="slotCount">At least 1.</param>
-    /// <param name="owner">What must live as long as the table.</param>
-    public TokenTable(int count, uint* offsets, byte* bytes, long length, int* slots, int slotCount, object? owner)
+    /// <param name="name">What errors call the place.</param>
+    public TokenTable(ModelMemory memory, int count, long offsets, long bytes, long length, long slots, int slotCount, string name)
     {
-        (Count, _owner) = (count, owner);
-        _offsets = offsets;
-        _bytes = bytes;
-        _slots = slots;
-        (_length, _slotCount) = ((uint)length, (uint)slotCount);
+        (_memory, Count, _name) = (memory, count, name);
+        _offsets = (uint*)(memory.Pointer + offsets);
+        _bytes = memory.Pointer + bytes;
+        _slots = (int*)(memory.Pointer + slots);
+        (_length, _slotCount) = (checked((uint)length), (uint)slotCount);
     }
 
     public int Count { get; }
 
     public static TokenTable Build(Vocabulary vocabulary)
     {
-        long length = 0;
-        foreach (string token in vocabulary.Tokens)
+        long offsetBytes = (vocabulary.Count + 1L) * sizeof(uint), length = ByteCount(vocabulary);
+        int slotCount = SlotCountFor(vocabulary.Count);
+        long slotsAt = offsetBytes, bytesAt = offsetBytes + (slotCount * (long)sizeof(int));
+        ModelMemory memory = ModelMemory.Allocate(bytesAt + length);
+        using ModelMemory.Use use = memory.Hold();
+        byte* start = memory.Pointer;
+        long at = bytesAt;
+        Encode(vocabulary, new Span<uint>(start, vocabulary.Count + 1), new Span<int>(start + slotsAt, slotCount), token =>
         {
-            length += ByteCount(token);
-        }
-        uint[] offsets = GC.AllocateArray<uint>(vocabulary.Count + 1, pinned: true);
-        byte[] bytes = GC.AllocateArray<byte>(checked((int)length + 1), pinned: true);
-        int[] slots = GC.AllocateArray<int>(SlotCountFor(vocabulary.Count), pinned: true);
-        fixed (uint* o = offsets)
-        fixed (byte* b = bytes)
-        fixed (int* s = slots)
-        {
-            Fill(vocabulary, o, b, s, slots.Length);
-            return new TokenTable(vocabulary.Count, o, b, length, s, slots.Length, (offsets, bytes, slots));
-        }
+            token.CopyTo(new Span<byte>(start + at, token.Length));
+            at += token.Length;
+        });
+        return new TokenTable(memory, vocabulary.Count, 0, bytesAt, length, slotsAt, slotCount, "the vocabulary");
     }
 
     public static int SlotCountFor(int tokens) => checked((int)(tokens + ((tokens + 1L) / 2) + 1));
@@ -69,34 +69,113 @@ internal sealed unsafe class TokenTable
         return count;
     }
 
-    public static void Fill(Vocabulary vocabulary, uint* offsets, byte* bytes, int* slots, int slotCount)
+    /// <summary>The bytes of all tokens.</summary>
+    /// <exception cref="NotSupportedException">They are more than 32 bits can number.</exception>
+    public static long ByteCount(Vocabulary vocabulary)
     {
-        new Span<int>(slots, slotCount).Fill(-1);
+        long length = 0;
+        foreach (string token in vocabulary.Tokens)
+        {
+            length += ByteCount(token);
+        }
+        return length <= uint.MaxValue ? length : throw new NotSupportedException(
+            $"NGramModel: the tokens of the vocabulary take {length:N0} bytes, and a stored model has room for {uint.MaxValue:N0}.");
+    }
+
+    /// <summary>Gives the bytes of one token after the other, and fills offsets and slots.</summary>
+    public static void Encode(Vocabulary vocabulary, Span<uint> offsets, Span<int> slots, Action<ReadOnlySpan<byte>> write)
+    {
+        slots.Fill(-1);
         uint at = 0;
+        byte[] buffer = new byte[256];
         for (int id = 0; id < vocabulary.Count; id++)
         {
             string token = vocabulary[id];
             offsets[id] = at;
             int length = ByteCount(token);
-            var span = new Span<byte>(bytes + at, length);
+            if (length > buffer.Length)
+            {
+                buffer = new byte[length];
+            }
+            Span<byte> span = buffer.AsSpan(0, length);
             if (Utf8.FromUtf16(token, span, out _, out _, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done)
             {
                 Encode(token, span);
             }
-            uint slot = SlotOf(span, (uint)slotCount);
+            int slot = (int)SlotOf(span, (uint)slots.Length);
             while (slots[slot] >= 0)
             {
-                slot = slot + 1 == slotCount ? 0 : slot + 1;
+                slot = slot + 1 == slots.Length ? 0 : slot + 1;
             }
             slots[slot] = id;
+            write(span);
             at += (uint)length;
         }
         offsets[vocabulary.Count] = at;
     }
 
     /// <summary>The id of a token, −1 for one outside.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(ReadOnlySpan<byte> token)
+    {
+        using ModelMemory.Reading reading = _memory.Read();
+        return FindIn(token);
+    }
+
+    /// <summary>All tokens, by id.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="InvalidDataException">The tokens do not lie one behind the other: they could be far more than the file.</exception>
+    public string[] ReadAll()
+    {
+        using ModelMemory.Use use = _memory.Hold();
+        CheckOffsets();
+        var tokens = new string[Count];
+        for (int id = 0; id < tokens.Length; id++)
+        {
+            ReadOnlySpan<byte> bytes = Bytes(id);
+            tokens[id] = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Decode(bytes);
+        }
+        return tokens;
+    }
+
+    /// <summary>Checks that every token is found by its bytes.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="InvalidDataException">One is not.</exception>
+    public void Verify(CancellationToken cancellation)
+    {
+        using ModelMemory.Use use = _memory.Hold();
+        CheckOffsets();
+        for (int id = 0; id < Count; id++)
+        {
+            if (id % 4096 == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+            if (FindIn(Bytes(id)) != id)
+            {
+                throw new InvalidDataException($"'{_name}' is damaged: token {id} of {Count} is not found by its text.");
+            }
+        }
+    }
+
+    private void CheckOffsets()
+    {
+        uint before = 0;
+        for (int id = 0; id <= Count; id++)
+        {
+            uint offset = _offsets[id];
+            if (offset < before || offset > _length || (id == 0 && offset != 0))
+            {
+                throw new InvalidDataException(
+                    $"'{_name}' is damaged: token {id} of {Count} begins at byte {offset} of {_length}, the one before at {before}.");
+            }
+            before = offset;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FindIn(ReadOnlySpan<byte> token)
     {
         uint slot = SlotOf(token, _slotCount);
         for (uint left = _slotCount; left > 0; left--)
@@ -113,18 +192,6 @@ internal sealed unsafe class TokenTable
             slot = slot + 1 == _slotCount ? 0 : slot + 1;
         }
         return -1;
-    }
-
-    public string[] ReadAll()
-    {
-        var tokens = new string[Count];
-        for (int id = 0; id < tokens.Length; id++)
-        {
-            ReadOnlySpan<byte> bytes = Bytes(id);
-            tokens[id] = Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Decode(bytes);
-        }
-        GC.KeepAlive(_owner);
-        return tokens;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
