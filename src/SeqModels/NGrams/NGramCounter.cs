@@ -78,7 +78,7 @@ internal static class NGramCounter
     {
         if (text.EmptyRepeats > 0)
         {
-            int begin = text.Words.Span[text.EmptySentence] - 1, end = text.Words.Span[text.EmptySentence + 1] - 1;
+            int begin = text.Words.Get(text.EmptySentence) - 1, end = text.Words.Get(text.EmptySentence + 1) - 1;
             Add(ref levels[0].Counts[begin]);
             Add(ref levels[0].Counts[end]);
             if (levels.Length > 1)
