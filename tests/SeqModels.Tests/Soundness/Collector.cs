@@ -10,7 +10,7 @@ namespace SeqModels.Tests.Soundness;
 internal sealed class Collector : IDisposable
 {
     private const int Kept = 64;
-    private const int Longest = 1 << 17;
+    private const int Longest = 1 << 15;
 
     // Collections at once when a case begins, and then per millisecond, so that half the time is left for computing.
     private const int First = 8;
@@ -61,7 +61,7 @@ internal sealed class Collector : IDisposable
             Interlocked.Increment(ref _done);
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: round % 16 == 0);
             for (int i = 0; i < Kept / 4; i++)
-                kept[random.Next(Kept)] = Garbage(1 + random.Next(1 << random.Next(4, 18)), random.Next(4) > 0);
+                kept[random.Next(Kept)] = Garbage(1 + random.Next(1 << random.Next(4, 16)), random.Next(4) > 0);
         }
     }
 
