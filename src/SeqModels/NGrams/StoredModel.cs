@@ -54,20 +54,22 @@ internal sealed unsafe class StoredModel : IDisposable
                 throw new InvalidDataException("it ends too early");
             }
             memory = inMemory ? ModelMemory.Copy(stream) : ModelMemory.Map(stream);
-            return new StoredModel(memory, path);
-        }
-        catch (InvalidDataException e)
-        {
-            memory?.Dispose();
-            inMemory = true;
-            throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message.TrimEnd('.')}.", e);
-        }
-        finally
-        {
-            if (memory is null || inMemory)
+            var model = new StoredModel(memory, path);
+            if (inMemory)
             {
                 stream.Dispose();
             }
+            return model;
+        }
+        catch (Exception e)
+        {
+            memory?.Dispose();
+            stream.Dispose();
+            if (e is InvalidDataException)
+            {
+                throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message.TrimEnd('.')}.", e);
+            }
+            throw;
         }
     }
 
