@@ -15,6 +15,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
     private readonly FileStream? _stream;
     private readonly string _name;
     private readonly List<nint> _tables = [];
+    private volatile bool _isDisposed;
     private bool _isUnreachable;
 
     private ModelMemory(FileStream stream, long length)
@@ -60,6 +61,8 @@ internal sealed unsafe class ModelMemory : SafeHandle
     public long Length { get; }
 
     public override bool IsInvalid => handle == 0;
+
+    public bool IsDisposed => _isDisposed;
 
     /// <summary>Zeroed memory, aligned to cache lines.</summary>
     /// <exception cref="OutOfMemoryException">There is not so much memory.</exception>
@@ -126,6 +129,11 @@ internal sealed unsafe class ModelMemory : SafeHandle
         }
         try
         {
+            // A handle that is disposed while it is held stays open until it is not.
+            if (_isDisposed)
+            {
+                ThrowDisposed();
+            }
             CheckFile();
         }
         catch
@@ -139,7 +147,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
     /// <summary>Waits for the queries that run, and frees the memory unless long work still has it.</summary>
     protected override void Dispose(bool disposing)
     {
-        _isUnreachable = !disposing;
+        (_isDisposed, _isUnreachable) = (true, !disposing);
         base.Dispose(disposing);
     }
 
@@ -190,7 +198,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
             MemoryReaders.Mark mark = MemoryReaders.Current;
             (_mark, _memory) = (mark, memory);
             mark.Enter();
-            if (memory.IsClosed)
+            if (memory._isDisposed)
             {
                 mark.Leave();
                 ThrowDisposed();

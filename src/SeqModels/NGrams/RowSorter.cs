@@ -121,7 +121,7 @@ internal sealed unsafe class RowSorter : IDisposable
             int filled = 0;
             foreach (ulong entry in order.Span[bounds[piece]..bounds[piece + 1]])
             {
-                rows.Span.Slice(checked((int)(uint)entry * _width), _width).CopyTo(buffer.AsSpan(filled));
+                rows.Span.Slice((int)(uint)entry * _width, _width).CopyTo(buffer.AsSpan(filled));
                 filled += _width;
                 if (filled == buffer.Length)
                 {

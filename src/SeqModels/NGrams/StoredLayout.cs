@@ -19,6 +19,9 @@ internal sealed class StoredLayout
     private const int FixedLength = 64;
     private const int Alignment = 64;
 
+    /// <summary>Longer descriptions are no text that somebody wrote, and no string could hold them all.</summary>
+    private const int LongestDescription = 1 << 28;
+
     private long[]? _offsets;
 
     public static ReadOnlySpan<byte> Magic => "SEQNGBKF"u8;
@@ -162,7 +165,7 @@ internal sealed class StoredLayout
 
     private void CheckSizes()
     {
-        Check(TokenCount is >= 1 and < int.MaxValue && TokenBytes is >= 0 and <= uint.MaxValue && TokenSlots >= 1 && DescriptionBytes >= 0,
+        Check(TokenCount is >= 1 and < int.MaxValue && TokenBytes is >= 0 and <= uint.MaxValue && TokenSlots >= 1 && DescriptionBytes is >= 0 and <= LongestDescription,
             "the sizes of its vocabulary are impossible");
         foreach (int id in Specials)
         {
@@ -178,14 +181,17 @@ internal sealed class StoredLayout
             bool top = i == Order - 1;
             bool hashed = level.Places >= level.Count && level.Places < int.MaxValue && level.Probes >= 0 && level.Probes <= level.Places && (i > 0 || level.Places == TokenCount);
             bool packed = i == 0 || (level.WordBits is >= 1 and <= 31
-                && level.ProbabilityBits is >= 1 and <= 32 && (!level.Has(StoredLevel.QuantizedProbabilities) || level.ProbabilityBits <= 16)
-                && level.BackoffBits >= (top ? 0 : 1) && level.BackoffBits <= (top ? 0 : 32)
-                && (!level.Has(StoredLevel.QuantizedBackoffs) || level.BackoffBits <= 16)
+                && IsWidth(level.ProbabilityBits, level.Has(StoredLevel.QuantizedProbabilities), level.Has(StoredLevel.UnsignedProbabilities))
+                && (top ? level.BackoffBits == 0 && !level.Has(StoredLevel.QuantizedBackoffs)
+                    : IsWidth(level.BackoffBits, level.Has(StoredLevel.QuantizedBackoffs), level.Has(StoredLevel.UnsignedBackoffs)))
                 && level.LowWords >= 0 && level.LowWords <= (top ? 0 : 1 << 27));
             Check(level.Count is >= 0 and < int.MaxValue && (Kind == NGramStorageKind.Hashed ? hashed : packed),
                 $"the sizes of its {i + 1}-grams are impossible");
         }
     }
+
+    /// <summary>Whether values can have so many bits: numbers of entries of a table up to 16, others those of a float, the sign stored or not.</summary>
+    private static bool IsWidth(int bits, bool quantized, bool unsigned) => quantized ? bits is >= 1 and <= 16 : bits == (unsigned ? 31 : 32);
 
     private long[] ComputeOffsets()
     {

@@ -11,6 +11,9 @@ namespace SeqModels.NGrams;
 /// </summary>
 internal sealed unsafe class TokenTable
 {
+    /// <summary>Longer ones are no token, and no string could hold them all.</summary>
+    private const uint LongestToken = 1 << 29;
+
     private readonly ModelMemory _memory;
     private readonly uint* _offsets;
     private readonly byte* _bytes;
@@ -165,7 +168,7 @@ internal sealed unsafe class TokenTable
         for (int id = 0; id <= Count; id++)
         {
             uint offset = _offsets[id];
-            if (offset < before || offset > _length || (id == 0 && offset != 0))
+            if (offset < before || offset > _length || offset - before > LongestToken || (id == 0 && offset != 0))
             {
                 throw new InvalidDataException(
                     $"'{_name}' is damaged: token {id} of {Count} begins at byte {offset} of {_length}, the one before at {before}.");
@@ -198,7 +201,7 @@ internal sealed unsafe class TokenTable
     private ReadOnlySpan<byte> Bytes(int id)
     {
         uint end = Math.Min(_offsets[id + 1], _length), start = Math.Min(_offsets[id], end);
-        return new ReadOnlySpan<byte>(_bytes + start, (int)(end - start));
+        return new ReadOnlySpan<byte>(_bytes + start, (int)Math.Min(end - start, int.MaxValue));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,14 +46,19 @@ public sealed class CraftedModelTests : IDisposable
     public void What_is_no_probability_is_found_by_verification(float value)
     {
         CraftedModel file = Make(NGramStorageOptions.Default);
-        file.Level<HashedRecord>(1)[3].Log10Probability = value;
+        int place = 0;
+        while (file.Level<HashedRecord>(1)[place].Word < 0)
+        {
+            place++;
+        }
+        file.Level<HashedRecord>(1)[place].Log10Probability = value;
         file.Write(_path);
+        Verify().Should().Throw<InvalidDataException>().WithMessage($"'{_path}' is damaged: number {place} of its 2-grams has a probability*");
 
-        Verify().Should().Throw<InvalidDataException>().WithMessage($"'{_path}' is damaged: number 3 of its 2-grams has a probability*");
-        file.Level<HashedRecord>(1)[3].Log10Probability = -1;
-        file.Level<HashedTop>(2)[4].Log10Probability = value;
+        file = Make(Packed with { ProbabilityBits = 8 });
+        file.Section<float>(StoredLayout.TokenSections + (2 * file.Layout.SectionsPerLevel) + 3).Fill(value);
         file.Write(_path);
-        Verify().Should().Throw<InvalidDataException>().WithMessage("*number 4 of its 3-grams has a probability*");
+        Verify().Should().Throw<InvalidDataException>().WithMessage($"'{_path}' is damaged: number 0 of its 3-grams has a probability*");
     }
 
     [Theory]

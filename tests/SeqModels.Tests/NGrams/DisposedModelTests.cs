@@ -41,7 +41,7 @@ public sealed class DisposedModelTests : IDisposable
         using (ModelMemory.Use use = memory.Hold())
         {
             memory.Dispose();
-            memory.IsClosed.Should().BeTrue();
+            memory.IsDisposed.Should().BeTrue();
             memory.Invoking(m => m.Read().Dispose()).Should().Throw<ObjectDisposedException>();
             memory.Invoking(m => m.Hold().Dispose()).Should().Throw<ObjectDisposedException>();
         }
