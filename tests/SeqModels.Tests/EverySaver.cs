@@ -30,7 +30,7 @@ internal static class EverySaver
         yield return ("counts", (path, i) => counts[i].Save(path), path => NGramCounts.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
         yield return ("ngram-hashed", (path, i) => models[i].Save(path), Verify);
         yield return ("ngram-packed", (path, i) => models[i].Save(path, packed), Verify);
-        yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Tokens[^1].Should().EndWith("4999"));
+        yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
     }
 
     private static Vocabulary Words(string prefix) => Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"{prefix}-{i}"));

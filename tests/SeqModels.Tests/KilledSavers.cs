@@ -43,6 +43,7 @@ internal static class KilledSavers
         try
         {
             save(path, 0);
+            check(path);
             for (int i = 0; i < kills; i++)
             {
                 Process[] children = [.. Enumerable.Range(0, writers).Select(_ => Process.Start(ChildProcess.Of("--save-one", name, path))!)];
