@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
-using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
 
@@ -23,14 +22,14 @@ public sealed class DisposedModelTests : IDisposable
     [InlineData("Hashed", "memory")]
     [InlineData("Packed", "mapped")]
     [InlineData("Packed", "stored")]
-    public void A_query_during_disposal_completes_or_says_so(string kind, string place)
+    public async Task A_query_during_disposal_completes_or_says_so(string kind, string place)
     {
         using Process child = Process.Start(ChildProcess.Of(Argument, kind, place, _folder))!;
         Task<string> errors = child.StandardError.ReadToEndAsync();
-        string output = child.StandardOutput.ReadToEnd();
-        child.WaitForExit();
+        string output = await child.StandardOutput.ReadToEndAsync();
+        await child.WaitForExitAsync();
 
-        output.Trim().Should().Be(Survived, errors.Result);
+        output.Trim().Should().Be(Survived, await errors);
         child.ExitCode.Should().Be(0);
     }
 
@@ -48,7 +47,7 @@ public sealed class DisposedModelTests : IDisposable
     }
 
     [Fact]
-    public void Disposal_waits_for_a_query()
+    public async Task Disposal_waits_for_a_query()
     {
         ModelMemory memory = ModelMemory.Allocate(100);
         using var reads = new ManualResetEventSlim();
@@ -63,9 +62,9 @@ public sealed class DisposedModelTests : IDisposable
         reads.Wait();
         Task disposal = Task.Run(memory.Dispose);
 
-        disposal.Wait(50).Should().BeFalse();
+        (await Task.WhenAny(disposal, Task.Delay(50))).Should().NotBeSameAs(disposal);
         ends.Set();
-        disposal.Wait(TimeSpan.FromSeconds(20)).Should().BeTrue();
+        await disposal.WaitAsync(TimeSpan.FromSeconds(20));
         reader.Join();
     }
 
@@ -118,7 +117,7 @@ public sealed class DisposedModelTests : IDisposable
     }
 
     /// <summary>The child: threads ask a model everything until it is disposed under them, again and again.</summary>
-    public static void Run(string kind, string place, string folder, TextWriter output)
+    internal static void Run(string kind, string place, string folder, TextWriter output)
     {
         string path = Path.Combine(folder, "model"), text = Path.Combine(folder, "text");
         NGramModel tables = NGramModel.FromTables(RandomTables.Make(300, 4, 60_000, 2));

@@ -17,7 +17,7 @@ public sealed class NGramSaveTests : IDisposable
 
     /// <summary>A limit on the size of files acts as a full disk does. In another process, which a full disk under a mapped file would end.</summary>
     [Fact]
-    public void Without_room_every_saver_says_so_and_keeps_the_old_file()
+    public async Task Without_room_every_saver_says_so_and_keeps_the_old_file()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -38,10 +38,10 @@ public sealed class NGramSaveTests : IDisposable
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         using Process child = Process.Start(start)!;
         Task<string> errors = child.StandardError.ReadToEndAsync();
-        string[] lines = child.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        child.WaitForExit();
+        string[] lines = (await child.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await child.WaitForExitAsync();
 
-        child.ExitCode.Should().Be(0, errors.Result);
+        child.ExitCode.Should().Be(0, await errors);
         lines.Should().HaveSameCount(Savers(_folder));
         foreach (string line in lines)
         {
@@ -76,7 +76,7 @@ public sealed class NGramSaveTests : IDisposable
     }
 
     /// <summary>The child.</summary>
-    public static void SaveAll(string folder, TextWriter output)
+    internal static void SaveAll(string folder, TextWriter output)
     {
         foreach ((string name, Action<string> save) in Savers(folder))
         {
