@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using SeqModels.Autodiff;
-using SeqModels.Layers;
-using SeqModels.Tensors;
 using SeqModels.Text;
 
 namespace SeqModels.LanguageModels;
@@ -91,27 +88,9 @@ internal static class DistributionCheck
     }
 
     private static string Reason(ILanguageModel model) =>
-        BadParameter(model) is { } bad
+        (model as IFaultFinder)?.FindFault() is { } bad
             ? $"Its parameter {bad}: train it from parameters that are finite, with a lower learning rate, or load it from a file that is whole."
             : "Its parameters are finite, if it has any: are they so large that its outputs overflow, or was its file damaged?";
-
-    private static string? BadParameter(ILanguageModel model)
-    {
-        if (model is IComposedModel composed)
-        {
-            return composed.Parts.Select(BadParameter).FirstOrDefault(bad => bad is not null);
-        }
-
-        foreach ((string name, Parameter parameter) in (model as Module)?.NamedParameters() ?? [])
-        {
-            if (FiniteValues.FirstOther(parameter) is { } place)
-            {
-                return $"'{name}' {parameter.Shape} is {place}";
-            }
-        }
-
-        return null;
-    }
 
     private static string TokenText(Vocabulary vocabulary, int token) => string.Create(CultureInfo.InvariantCulture, $"token {token} '{vocabulary[token]}'");
 

@@ -6,7 +6,7 @@ namespace SeqModels.LanguageModels;
 /// A linear mixture: p(x | h) = Σᵢ λᵢ pᵢ(x | h), where every model follows the same text with a state of its own.
 /// </summary>
 /// <remarks>A model that gives no probabilities is refused with <see cref="InvalidDistributionException"/> by its own name.</remarks>
-public sealed class LanguageModelMixture : ILanguageModel, IComposedModel
+public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
 {
     private readonly ILanguageModel[] _models;
     private readonly double[] _weights;
@@ -48,7 +48,7 @@ public sealed class LanguageModelMixture : ILanguageModel, IComposedModel
     /// <inheritdoc/>
     bool ILanguageModel.SumsToOne => _sumsToOne;
 
-    IReadOnlyList<ILanguageModel> IComposedModel.Parts => _models;
+    string? IFaultFinder.FindFault() => _models.OfType<IFaultFinder>().Select(model => model.FindFault()).FirstOrDefault(fault => fault is not null);
 
     /// <summary>The weights λᵢ in the order of the models.</summary>
     public IReadOnlyList<double> Weights => _weights;

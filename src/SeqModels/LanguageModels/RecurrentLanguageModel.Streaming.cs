@@ -2,6 +2,7 @@ using System.Globalization;
 using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
+using SeqModels.Tensors;
 
 namespace SeqModels.LanguageModels;
 
@@ -44,6 +45,10 @@ public sealed partial class RecurrentLanguageModel
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{nameof(RecurrentLanguageModel)} ({Options.Cell}, {Options.Layers} {(Options.Layers == 1 ? "layer" : "layers")} of {Options.HiddenSize}, vocabulary of {Vocabulary.Count})");
+
+    string? IFaultFinder.FindFault() => NamedParameters()
+        .Select(named => FiniteValues.FirstOther(named.Parameter) is { } place ? $"'{named.Name}' {named.Parameter.Shape} is {place}" : null)
+        .FirstOrDefault(fault => fault is not null);
 
     internal OutputStep NewOutputStep(WeightPrecision precision, StepScratch scratch)
     {

@@ -20,7 +20,7 @@ namespace SeqModels.LanguageModels;
 /// <c>decoder.weight</c> [V, H], or [V, P] behind a projection (absent when tied), <c>decoder.bias</c> [V]. In a vocabulary with
 /// <c>&lt;/s&gt;</c> a state begins after it, as the text of sentences is one stream.
 /// </remarks>
-public sealed partial class RecurrentLanguageModel : Module, ILanguageModel
+public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFaultFinder
 {
     private readonly Embedding? _embedding;
     private readonly RandomSource _masks;
