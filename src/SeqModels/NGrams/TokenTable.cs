@@ -52,7 +52,7 @@ internal sealed unsafe class TokenTable
         long at = bytesAt;
         Encode(vocabulary, new Span<uint>(start, vocabulary.Count + 1), new Span<int>(start + slotsAt, slotCount), token =>
         {
-            token.CopyTo(new Span<byte>(start + at, token.Length));
+            token.CopyTo(new Span<byte>(memory.Pointer + at, token.Length));
             at += token.Length;
         });
         return new TokenTable(memory, vocabulary.Count, 0, bytesAt, length, slotsAt, slotCount, "the vocabulary");

@@ -1,3 +1,4 @@
+using SeqModels.LanguageModels;
 using SeqModels.Fuzz.Mutations;
 
 namespace SeqModels.Fuzz.Readers;
@@ -19,7 +20,7 @@ internal abstract class FuzzReader
     public abstract void Read(FuzzInput input);
 
     /// <summary>Whether the reader's documents, or those of the methods that use what was read, name this exception.</summary>
-    public virtual bool IsDocumented(Exception exception) => exception is InvalidDataException or IOException or UnauthorizedAccessException;
+    public virtual bool IsDocumented(Exception exception) => exception is InvalidDataException or IOException or UnauthorizedAccessException or InvalidDistributionException;
 
     /// <summary>The mutation of a number: the same bytes on every machine.</summary>
     public virtual byte[] Mutation(ulong seed, long number)
