@@ -114,14 +114,12 @@ public sealed partial class NGramModel
     /// <param name="count">How many, at least 1; fewer come when the vocabulary has fewer.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ArgumentException">The state is of another model.</exception>
-    /// <exception cref="InvalidDistributionException">A number of the model is NaN or no probability.</exception>
     public IReadOnlyList<TokenProbability> TopNext(in NGramState state, int count)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         float[] probabilities = ArrayPool<float>.Shared.Rent(Vocabulary.Count);
         Span<float> all = probabilities.AsSpan(0, Vocabulary.Count);
         Distribution(in state, all);
-        DistributionCheck.Require(this, all);
         count = Math.Min(count, all.Length);
         // The least of those kept is first out: the lowest probability, of equal ones the highest id.
         var kept = new PriorityQueue<int, (float Probability, int NegativeId)>(count + 1);
