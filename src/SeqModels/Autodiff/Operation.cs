@@ -177,13 +177,15 @@ public abstract class Operation
             return null;
         }
 
-        switch (workspace.Owner)
+        if (workspace.IsLent)
         {
-            case WorkspaceOwner.Operation:
-                (_held ??= []).Add(workspace.Array!);
-                break;
-            case WorkspaceOwner.Tensor:
-                throw new InvalidOperationException($"{Name}: memory that a tensor lent moves; use its span.");
+            throw new InvalidOperationException($"{Name}: memory that a tensor lent moves; use its span.");
+        }
+
+        // The tape's step holds its memory.
+        if (_memory is null)
+        {
+            (_held ??= []).Add(workspace.Array!);
         }
 
         return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(workspace.AsSpan<T>()));
@@ -202,8 +204,8 @@ public abstract class Operation
         }
 
         return input.Gradient is not { } gradient
-            ? Workspace.Allocate<T>(null, input.Length)
-            : gradient.TryLend(_memory!.Arena, out Array array, out int offset) ? new Workspace(array, offset, input.Length, WorkspaceOwner.Tensor) : Allocate<T>(input.Length);
+            ? Workspace.Lent(GC.AllocateUninitializedArray<T>(input.Length), 0, input.Length)
+            : gradient.TryLend(_memory!.Arena, out Array array, out int offset) ? Workspace.Lent(array, offset, input.Length) : Allocate<T>(input.Length);
     }
 
     /// <summary>Adds <paramref name="scale"/> times what was written into borrowed memory to the gradient of an input.</summary>

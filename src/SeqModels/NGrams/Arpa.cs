@@ -72,7 +72,7 @@ public static class Arpa
     internal static BackoffTables ReadTables(string path, ArpaReadOptions? options = null)
     {
         NGramFile.CheckNoFolder(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var stream = AtomicFile.OpenRead(path, bufferSize: 0);
         return ArpaReader.Read(stream, path, options ?? ArpaReadOptions.Default);
     }
 

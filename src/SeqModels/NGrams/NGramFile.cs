@@ -26,8 +26,7 @@ internal static class NGramFile
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream OpenRead(string path, int bufferLength)
     {
-        CheckNoFolder(path);
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferLength);
+        FileStream stream = AtomicFile.OpenRead(path, bufferLength);
         if (stream.CanSeek)
         {
             return stream;

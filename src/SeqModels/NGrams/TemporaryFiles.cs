@@ -24,12 +24,10 @@ internal sealed class TemporaryFiles : IDisposable
             throw new DirectoryNotFoundException($"NGramCountingOptions.TemporaryFolder: there is no folder '{_parent}'.");
         }
         RemoveAbandoned(_parent);
-        string name = Path.Combine(_parent, Prefix + Guid.NewGuid().ToString("N"));
-        _lock = new FileStream(name + LockExtension, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        Folder = name;
+        (Folder, _lock) = NewFolder(_parent);
         try
         {
-            Directory.CreateDirectory(name);
+            Directory.CreateDirectory(Folder);
         }
         catch
         {
@@ -80,6 +78,27 @@ internal sealed class TemporaryFiles : IDisposable
         _disposed = true;
         TryRemove(Folder);
         _lock.Dispose();
+    }
+
+    /// <summary>
+    /// A name that is nobody's and its lock. Between its creation and its locking another process may take the lock file for one that was
+    /// left: then with another name.
+    /// </summary>
+    private static (string Folder, FileStream Lock) NewFolder(string parent)
+    {
+        const int Tries = 20;
+        for (int i = 1; ; i++)
+        {
+            string name = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
+            try
+            {
+                return (name, new FileStream(name + LockExtension, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            }
+            catch (IOException e) when (i < Tries && !AtomicFile.IsFull(e) && Directory.Exists(parent))
+            {
+                // Once more.
+            }
+        }
     }
 
     private static void RemoveAbandoned(string parent)

@@ -29,6 +29,8 @@ public sealed class Adagrad : Optimizer
         ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
     }
 
+    private protected override bool HoldsSquares(string stateName) => stateName == "sum";
+
     private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
         parameter.DType == DType.Float32
             ? Update<float>(parameter, gradient, change, step, state)

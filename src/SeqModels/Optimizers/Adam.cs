@@ -40,6 +40,8 @@ public class Adam : Optimizer
         ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
     }
 
+    private protected override bool HoldsSquares(string stateName) => stateName is "exp_avg_sq" or "max_exp_avg_sq";
+
     private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
         parameter.DType == DType.Float32
             ? Update<float>(parameter, gradient, change, step, state)

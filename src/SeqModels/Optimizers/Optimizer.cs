@@ -246,7 +246,7 @@ public abstract class Optimizer
             Parameter parameter = _parameters[k];
             int index = k;
             steps[k] = (long)step;
-            states[k] = Array.ConvertAll(_stateNames, name => Find(state, names, StateName(index, name), parameter.Shape).To(parameter.DType));
+            states[k] = Array.ConvertAll(_stateNames, name => FindState(state, names, index, name));
         }
 
         if (names.Count > 0)
@@ -257,6 +257,24 @@ public abstract class Optimizer
         LearningRate = learningRate;
         steps.CopyTo(_steps, 0);
         states.CopyTo(_states, 0);
+    }
+
+    /// <summary>Whether a state tensor holds averages or sums of squares, which are never negative.</summary>
+    private protected virtual bool HoldsSquares(string stateName) => false;
+
+    private Tensor FindState(IReadOnlyDictionary<string, Tensor> state, HashSet<string> names, int index, string name)
+    {
+        Tensor tensor = Find(state, names, StateName(index, name), _parameters[index].Shape).To(_parameters[index].DType);
+        if (tensor.Length > 0 && HoldsSquares(name))
+        {
+            double least = tensor.DType == DType.Float32 ? System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<float>()) : System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<double>());
+            if (!(least >= 0))
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(index, name)}' holds sums of squares, which are at least 0, but holds {least}."), nameof(state));
+            }
+        }
+
+        return tensor;
     }
 
     /// <summary>Changes one parameter.</summary>

@@ -30,6 +30,8 @@ public sealed class RmsProp : Optimizer
         ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
     }
 
+    private protected override bool HoldsSquares(string stateName) => stateName == "square_avg";
+
     private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
         parameter.DType == DType.Float32
             ? Update<float>(parameter, gradient, change, step, state)

@@ -89,11 +89,18 @@ internal sealed class SentenceReader : IDisposable
 
     public void Dispose()
     {
-        for (; _done < _started; _done++)
+        // An interrupt ends the waiting: blocks that are still being cut lie in memory of their own.
+        try
         {
-            ((IAsyncResult)_tasks[_done % _lexers.Length]).AsyncWaitHandle.WaitOne();
+            for (; _done < _started; _done++)
+            {
+                ((IAsyncResult)_tasks[_done % _lexers.Length]).AsyncWaitHandle.WaitOne();
+            }
         }
-        _blocks.Dispose();
+        finally
+        {
+            _blocks.Dispose();
+        }
     }
 
     /// <summary>The ends of a block's sentences, without that of a line in several blocks that has no words.</summary>

@@ -69,8 +69,10 @@ internal sealed class TextStream : ReadOnlyStream
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="InvalidDataException">The data is damaged.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read; for a folder the message says so.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static TextStream Open(string path, Func<string, InvalidDataException> error, long maximumUnpacked = long.MaxValue) =>
-        new(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan), error, maximumUnpacked);
+        new(AtomicFile.OpenRead(path, bufferSize: 0), error, maximumUnpacked);
 
     /// <exception cref="InvalidDataException">The data is damaged, cut off, longer than allowed, or not the UTF-16 that its mark announces.</exception>
     public override int Read(Span<byte> buffer)

@@ -247,7 +247,7 @@ public sealed class StoredModelTests : IDisposable
         NGramModel model = NGramModel.FromTables(RandomTables.Make(20, 3, 300, 1));
         model.Invoking(m => m.ScoreFile(path)).Should().Throw<InvalidDataException>().WithMessage("*byte 9: '<s>'*");
         File.WriteAllText(path, "");
-        model.ScoreFile(path).Tokens.Should().Be(0);
+        model.Invoking(m => m.ScoreFile(path)).Should().Throw<ArgumentException>().WithMessage("*holds no tokens*");
     }
 
     /// <summary>Asks a file everything; false when it was refused, with the documented exception.</summary>
