@@ -52,7 +52,7 @@ internal static class RecurrentLanguageModelOptionsJson
 
             var options = new RecurrentLanguageModelOptions
             {
-                Cell = Enum.Parse<RecurrentCellKind>(root.GetProperty("cell").GetString()!),
+                Cell = ReadName<RecurrentCellKind>(root.GetProperty("cell"), "cell"),
                 HiddenSize = root.GetProperty("hiddenSize").GetInt32(),
                 Layers = root.GetProperty("layers").GetInt32(),
                 EmbeddingSize = root.GetProperty("embeddingSize").GetInt32(),
@@ -96,7 +96,7 @@ internal static class RecurrentLanguageModelOptionsJson
         InputDropout = ReadNumber(training, "inputDropout"),
         LayerDropout = ReadNumber(training, "layerDropout"),
         OutputDropout = ReadNumber(training, "outputDropout"),
-        DropoutMask = training.TryGetProperty("dropoutMask", out JsonElement mask) ? Enum.Parse<DropoutMask>(mask.GetString()!) : default,
+        DropoutMask = training.TryGetProperty("dropoutMask", out JsonElement mask) ? ReadName<DropoutMask>(mask, "dropoutMask") : default,
         WeightDropout = ReadNumber(training, "weightDropout") ?? 0,
         RecurrentDropout = ReadNumber(training, "recurrentDropout") ?? 0,
         ActivationPenalty = ReadNumber(training, "activationPenalty") ?? 0,
@@ -123,6 +123,13 @@ internal static class RecurrentLanguageModelOptionsJson
                 break;
         }
     }
+
+    /// <summary>A value by its name alone: a number in its place, which <see cref="Enum.Parse(Type, string)"/> takes, is none.</summary>
+    private static TEnum ReadName<TEnum>(JsonElement value, string name)
+        where TEnum : struct, Enum =>
+        value.GetString() is { } text && Array.IndexOf(Enum.GetNames<TEnum>(), text) is >= 0 and int index
+            ? Enum.GetValues<TEnum>()[index]
+            : throw new FormatException($"'{name}' must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, but is {value.GetRawText()}");
 
     private static double? ReadNumber(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : null;

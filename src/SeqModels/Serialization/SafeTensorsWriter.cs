@@ -25,7 +25,8 @@ internal sealed class SafeTensorsWriter
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string name, _) in ordered)
         {
-            if (string.IsNullOrEmpty(name) || name == MetadataName || !names.Add(name))
+            ArgumentNullException.ThrowIfNull(name, nameof(tensors));
+            if (name == MetadataName || !names.Add(name))
             {
                 throw new ArgumentException($"SafeTensors.Save: the name '{name}' {(names.Contains(name) ? "occurs twice" : "is not allowed for a tensor")}.", nameof(tensors));
             }

@@ -99,16 +99,15 @@ internal static class JsonMutator
         1 => new() { Items = [] },
         2 => new() { Raw = random.Of("null", "true", "false") },
         3 => JsonTree.OfText(random.Of<string>(Texts)),
-        4 => JsonTree.Parse(values[random.Below(values.Count)].ToString() is { Length: < 4096 } copy && !copy.Contains("\\uD", StringComparison.Ordinal) && IsJson(copy) ? copy : "0"),
+        4 => (values[random.Below(values.Count)].ToString() is { Length: < 4096 } copy ? TryParse(copy) : null) ?? JsonTree.OfNumber(0),
         5 when random.OneIn(8) => new() { Raw = new string('[', DeepNesting) + new string(']', DeepNesting) },
         _ => new() { Raw = Boundary.NumberText(random) },
     };
 
     private static string ChangeText(string text, FuzzRandom random)
     {
-        if (text.StartsWith('{') && IsJson(text))
+        if (text.StartsWith('{') && TryParse(text) is { } inner)
         {
-            JsonTree inner = JsonTree.Parse(text);
             Mutate(inner, random);
             return inner.ToString();
         }
@@ -128,16 +127,16 @@ internal static class JsonMutator
         };
     }
 
-    private static bool IsJson(string text)
+    /// <summary>The tree of a text; null when it is no JSON, or holds half a surrogate pair, as an earlier change may have left it.</summary>
+    private static JsonTree? TryParse(string text)
     {
         try
         {
-            JsonDocument.Parse(text).Dispose();
-            return true;
+            return JsonTree.Parse(text);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return false;
+            return null;
         }
     }
 

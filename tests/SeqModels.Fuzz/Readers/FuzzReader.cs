@@ -1,5 +1,5 @@
-using SeqModels.LanguageModels;
 using SeqModels.Fuzz.Mutations;
+using SeqModels.LanguageModels;
 
 namespace SeqModels.Fuzz.Readers;
 

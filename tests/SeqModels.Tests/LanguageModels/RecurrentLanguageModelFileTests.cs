@@ -46,6 +46,8 @@ public sealed class RecurrentLanguageModelFileTests : IDisposable
     [InlineData("\"projectionSize\":null", "\"projectionSize\":2147483647", "'projection.weight'")]
     [InlineData("\"cell\":\"Gru\"", "\"cell\":\"Lstm\"", "'rnn.weight_ih_l0'")]
     [InlineData("\"cell\":\"Gru\"", "\"cell\":\"77\"", "77")]
+    [InlineData("\"cell\":\"Gru\"", "\"cell\":\"18446744073709551616\"", "'cell' must be one of Rnn, Gru, GruResetAfter, Lstm")]
+    [InlineData("\"dropoutMask\":\"EachStep\"", "\"dropoutMask\":\"18446744073709551616\"", "'dropoutMask' must be one of EachStep")]
     [InlineData("\"cell\":\"Gru\"", "\"cell\":\"\\ud800\"", "surrogate")]
     public void Sizes_that_the_file_does_not_hold_are_refused_before_anything_is_made(string written, string changed, string reason)
     {

@@ -157,6 +157,16 @@ public sealed class SafeTensorsTests
         SafeTensors.Load(new MemoryStream(file))["w"].AsSpan().ToArray().Should().Equal(values);
     }
 
+    /// <summary>A file may hold a tensor of this name, and what was read can be saved.</summary>
+    [Fact]
+    public void TheEmptyNameIsAName()
+    {
+        using var file = new MemoryStream();
+        SafeTensors.Save(file, [("", Tensor.Scalar(3))]);
+        file.Position = 0;
+        SafeTensors.Load(file)[""].Item().Should().Be(3);
+    }
+
     [Fact]
     public void NamesAreChecked()
     {

@@ -34,8 +34,16 @@ internal static class LanguageModelSoundness
             "projection" => options with { ProjectionSize = 21 },
             "dropped" => options with
             {
-                Dropout = 0.2, EmbeddingDropout = 0.1, DropoutMask = DropoutMask.EachSequence, WeightDropout = 0.3, RecurrentDropout = 0.1, Zoneout = 0.1,
-                CellZoneout = cell == RecurrentCellKind.Lstm ? 0.2 : 0, ActivationPenalty = 1, TemporalActivationPenalty = 1, LabelSmoothing = 0.1,
+                Dropout = 0.2,
+                EmbeddingDropout = 0.1,
+                DropoutMask = DropoutMask.EachSequence,
+                WeightDropout = 0.3,
+                RecurrentDropout = 0.1,
+                Zoneout = 0.1,
+                CellZoneout = cell == RecurrentCellKind.Lstm ? 0.2 : 0,
+                ActivationPenalty = 1,
+                TemporalActivationPenalty = 1,
+                LabelSmoothing = 0.1,
             },
             _ => options,
         });

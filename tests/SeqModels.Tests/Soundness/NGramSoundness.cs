@@ -1,8 +1,8 @@
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
-using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Tests.NGrams;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.Soundness;
