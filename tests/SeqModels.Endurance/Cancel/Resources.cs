@@ -9,12 +9,16 @@ internal static class Resources
     /// <summary>Threads of the runtime's pool come and go by themselves.</summary>
     private static readonly string[] OfRuntime = [".NET TP", ".NET Tiered", ".NET Timer", ".NET SigHandler", ".NET BGC", ".NET Counter"];
 
+    /// <summary>Where the runtime has its assemblies, which it opens when they are first needed and keeps open.</summary>
+    private static readonly string Runtime = Path.GetDirectoryName(typeof(object).Assembly.Location) ?? "";
+
     public static bool AreKnown => Directory.Exists(Descriptors);
 
-    /// <summary>The files below a folder that are open; those that are removed by now have a name with "(deleted)".</summary>
+    /// <summary>The files below a folder that are open, without those of the runtime; those that are removed by now have a name with "(deleted)".</summary>
     public static string[] OpenBelow(string folder) => !AreKnown
         ? []
-        : [.. Directory.GetFiles(Descriptors).Select(Target).OfType<string>().Where(target => target.StartsWith(folder, StringComparison.Ordinal))];
+        : [.. Directory.GetFiles(Descriptors).Select(Target).OfType<string>()
+            .Where(target => target.StartsWith(folder, StringComparison.Ordinal) && (Runtime.Length == 0 || !target.StartsWith(Runtime, StringComparison.Ordinal)))];
 
     /// <summary>How many threads of a name there are.</summary>
     public static Dictionary<string, int> Threads() => !AreKnown
