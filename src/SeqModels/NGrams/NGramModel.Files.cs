@@ -93,8 +93,8 @@ public sealed partial class NGramModel
 
     /// <summary>
     /// Reads the whole file, compares it with its checksums, and checks that it is a model, whoever wrote the checksums: that every token and
-    /// every n-gram is found, no two contexts share continuations, no probability is NaN or above 1 (but for rounding) and no backoff weight NaN
-    /// or infinite. Does nothing for a model that was estimated here. Whether probabilities sum to 1 tells <see cref="CheckNormalization"/>.
+    /// every n-gram is found, no two contexts share continuations, no probability is NaN or above 1 (but for rounding) and no backoff weight NaN,
+    /// infinite or above 10^(38 / (order − 1)), so that no product of them overflows. Does nothing for a model that was estimated here. Whether probabilities sum to 1 tells <see cref="CheckNormalization"/>.
     /// </summary>
     /// <param name="cancellation">Stops between parts.</param>
     /// <exception cref="InvalidDataException">A part is damaged, or the file was cut; the message names the file.</exception>

@@ -207,6 +207,11 @@ internal sealed partial class TrainingRun
         (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
         _best.Read(state, best);
         _meters.Read(state);
+        if (_task.HasValidation && _validation is null && _validatedAt == _meters.TotalSteps)
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'validation' is null, though 'validatedAt' says that step {_validatedAt} was validated"));
+        }
+
         _clock.Resume(state.Seconds("seconds"), state.Seconds("trainingSeconds"));
         _epochs.AddRange(RunCheckpoint.ReadCurve(state));
         return true;

@@ -64,6 +64,7 @@ public sealed class CraftedModelTests : IDisposable
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
+    [InlineData(30f)]
     public void What_is_no_backoff_weight_is_found_by_verification(float value)
     {
         CraftedModel file = Make(Packed);

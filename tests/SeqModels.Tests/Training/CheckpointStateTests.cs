@@ -82,6 +82,19 @@ public sealed class CheckpointStateTests : IDisposable
         wrong.Should().BeEmpty();
     }
 
+    [Fact]
+    public void A_validation_that_was_done_and_has_no_value_is_refused()
+    {
+        (string state, List<(string Name, Tensor Tensor)> tensors) = Saved();
+        var wrong = new List<string>();
+        string without = Changed(state, "/validation", "null");
+
+        int refused = Enumerable.Range(0, 20).Sum(step => Try($"validatedAt {step}", Changed(without, "/validatedAt", $"{step}"), tensors, wrong));
+
+        refused.Should().BePositive();
+        wrong.Should().BeEmpty();
+    }
+
     /// <summary>A run that is stopped within its second epoch, so that the checkpoint has every part.</summary>
     private (string State, List<(string Name, Tensor Tensor)> Tensors) Saved()
     {
