@@ -193,6 +193,7 @@ internal static class TextScorer
         /// <param name="endsLine">Whether the last line ends with them.</param>
         public void Run(ReadOnlySpan<byte> bytes, int at, long offset, bool endsLine)
         {
+            using ModelMemory.Reading reading = _tokens.Read();
             _offset = offset;
             while (at < bytes.Length)
             {
@@ -219,7 +220,7 @@ internal static class TextScorer
 
         private void AddWord(ReadOnlySpan<byte> word, int start)
         {
-            int id = _tokens.Find(word);
+            int id = _tokens.FindHeld(word);
             if (id < 0)
             {
                 id = _unknown >= 0 ? _unknown : throw Error(word, start, "is not in the vocabulary, which has no unknown token");

@@ -126,6 +126,14 @@ internal sealed unsafe class TokenTable
         return FindIn(token);
     }
 
+    /// <summary>A scope for many <see cref="FindHeld"/>, as short as a query's.</summary>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    public ModelMemory.Reading Read() => _memory.Read();
+
+    /// <summary><see cref="Find"/> inside <see cref="Read"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindHeld(ReadOnlySpan<byte> token) => FindIn(token);
+
     /// <summary>All tokens, by id.</summary>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     /// <exception cref="InvalidDataException">The tokens do not lie one behind the other: they could be far more than the file.</exception>
