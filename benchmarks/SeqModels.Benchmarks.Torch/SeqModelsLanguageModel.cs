@@ -1,5 +1,4 @@
 using System.Globalization;
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Losses;

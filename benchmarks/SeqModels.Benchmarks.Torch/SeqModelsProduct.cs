@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Products;
 
 namespace SeqModels.Benchmarks.Torch;
 

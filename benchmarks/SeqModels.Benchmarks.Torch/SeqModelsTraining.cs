@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Losses;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using BenchmarkDotNet.Attributes;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Benchmarks;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using SeqModels.Autodiff;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Tensors;

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
@@ -40,7 +39,7 @@ public class OptimizerBenchmarks
         {
             using (tape.Record())
             {
-                tape.Backward(Autodiff.Operations.TensorOperations.Sum(parameter));
+                tape.Backward(parameter.Sum());
             }
         }
     }

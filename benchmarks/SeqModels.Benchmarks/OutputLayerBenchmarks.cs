@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Tensors;

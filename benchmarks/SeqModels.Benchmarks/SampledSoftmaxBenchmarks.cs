@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Losses;
 using SeqModels.Numerics;

@@ -4,6 +4,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
+using SeqModels.Tuning;
 
 namespace FineTune;
 

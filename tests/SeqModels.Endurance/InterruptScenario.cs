@@ -1,5 +1,3 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;

@@ -1,3 +1,5 @@
+using SeqModels.Files;
+
 namespace SeqModels.Tests;
 
 /// <summary>What a save does to the file, its mode, links and its neighbours.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SeqModels.Files;
 
 namespace SeqModels.Tests;
 

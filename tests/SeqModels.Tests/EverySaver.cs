@@ -6,7 +6,7 @@ using SeqModels.Serialization;
 using SeqModels.Tensors;
 using SeqModels.Tests.Training;
 using SeqModels.Text;
-using SeqModels.Training;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 

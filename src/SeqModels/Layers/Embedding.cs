@@ -1,6 +1,4 @@
 using System.Text.Json;
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using System.Text.Json;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Losses;
 

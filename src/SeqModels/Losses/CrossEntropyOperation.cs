@@ -1,6 +1,5 @@
 using System.Numerics;
-using SeqModels.Autodiff;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 using SeqModels.Tensors;
 
 namespace SeqModels.Losses;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Losses;
 

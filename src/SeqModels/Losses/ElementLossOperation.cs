@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using SeqModels.Autodiff;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 using SeqModels.Tensors;
 
 namespace SeqModels.Losses;

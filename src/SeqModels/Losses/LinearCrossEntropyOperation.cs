@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
 using SeqModels.Tensors;
 
 namespace SeqModels.Losses;

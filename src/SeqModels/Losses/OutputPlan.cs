@@ -1,4 +1,5 @@
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Losses;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Products;
 
 namespace SeqModels.Losses;
 

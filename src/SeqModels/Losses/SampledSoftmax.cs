@@ -1,5 +1,6 @@
 using System.Buffers;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Losses;
 

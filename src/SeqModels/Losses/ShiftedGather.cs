@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Tensors;
 
 namespace SeqModels.Losses;

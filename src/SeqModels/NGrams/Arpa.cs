@@ -1,3 +1,8 @@
+using SeqModels.Files;
+using SeqModels.NGrams.ArpaFiles;
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Tables;
+
 namespace SeqModels.NGrams;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams;
 
@@ -13,7 +14,7 @@ namespace SeqModels.NGrams;
 /// <param name="Log10MatchedProbability">log₁₀ p of that n-gram in the model.</param>
 /// <param name="Backoffs">The contexts that were backed off from, the shortest first.</param>
 public sealed record ExplainedToken(string Token, int Id, bool IsOov, double LogProbability, int MatchedOrder,
-    IReadOnlyList<string> MatchedNGram, double Log10MatchedProbability, IReadOnlyList<PaidBackoff> Backoffs)
+    IReadOnlyList<string> MatchedNGram, double Log10MatchedProbability, IReadOnlyList<BackoffStep> Backoffs)
 {
     /// <summary>The token on one line.</summary>
     public override string ToString()
@@ -21,7 +22,7 @@ public sealed record ExplainedToken(string Token, int Id, bool IsOov, double Log
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
             $"{LogProbability / LinearScale.Ln10,11:F6}  {MatchedOrder}-gram [{string.Join(' ', MatchedNGram)}] {Log10MatchedProbability:F6}");
-        foreach (PaidBackoff backoff in Backoffs)
+        foreach (BackoffStep backoff in Backoffs)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {backoff.Log10Weight:+0.000000;-0.000000} for [{string.Join(' ', backoff.Context)}]");
         }

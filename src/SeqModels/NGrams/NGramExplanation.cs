@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using SeqModels.LanguageModels;
+using SeqModels.NGrams.Mixing;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;

@@ -1,3 +1,6 @@
+using SeqModels.NGrams.Mixing;
+using SeqModels.NGrams.Pruning;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;

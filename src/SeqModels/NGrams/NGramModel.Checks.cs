@@ -1,3 +1,5 @@
+using SeqModels.NGrams.Query;
+
 namespace SeqModels.NGrams;
 
 public sealed partial class NGramModel
@@ -62,10 +64,10 @@ public sealed partial class NGramModel
     {
         Span<float> backoffs = stackalloc float[NGramState.MaximumOrder];
         double log10 = _engine.Explain(in state, id, backoffs, out int matched);
-        List<PaidBackoff> paid = [];
+        List<BackoffStep> paid = [];
         for (int length = Math.Max(matched, 1); length <= state.Length && _engine is not CountEngine; length++)
         {
-            paid.Add(new PaidBackoff([.. seen.GetRange(seen.Count - 1 - length, length)], backoffs[length - 1]));
+            paid.Add(new BackoffStep([.. seen.GetRange(seen.Count - 1 - length, length)], backoffs[length - 1]));
         }
         string[] ngram = [.. seen.GetRange(seen.Count - matched, matched)];
         bool isOov = id == Vocabulary.UnknownId;

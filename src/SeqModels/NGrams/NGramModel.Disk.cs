@@ -1,4 +1,12 @@
+using SeqModels.Files;
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.External;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Storage;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
+using SeqModels.Text.SentenceFiles;
 
 namespace SeqModels.NGrams;
 

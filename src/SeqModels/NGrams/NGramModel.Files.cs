@@ -1,3 +1,8 @@
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Query;
+using SeqModels.NGrams.Storage;
+
 namespace SeqModels.NGrams;
 
 public sealed partial class NGramModel

@@ -1,3 +1,6 @@
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Memory;
+
 namespace SeqModels.NGrams;
 
 public sealed partial class NGramModel

@@ -1,4 +1,8 @@
 using SeqModels.LanguageModels;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Query;
+using SeqModels.NGrams.Storage;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;

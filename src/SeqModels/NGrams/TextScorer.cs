@@ -1,8 +1,11 @@
 using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using SeqModels.LanguageModels;
-using SeqModels.Numerics;
-using SeqModels.Text;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Storage;
+using SeqModels.Numerics.Threads;
+using SeqModels.Text.SentenceFiles;
+using SeqModels.Text.Streams;
 
 namespace SeqModels.NGrams;
 

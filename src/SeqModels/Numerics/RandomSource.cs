@@ -1,4 +1,5 @@
 using System.Numerics;
+using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Numerics;
 

@@ -1,4 +1,4 @@
-using SeqModels.Autodiff;
+using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 

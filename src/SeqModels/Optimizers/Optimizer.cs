@@ -1,6 +1,6 @@
 using System.Globalization;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Optimizers.Clipping;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Optimizers.Clipping;
+using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 

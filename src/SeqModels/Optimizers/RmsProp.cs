@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using SeqModels.Autodiff;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Optimizers.Clipping;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;

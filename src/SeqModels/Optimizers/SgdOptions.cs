@@ -1,5 +1,5 @@
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 

@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
+using SeqModels.Optimizers.Clipping;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;

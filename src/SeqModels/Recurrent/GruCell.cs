@@ -1,4 +1,3 @@
-using SeqModels.Autodiff.Operations;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
@@ -29,12 +28,12 @@ public abstract partial class RecurrentLayer
         : null;
 
     /// <summary>What acts on the state between steps; null for nothing.</summary>
-    private StateDrops? DropStates()
+    private RecurrentNoise? DropStates()
     {
         double dropout = IsTraining ? _options.RecurrentDropout : 0;
         return dropout == 0 && _options.Zoneout == 0 && _options.ZoneoutOfCell == 0
             ? null
-            : new StateDrops(dropout, _options.Zoneout, _options.ZoneoutOfCell, IsTraining ? _stateMasks : null);
+            : new RecurrentNoise(dropout, _options.Zoneout, _options.ZoneoutOfCell, IsTraining ? _stateMasks : null);
     }
 
     /// <summary>Zoneout, which acts in evaluation too; nothing where there is none, as in files of earlier versions.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
@@ -188,7 +186,7 @@ public abstract partial class RecurrentLayer : Module
         ReadOnlySpan<int> own = lengths.IsEmpty ? [] : lengths.ToArray();
         CheckLengths(own, input, batch, time);
         var plan = new SequencePlan(batch, time, _options.BatchFirst, own);
-        StateDrops? drops = DropStates();
+        RecurrentNoise? drops = DropStates();
         var hidden = new Tensor[Layers];
         var cells = new Tensor[HasCell ? Layers : 0];
         Tensor output = input.Rows;

@@ -1,4 +1,4 @@
-using SeqModels.Numerics;
+using SeqModels.Numerics.Streaming;
 using SeqModels.Recurrent.Streaming;
 
 namespace SeqModels.Recurrent;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SeqModels.Autodiff;
+using SeqModels.Files;
 using SeqModels.Layers;
 using SeqModels.Tensors;
 

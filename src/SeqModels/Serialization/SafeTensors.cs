@@ -1,3 +1,4 @@
+using SeqModels.Files;
 using SeqModels.Tensors;
 
 namespace SeqModels.Serialization;

@@ -8,7 +8,8 @@ namespace SeqModels.Tensors;
 /// <see cref="DType.Float64"/> for a gradient check. The shape never changes; the elements can be written.
 /// </summary>
 /// <remarks>
-/// Operations between tensors (<c>a + b</c>, <c>x.Tanh()</c>, <c>x.MatMul(w)</c>, …) are in <c>SeqModels.Autodiff</c>.
+/// Operations (<c>a + b</c>, <c>x.Tanh()</c>, <c>x.MatMul(w)</c>, …) are members and differentiable: each is computed at once, and recorded
+/// when a <see cref="Tape"/> records and one of its inputs needs a gradient.
 /// A tensor made while a tape records lives in the tape's memory until the tape's next step; a tensor made otherwise lives as long
 /// as it is referenced. Nothing is ever disposed. Using a tensor of an earlier step throws <see cref="InvalidOperationException"/>;
 /// <c>Detach()</c> makes a copy that lasts.

@@ -1,3 +1,6 @@
+using SeqModels.Text.Streams;
+using SeqModels.Text.Tokenizers;
+
 namespace SeqModels.Text;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SeqModels.Files;
 
 namespace SeqModels.Text;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SeqModels.Text.Streams;
 
 namespace SeqModels.Text;
 

@@ -5,6 +5,7 @@ using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 using SeqModels.Text;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 

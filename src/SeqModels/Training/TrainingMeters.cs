@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 

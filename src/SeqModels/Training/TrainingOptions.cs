@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqModels.Optimizers;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 

@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Serialization;
 using SeqModels.Tensors;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 

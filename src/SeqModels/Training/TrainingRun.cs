@@ -1,7 +1,8 @@
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
+using SeqModels.Tensors;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 

@@ -3,6 +3,7 @@ using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Text;
 using SeqModels.Training;
+using SeqModels.Tuning;
 
 namespace SeqModels.Endurance.Cancel;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using SeqModels.NGrams;
+using SeqModels.NGrams.Memory;
 
 namespace SeqModels.Fuzz.Mutations;
 

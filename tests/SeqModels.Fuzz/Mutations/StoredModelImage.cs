@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using SeqModels.NGrams;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Storage;
 
 namespace SeqModels.Fuzz.Mutations;
 

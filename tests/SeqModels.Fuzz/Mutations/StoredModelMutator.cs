@@ -1,4 +1,4 @@
-using SeqModels.NGrams;
+using SeqModels.NGrams.Storage;
 
 namespace SeqModels.Fuzz.Mutations;
 

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Fuzz.Mutations;
 using SeqModels.Layers;
 using SeqModels.Numerics;

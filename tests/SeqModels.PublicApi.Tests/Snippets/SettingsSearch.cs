@@ -2,6 +2,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
+using SeqModels.Tuning;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 

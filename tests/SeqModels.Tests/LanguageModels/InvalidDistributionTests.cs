@@ -1,8 +1,8 @@
-using SeqModels.Autodiff;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Recurrent;
+using SeqModels.Tensors;
 using SeqModels.Tests.Training;
 using SeqModels.Text;
 using SeqModels.Training;

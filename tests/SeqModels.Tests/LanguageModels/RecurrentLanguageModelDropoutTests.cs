@@ -1,6 +1,5 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.LanguageModels;
+using SeqModels.LanguageModels.Neural;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Tensors;

@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels;
+using SeqModels.LanguageModels.Neural;
 using SeqModels.Serialization;
 using SeqModels.Tests.Training;
 

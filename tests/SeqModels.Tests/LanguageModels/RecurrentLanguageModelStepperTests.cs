@@ -1,5 +1,3 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Recurrent;

@@ -1,6 +1,5 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.LanguageModels;
+using SeqModels.LanguageModels.Neural;
 using SeqModels.Losses;
 using SeqModels.Recurrent;
 using SeqModels.Serialization;

@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;

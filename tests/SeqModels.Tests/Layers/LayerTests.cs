@@ -1,12 +1,8 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
-using Dropout = SeqModels.Layers.Dropout;
-using LayerNorm = SeqModels.Layers.LayerNorm;
 
 namespace SeqModels.Tests.Layers;
 

@@ -1,5 +1,3 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;

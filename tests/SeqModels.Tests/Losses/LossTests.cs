@@ -1,5 +1,4 @@
 using System.Globalization;
-using SeqModels.Autodiff;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Tensors;

@@ -1,4 +1,4 @@
-using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 
 namespace SeqModels.Tests.NGrams;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

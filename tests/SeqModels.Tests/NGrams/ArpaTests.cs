@@ -1,5 +1,7 @@
 using System.Text;
 using SeqModels.NGrams;
+using SeqModels.NGrams.ArpaFiles;
+using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;

@@ -1,5 +1,6 @@
 using System.Text;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Text;
 

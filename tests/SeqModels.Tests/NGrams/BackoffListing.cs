@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

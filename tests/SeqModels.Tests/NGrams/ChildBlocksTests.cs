@@ -1,4 +1,4 @@
-using SeqModels.NGrams;
+using SeqModels.NGrams.Storage;
 using SeqModels.Numerics;
 using SeqModels.Tests.Numerics.VectorWidth;
 

@@ -1,4 +1,7 @@
 using SeqModels.NGrams;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Pruning;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using SeqModels.NGrams;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Storage;
 
 namespace SeqModels.Tests.NGrams;
 

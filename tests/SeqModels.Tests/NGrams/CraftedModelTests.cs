@@ -1,4 +1,6 @@
 using SeqModels.NGrams;
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Storage;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

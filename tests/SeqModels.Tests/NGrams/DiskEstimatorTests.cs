@@ -1,5 +1,8 @@
 using CsCheck;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.External;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Memory;
 using SeqModels.Numerics;
 
 namespace SeqModels.Tests.NGrams;

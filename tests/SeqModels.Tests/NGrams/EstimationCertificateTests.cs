@@ -1,5 +1,7 @@
 using CsCheck;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Numerics.VectorWidth;

@@ -1,5 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Mixing;
+using SeqModels.NGrams.Tables;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 

@@ -1,4 +1,6 @@
 using SeqModels.NGrams;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

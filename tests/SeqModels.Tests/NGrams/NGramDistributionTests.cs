@@ -1,4 +1,5 @@
 using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Tests.Numerics.VectorWidth;
 

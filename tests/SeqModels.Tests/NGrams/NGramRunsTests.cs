@@ -1,5 +1,6 @@
 using CsCheck;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Memory;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

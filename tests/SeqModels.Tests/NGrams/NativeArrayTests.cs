@@ -1,4 +1,4 @@
-using SeqModels.NGrams;
+using SeqModels.NGrams.Memory;
 
 namespace SeqModels.Tests.NGrams;
 

@@ -1,4 +1,5 @@
 using SeqModels.NGrams;
+using SeqModels.NGrams.Counting;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;

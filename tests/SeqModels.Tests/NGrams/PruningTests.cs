@@ -1,4 +1,8 @@
 using SeqModels.NGrams;
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Pruning;
+using SeqModels.NGrams.Tables;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 

@@ -1,4 +1,4 @@
-using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Text;
 

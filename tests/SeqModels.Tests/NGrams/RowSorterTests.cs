@@ -1,5 +1,6 @@
 using CsCheck;
-using SeqModels.NGrams;
+using SeqModels.NGrams.External;
+using SeqModels.NGrams.Memory;
 
 namespace SeqModels.Tests.NGrams;
 

@@ -1,5 +1,6 @@
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Tests.LanguageModels;
 

@@ -1,6 +1,9 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Storage;
+using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;

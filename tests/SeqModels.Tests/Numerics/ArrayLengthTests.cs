@@ -1,4 +1,5 @@
 using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Tests.Numerics;
 

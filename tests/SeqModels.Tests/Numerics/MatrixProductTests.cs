@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Products;
+using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Tests.Numerics;
 

@@ -1,5 +1,6 @@
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 using SeqModels.Tests.Training;
 using SeqModels.Training;
 

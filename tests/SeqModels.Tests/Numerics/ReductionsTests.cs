@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Tests.Numerics;
 

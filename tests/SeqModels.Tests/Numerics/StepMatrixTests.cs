@@ -1,6 +1,9 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Products;
+using SeqModels.Numerics.Streaming;
 
 namespace SeqModels.Tests.Numerics;
 

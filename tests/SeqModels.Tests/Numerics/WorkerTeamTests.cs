@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Tests.Numerics;
 

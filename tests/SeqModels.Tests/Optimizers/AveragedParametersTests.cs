@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;

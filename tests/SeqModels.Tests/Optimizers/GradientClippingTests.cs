@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
 using SeqModels.Tests.Fixtures;

@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 using SeqModels.Optimizers;
+using SeqModels.Optimizers.Clipping;
 using SeqModels.Tensors;
 
 namespace SeqModels.Tests.Optimizers;

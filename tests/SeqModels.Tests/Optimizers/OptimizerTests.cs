@@ -1,5 +1,4 @@
 using System.Globalization;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;

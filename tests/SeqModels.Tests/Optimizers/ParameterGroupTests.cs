@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;

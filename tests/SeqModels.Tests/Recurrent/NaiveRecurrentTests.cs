@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 

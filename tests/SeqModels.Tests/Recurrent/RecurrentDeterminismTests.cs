@@ -1,5 +1,3 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using SeqModels.Autodiff;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 using SeqModels.Recurrent.Kernels;
+using SeqModels.Tensors;
 
 namespace SeqModels.Tests.Recurrent;
 

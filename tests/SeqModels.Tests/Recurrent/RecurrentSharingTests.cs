@@ -1,5 +1,5 @@
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 

@@ -1,5 +1,5 @@
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Streaming;
 using SeqModels.Recurrent;
 using SeqModels.Recurrent.Kernels;
 using SeqModels.Recurrent.Streaming;

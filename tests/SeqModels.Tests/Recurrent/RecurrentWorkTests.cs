@@ -1,6 +1,7 @@
 using System.Numerics;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
 using SeqModels.Recurrent;
 using SeqModels.Recurrent.Kernels;
 using SeqModels.Tensors;

@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
@@ -59,7 +58,7 @@ public sealed class StepperSizeTests
     [Fact]
     public void MasksThatWrap()
     {
-        var drops = new StateDrops(0, 0.1, 0.1, new RandomSource(1));
+        var drops = new RecurrentNoise(0, 0.1, 0.1, new RandomSource(1));
         ShouldRefuse(() => drops.MaskLength(1, 1 << 30, hasCell: true), "The masks of recurrent dropout and zoneout: 0 + 1073741824 + 1073741824 elements*");
     }
 

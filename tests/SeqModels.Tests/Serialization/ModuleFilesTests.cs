@@ -93,7 +93,7 @@ public sealed class ModuleFilesTests : IDisposable
         Model(1).Save(File);
         byte[] before = System.IO.File.ReadAllBytes(File);
         FluentActions.Invoking(() => SafeTensors.Save(File, [("a", Tensor.Zeros([1])), ("a", Tensor.Zeros([1]))])).Should().Throw<ArgumentException>();
-        var tape = new SeqModels.Autodiff.Tape();
+        var tape = new SeqModels.Tensors.Tape();
         Tensor stale;
         using (tape.Evaluate())
         {

@@ -1,4 +1,6 @@
 using SeqModels.NGrams;
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Tables;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;

@@ -1,7 +1,6 @@
-using SeqModels.Autodiff.Operations;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
-using SeqModels.Tests.Autodiff;
+using SeqModels.Tests.Tensors;
 using SeqModels.Tests.Recurrent;
 
 namespace SeqModels.Tests.Soundness;

@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;

@@ -1,4 +1,3 @@
-using SeqModels.Autodiff;
 using SeqModels.Tensors;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Tests.Recurrent;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SeqModels.Autodiff.Operations;
 using SeqModels.Tensors;
 
 namespace SeqModels.Tests.Tensors;

@@ -1,5 +1,5 @@
 using SeqModels.Numerics;
-using SeqModels.Text;
+using SeqModels.Text.SentenceFiles;
 
 namespace SeqModels.Tests.Text;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SeqModels.NGrams;
+using SeqModels.NGrams.Tables;
 using SeqModels.Tests.NGrams;
 using SeqModels.Text;
 

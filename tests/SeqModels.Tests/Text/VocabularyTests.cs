@@ -1,5 +1,7 @@
 using CsCheck;
+using SeqModels.Files;
 using SeqModels.Text;
+using SeqModels.Text.Streams;
 
 namespace SeqModels.Tests.Text;
 

@@ -3,6 +3,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
 using SeqModels.Training;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Tests.Training;
 

@@ -2,6 +2,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Serialization;
 using SeqModels.Training;
+using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Tests.Training;
 

@@ -2,7 +2,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Text;
-using SeqModels.Training;
+using SeqModels.Tuning;
 
 namespace SeqModels.Tests.Training;
 

@@ -1,10 +1,11 @@
-using SeqModels.Autodiff.Operations;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
 using SeqModels.Training;
+using SeqModels.Training.Checkpoints;
+using SeqModels.Tuning;
 
 namespace SeqModels.Tests.Training;
 

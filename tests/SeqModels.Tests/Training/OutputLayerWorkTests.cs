@@ -1,7 +1,8 @@
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Losses;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;

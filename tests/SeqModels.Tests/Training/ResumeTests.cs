@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
+using SeqModels.Tensors;
 using SeqModels.Text;
 using SeqModels.Training;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using SeqModels.Training;
+using SeqModels.Training.Logging;
 
 namespace SeqModels.Tests.Training;
 

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using SeqModels.Autodiff;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Optimizers;
+using SeqModels.Tensors;
 using SeqModels.Text;
 using SeqModels.Training;
 

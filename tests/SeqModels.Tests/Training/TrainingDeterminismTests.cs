@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 using SeqModels.Tests.Numerics.VectorWidth;

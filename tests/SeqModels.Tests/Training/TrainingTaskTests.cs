@@ -1,4 +1,3 @@
-using SeqModels.Autodiff.Operations;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;

@@ -1,7 +1,7 @@
-using SeqModels.Autodiff;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;

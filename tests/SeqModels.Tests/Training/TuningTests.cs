@@ -1,5 +1,3 @@
-using SeqModels.Autodiff;
-using SeqModels.Autodiff.Operations;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
@@ -8,6 +6,7 @@ using SeqModels.Tensors;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 using SeqModels.Training;
+using SeqModels.Tuning;
 
 namespace SeqModels.Tests.Training;
 

@@ -22,7 +22,7 @@ internal unsafe struct BackwardBuffers<T>
     /// <summary>Per shard the sums over its rows of the gates' gradients and of the peepholes' [shards, (Columns + Peepholes)·H].</summary>
     public T* Sums;
 
-    public static BackwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, SequencePlan plan, int size, StateDrops? drops)
+    public static BackwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, SequencePlan plan, int size, RecurrentNoise? drops)
         where TKernel : struct, ICellKernel
     {
         nint state = (nint)plan.Batch * size;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using SeqModels.Autodiff;
 using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 

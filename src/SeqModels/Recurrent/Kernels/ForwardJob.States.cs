@@ -1,4 +1,4 @@
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Recurrent.Kernels;
 

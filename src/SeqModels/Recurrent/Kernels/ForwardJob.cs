@@ -1,5 +1,7 @@
 using System.Numerics;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Products;
+using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Recurrent.Kernels;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Recurrent.Kernels;
 

@@ -11,4 +11,4 @@ namespace SeqModels.Recurrent.Kernels;
 /// <param name="HiddenWeights">What takes the place of weight_hh in each direction, or null.</param>
 /// <param name="Drops">What acts on the state between steps, or null.</param>
 internal readonly record struct LayerCall(
-    SequenceInput Input, RecurrentState? Initial, int Layer, SequencePlan Plan, DirectionParameters[] Directions, Tensor[]? HiddenWeights = null, StateDrops? Drops = null);
+    SequenceInput Input, RecurrentState? Initial, int Layer, SequencePlan Plan, DirectionParameters[] Directions, Tensor[]? HiddenWeights = null, RecurrentNoise? Drops = null);

@@ -1,6 +1,9 @@
 using System.Numerics;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Products;
+using SeqModels.Numerics.Threads;
+using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent.Kernels;
 

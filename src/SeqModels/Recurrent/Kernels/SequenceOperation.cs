@@ -1,6 +1,6 @@
 using System.Numerics;
-using SeqModels.Autodiff;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Threads;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent.Kernels;
@@ -35,7 +35,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private readonly SequencePlan _plan;
     private readonly DirectionParameters[] _directions;
     private readonly Tensor[]? _hiddenWeights;
-    private readonly StateDrops? _drops;
+    private readonly RecurrentNoise? _drops;
     private readonly Indices? _tokens;
     private readonly int _layer;
     private readonly bool _hasInitial;

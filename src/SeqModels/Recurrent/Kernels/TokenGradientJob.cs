@@ -1,5 +1,6 @@
 using System.Numerics;
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Recurrent.Kernels;
 

@@ -1,5 +1,8 @@
 using System.Runtime.Intrinsics;
 using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Streaming;
+using SeqModels.Numerics.Threads;
 using SeqModels.Recurrent.Kernels;
 
 namespace SeqModels.Recurrent.Streaming;

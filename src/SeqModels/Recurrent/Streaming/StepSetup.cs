@@ -1,4 +1,4 @@
-using SeqModels.Numerics;
+using SeqModels.Numerics.Streaming;
 
 namespace SeqModels.Recurrent.Streaming;
 

@@ -1,4 +1,6 @@
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Products;
+using SeqModels.Numerics.Streaming;
 using SeqModels.Recurrent.Kernels;
 using SeqModels.Tensors;
 

@@ -1,4 +1,5 @@
-using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Products;
 
 namespace SeqModels.Tests.Numerics.VectorWidth;
 

@@ -1,0 +1,95 @@
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+
+namespace SeqModels.LanguageModels.Neural;
+
+/// <summary>What a recurrent language model has seen: a stepper, and for many tokens at once the layers over whole sequences.</summary>
+internal sealed class RecurrentLanguageModelState : LanguageModelState
+{
+    private const int ChunkTokens = 64;
+    private const int Nothing = -1;
+
+    private readonly RecurrentLanguageModel _model;
+    private readonly RecurrentLanguageModelStepper _stepper;
+    private Tape? _tape;
+
+    public RecurrentLanguageModelState(RecurrentLanguageModel model, WeightPrecision precision)
+        : this(model.CreateStepper(precision: precision))
+    {
+    }
+
+    private RecurrentLanguageModelState(RecurrentLanguageModelStepper stepper) => (_model, _stepper) = (stepper.Model, stepper);
+
+    public override double LogProbability(int token) => _stepper.LogProbability(token);
+
+    public override void Advance(int token) => _stepper.Step(token);
+
+    public override void Distribution(Span<float> probabilities)
+    {
+        if (probabilities.Length != _model.Vocabulary.Count)
+        {
+            throw new ArgumentException($"LanguageModelState.Distribution: probabilities must have one element for each of the {_model.Vocabulary.Count} tokens, but had {probabilities.Length}.", nameof(probabilities));
+        }
+
+        _stepper.Distribution(probabilities);
+    }
+
+    public override LanguageModelState Fork() => new RecurrentLanguageModelState(_stepper.Fork());
+
+    public override void Score(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
+    {
+        CheckScore(tokens, logProbabilities);
+        foreach (int token in tokens)
+        {
+            Check(token);
+        }
+
+        if (_stepper.Precision != WeightPrecision.Float32)
+        {
+            base.Score(tokens, logProbabilities);
+            return;
+        }
+
+        while (!tokens.IsEmpty)
+        {
+            int length = Math.Min(ChunkTokens, tokens.Length);
+            logProbabilities[0] = _stepper.LogProbability(tokens[0]);
+            if (length == 1)
+            {
+                _stepper.Step(tokens[0]);
+            }
+            else
+            {
+                Read(tokens[..length].ToArray(), logProbabilities[1..length]);
+            }
+
+            tokens = tokens[length..];
+            logProbabilities = logProbabilities[length..];
+        }
+    }
+
+    /// <summary>Sees tokens; <paramref name="scores"/> receives the log-probabilities of all but the first.</summary>
+    private void Read(int[] tokens, Span<double> scores)
+    {
+        _tape ??= new Tape();
+        using (_tape.Evaluate())
+        {
+            (Tensor hidden, RecurrentState state) = _model.Encode(new Indices(tokens, [1, tokens.Length]), _stepper.GetState());
+            if (!scores.IsEmpty)
+            {
+                int[] targets = [.. tokens.AsSpan(1), Nothing];
+                _model.Score(hidden, new Indices(targets, [1, targets.Length]), Nothing, scores);
+            }
+
+            _stepper.SetState(state);
+        }
+    }
+
+    private void Check(int token)
+    {
+        if ((uint)token >= (uint)_model.Vocabulary.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {_model.Vocabulary.Count - 1}.");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using SeqModels.LanguageModels.Neural;
+using SeqModels.Numerics;
+using SeqModels.Numerics.Streaming;
+using SeqModels.Recurrent;
+
+namespace SeqModels.LanguageModels;
+
+/// <summary>
+/// A recurrent language model that reads one token after another: its own state, and weights that it shares with every other stepper
+/// of the model. Made by <see cref="RecurrentLanguageModel.CreateStepper"/>. Neither a step nor a question allocates.
+/// </summary>
+/// <remarks>
+/// The output layer runs when the first question after a step is asked, so that a prompt costs the recurrent layers only. With
+/// <see cref="WeightPrecision.Float32"/> the numbers are bit for bit those of <see cref="RecurrentLanguageModel.Forward"/> and
+/// <c>LogSoftmax</c>. A stepper is for one thread at a time; several threads may each have steppers of one model, while no parameter
+/// changes. Dropout does not act.
+/// <example>
+/// <code>
+/// RecurrentLanguageModelStepper stepper = model.CreateStepper();
+/// foreach (int token in prompt)
+///     stepper.Step(token);
+/// float logProbability = stepper.LogProbability(next);   // ln p(next | prompt)
+/// </code>
+/// </example>
+/// </remarks>
+public sealed class RecurrentLanguageModelStepper
+{
+    private readonly RecurrentStepper _recurrent;
+    private readonly StepScratch _scratch;
+    private readonly ProjectionStep? _projection;
+    private readonly OutputStep _output;
+    private readonly float[] _embedded;
+    private int[]? _ends;
+    private bool _isOutputReady;
+
+    internal RecurrentLanguageModelStepper(RecurrentLanguageModel model, RecurrentLayer layer, int batch, WeightPrecision precision)
+    {
+        Model = model;
+        _recurrent = layer.CreateStepper(batch, precision);
+        _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? Math.Max(layer.OutputSize, model.OutputInputs) : 0);
+        _projection = model.NewProjectionStep(precision, _scratch);
+        _output = model.NewOutputStep(precision, _scratch);
+        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batch, model.Options.EmbeddingSize)];
+        Reset();
+    }
+
+    /// <summary>The model whose parameters are used.</summary>
+    public RecurrentLanguageModel Model { get; }
+
+    /// <summary>The number of sequences that step side by side.</summary>
+    public int Batch => _recurrent.Batch;
+
+    /// <summary>The form of the weights.</summary>
+    public WeightPrecision Precision => _recurrent.Precision;
+
+    /// <summary>Reads the next token of the only sequence.</summary>
+    /// <param name="token">An id of the vocabulary.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not of the vocabulary.</exception>
+    /// <exception cref="ArgumentException"><see cref="Batch"/> is not 1.</exception>
+    public void Step(int token) => Step(new ReadOnlySpan<int>(in token));
+
+    /// <summary>Reads the next token of every sequence.</summary>
+    /// <param name="tokens">One id for each of the <see cref="Batch"/> sequences.</param>
+    /// <exception cref="ArgumentException">The number of tokens is not <see cref="Batch"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not of the vocabulary.</exception>
+    public void Step(ReadOnlySpan<int> tokens)
+    {
+        if (tokens.Length != Batch)
+            throw new ArgumentException($"RecurrentLanguageModelStepper.Step: there must be one token for each of the {Batch} sequences, but there were {tokens.Length}.", nameof(tokens));
+        foreach (int token in tokens)
+            Check(token);
+        if (Model.EmbeddingWeight is not { } embedding)
+        {
+            _recurrent.StepOneHot(tokens);
+        }
+        else
+        {
+            int width = embedding.Shape[1];
+            ReadOnlySpan<float> rows = embedding.AsSpan();
+            for (int i = 0; i < tokens.Length; i++)
+                rows.Slice(tokens[i] * width, width).CopyTo(_embedded.AsSpan(i * width, width));
+            _recurrent.Step(_embedded);
+        }
+
+        _isOutputReady = false;
+    }
+
+    /// <summary>ln p(token | what a sequence has read), in nats; −∞ for <c>&lt;s&gt;</c>.</summary>
+    /// <param name="token">An id of the vocabulary.</param>
+    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such token or sequence.</exception>
+    public float LogProbability(int token, int sequence = 0)
+    {
+        Check(token);
+        return Output(sequence).LogProbability(sequence, token);
+    }
+
+    /// <summary>ln p of every token as the next of a sequence, in nats.</summary>
+    /// <param name="logProbabilities">Filled; its length is the size of the vocabulary.</param>
+    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
+    /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
+    public void LogProbabilities(Span<float> logProbabilities, int sequence = 0)
+    {
+        CheckLength(logProbabilities.Length, nameof(logProbabilities));
+        Output(sequence).LogProbabilities(sequence, logProbabilities);
+    }
+
+    /// <summary>The probability of every token as the next of a sequence; they sum to 1.</summary>
+    /// <param name="probabilities">Filled; its length is the size of the vocabulary.</param>
+    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
+    /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
+    public void Distribution(Span<float> probabilities, int sequence = 0)
+    {
+        CheckLength(probabilities.Length, nameof(probabilities));
+        Output(sequence).Distribution(sequence, probabilities);
+    }
+
+    /// <summary>Goes back to where nothing has been read: after <c>&lt;/s&gt;</c> where the vocabulary has it, else to the state zero.</summary>
+    public void Reset()
+    {
+        _recurrent.Reset();
+        _isOutputReady = false;
+        if (Model.Vocabulary.EndId is { } end)
+        {
+            _ends ??= NewEnds(end);
+            Step(_ends);
+        }
+    }
+
+    /// <summary>An independent stepper that has read the same; the two share the weights.</summary>
+    public RecurrentLanguageModelStepper Fork()
+    {
+        RecurrentLanguageModelStepper fork = Model.CreateStepper(Batch, Precision);
+        fork.CopyFrom(this);
+        return fork;
+    }
+
+    /// <summary>Takes over another stepper's state: <see cref="Fork"/> into a stepper that is there already.</summary>
+    /// <param name="other">A stepper of the same model, batch and precision.</param>
+    /// <exception cref="ArgumentException">The other steps another model, batch or precision.</exception>
+    public void CopyFrom(RecurrentLanguageModelStepper other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Model != Model || other.Batch != Batch || other.Precision != Precision)
+        {
+            string what = other.Model != Model ? "of another model" : $"one with Batch = {other.Batch} in {other.Precision}";
+            throw new ArgumentException($"RecurrentLanguageModelStepper.CopyFrom: the other must be a stepper of the same model with Batch = {Batch} in {Precision}, but was {what}.", nameof(other));
+        }
+
+        _recurrent.CopyFrom(other._recurrent);
+        _isOutputReady = other._isOutputReady;
+        if (_isOutputReady)
+            _output.CopyFrom(other._output);
+    }
+
+    /// <summary>A copy of the recurrent state: what <see cref="RecurrentLanguageModel.Forward"/> takes as its initial state.</summary>
+    public RecurrentState GetState() => _recurrent.GetState();
+
+    /// <summary>Goes to a state, for example that at the end of tokens that <see cref="RecurrentLanguageModel.Forward"/> has read.</summary>
+    /// <param name="state">h, and c of an LSTM, [layers, Batch, HiddenSize]. Copied.</param>
+    /// <exception cref="ArgumentException">The state does not fit the model and the batch; the message says how.</exception>
+    public void SetState(RecurrentState state)
+    {
+        _recurrent.SetState(state);
+        _isOutputReady = false;
+    }
+
+    private int[] NewEnds(int end)
+    {
+        int[] ends = new int[Batch];
+        ends.AsSpan().Fill(end);
+        return ends;
+    }
+
+    private OutputStep Output(int sequence)
+    {
+        if ((uint)sequence >= (uint)Batch)
+            throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"RecurrentLanguageModelStepper: the sequence must lie in [0, {Batch}).");
+        if (!_isOutputReady)
+        {
+            _scratch.Backward = !_scratch.Backward;
+            _output.Step(_projection is null ? _recurrent.Output : _projection.Step(_recurrent.Output));
+            _isOutputReady = true;
+        }
+
+        return _output;
+    }
+
+    private void Check(int token)
+    {
+        if ((uint)token >= (uint)Model.Vocabulary.Count)
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {Model.Vocabulary.Count - 1}.");
+    }
+
+    private void CheckLength(int length, string name)
+    {
+        if (length != Model.Vocabulary.Count)
+            throw new ArgumentException($"RecurrentLanguageModelStepper: {name} must have one element for each of the {Model.Vocabulary.Count} tokens, but had {length}.", name);
+    }
+}

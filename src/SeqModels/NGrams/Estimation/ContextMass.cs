@@ -1,0 +1,42 @@
+using SeqModels.NGrams.Smoothing;
+
+namespace SeqModels.NGrams.Estimation;
+
+/// <summary>What the words after one context share.</summary>
+/// <param name="Scale">What a kept count is multiplied with.</param>
+/// <param name="Rest">The probability that is left for the order below.</param>
+internal readonly record struct ContextMass(double Scale, double Rest)
+{
+    /// <summary>Sums up the counts of a context; what is pruned goes to the rest.</summary>
+    public static ContextMass Of(ReadOnlySpan<int> counts, ReadOnlySpan<int> occurrences, OrderRule rule, int pruneThreshold)
+    {
+        long total = 0;
+        int types = 0;
+        double taken = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            int count = counts[i];
+            total += count;
+            types += count > 0 ? 1 : 0;
+            taken += occurrences[i] > pruneThreshold ? count - rule.KeptOf(count) : count;
+        }
+        return Of(total, types, taken, rule);
+    }
+
+    /// <summary>The shares of a context whose counts have this sum, number and part that is not kept.</summary>
+    public static ContextMass Of(long total, int types, double taken, OrderRule rule)
+    {
+        if (total == 0)
+        {
+            return new ContextMass(0, 1);
+        }
+        double added = rule.Added + (rule.AddsTypes ? types : 0), divisor = total + added;
+        taken += added;
+        if (!rule.Interpolates && taken <= 0)
+        {
+            (divisor, taken) = (divisor + 1, 1);
+        }
+        double weight = rule.Weight(total);
+        return new ContextMass(weight / divisor, 1 - weight + weight * taken / divisor);
+    }
+}

@@ -1,0 +1,117 @@
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Tables;
+using SeqModels.Text;
+
+namespace SeqModels.NGrams.External;
+
+/// <summary>
+/// A text of any length sorted backwards, in runs on disk: sentences, or whole parts of running text, are read from their end to their beginning, so
+/// that what stands before an n-gram continues it.
+/// </summary>
+internal sealed class BackwardCounts : IDisposable
+{
+    /// <summary>Merging leaves at least this part of the n-grams of many runs, as far as one may hope.</summary>
+    private const double LeastLeft = 1.0 / 3;
+
+    /// <summary>What the next part takes beside the one in hand while it is read.</summary>
+    private const long PartBytesPerWord = 6;
+
+    private readonly CheckedParts _text;
+    private readonly NGramCountingOptions _options;
+    private readonly IProgress<NGramCountingProgress>? _progress;
+    private readonly List<int[]> _tails = [];
+    private NGramRuns _runs = null!;
+    private long _tokens;
+
+    private BackwardCounts(CheckedParts text, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress)
+    {
+        (_text, Order, _options, _progress) = (text, order, options, progress);
+        Memory = new WorkingMemory(options.MemoryBudget);
+    }
+
+    public int Order { get; }
+
+    public WorkingMemory Memory { get; }
+
+    public Vocabulary Vocabulary => _text.Vocabulary;
+
+    public bool BySentences => _text.HasSentences;
+
+    public int[] FirstAppearance => _text.FirstAppearance;
+
+    /// <summary>Sorts all parts; the caller disposes the runs.</summary>
+    public static BackwardCounts Count(
+        IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress, CancellationToken cancellation)
+    {
+        var counts = new BackwardCounts(new CheckedParts(parts), order, options, progress);
+        try
+        {
+            foreach (EncodedCorpus part in counts._text)
+            {
+                counts.Add(part, cancellation);
+                if (!part.HasSentences)
+                {
+                    counts._tails.Add(part.Ids[Math.Max(0, part.Count - order + 1)..].ToArray());
+                }
+            }
+            return counts;
+        }
+        catch
+        {
+            counts.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>All n-grams backwards, in order; each call begins anew.</summary>
+    public INGramSource Merge() => _runs.Merge();
+
+    /// <summary>Hears how many n-grams of the runs are merged.</summary>
+    public void Merged(long ngrams) => Report(ngrams / (double)Math.Max(1, _runs.Records), 0);
+
+    /// <summary>Hears which part of the estimation is done.</summary>
+    public void Estimated(double part) => Report(1, part);
+
+    /// <summary>The counts forwards in memory; null when they and an estimation from them do not fit into the budget.</summary>
+    public NGramCounts? Turn(CancellationToken cancellation)
+    {
+        Memory.Reclaim();
+        long available = Memory.Available;
+        if (EstimationMemory.Of(_runs.Distinct) * Math.Max(LeastLeft, 1.0 / Math.Max(1, _runs.Count)) > available)
+        {
+            return null;
+        }
+        using var turned = new SuffixToPrefixCounts(_runs.Files, Vocabulary, BySentences, Order, available);
+        NGramLevel[]? levels = turned.Build(Merge(), _tails, available, Merged, cancellation);
+        turned.Dispose();
+        Memory.Reclaim();
+        return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance };
+    }
+
+    /// <summary>Removes the runs.</summary>
+    public void Release() => _runs.Dispose();
+
+    public void Dispose() => _runs?.Dispose();
+
+    private void Add(EncodedCorpus part, CancellationToken cancellation)
+    {
+        if (_runs is null)
+        {
+            // What building the vocabulary took goes first.
+            Memory.Reclaim();
+            _runs = new NGramRuns(Order, _options with { MemoryBudget = Memory.Available });
+        }
+        Memory.MakeRoom(_runs.BytesFor(part) + (part.Count * PartBytesPerWord));
+        _runs.Add(part, reversed: true, Sorted, cancellation);
+    }
+
+    private void Sorted(long words)
+    {
+        _tokens += words;
+        Report(0, 0);
+    }
+
+    private void Report(double merged, double estimated) =>
+        _progress?.Report(new NGramCountingProgress(_tokens, _runs.Count, merged) { Estimated = estimated });
+}

@@ -1,0 +1,22 @@
+using SeqModels.Numerics.Threads;
+
+namespace SeqModels.NGrams.Memory;
+
+/// <summary>Independent work over 0 … count − 1, cut into ranges that depend on the count alone.</summary>
+internal static class ParallelRanges
+{
+    private const int MinimumLength = 1 << 12;
+    private const int MaximumRanges = 64;
+
+    /// <summary>Calls <paramref name="body"/> once for each range [from, to), on any thread, in any order.</summary>
+    public static void Run(int count, Action<int, int> body)
+    {
+        int ranges = Math.Clamp(count / MinimumLength, 1, MaximumRanges);
+        WorkerTeam.Run(ranges, new Job(count, ranges, body));
+    }
+
+    private readonly struct Job(int count, int ranges, Action<int, int> body) : IShardJob
+    {
+        public void Run(int shard) => body((int)((long)count * shard / ranges), (int)((long)count * (shard + 1) / ranges));
+    }
+}

@@ -1,0 +1,127 @@
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Tables;
+
+namespace SeqModels.NGrams.Pruning;
+
+/// <summary>Prunes tables: worth of every n-gram, what stays, backoffs anew.</summary>
+internal static class NGramPruner
+{
+    /// <exception cref="ArgumentException">The pruning does not fit the model.</exception>
+    public static BackoffTables Prune(BackoffTables tables, NGramPruning pruning)
+    {
+        Check(tables, pruning);
+        return Prune(tables, pruning, Worths(tables, pruning));
+    }
+
+    /// <summary>Prunes the same tables in several ways; what n-grams are worth is found once for all that ask the same.</summary>
+    /// <exception cref="ArgumentException">A pruning does not fit the model.</exception>
+    public static IEnumerable<(NGramPruning Pruning, BackoffTables Tables)> PruneAll(BackoffTables tables, IEnumerable<NGramPruning> prunings)
+    {
+        NGramPruning? before = null;
+        double[][] worths = [];
+        foreach (NGramPruning pruning in prunings)
+        {
+            Check(tables, pruning);
+            if (before is null || before.Criterion != pruning.Criterion || !ReferenceEquals(before.Contexts, pruning.Contexts))
+            {
+                worths = [];
+                worths = Worths(tables, pruning);
+            }
+            before = pruning;
+            yield return (pruning, Prune(tables, pruning, worths));
+        }
+    }
+
+    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] worths)
+    {
+        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, worths, pruning));
+        BackoffNormalizer.Renormalize(new BackoffWalker(kept));
+        return kept;
+    }
+
+    /// <summary>[k][i] what n-gram i of order k + 1 is worth, or the largest worth of those that it is the context of; [0] is empty.</summary>
+    public static double[][] Worths(BackoffTables tables, NGramPruning pruning)
+    {
+        double[][] worths = pruning.Criterion == NGramPruningCriterion.Count
+            ? CountWorths(tables, pruning.Contexts!)
+            : new PruningScores(tables, pruning.Contexts).All(pruning.Criterion == NGramPruningCriterion.Entropy);
+        for (int k = tables.Order - 2; k > 0; k--)
+        {
+            int[] starts = tables.Levels[k].ChildStarts;
+            for (int i = 0; i < worths[k].Length; i++)
+            {
+                for (int child = starts[i]; child < starts[i + 1]; child++)
+                {
+                    worths[k][i] = Math.Max(worths[k][i], worths[k + 1][child]);
+                }
+            }
+        }
+        return worths;
+    }
+
+    /// <summary>What stays, by threshold or by size.</summary>
+    public static bool[][] Select(BackoffTables tables, double[][] worths, NGramPruning pruning)
+    {
+        long ties = 0;
+        double threshold = pruning.Threshold ?? double.NaN;
+        if (pruning.Threshold is null)
+        {
+            long all = tables.Levels.Sum(l => (long)l.Count), unigrams = tables.Vocabulary.Count;
+            long wanted = Math.Max(0, (pruning.NGrams ?? (long)Math.Round(all * pruning.Fraction!.Value)) - unigrams);
+            if (wanted >= worths.Sum(level => (long)level.Length))
+            {
+                threshold = double.NegativeInfinity;
+            }
+            else
+            {
+                threshold = wanted == 0 ? double.PositiveInfinity : RankSelection.Largest(worths, wanted);
+                ties = wanted - worths.Sum(level => level.LongCount(worth => worth > threshold));
+            }
+        }
+        var keep = new bool[worths.Length][];
+        for (int k = 0; k < worths.Length; k++)
+        {
+            keep[k] = new bool[worths[k].Length];
+            for (int i = 0; i < keep[k].Length; i++)
+            {
+                double worth = worths[k][i];
+                keep[k][i] = worth > threshold || (worth == threshold && (pruning.Threshold is not null || ties-- > 0));
+            }
+        }
+        return keep;
+    }
+
+    private static double[][] CountWorths(BackoffTables tables, NGramCounts counts)
+    {
+        var worths = new double[tables.Order][];
+        worths[0] = [];
+        var trie = new CountWalk(tables, counts);
+        for (int k = 1; k < worths.Length; k++)
+        {
+            worths[k] = [.. trie.Counts(k).Select(count => (double)count)];
+        }
+        return worths;
+    }
+
+    private static void Check(BackoffTables tables, NGramPruning pruning)
+    {
+        if (!tables.IsNormalized)
+        {
+            throw new ArgumentException(
+                "NGramModel.Prune: the model's scores do not sum to 1 (stupid backoff), so that nothing says what an n-gram is worth. " +
+                "Prune the counts before the estimation instead.", nameof(pruning));
+        }
+        if (pruning.Contexts is { } counts && !counts.Vocabulary.Equals(tables.Vocabulary))
+        {
+            throw new ArgumentException(
+                $"NGramModel.Prune: Contexts must have the model's vocabulary, {tables.Vocabulary}, but has {counts.Vocabulary}.", nameof(pruning));
+        }
+        if (pruning.Criterion == NGramPruningCriterion.Count && (pruning.Contexts is not { } given || given.Order < tables.Order))
+        {
+            throw new ArgumentException(
+                $"NGramModel.Prune: pruning by count needs Contexts of order {tables.Order} or more, " +
+                $"but they {(pruning.Contexts is { } few ? $"have order {few.Order}" : "were not given")}.", nameof(pruning));
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using SeqModels.NGrams.Tables;
+
+namespace SeqModels.NGrams.Query;
+
+/// <summary>What answers the questions to an <see cref="NGramModel"/>, over one kind of storage. Arguments are checked by the model.</summary>
+internal abstract class NGramEngine
+{
+    private static int Engines;
+
+    /// <summary>Marks the states of this engine.</summary>
+    public int Id { get; } = Interlocked.Increment(ref Engines);
+
+    public abstract int Order { get; }
+
+    /// <summary>The number of n-grams of an order.</summary>
+    public abstract int Count(int order);
+
+    public abstract void Begin(out NGramState state);
+
+    /// <summary>ln p(word | state); <paramref name="next"/> may be the state itself. <paramref name="matched"/> is the order that was found.</summary>
+    public abstract double Score(in NGramState state, int word, out NGramState next, out int matched);
+
+    /// <summary>Scores words one after another and moves the state over them.</summary>
+    public abstract void Score(ref NGramState state, ReadOnlySpan<int> words, Span<double> logProbabilities);
+
+    public abstract void Distribution(in NGramState state, Span<float> probabilities);
+
+    /// <summary>Σ p over the vocabulary, in double.</summary>
+    /// <param name="state">The context.</param>
+    /// <param name="probabilities">Scratch, as long as the vocabulary.</param>
+    public abstract double Sum(in NGramState state, Span<double> probabilities);
+
+    /// <summary>Checks that what lies in memory or in a file is a model.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="InvalidDataException">It is none; the message says why.</exception>
+    public abstract void Verify(string name, CancellationToken cancellation);
+
+    /// <summary>The model as arrays; null for one that is no backoff model.</summary>
+    public abstract BackoffTables? ToTables();
+
+    /// <summary>log₁₀ of the backoff weights of the contexts, by length, and log₁₀ p of what matched; none for a model of counts.</summary>
+    public abstract float Explain(in NGramState state, int word, Span<float> backoffs, out int matched);
+}

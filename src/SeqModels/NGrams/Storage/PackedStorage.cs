@@ -1,0 +1,226 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Query;
+
+namespace SeqModels.NGrams.Storage;
+
+/// <summary>
+/// For size. Words of a level lie bit by bit beside each other, so that a bisection touches few cache lines; a second array holds
+/// blocks of <see cref="ChildBlocks.Length"/> n-grams: where their continuations begin (<see cref="ChildBlocks"/>), then probability and backoff
+/// of each. Quantised values are numbers of entries in a table of the level.
+/// </summary>
+internal readonly unsafe struct PackedStorage : IBackoffStorage
+{
+    /// <summary>
+    /// In more words than these a bisection branches: the processor guesses on and so asks the memory early. In fewer, which are in the
+    /// cache together, it does not, as no wrong guess costs anything then.
+    /// </summary>
+    private const int BranchingCount = 32;
+
+    /// <summary>A payload's last bytes from its first: they may lie in the next cache line.</summary>
+    private const int PayloadReach = 12;
+
+    private readonly ModelMemory _memory;
+    private readonly PackedLevel* _levels;
+    private readonly int _order;
+
+    /// <param name="memory">Where the levels lie.</param>
+    /// <param name="levels">What is known of them.</param>
+    public PackedStorage(ModelMemory memory, ReadOnlySpan<PackedLevel> levels)
+    {
+        (_memory, _order) = (memory, levels.Length);
+        _levels = memory.NewTable<PackedLevel>(_order);
+        levels.CopyTo(new Span<PackedLevel>(_levels, _order));
+    }
+
+    public int Order => _order;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ModelMemory.Reading Read() => _memory.Read();
+
+    public ModelMemory.Use Hold() => _memory.Hold();
+
+    public int Count(int level) => _levels[level].Count;
+
+    public int Places(int level) => _levels[level].Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Unigram(int word, out NGramContext context)
+    {
+        PackedUnigram* unigram = (PackedUnigram*)_levels->Words + word;
+        uint end = Math.Min((uint)unigram[1].ChildStart, (uint)_levels->NextCount);
+        uint start = Math.Min((uint)unigram->ChildStart, end);
+        context = new NGramContext((int)start, (int)end, unigram->Log10Backoff);
+        return unigram->Log10Probability;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(int level, in NGramContext context, int word) =>
+        Search(_levels + level, context.Start, context.End - context.Start, (uint)word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchUnigram(int word)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((PackedUnigram*)_levels->Words + word);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchFind(int level, in NGramContext context, int word)
+    {
+        if (Sse.IsSupported && context.Start < context.End)
+        {
+            PackedLevel* at = _levels + level;
+            Sse.Prefetch0(at->Words + (((((long)context.Start + context.End) >> 1) * at->WordBits) >> 3));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchAt(int level, int position)
+    {
+        if (Sse.IsSupported)
+        {
+            PackedLevel* at = _levels + level;
+            byte* block = Block(at, position);
+            byte* payload = block + at->HeaderLength + ((Index(position) * at->Stride) >> 3);
+            Sse.Prefetch0(payload);
+            Sse.Prefetch0(payload + PayloadReach);
+            Sse.Prefetch0(block);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float At(int level, int position, out NGramContext context)
+    {
+        if (position < 0)
+        {
+            context = default;
+            return 0;
+        }
+        return Payload(_levels + level, position, out context);
+    }
+
+    public void Read(int level, int start, Span<int> words, Span<float> log10Probabilities)
+    {
+        PackedLevel* at = _levels + level;
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] = (int)BitArrays.Read(at->Words, (long)(start + i) * at->WordBits, at->WordMask);
+        }
+        for (int i = 0; i < words.Length;)
+        {
+            byte* payload = Block(at, start + i) + at->HeaderLength;
+            int bit = Index(start + i) * at->Stride;
+            for (int end = Math.Min(words.Length, i + ChildBlocks.Length - Index(start + i)); i < end; i++, bit += at->Stride)
+            {
+                log10Probabilities[i] = Probability(at, payload, bit);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Search(PackedLevel* at, int start, int count, uint word)
+    {
+        byte* words = at->Words;
+        long bits = at->WordBits;
+        uint mask = at->WordMask;
+        if (count == 0)
+        {
+            return -1;
+        }
+        while (count > BranchingCount)
+        {
+            int half = count >> 1;
+            if (BitArrays.Read(words, (start + half) * bits, mask) <= word)
+            {
+                start += half;
+            }
+            count -= half;
+        }
+        while (count > 1)
+        {
+            // The difference is negative, and its sign a mask of ones, where the word found is not above the word.
+            int half = count >> 1;
+            start += half & (((int)BitArrays.Read(words, (start + half) * bits, mask) - (int)word - 1) >> 31);
+            count -= half;
+        }
+        return BitArrays.Read(words, start * bits, mask) == word ? start : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Payload(PackedLevel* at, int position, out NGramContext context)
+    {
+        byte* block = Block(at, position);
+        int index = Index(position), bit = index * at->Stride;
+        if (at->HeaderLength == 0)
+        {
+            context = default;
+            return Probability(at, block, bit);
+        }
+        byte* payload = block + ChildBlocks.HeaderLength;
+        uint start = ChildBlocks.Read(block, block + at->BlockBytes, index, at->Low, at->LowWords, out uint end);
+        end = Math.Min(end, (uint)at->NextCount);
+        start = Math.Min(start, end);
+        uint code = BitArrays.Read(payload, bit + at->ProbabilityBits, at->BackoffMask);
+        float backoff = at->Backoffs != null ? at->Backoffs[code] : BitConverter.UInt32BitsToSingle(code | at->BackoffSign) + 0f;
+        context = new NGramContext((int)start, (int)end, backoff);
+        return Probability(at, payload, bit);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Probability(PackedLevel* at, byte* payload, int bit)
+    {
+        uint code = BitArrays.Read(payload, bit, at->ProbabilityMask);
+        return at->Probabilities != null ? at->Probabilities[code] : BitConverter.UInt32BitsToSingle(code | at->ProbabilitySign) + 0f;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte* Block(PackedLevel* at, int position) => at->Payload + ((long)(position >> ChildBlocks.Shift) * at->BlockBytes);
+
+    private static int Index(int position) => position & (ChildBlocks.Length - 1);
+}
+
+/// <summary>Where a level of a <see cref="PackedStorage"/> lies. Level 0 has <see cref="PackedUnigram"/>s in place of words.</summary>
+internal unsafe struct PackedLevel
+{
+    public byte* Words;
+
+    /// <summary>The blocks.</summary>
+    public byte* Payload;
+
+    /// <summary>The low bits of the blocks' headers.</summary>
+    public byte* Low;
+
+    /// <summary>The values of a quantised level, else null.</summary>
+    public float* Probabilities;
+    public float* Backoffs;
+    public int WordBits;
+    public int ProbabilityBits;
+    public int BackoffBits;
+    public int Stride;
+    public uint WordMask;
+    public uint ProbabilityMask;
+    public uint BackoffMask;
+    public uint LowWords;
+    public int BlockBytes;
+
+    /// <summary>0 at the highest order.</summary>
+    public int HeaderLength;
+
+    /// <summary>The sign bit where all values have it and it is not stored.</summary>
+    public uint ProbabilitySign;
+    public uint BackoffSign;
+    public int Count;
+    public int NextCount;
+}
+
+/// <summary>A unigram.</summary>
+internal struct PackedUnigram
+{
+    public float Log10Probability;
+    public float Log10Backoff;
+    public int ChildStart;
+}

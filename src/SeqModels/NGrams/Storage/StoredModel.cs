@@ -1,0 +1,223 @@
+using System.Text;
+using SeqModels.Files;
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Query;
+using SeqModels.NGrams.Tables;
+using SeqModels.Text;
+
+namespace SeqModels.NGrams.Storage;
+
+/// <summary>A model in stored form: mapped from a file, or in memory.</summary>
+internal sealed unsafe class StoredModel : IDisposable
+{
+    private readonly ModelMemory _memory;
+    private readonly uint[] _checksums;
+    private readonly string _name;
+
+    private StoredModel(ModelMemory memory, string name)
+    {
+        (_memory, _name) = (memory, name);
+        using ModelMemory.Use use = memory.Hold();
+        Layout = StoredLayout.ReadHeader(
+            new ReadOnlySpan<byte>(memory.Pointer, (int)Math.Min(memory.Length, 1 << 16)), memory.Length, out _checksums);
+        long[] offsets = Layout.Offsets;
+        Description = Encoding.UTF8.GetString(memory.Pointer + offsets[3], Layout.DescriptionBytes);
+        Tokens = new TokenTable(memory, Layout.TokenCount, offsets[0], offsets[1], Layout.TokenBytes, offsets[2], Layout.TokenSlots, name);
+        int[] specials = Layout.Specials;
+        Vocabulary = new Vocabulary(Layout.TokenCount, Id(specials[0]), Id(specials[1]), Id(specials[2]), Tokens.ReadAll, name);
+    }
+
+    public StoredLayout Layout { get; }
+
+    public string Description { get; }
+
+    public Vocabulary Vocabulary { get; }
+
+    public TokenTable Tokens { get; }
+
+    public bool BySentences => (Layout.Flags & StoredLayout.BySentencesFlag) != 0;
+
+    public bool IsNormalized => (Layout.Flags & StoredLayout.NormalizedFlag) != 0;
+
+    /// <summary>What errors call it.</summary>
+    public string Name => _name;
+
+    public long Length => _memory.Length;
+
+    /// <param name="path">The file.</param>
+    /// <param name="inMemory">Whether to read it whole in place of mapping it.</param>
+    /// <exception cref="InvalidDataException">The message names the file and why it cannot be loaded.</exception>
+    public static StoredModel Open(string path, bool inMemory)
+    {
+        FileStream stream = NGramFile.OpenRead(path, 1);
+        bool isTaken = false;
+        try
+        {
+            if (stream.Length < StoredLayout.Magic.Length)
+            {
+                throw new InvalidDataException($"'{path}' cannot be loaded: it ends too early.");
+            }
+            ModelMemory memory = inMemory ? Copy(stream, path) : ModelMemory.Map(stream);
+            isTaken = !inMemory;
+            return Open(memory, path);
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                stream.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Takes over the memory, which is released when this cannot be a model.</summary>
+    /// <exception cref="InvalidDataException">The message names the model and why it cannot be loaded.</exception>
+    public static StoredModel Open(ModelMemory memory, string name)
+    {
+        try
+        {
+            return new StoredModel(memory, name);
+        }
+        catch (InvalidDataException e)
+        {
+            memory.Dispose();
+            throw new InvalidDataException($"'{name}' cannot be loaded: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    public static StoredModel Build(BackoffTables tables, NGramStorageOptions options, string description)
+    {
+        StoredLayout layout = StoredWriter.Layout(tables, options, description);
+        ModelMemory memory = ModelMemory.Allocate(layout.FileLength);
+        using ModelMemory.Use use = memory.Hold();
+        using (var stream = new UnmanagedMemoryStream(memory.Pointer, memory.Length, memory.Length, FileAccess.ReadWrite))
+        {
+            StoredWriter.Write(layout, tables, description, stream);
+        }
+        return new StoredModel(memory, "the model");
+    }
+
+    public static void Save(string path, BackoffTables tables, NGramStorageOptions options, string description)
+    {
+        StoredLayout layout = StoredWriter.Layout(tables, options, description);
+        AtomicFile.Write(path, stream =>
+        {
+            AtomicFile.CheckRoom(path, layout.FileLength);
+            StoredWriter.Write(layout, tables, description, stream);
+        });
+    }
+
+    /// <summary>Writes the bytes as they are.</summary>
+    public void CopyTo(string path)
+    {
+        using ModelMemory.Use use = _memory.Hold();
+        using var bytes = new UnmanagedMemoryStream(_memory.Pointer, Length);
+        AtomicFile.Write(path, stream =>
+        {
+            AtomicFile.CheckRoom(path, Length);
+            bytes.CopyTo(stream, 1 << 20);
+        });
+    }
+
+    public NGramEngine CreateEngine() => Layout.Kind == NGramStorageKind.Hashed
+        ? new BackoffEngine<HashedStorage>(Hashed(), Vocabulary, BySentences, IsNormalized)
+        : new BackoffEngine<PackedStorage>(Packed(), Vocabulary, BySentences, IsNormalized);
+
+    /// <summary>Reads all and checks it against the checksums, and the tokens each for itself.</summary>
+    /// <exception cref="InvalidDataException">A part is damaged.</exception>
+    public void Verify(CancellationToken cancellation)
+    {
+        using ModelMemory.Use use = _memory.Hold();
+        for (int i = 0; i < _checksums.Length; i++)
+        {
+            if (Checksum(i, cancellation) != _checksums[i])
+            {
+                throw new InvalidDataException($"'{_name}' is damaged: the checksum of part {i + 1} of {_checksums.Length} does not fit.");
+            }
+        }
+        Tokens.Verify(cancellation);
+        _ = Vocabulary.Tokens;
+    }
+
+    /// <summary>For long work: checks that the file is as long as it was.</summary>
+    public ModelMemory.Use Hold() => _memory.Hold();
+
+    public void Dispose() => _memory.Dispose();
+
+    private static ModelMemory Copy(FileStream stream, string path)
+    {
+        try
+        {
+            return ModelMemory.Copy(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"'{path}' cannot be loaded: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private static int? Id(int id) => id < 0 ? null : id;
+
+    private byte* Section(int section) => _memory.Pointer + Layout.Offsets[section];
+
+    private uint Checksum(int section, CancellationToken cancellation)
+    {
+        const int Chunk = 1 << 24;
+        uint checksum = 0;
+        byte* bytes = Section(section);
+        for (long left = Layout.SectionLength(section); left > 0; left -= Chunk, bytes += Chunk)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            checksum = BinaryData.Append(checksum, new ReadOnlySpan<byte>(bytes, (int)Math.Min(left, Chunk)));
+        }
+        return checksum;
+    }
+
+    private HashedStorage Hashed()
+    {
+        var levels = new HashedLevel[Layout.Order];
+        for (int i = 0; i < levels.Length; i++)
+        {
+            bool isTop = i + 1 == levels.Length;
+            levels[i] = new HashedLevel(
+                Section(StoredLayout.TokenSections + i), Layout.Levels[i], isTop ? 0 : Layout.Levels[i + 1].Places, isTop);
+        }
+        return new HashedStorage(_memory, levels);
+    }
+
+    private PackedStorage Packed()
+    {
+        var levels = new PackedLevel[Layout.Order];
+        for (int i = 0; i < levels.Length; i++)
+        {
+            StoredLevel sizes = Layout.Levels[i];
+            int section = StoredLayout.TokenSections + (i * 4);
+            bool probabilities = sizes.Has(StoredLevel.QuantizedProbabilities), backoffs = sizes.Has(StoredLevel.QuantizedBackoffs);
+            float* codes = (float*)Section(section + 3);
+            levels[i] = new PackedLevel
+            {
+                Words = Section(section),
+                Payload = Section(section + 1),
+                Low = Section(section + 2),
+                Probabilities = probabilities ? codes : null,
+                Backoffs = backoffs ? codes + (probabilities ? 1 << sizes.ProbabilityBits : 0) : null,
+                WordBits = sizes.WordBits,
+                ProbabilityBits = sizes.ProbabilityBits,
+                BackoffBits = sizes.BackoffBits,
+                Stride = sizes.Stride,
+                WordMask = BitArrays.Mask(sizes.WordBits),
+                ProbabilityMask = BitArrays.Mask(sizes.ProbabilityBits),
+                BackoffMask = BitArrays.Mask(sizes.BackoffBits),
+                LowWords = (uint)sizes.LowWords,
+                BlockBytes = sizes.BlockBytes,
+                HeaderLength = sizes.HeaderLength,
+                ProbabilitySign = sizes.Has(StoredLevel.UnsignedProbabilities) ? 1u << 31 : 0,
+                BackoffSign = sizes.Has(StoredLevel.UnsignedBackoffs) ? 1u << 31 : 0,
+                Count = sizes.Count,
+                NextCount = i + 1 < levels.Length ? Layout.Levels[i + 1].Count : 0,
+            };
+        }
+        return new PackedStorage(_memory, levels);
+    }
+}

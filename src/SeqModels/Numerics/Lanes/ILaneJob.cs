@@ -1,0 +1,33 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace SeqModels.Numerics.Lanes;
+
+/// <summary>A job whose shards are written over lanes and run in the widest that the machine has.</summary>
+internal interface ILaneJob<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Does one shard in one lane width.</summary>
+    void Run<V, L>(int shard)
+        where V : struct
+        where L : struct, ILane<V, T>;
+}
+
+/// <summary>Chooses the lane width of an <see cref="ILaneJob{T}"/>.</summary>
+internal static class LaneJob
+{
+    /// <summary>Does one shard: float in the widest vectors of the machine, double in scalars.</summary>
+    public static void RunWidest<T, TJob>(in TJob job, int shard)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TJob : struct, ILaneJob<T>
+    {
+        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+            job.Run<Vector512<T>, Lane512<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+            job.Run<Vector256<T>, Lane256<T>>(shard);
+        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+            job.Run<Vector128<T>, Lane128<T>>(shard);
+        else
+            job.Run<T, LaneScalar<T>>(shard);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
+
+namespace SeqModels.Numerics.Products;
+
+/// <summary>
+/// A copy of a right-hand matrix in the order in which the product kernels read it, for weights used by many products:
+/// panels of <see cref="PanelWidth"/> columns, each [Rows, PanelWidth] contiguous, the last one padded with zeros.
+/// Read-only products may share it between threads; <see cref="Pack"/> must not run meanwhile.
+/// </summary>
+internal sealed unsafe class PackedMatrix<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Alignment = 64;
+
+    // Some tens of microseconds of copying.
+    private const int ElementsPerShard = 100_000;
+
+    // Pinned, so that its alignment lasts.
+    private T[] _memory = [];
+    private int _offset;
+
+    public PackedMatrix()
+        : this(MatrixProduct.PanelWidth<T>())
+    {
+    }
+
+    internal PackedMatrix(int panelWidth) => PanelWidth = panelWidth;
+
+    public int PanelWidth { get; }
+
+    public int Rows { get; private set; }
+
+    public int Columns { get; private set; }
+
+    /// <summary>The first number of the first panel, for <c>fixed</c>: the memory lives as long as the statement, whatever is packed meanwhile.</summary>
+    public ref T GetPinnableReference() => ref MemoryMarshal.GetReference(_memory.AsSpan(_offset));
+
+    /// <summary>Packs <paramref name="source"/> (any strides: transpose by <see cref="Matrix{T}.Transpose"/>); memory is reused while it suffices.</summary>
+    public void Pack(Matrix<T> source)
+    {
+        int panels = Parts.Count(source.Columns, PanelWidth);
+        Reserve(panels, source.Rows);
+        (Rows, Columns) = (source.Rows, source.Columns);
+        WorkCounters.Packs++;
+        WorkCounters.PackedNumbers += (long)source.Rows * source.Columns;
+        fixed (T* data = this)
+        {
+            var job = new PackJob { Source = source, PanelWidth = PanelWidth, Data = data };
+            int shards = (int)Math.Min(panels, Math.Max(1, (long)source.Rows * source.Columns / ElementsPerShard));
+            job.PanelsPerShard = Parts.Count(panels, Math.Max(1, shards));
+            WorkerTeam.Run(shards, job);
+        }
+    }
+
+    private struct PackJob : IShardJob
+    {
+        public Matrix<T> Source;
+        public int PanelWidth;
+        public int PanelsPerShard;
+        public T* Data;
+
+        public readonly void Run(int shard)
+        {
+            (int panel, int end) = Parts.Range(shard, PanelsPerShard, Parts.Count(Source.Columns, PanelWidth));
+            for (; panel < end; panel++)
+            {
+                (int column, int endColumn) = Parts.Range(panel, PanelWidth, Source.Columns);
+                int columns = endColumn - column;
+                PanelPacking.Pack(Source, 0, Source.Rows, column, columns, PanelWidth, Data + ((nint)column * Source.Rows));
+            }
+        }
+    }
+
+    private void Reserve(int panels, int rows)
+    {
+        int padding = Alignment / sizeof(T);
+        int needed = ArrayLength.Sum("PackedMatrix: the panels and their alignment", ArrayLength.Of("PackedMatrix: panels [panels, rows, width]", panels, rows, PanelWidth), padding);
+        if (needed <= _memory.Length)
+            return;
+        T[] memory = GC.AllocateUninitializedArray<T>(needed, pinned: true);
+        fixed (T* start = memory)
+            (_memory, _offset) = (memory, (int)((Alignment - ((nint)start % Alignment)) % Alignment) / sizeof(T));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using SeqModels.Numerics.Lanes;
+using SeqModels.Numerics.Threads;
+
+namespace SeqModels.Numerics.Products;
+
+/// <summary>One product C (+)= A·B and how it is cut into shards: a grid of row blocks × panel blocks of C.</summary>
+internal unsafe struct ProductTask<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Matrix<T> A;
+    public Matrix<T> B;
+    public Matrix<T> C;
+
+    /// <summary>B in panels, or null when <see cref="B"/> is to be read or packed.</summary>
+    public T* Packed;
+    public bool Accumulate;
+
+    public int BlockRows;
+    public int BlockPanels;
+    public int GridColumns;
+    public int Shards;
+
+    private const int MostBlockRows = 480;
+    private const int MostBlockPanels = 16;
+
+    // Finer shards than threads let a slow core take fewer of them; coarser ones pack less often.
+    private const int WantedShards = 32;
+    private const double LeastFlopsPerShard = 4e6;
+
+    // Below this (some tens of microseconds) waking a worker, or waiting for one whose core is busy, costs more than it gains.
+    private const double LeastFlopsForTeam = 4e6;
+
+    // With few rows, reading B takes the time: this much of it takes as long as those operations.
+    private const int FewRows = 4;
+    private const double LeastElementsForTeam = 5e5;
+    private const double LeastElementsPerShard = 64e3;
+
+    /// <summary>Whether the product is large enough to share.</summary>
+    public readonly bool IsWorthSharing => IsSkinny || 2.0 * C.Rows * C.Columns * A.Columns >= LeastFlopsForTeam;
+
+    private readonly bool IsSkinny => C.Rows <= FewRows && (double)C.Columns * A.Columns >= LeastElementsForTeam;
+
+    /// <summary>Chooses the grid from the sizes alone.</summary>
+    public void Cut(int panelWidth, int tileRows, bool parallel)
+    {
+        int panels = Parts.Count(C.Columns, panelWidth);
+        int rowParts = LeastOne(C.Rows, MostBlockRows);
+        int panelParts = LeastOne(panels, MostBlockPanels);
+        double flops = 2.0 * C.Rows * C.Columns * A.Columns;
+        if (Packed != null && !parallel)
+            panelParts = 1;
+        else if (parallel && IsSkinny)
+            panelParts = (int)Math.Clamp((double)C.Columns * A.Columns / LeastElementsPerShard, 1, Math.Min(panels, WantedShards));
+        while (parallel && rowParts * panelParts < WantedShards && flops / (rowParts * panelParts) > 2 * LeastFlopsPerShard)
+        {
+            if (panels / panelParts >= 4 && (panels / panelParts * panelWidth > C.Rows / rowParts || C.Rows / rowParts < 4 * tileRows))
+                panelParts *= 2;
+            else if (C.Rows / rowParts >= 2 * tileRows)
+                rowParts *= 2;
+            else
+                break;
+        }
+
+        BlockRows = RoundUp(Parts.Count(C.Rows, rowParts), rowParts > 1 ? tileRows : 1);
+        BlockPanels = Parts.Count(panels, panelParts);
+        GridColumns = LeastOne(panels, BlockPanels);
+        Shards = GridColumns * LeastOne(C.Rows, BlockRows);
+    }
+
+    private static int LeastOne(int whole, int part) => Math.Max(1, Parts.Count(whole, part));
+
+    private static int RoundUp(int value, int multiple) => (int)Math.Min((long)Parts.Count(value, multiple) * multiple, int.MaxValue);
+}

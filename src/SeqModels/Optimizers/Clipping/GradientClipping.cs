@@ -1,0 +1,136 @@
+using System.Globalization;
+using SeqModels.Numerics;
+using SeqModels.Optimizers.Clipping;
+using SeqModels.Tensors;
+
+namespace SeqModels.Optimizers;
+
+/// <summary>
+/// Keeps gradients within bounds before an optimizer's step: by their global norm, g ← min(1, θ/‖g‖) g with ‖g‖ = √Σ g² over all
+/// parameters (Pascanu et al. 2013), by value, g ← min(max(g, −θ), θ), unit by unit in proportion to the weights (Brock et al. 2021), or
+/// not at all. Each measures the norm and minds values that are not finite.
+/// </summary>
+/// <remarks>
+/// <code>
+/// GradientClippingResult clipped = optimizer.Step(GradientClipping.ByGlobalNorm(1));
+/// </code>
+/// The norm is summed in one fixed order: the same bits on every vector width. (PyTorch's clip_grad_norm_ divides by ‖g‖ + 1e-6 instead.)
+/// A <see cref="ParameterGroup"/> can except parameters from clipping.
+/// </remarks>
+public sealed record GradientClipping
+{
+    private GradientClipping()
+    {
+    }
+
+    /// <summary>No clipping: only measures the norm and applies the policy.</summary>
+    public static GradientClipping None { get; } = new();
+
+    /// <summary>θ of clipping by global norm, or null.</summary>
+    public double? MaxNorm { get; private init; }
+
+    /// <summary>θ of clipping by value, or null.</summary>
+    public double? MaxValue { get; private init; }
+
+    /// <summary>λ of adaptive clipping, or null.</summary>
+    public double? MaxRatio { get; private init; }
+
+    /// <summary>ε of adaptive clipping: the norm that a unit's weights count as at least, greater than 0. Default 0.001.</summary>
+    public double LeastWeightNorm { get; init => field = OptionRange.Positive(value, nameof(GradientClipping)); } = 1e-3;
+
+    /// <summary>What to do about NaN and infinity. Default <see cref="NonFinitePolicy.Fail"/>.</summary>
+    public NonFinitePolicy NonFinite { get; init; }
+
+    /// <summary>g ← min(1, θ/‖g‖) g over all parameters together.</summary>
+    /// <param name="threshold">θ: finite and greater than 0.</param>
+    public static GradientClipping ByGlobalNorm(double threshold) => new() { MaxNorm = OptionRange.Positive(threshold, nameof(GradientClipping), "ByGlobalNorm(threshold)") };
+
+    /// <summary>g ← min(max(g, −θ), θ), elementwise.</summary>
+    /// <param name="threshold">θ: finite and greater than 0.</param>
+    public static GradientClipping ByValue(double threshold) => new() { MaxValue = OptionRange.Positive(threshold, nameof(GradientClipping), "ByValue(threshold)") };
+
+    /// <summary>
+    /// Adaptive clipping: for every unit i, G_i ← min(1, λ max(‖W_i‖, ε)/‖G_i‖) G_i with the unit's weights W_i and their gradient G_i. A unit
+    /// is a row (the first index) of a parameter; a parameter of one axis is one unit.
+    /// </summary>
+    /// <remarks>
+    /// Source: Brock, De, Smith and Simonyan 2021, "High-Performance Large-Scale Image Recognition Without Normalization", 4.1, which leaves the
+    /// output layer out: <c>new ParameterGroup("decoder.*") { IsClipped = false }</c>.
+    /// </remarks>
+    /// <param name="threshold">λ: finite and greater than 0.</param>
+    public static GradientClipping Adaptive(double threshold = 0.01) => new() { MaxRatio = OptionRange.Positive(threshold, nameof(GradientClipping), "Adaptive(threshold)") };
+
+    /// <summary>
+    /// Clips the gradients of parameters in place; a frozen parameter or one without a gradient is passed over. For a training step,
+    /// <see cref="Optimizer.Step(GradientClipping, double)"/> does the same without rewriting the gradients.
+    /// </summary>
+    /// <param name="parameters">All parameters of the model, usually <see cref="Optimizer.Parameters"/>.</param>
+    /// <returns>The norm before clipping, and whether the step must be skipped.</returns>
+    /// <exception cref="NotFiniteNumberException">A gradient is not finite and <see cref="NonFinite"/> is <see cref="NonFinitePolicy.Fail"/>.</exception>
+    public GradientClippingResult Apply(IReadOnlyList<Parameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var plan = new GradientPlan(parameters);
+        GradientClippingResult result = Measure(plan, scale: 1);
+        for (int k = 0; k < plan.Count; k++)
+        {
+            if (parameters[k].TrainedGradient is { } gradient)
+            {
+                plan[k].Apply(gradient);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Measures the gradients times a scale, applies the policy for what is not finite, and plans how they are to be changed, the scale
+    /// included. No change is planned where the step is to be skipped.
+    /// </summary>
+    internal GradientClippingResult Measure(GradientPlan plan, double scale)
+    {
+        plan.Fill(GradientChange.None);
+        (double norm, double clippedNorm) = GradientNorm.Of(plan);
+        long cleared = 0;
+        if (!double.IsFinite(norm))
+        {
+            switch (NonFinite)
+            {
+                case NonFinitePolicy.Fail:
+                    throw GradientNorm.Failure(plan);
+                case NonFinitePolicy.SkipStep:
+                    return new(norm, SkipStep: true, 0);
+                case NonFinitePolicy.ClearBadValues:
+                    cleared = GradientNorm.ClearBadValues(plan);
+                    (norm, clippedNorm) = GradientNorm.Of(plan);
+                    break;
+                default:
+                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"GradientClipping.NonFinite: {(int)NonFinite} is no policy."));
+            }
+        }
+
+        return new(norm * scale, SkipStep: false, cleared) { IsClipped = Plan(plan, clippedNorm * scale, scale) };
+    }
+
+    /// <summary>Plans the changes; whether one of them is more than the scale.</summary>
+    private bool Plan(GradientPlan plan, double norm, double scale)
+    {
+        bool isClipped = norm > MaxNorm || (norm > MaxValue && GradientNorm.Exceeds(plan, MaxValue.Value / scale));
+        double factor = norm > MaxNorm ? MaxNorm.Value / norm * scale : scale;
+        for (int k = 0; k < plan.Count; k++)
+        {
+            plan[k] = plan.IsClipped(k) ? new(factor, MaxValue ?? double.PositiveInfinity) : new(scale, double.PositiveInfinity);
+            if (MaxRatio is { } ratio && plan.IsClipped(k) && plan.Parameters[k].TrainedGradient is { } gradient)
+            {
+                double[] rows = plan.RowsOf(k);
+                if (AdaptiveClipping.Plan(plan.Parameters[k], gradient, rows, ratio, LeastWeightNorm, scale))
+                {
+                    isClipped = true;
+                    plan[k] = plan[k] with { Rows = rows };
+                }
+            }
+        }
+
+        return isClipped;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Numerics.Lanes;
+
+namespace SeqModels.Tensors;
+
+// y = a / b, broadcasting. da += dy / b, db −= (dy / b) ⊙ (a / b).
+internal readonly struct Divide : IBinaryFunction
+{
+    public static bool GradientReadsInputs => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Value<V, T, L>(V a, V b)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Divide(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V GradientA<V, T, L>(V a, V b, V dy)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Divide(dy, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V GradientB<V, T, L>(V a, V b, V dy)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Negate(L.Multiply(L.Divide(dy, b), L.Divide(a, b)));
+}
+
+public partial class Tensor
+{
+    /// <summary>a / b, elementwise; shapes broadcast by NumPy's rule.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the number types differ.</exception>
+    public static Tensor operator /(Tensor a, Tensor b) => BroadcastOperation<Divide>.Apply(a, b);
+
+    /// <summary>a / b for a number b, elementwise.</summary>
+    public static Tensor operator /(Tensor a, double b) => UnaryOperation<WithRight<Divide>>.Apply(a, new(b));
+
+    /// <summary>a / b for a number a, elementwise.</summary>
+    public static Tensor operator /(double a, Tensor b) => UnaryOperation<WithLeft<Divide>>.Apply(b, new(a));
+}

@@ -1,0 +1,45 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Numerics.Lanes;
+
+namespace SeqModels.Tensors;
+
+// y = a ⊙ b, broadcasting. da += dy ⊙ b, db += dy ⊙ a.
+internal readonly struct Multiply : IBinaryFunction
+{
+    public static bool GradientReadsInputs => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Value<V, T, L>(V a, V b)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Multiply(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V GradientA<V, T, L>(V a, V b, V dy)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Multiply(dy, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V GradientB<V, T, L>(V a, V b, V dy)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T> =>
+        L.Multiply(dy, a);
+}
+
+public partial class Tensor
+{
+    /// <summary>a ⊙ b (the elementwise product), elementwise; shapes broadcast by NumPy's rule.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the number types differ.</exception>
+    public static Tensor operator *(Tensor a, Tensor b) => BroadcastOperation<Multiply>.Apply(a, b);
+
+    /// <summary>a ⊙ b (the elementwise product) for a number b, elementwise.</summary>
+    public static Tensor operator *(Tensor a, double b) => UnaryOperation<WithRight<Multiply>>.Apply(a, new(b));
+
+    /// <summary>a ⊙ b (the elementwise product) for a number a, elementwise.</summary>
+    public static Tensor operator *(double a, Tensor b) => UnaryOperation<WithLeft<Multiply>>.Apply(b, new(a));
+}

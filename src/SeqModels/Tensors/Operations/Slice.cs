@@ -1,0 +1,53 @@
+namespace SeqModels.Tensors;
+
+// y = x[…, start : start + length, …] along one axis, a copy. dx[the same] += dy. Saves nothing.
+internal sealed class Slice(int axis, int start) : Operation
+{
+    public static Tensor Apply(Tensor x, int axis, int start, int length)
+    {
+        int resolved = x.Shape.ResolveAxis(axis);
+        int size = x.Shape[resolved];
+        if (start < 0 || length < 0 || start > size - length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start), start, $"Slice: [{start}, {start} + {length}) does not lie within axis {axis} of {x.Shape}, of size {size}.");
+        }
+
+        return new Slice(resolved, start).Run(x.Shape.With(resolved, length), x);
+    }
+
+    protected override void Forward<T>()
+    {
+        (int step, int first, int length, int count) = Blocks();
+        AxisBlocks.Copy(Input<T>(0), first, step, Output<T>(), 0, length, length, count);
+    }
+
+    protected override void Backward<T>()
+    {
+        (int step, int first, int length, int count) = Blocks();
+        AxisBlocks.Add(OutputGradient<T>(), 0, length, InputGradient<T>(0), first, step, length, count);
+    }
+
+    private (int Step, int First, int Length, int Count) Blocks()
+    {
+        Shape x = InputShape(0);
+        int inner = AxisBlocks.LengthAfter(x, axis);
+        return (x[axis] * inner, start * inner, OutputShape()[axis] * inner, AxisBlocks.CountBefore(x, axis));
+    }
+}
+
+public partial class Tensor
+{
+    /// <summary>The part [start, start + length) along an axis, as a copy: <c>x.Slice(1, t, 1)</c>. The axis stays.</summary>
+    /// <param name="axis">The axis; negative axes count from the last.</param>
+    /// <param name="start">The first index, at least 0.</param>
+    /// <param name="length">How many indices.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the axis.</exception>
+    public Tensor Slice(int axis, int start, int length) => Tensors.Slice.Apply(this, axis, start, length);
+
+    /// <summary>The part at one index of an axis, as a copy; the axis goes away: <c>x.Select(1, t)</c> of [B, T, H] is [B, H].</summary>
+    /// <param name="axis">The axis; negative axes count from the last.</param>
+    /// <param name="index">The index, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The index does not lie within the axis.</exception>
+    public Tensor Select(int axis, int index) => Slice(axis, index, 1).Reshape(Shape.Without(axis));
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Text;
+using SeqModels.Text.Tokenizers;
+
+namespace SeqModels.Text;
+
+/// <summary>
+/// One token per character. A character is a Unicode scalar value (<see cref="Rune"/>): an emoji outside the basic plane is one token,
+/// a letter with a combining accent is two. Half of a surrogate pair that stands alone is a token as it is. <see cref="Join"/> restores the text exactly.
+/// </summary>
+public sealed class CharacterTokenizer : ICuttingTokenizer
+{
+    /// <inheritdoc/>
+    public void Tokenize(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        while (!line.IsEmpty)
+        {
+            // A lone surrogate is no scalar value; it passes through as itself.
+            int length = Rune.DecodeFromUtf16(line, out _, out int consumed) == OperationStatus.Done ? consumed : 1;
+            receive(line[..length]);
+            line = line[length..];
+        }
+    }
+
+    /// <summary>The tokens one after another, nothing between.</summary>
+    public string Join(IEnumerable<string> tokens) => string.Concat(tokens);
+
+    int ICuttingTokenizer.Cut(ReadOnlySpan<byte> line)
+    {
+        // Before the last byte that begins a character.
+        int length = line.Length - 1;
+        while (length > 0 && (line[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+        return Math.Max(length, 0);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SeqModels.Files;
+using SeqModels.Serialization;
+using SeqModels.Tensors;
+
+namespace SeqModels.Training.Checkpoints;
+
+/// <summary>
+/// A checkpoint on the disk: tensors, and everything else as one JSON text in the metadata, with a checksum of both.
+/// </summary>
+internal sealed class CheckpointFile
+{
+    /// <summary>The form of the JSON text and the names of the tensors; a file of another number is refused.</summary>
+    public const int Format = 1;
+
+    private const string StateKey = "seqmodels.checkpoint";
+    private const string FormatKey = "seqmodels.checkpoint.format";
+    private const string ChecksumKey = "seqmodels.checkpoint.sha256";
+
+    private readonly IReadOnlyList<(string Name, Tensor Tensor)> _tensors;
+
+    private CheckpointFile(string path, JsonElement state, IReadOnlyList<(string Name, Tensor Tensor)> tensors) =>
+        (Path, State, _tensors) = (path, state, tensors);
+
+    public string Path { get; }
+
+    public JsonElement State { get; }
+
+    /// <summary>The tensors whose names begin with a prefix, by the rest of the name.</summary>
+    public Dictionary<string, Tensor> Section(string prefix) => _tensors
+        .Where(named => named.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(named => named.Name[prefix.Length..], named => named.Tensor, StringComparer.Ordinal);
+
+    public static void Write(string path, string? previous, string state, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [FormatKey] = Format.ToString(CultureInfo.InvariantCulture),
+            [StateKey] = state,
+            [ChecksumKey] = Checksum(state, tensors),
+        };
+        SafeTensorsWriter writer = SafeTensorsWriter.Prepare(tensors, metadata);
+        AtomicFile.Write(path, writer.Write, previous);
+    }
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged or is no checkpoint of this form; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static CheckpointFile Read(string path)
+    {
+        SafeTensorsFile file = SafeTensors.Load(path);
+        if (!file.Metadata.TryGetValue(FormatKey, out string? format) || !file.Metadata.TryGetValue(StateKey, out string? state))
+        {
+            throw new InvalidDataException($"{path}: a safetensors file, but no checkpoint of a training run (its metadata has no '{(format is null ? FormatKey : StateKey)}').");
+        }
+
+        if (format != Format.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new InvalidDataException($"{path}: a checkpoint of format {format}; this version reads format {Format}.");
+        }
+
+        if (file.Metadata.GetValueOrDefault(ChecksumKey) != Checksum(state, file.Tensors))
+        {
+            throw new InvalidDataException($"{path}: the checksum does not fit the content. The file is damaged.");
+        }
+
+        try
+        {
+            return new CheckpointFile(path, JsonText.Parse(state), file.Tensors);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: its state is not valid JSON: {e.Message}", e);
+        }
+    }
+
+    private static string Checksum(string state, IEnumerable<(string Name, Tensor Tensor)> tensors)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(state));
+        using var stream = new HashStream(hash);
+        Span<byte> size = stackalloc byte[sizeof(int)];
+        foreach ((string name, Tensor tensor) in tensors.OrderBy(named => named.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            foreach (int length in tensor.Shape.Sizes)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(size, length);
+                hash.AppendData(size);
+            }
+
+            ElementBytes.Write(stream, tensor);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Takes what is written into a hash.</summary>
+    private sealed class HashStream(IncrementalHash hash) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => hash.AppendData(buffer, offset, count);
+
+        public override void Write(ReadOnlySpan<byte> buffer) => hash.AppendData(buffer);
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using SeqModels.Training.Logging;
+
+namespace SeqModels.Training;
+
+/// <summary>
+/// A log of comma-separated values with one line per report, after a line of names: <c>event,totalSteps,epoch,step,…</c>, the members of
+/// <see cref="JsonLinesLog"/>. A figure that a report has not is empty; numbers are in invariant form, <c>NaN</c> and <c>Infinity</c> by name.
+/// </summary>
+public sealed class CsvLog : TrainingLog
+{
+    private static readonly string Header = string.Join(',', TrainingLogColumn.All.Select(column => column.Name).Prepend(TrainingLogColumn.EventName));
+
+    private readonly TrainingLogFile _file;
+
+    /// <summary>A log in a file, which the first report opens or makes, with its folder.</summary>
+    /// <param name="path">The file, usually <c>NAME.csv</c>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    public CsvLog(string path, TrainingLogOptions? options = null)
+        : base(options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Target = path;
+        _file = new TrainingLogFile(path, nameof(CsvLog), Header, ReadKey);
+    }
+
+    private protected override string Target { get; }
+
+    private protected override void Write(TrainingProgress progress, TrainingLogEvent kind)
+    {
+        IEnumerable<string> fields = TrainingLogColumn.All
+            .Select(column => column.Value(progress)?.ToString("R", CultureInfo.InvariantCulture) ?? "")
+            .Prepend(TrainingLogColumn.NameOf(kind));
+        _file.Append(Encoding.UTF8.GetBytes(string.Join(',', fields) + "\n"), progress.TotalSteps, kind);
+    }
+
+    private protected override void Close() => _file.Dispose();
+
+    private static (long Step, TrainingLogEvent Kind)? ReadKey(ReadOnlyMemory<byte> line)
+    {
+        string[] fields = Encoding.UTF8.GetString(line.Span).Split(',');
+        return fields.Length == TrainingLogColumn.All.Count + 1
+            && TrainingLogColumn.KindOf(fields[0]) is { } kind
+            && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+            ? (step, kind)
+            : null;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Text.Json;
+using SeqModels.Training.Logging;
+
+namespace SeqModels.Training;
+
+/// <summary>
+/// A log of one JSON object per report and line (JSON Lines): <c>{"event":"step","totalSteps":7,"epoch":1,"step":7,"loss":5.31,…}</c>.
+/// </summary>
+/// <remarks>
+/// <c>event</c> is <c>step</c>, <c>validation</c> or <c>epoch</c>. The other members are those of <see cref="TrainingProgress"/> in the
+/// same words, with <c>validationPerplexity</c> beside <c>validationLoss</c>, times in <c>seconds</c> and <c>secondsLeft</c>; at the end
+/// of an epoch <c>loss</c>, <c>perplexity</c>, <c>gradientNorm</c> and <c>clippedShare</c> are the epoch's; <c>warning</c> is there when something went wrong. A figure that a report has
+/// not is left out; one that is not finite is the string <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>.
+/// </remarks>
+public sealed class JsonLinesLog : TrainingLog
+{
+    private readonly TrainingLogFile _file;
+    private readonly ArrayBufferWriter<byte> _line = new();
+
+    /// <summary>A log in a file, which the first report opens or makes, with its folder.</summary>
+    /// <param name="path">The file, usually <c>NAME.jsonl</c>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    public JsonLinesLog(string path, TrainingLogOptions? options = null)
+        : base(options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Target = path;
+        _file = new TrainingLogFile(path, nameof(JsonLinesLog), header: null, ReadKey);
+    }
+
+    private protected override string Target { get; }
+
+    private protected override void Write(TrainingProgress progress, TrainingLogEvent kind)
+    {
+        _line.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(_line))
+        {
+            json.WriteStartObject();
+            json.WriteString(TrainingLogColumn.EventName, TrainingLogColumn.NameOf(kind));
+            foreach (TrainingLogColumn column in TrainingLogColumn.All)
+            {
+                if (column.Value(progress) is { } value)
+                {
+                    WriteNumber(json, column, value);
+                }
+            }
+
+            if (progress.Warning is { } warning)
+            {
+                json.WriteString("warning", warning);
+            }
+
+            json.WriteEndObject();
+        }
+
+        _line.Write("\n"u8);
+        _file.Append(_line.WrittenSpan, progress.TotalSteps, kind);
+    }
+
+    private protected override void Close() => _file.Dispose();
+
+    private static void WriteNumber(Utf8JsonWriter json, TrainingLogColumn column, double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            json.WriteString(column.Name, double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+        }
+        else if (column.IsWhole)
+        {
+            json.WriteNumber(column.Name, (long)value);
+        }
+        else
+        {
+            json.WriteNumber(column.Name, value);
+        }
+    }
+
+    private static (long Step, TrainingLogEvent Kind)? ReadKey(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(line);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty(TrainingLogColumn.EventName, out JsonElement name)
+                && name.ValueKind == JsonValueKind.String
+                && TrainingLogColumn.KindOf(name.GetString()) is { } kind
+                && json.RootElement.TryGetProperty(TrainingLogColumn.TotalStepsName, out JsonElement step)
+                && step.TryGetInt64(out long number)
+                ? (number, kind)
+                : null;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

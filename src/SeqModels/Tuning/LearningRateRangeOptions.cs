@@ -1,0 +1,47 @@
+using SeqModels.Numerics;
+using SeqModels.Optimizers;
+
+namespace SeqModels.Tuning;
+
+/// <summary>How <see cref="LearningRateRangeTest"/> runs.</summary>
+public sealed record LearningRateRangeOptions
+{
+    /// <summary>The learning rate of the first step, above 0; 1e-5 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public double Lowest { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 1e-5;
+
+    /// <summary>The learning rate of the last step, above <see cref="Lowest"/>; 10 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
+    public double Highest { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 10;
+
+    /// <summary>The steps, at least 10; 100 by default. The data is read again where an epoch has fewer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 10.</exception>
+    public int Steps { get; init => field = OptionRange.AtLeast(10, value, nameof(LearningRateRangeOptions)); } = 100;
+
+    /// <summary>β of the smoothed loss, s ← β s + (1 − β) loss, divided by 1 − βⁿ; in [0, 1), 0.9 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public double Smoothing
+    {
+        get;
+        init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "LearningRateRangeOptions.Smoothing: must be in [0, 1).");
+    } = 0.9;
+
+    /// <summary>The test stops when the smoothed loss is above this multiple of its lowest value, above 1; 1.5 by default.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 1.</exception>
+    public double DivergenceFactor
+    {
+        get;
+        init => field = value > 1 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
+            nameof(value), value, "LearningRateRangeOptions.DivergenceFactor: must be finite and above 1.");
+    } = 1.5;
+
+    /// <summary>The optimizer, whose learning rate the test sets; Adam by default.</summary>
+    public OptimizerOptions Optimizer { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new AdamOptions();
+
+    /// <summary>How gradients are kept within bounds, as training will; by global norm with θ = 1 by default.</summary>
+    public GradientClipping Clipping { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = GradientClipping.ByGlobalNorm(1);
+
+    /// <summary>Names the random numbers of the batches; 0 by default.</summary>
+    public ulong Seed { get; init; }
+}

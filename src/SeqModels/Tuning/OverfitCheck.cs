@@ -1,0 +1,105 @@
+using SeqModels.LanguageModels;
+using SeqModels.Numerics;
+using SeqModels.Text;
+using SeqModels.Training;
+
+namespace SeqModels.Tuning;
+
+/// <summary>
+/// What to run before a long training: a model that is put together well learns one batch by heart. The check trains on a single batch
+/// until the loss is near the lowest possible, or says that it does not get there and why that may be.
+/// </summary>
+/// <remarks>
+/// It runs in evaluation mode, so that dropout and penalties do not stand in the way. Afterwards the module is as it was: parameters,
+/// random numbers and mode; gradients are zero.
+/// </remarks>
+/// <example><code>
+/// OverfitResult check = OverfitCheck.Run(model, train);
+/// Console.WriteLine(check);   // One batch is learned by heart: loss 4.7 → 0.09 in 61 steps (lowest possible 0).
+/// </code></example>
+public static class OverfitCheck
+{
+    /// <summary>Checks a task on the first batch of an epoch.</summary>
+    /// <param name="task">The task. What it carries from step to step is reset.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellation">Ends the check between two steps.</param>
+    /// <exception cref="ArgumentException">The task gives no batch.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled; the module is as it was.</exception>
+    public static OverfitResult Run(TrainingTask task, OverfitOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Run(task, options ?? new OverfitOptions(), lowestPossible: 0, cancellation);
+    }
+
+    /// <summary>Checks a language model on a batch of <see cref="OverfitOptions.BatchSize"/> rows from the text, from a zero state.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="text">A text in the model's vocabulary.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="cancellation">Ends the check between two steps.</param>
+    /// <exception cref="ArgumentException">The text is in another vocabulary, or too short for the batch.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled; the model is as it was.</exception>
+    public static OverfitResult Run(RecurrentLanguageModel model, EncodedCorpus text, OverfitOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        options ??= new OverfitOptions();
+        var batches = new SequentialBatches(text, options.BatchSize, options.TimeSteps);
+        double lowest = LowestLoss(batches.Epoch(new RandomSource(options.Seed)).First());
+        return Run(new LanguageModelTask(model, batches), options, lowest, cancellation);
+    }
+
+    private static OverfitResult Run(TrainingTask task, OverfitOptions options, double lowestPossible, CancellationToken cancellation)
+    {
+        using var snapshot = new ModuleSnapshot(task.Module);
+        task.Module.Evaluate();
+        task.ResetState();
+        using IEnumerator<TrainingStep> batches = task.Epoch(new RandomSource(options.Seed)).GetEnumerator();
+        if (!batches.MoveNext())
+        {
+            throw new ArgumentException("OverfitCheck.Run: the task gave no batch.", nameof(task));
+        }
+
+        var run = new OverfitRun(task.Module, batches.Current, options);
+        run.Train(lowestPossible, cancellation);
+        task.ResetState();
+        bool passed = run.Losses[^1] <= lowestPossible + options.Tolerance;
+        return new OverfitResult
+        {
+            Passed = passed,
+            Losses = run.Losses,
+            LowestPossible = lowestPossible,
+            Reasons = passed ? [] : [.. run.Reasons()],
+        };
+    }
+
+    /// <summary>
+    /// The mean over positions of −ln of the share of the target among the rows that begin with the same tokens: no model that reads from
+    /// a zero state can be better.
+    /// </summary>
+    internal static double LowestLoss(TokenBatch batch)
+    {
+        int steps = batch.Steps;
+        var prefixes = new int[batch.BatchSize];
+        double sum = 0;
+        for (int t = 0; t < steps; t++)
+        {
+            int time = t;
+            (int Prefix, int Input)[] contexts = [.. prefixes.Select((prefix, row) => (prefix, batch.Inputs.Span[(row * steps) + time]))];
+            (int Prefix, int Input)[] distinct = [.. contexts.Distinct()];
+            for (int row = 0; row < prefixes.Length; row++)
+            {
+                int same = 0, right = 0;
+                for (int other = 0; other < prefixes.Length; other++)
+                {
+                    bool isSame = contexts[other] == contexts[row];
+                    same += isSame ? 1 : 0;
+                    right += isSame && batch.Targets.Span[(other * steps) + t] == batch.Targets.Span[(row * steps) + t] ? 1 : 0;
+                }
+
+                sum -= Math.Log((double)right / same);
+                prefixes[row] = Array.IndexOf(distinct, contexts[row]);
+            }
+        }
+
+        return sum / (prefixes.Length * steps);
+    }
+}

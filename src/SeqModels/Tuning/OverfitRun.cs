@@ -1,0 +1,113 @@
+using System.Globalization;
+using SeqModels.Layers;
+using SeqModels.Optimizers;
+using SeqModels.Tensors;
+using SeqModels.Training;
+
+namespace SeqModels.Tuning;
+
+/// <summary>The steps of <see cref="OverfitCheck"/>, and what they tell about a loss that does not go down.</summary>
+internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptions options)
+{
+    private static readonly GradientClipping Measuring = GradientClipping.None with { NonFinite = NonFinitePolicy.SkipStep };
+
+    private readonly Tape _tape = new();
+    private readonly Optimizer _optimizer = options.Optimizer.Create(module.NamedParameters());
+    private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
+    private int _clipped;
+    private int _steps;
+    private bool _notFinite;
+
+    public List<double> Losses { get; } = [];
+
+    public void Train(double lowestPossible, CancellationToken cancellation)
+    {
+        module.ZeroGradients();
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double loss = Backpropagate();
+            Losses.Add(loss);
+            if (!double.IsFinite(loss) || _notFinite)
+            {
+                _notFinite = true;
+                return;
+            }
+
+            if (loss <= lowestPossible + options.Tolerance || _steps == options.Steps)
+            {
+                return;
+            }
+
+            Update();
+        }
+    }
+
+    public IEnumerable<string> Reasons()
+    {
+        string rate = options.Optimizer.LearningRate.ToString("G3", CultureInfo.InvariantCulture);
+        string[] unreached = [.. module.NamedParameters().Where(named => !named.Parameter.IsFrozen && !_reached.Contains(named.Name)).Select(named => named.Name)];
+        if (unreached.Length > 0 && _steps > 0)
+        {
+            yield return $"No gradient ever reached {Listed(unreached)}: is it used in the loss, or cut off by Detach() or a function that is constant there?";
+        }
+
+        if (_notFinite)
+        {
+            yield return $"Loss, gradient or a parameter was not finite after {_steps} steps: the learning rate of {rate} is too high, or the input holds values that are not finite or far too large.";
+            yield break;
+        }
+
+        double first = Losses[0], last = Losses[^1], before = Losses[Losses.Count * 4 / 5];
+        if (!(last < first))
+        {
+            yield return $"The loss did not go down at all: the learning rate of {rate} is too high, or the loss does not follow from the parameters (wrong targets, wrong sign).";
+            yield break;
+        }
+
+        if (last < before - (0.02 * (first - last)))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"The loss was still going down, by {before - last:G3} in the last fifth of the steps: take more steps, or a higher learning rate than {rate}.");
+        }
+        else
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"The loss stands still at {last:G4}: the batch may hold the same input with different targets, the model may be too small for it, or the learning rate of {rate} makes it jump about.");
+        }
+
+        if (_clipped > 0.9 * _steps)
+        {
+            yield return $"The gradient was clipped in {_clipped} of {_steps} steps: the bound may be too low for it.";
+        }
+    }
+
+    private static string Listed(string[] names) => names.Length <= 5
+        ? string.Join(", ", names)
+        : $"{string.Join(", ", names[..5])} and {names.Length - 5} more parameters";
+
+    private double Backpropagate()
+    {
+        using (_tape.Record())
+        {
+            Tensor loss = batch.Loss();
+            _tape.Backward(loss);
+            return batch.ReportedLoss ?? loss.Item();
+        }
+    }
+
+    private void Update()
+    {
+        foreach ((string name, Parameter parameter) in module.NamedParameters())
+        {
+            if (!_reached.Contains(name) && parameter.Gradient is not null && Measuring.Apply([parameter]).Norm != 0)
+            {
+                _reached.Add(name);
+            }
+        }
+
+        GradientClippingResult result = _optimizer.Step(options.Clipping with { NonFinite = NonFinitePolicy.SkipStep });
+        _optimizer.ZeroGradients();
+        _notFinite = result.SkipStep || result.HasNonFiniteParameters;
+        _clipped += result.IsClipped ? 1 : 0;
+        _steps++;
+    }
+}
