@@ -31,7 +31,7 @@ internal sealed class SavingStream : FileStream
     /// <param name="newName">Gives another path at every call.</param>
     public static SavingStream Create(string path, string target, Func<string> newName)
     {
-        UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
+        UnixFileMode? mode = ModeOf(target);
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -41,9 +41,7 @@ internal sealed class SavingStream : FileStream
             BufferSize = 1 << 16,
         };
         if (mode is not null && !OperatingSystem.IsWindows())
-        {
             options.UnixCreateMode = OwnerOnly;
-        }
         for (int i = 1; ; i++)
         {
             string temporary = newName();
@@ -134,6 +132,21 @@ internal sealed class SavingStream : FileStream
         catch (Exception e) when (_isAbandoned && e is IOException or ArgumentOutOfRangeException)
         {
             // The buffer cannot be written any more; the file is closed all the same.
+        }
+    }
+
+    /// <summary>The permissions of the file that will be replaced, or null where there is none.</summary>
+    private static UnixFileMode? ModeOf(string target)
+    {
+        if (OperatingSystem.IsWindows())
+            return null;
+        try
+        {
+            return File.GetUnixFileMode(target);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null; // none, or another save is just moving it
         }
     }
 
