@@ -240,7 +240,7 @@ public abstract class Operation
             return false;
         }
 
-        input.OwnGradient(borrowed.AsTensor(input.DType, input.Shape));
+        input.TakeGradient(borrowed.AsTensor(input.DType, input.Shape));
         return true;
     }
 

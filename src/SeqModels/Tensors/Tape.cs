@@ -209,7 +209,7 @@ public sealed class Tape
     {
         if (!IsRecordedHere(input))
         {
-            return input.Gradient ?? input.OwnGradient(Tensor.Zeros(input.Shape, input.DType));
+            return input.Gradient ?? input.TakeGradient(Tensor.Zeros(input.Shape, input.DType))!;
         }
 
         if (_gradients[input.Slot] is not { } gradient)

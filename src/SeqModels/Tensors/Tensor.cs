@@ -142,8 +142,8 @@ public partial class Tensor
         return new Tensor(type, shape, array, offset, arena);
     }
 
-    /// <summary>Makes a tensor that nobody else has the gradient, without copying it.</summary>
-    internal Tensor OwnGradient(Tensor gradient) => _gradient = gradient;
+    /// <summary>Makes a tensor that nobody else writes to the gradient, without copying it.</summary>
+    internal Tensor? TakeGradient(Tensor? gradient) => _gradient = gradient;
 
     /// <summary>A tensor over memory of its own that is given to it.</summary>
     internal static Tensor Over(DType type, Shape shape, Array array, int offset) => new(type, shape, array, offset, null);

@@ -8,7 +8,7 @@ namespace SeqModels.PublicApi.Tests.Documents;
 /// <summary>The documentation file beside the assembly describes what is public, all of it, and nothing else.</summary>
 public sealed class PublicDocumentationTests
 {
-    private static readonly Type[] Types = [.. typeof(Tensor).Assembly.GetExportedTypes().Where(type => !type.Name.StartsWith("<", StringComparison.Ordinal))];
+    private static readonly Type[] Types = [.. typeof(Tensor).Assembly.GetExportedTypes().Where(type => !type.Name.StartsWith('<'))];
 
     private static readonly HashSet<string> Documented =
         [.. XDocument.Load(Path.Combine(AppContext.BaseDirectory, "SeqModels.xml")).Descendants("member").Select(member => Name(member.Attribute("name")!.Value))];
