@@ -138,7 +138,7 @@ public sealed class SequentialBatchOptionsTests
         var batches = new SequentialBatches(Count(500), 3, 10, new() { RandomLengths = new() });
 
         Collect(batches, 5).Should().BeEquivalentTo(Collect(batches, 5), o => o.WithStrictOrdering());
-        Collect(batches, 5).Select(w => w.SequenceLength).Should().NotEqual(Collect(batches, 6).Select(w => w.Steps));
+        Collect(batches, 5).Select(w => w.SequenceLength).Should().NotEqual(Collect(batches, 6).Select(w => w.SequenceLength));
     }
 
     [Fact]
