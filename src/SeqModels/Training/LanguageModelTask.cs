@@ -79,7 +79,7 @@ public sealed class LanguageModelTask : TrainingTask
 
     /// <summary>The rule of validation with one row: for example every sentence by itself. The default carries the state through the text.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public EvaluationOptions Evaluation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = EvaluationOptions.Default;
+    public EvaluationOptions Evaluation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
 
     /// <inheritdoc/>
     public override double? Validate(CancellationToken cancellation = default) =>

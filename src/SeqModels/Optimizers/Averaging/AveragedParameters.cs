@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using SeqModels.Numerics.Lanes;
 using SeqModels.Optimizers.Clipping;
+using SeqModels.Optimizers.Updates;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
