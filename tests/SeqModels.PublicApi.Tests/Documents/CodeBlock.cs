@@ -3,7 +3,7 @@ namespace SeqModels.PublicApi.Tests.Documents;
 /// <summary>A fenced block of a Markdown document.</summary>
 /// <param name="Line">The line of its opening fence, from 1.</param>
 /// <param name="Language">What follows the fence: <c>csharp</c>.</param>
-/// <param name="Kind"><c>snippet</c> or <c>output</c> where an HTML comment before the block says so.</param>
+/// <param name="Kind"><c>snippet</c>, <c>output</c> or <c>picture</c> where an HTML comment before the block says so.</param>
 /// <param name="Name">The name in that comment.</param>
 /// <param name="Text">The lines between the fences.</param>
 internal sealed record CodeBlock(int Line, string Language, string? Kind, string? Name, string Text)
@@ -42,6 +42,6 @@ internal sealed record CodeBlock(int Line, string Language, string? Kind, string
     {
         if (!line.StartsWith("<!--", StringComparison.Ordinal) || !line.EndsWith("-->", StringComparison.Ordinal))
             return null;
-        return line[4..^3].Split(':', StringSplitOptions.TrimEntries) is [("snippet" or "output") and var kind, var name] ? (kind, name) : null;
+        return line[4..^3].Split(':', StringSplitOptions.TrimEntries) is [("snippet" or "output" or "picture") and var kind, var name] ? (kind, name) : null;
     }
 }

@@ -1,3 +1,5 @@
+using SeqModels.PublicApi.Tests.Layering;
+
 namespace SeqModels.PublicApi.Tests.Documents;
 
 /// <summary>The code that README.md and docs show is code that compiles, and the output they show is what it prints.</summary>
@@ -68,7 +70,12 @@ public sealed class DocumentTests
         foreach (CodeBlock block in CodeBlock.Read(markdown).Where(block => block.Kind is not null))
         {
             string name = block.Name!, file = $"Snippets/{name}.cs";
-            if (!typeof(DocumentTests).Assembly.GetManifestResourceNames().Contains(file))
+            if (block.Kind == "picture")
+            {
+                if (Picture.Named(name) is var picture && picture != block.Text)
+                    problems.Add($"Line {block.Line}: the picture '{name}' is\n{picture}");
+            }
+            else if (!typeof(DocumentTests).Assembly.GetManifestResourceNames().Contains(file))
                 problems.Add($"Line {block.Line}: there is no {file}");
             else if (block.Kind == "snippet" && Snippet.Code(name, Resource(file)) is var code && code != block.Text)
                 problems.Add($"Line {block.Line}: the code differs from {file}, which has\n{code}");

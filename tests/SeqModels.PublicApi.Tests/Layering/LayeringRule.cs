@@ -1,9 +1,9 @@
 namespace SeqModels.PublicApi.Tests.Layering;
 
-/// <summary>Which layers may use which. The layer of a type is the part of its namespace after the root.</summary>
-/// <param name="root">The namespace above all layers.</param>
+/// <summary>Which layers may use which.</summary>
+/// <param name="layerOf">The layer of a type; null leaves the type to another rule.</param>
 /// <param name="allowed">For each layer: the layers, or single types as <c>Layer.Type</c>, that its types may use besides their own.</param>
-internal sealed class LayeringRule(string root, IReadOnlyDictionary<string, string[]> allowed)
+internal sealed class LayeringRule(Func<TypeName, string?> layerOf, IReadOnlyDictionary<string, string[]> allowed)
 {
     /// <summary>One line for each use that the rule forbids, and for each layer it does not know.</summary>
     public IReadOnlyList<string> Violations(IEnumerable<TypeUse> uses)
@@ -11,7 +11,8 @@ internal sealed class LayeringRule(string root, IReadOnlyDictionary<string, stri
         var violations = new List<string>();
         foreach (TypeUse use in uses)
         {
-            string user = LayerOf(use.User), used = LayerOf(use.Used);
+            if (layerOf(use.User) is not { } user || layerOf(use.Used) is not { } used)
+                continue;
             if (!allowed.TryGetValue(user, out string[]? layers))
                 violations.Add($"{use} (the layer '{user}' is not in the table)");
             else if (user != used && !layers.Contains(used) && !layers.Contains($"{used}.{use.Used.Name}"))
@@ -21,11 +22,24 @@ internal sealed class LayeringRule(string root, IReadOnlyDictionary<string, stri
         return violations;
     }
 
+    /// <summary>The layers of the table that no use leaves or enters, and the permissions that no use needs.</summary>
+    public IReadOnlyList<string> Unused(IEnumerable<TypeUse> uses)
+    {
+        var used = new HashSet<(string, string)>();
+        foreach (TypeUse use in uses)
+        {
+            if (layerOf(use.User) is { } from && layerOf(use.Used) is { } to)
+                used.UnionWith([(from, to), (from, $"{to}.{use.Used.Name}")]);
+        }
+
+        return [.. allowed.SelectMany(entry => entry.Value.Where(layer => !used.Contains((entry.Key, layer))).Select(layer => $"{entry.Key} → {layer}"))];
+    }
+
     /// <summary>The shortest chains of uses from a layer to a type of another, through whatever lies between.</summary>
     public IReadOnlyList<string> Chains(IEnumerable<TypeUse> uses, string from, string to)
     {
         ILookup<TypeName, TypeName> usedBy = uses.ToLookup(use => use.User, use => use.Used);
-        TypeName[] starts = [.. usedBy.Select(group => group.Key).Where(type => LayerOf(type) == from)];
+        TypeName[] starts = [.. usedBy.Select(group => group.Key).Where(type => layerOf(type) == from)];
         var cameFrom = starts.ToDictionary(type => type, _ => (TypeName?)null);
         var queue = new Queue<TypeName>(starts);
         var chains = new List<string>();
@@ -33,7 +47,7 @@ internal sealed class LayeringRule(string root, IReadOnlyDictionary<string, stri
         {
             foreach (TypeName next in usedBy[type].Where(next => cameFrom.TryAdd(next, type)))
             {
-                if (LayerOf(next) == to)
+                if (layerOf(next) == to)
                     chains.Add(Chain(next, cameFrom));
                 else
                     queue.Enqueue(next);
@@ -50,7 +64,4 @@ internal sealed class LayeringRule(string root, IReadOnlyDictionary<string, stri
             chain.Insert(0, name);
         return string.Join(" → ", chain);
     }
-
-    private string LayerOf(TypeName type) =>
-        type.Namespace == root ? "" : type.Namespace[(root.Length + 1)..].Split('.')[0];
 }

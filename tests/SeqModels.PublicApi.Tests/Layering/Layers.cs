@@ -1,0 +1,83 @@
+namespace SeqModels.PublicApi.Tests.Layering;
+
+/// <summary>
+/// The house: its floors (the folders of <c>src/SeqModels</c>), their rooms (folders within), and what each may use. Change it only together
+/// with the picture in docs/architecture.md, which a test draws from these tables.
+/// </summary>
+internal static class Layers
+{
+    private static readonly string[] Core = ["Tensors", "Numerics"];
+    private static readonly string[] Parts = ["Recurrent", "Layers", "Losses", "Optimizers", "Serialization", .. Core];
+
+    /// <summary>For each floor, lowest first: the floors, or single types as <c>Floor.Type</c>, that its types may use besides their own.</summary>
+    public static IReadOnlyDictionary<string, string[]> Floors { get; } = new Dictionary<string, string[]>
+    {
+        ["Files"] = [],
+        ["Numerics"] = [],
+        ["Text"] = ["Numerics.OptionRange", "Numerics.RandomSource", "Files"],
+        ["Tensors"] = ["Numerics"],
+        ["Layers"] = Core,
+        ["Losses"] = Core,
+        ["Optimizers"] = Core,
+        ["Serialization"] = ["Layers", "Files", .. Core],
+        ["Recurrent"] = ["Layers", .. Core],
+        ["LanguageModels"] = ["Text", .. Parts],
+        ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
+        ["Evaluation"] = ["LanguageModels", "Text", .. Parts],
+        ["Training"] = ["Evaluation", "LanguageModels", "Text", "Files", .. Parts],
+        ["Tuning"] = ["Training", "Evaluation", "LanguageModels", "Text", .. Parts],
+    };
+
+    /// <summary>
+    /// For each room of a floor that has rooms, lowest first: the rooms of the same floor that it may use. The floor's own folder, its face, is
+    /// listed under the floor's name.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string[]> Rooms { get; } = new Dictionary<string, string[]>
+    {
+        ["Numerics.Lanes"] = [],
+        ["Numerics"] = ["Numerics.Lanes"],
+        ["Numerics.Threads"] = [],
+        ["Numerics.Products"] = ["Numerics.Lanes", "Numerics.Threads", "Numerics"],
+        ["Numerics.Streaming"] = ["Numerics.Lanes", "Numerics.Threads", "Numerics", "Numerics.Products"],
+
+        ["Text.Tokenizers"] = [],
+        ["Text.Streams"] = ["Text.Tokenizers"],
+        ["Text"] = ["Text.Streams", "Text.Tokenizers"],
+        ["Text.Batches"] = ["Text"],
+        ["Text.SentenceFiles"] = ["Text", "Text.Streams"],
+
+        ["Optimizers.Schedules"] = [],
+        ["Optimizers.Clipping"] = [],
+        ["Optimizers"] = ["Optimizers.Clipping"],
+        ["Optimizers.Averaging"] = ["Optimizers", "Optimizers.Clipping"],
+
+        ["Recurrent.Kernels"] = [],
+        ["Recurrent.Streaming"] = ["Recurrent.Kernels"],
+        ["Recurrent"] = ["Recurrent.Kernels", "Recurrent.Streaming"],
+
+        ["LanguageModels"] = [],
+        ["LanguageModels.Neural"] = ["LanguageModels"],
+
+        ["NGrams.Memory"] = [],
+        ["NGrams.Tables"] = ["NGrams.Memory"],
+        ["NGrams.Counting"] = ["NGrams.Memory", "NGrams.Tables"],
+        ["NGrams.Smoothing"] = [],
+        ["NGrams.Estimation"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing"],
+        ["NGrams.Query"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting"],
+        ["NGrams.Storage"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Query"],
+        ["NGrams.External"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing", "NGrams.Estimation", "NGrams.Storage"],
+        ["NGrams.ArpaFiles"] = ["NGrams.Tables"],
+        ["NGrams.Pruning"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting"],
+        ["NGrams.Mixing"] = ["NGrams.Memory", "NGrams.Tables"],
+        ["NGrams.Statistics"] = ["NGrams.Counting"],
+        ["NGrams"] =
+        [
+            "NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing", "NGrams.Estimation", "NGrams.Query", "NGrams.Storage",
+            "NGrams.External", "NGrams.ArpaFiles", "NGrams.Pruning", "NGrams.Mixing",
+        ],
+
+        ["Training.Checkpoints"] = [],
+        ["Training"] = ["Training.Checkpoints"],
+        ["Training.Logging"] = ["Training", "Training.Checkpoints"],
+    };
+}
