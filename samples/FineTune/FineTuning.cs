@@ -61,7 +61,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
         return new FineTuningResult(tuned, model.Vocabulary.Count, points);
 
         FineTuningPoint Measure(int epoch, bool frozen) =>
-            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText, cancellation: cancellation).Perplexity, Evaluator.Evaluate(tuned, otherText, cancellation: cancellation).Perplexity);
+            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText, cancellationToken: cancellation).Perplexity, Evaluator.Evaluate(tuned, otherText, cancellationToken: cancellation).Perplexity);
     }
 
     private void Train(
@@ -78,7 +78,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
             Seed = seed,
         };
         using var log = new JsonLinesLog(Path.Combine(options.Out, stage + ".jsonl"), new TrainingLogOptions { EverySteps = 10 });
-        TrainingResult result = new Trainer(model, training).Train(text.Train.Encode(model.Vocabulary), progress: log, cancellation: cancellation);
+        TrainingResult result = model.Train(text.Train.Encode(model.Vocabulary), options: training, progress: log, cancellationToken: cancellation);
         cancellation.ThrowIfCancellationRequested();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{stage,-15} {text.Name}: training perplexity {result.Epochs[^1].TrainPerplexity:F1}, {result.TokensPerSecond:N0} tokens/s"));

@@ -28,20 +28,22 @@ public abstract class Module
 
     /// <summary>The parameters with their full names, parts separated by dots: <c>rnn.weight_ih_l0</c>.</summary>
     /// <remarks>A parameter that several parts share (tied weights) is listed once, under its first name.</remarks>
-    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
+    public IEnumerable<NamedParameter> NamedParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        return Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter))).Where(named => seen.Add(named.Item));
+        return Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter)))
+            .Where(named => seen.Add(named.Item)).Select(named => new NamedParameter(named.Name, named.Item));
     }
 
     /// <summary>
     /// The random numbers that this module and its parts draw from while training (dropout masks), with their full names: what a
     /// checkpoint must hold beside the parameters, so that a resumed run draws the same numbers. A source that parts share is listed once.
     /// </summary>
-    public IEnumerable<(string Name, RandomSource Random)> NamedRandomSources()
+    public IEnumerable<NamedRandomSource> NamedRandomSources()
     {
         var seen = new HashSet<RandomSource>(ReferenceEqualityComparer.Instance);
-        return Collect(static module => module._randomSources).Where(named => seen.Add(named.Item));
+        return Collect(static module => module._randomSources)
+            .Where(named => seen.Add(named.Item)).Select(named => new NamedRandomSource(named.Name, named.Item));
     }
 
     /// <summary>Puts this module and its parts into training mode.</summary>

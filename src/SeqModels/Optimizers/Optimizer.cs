@@ -57,7 +57,7 @@ public abstract class Optimizer
 
     /// <summary>Initializes an optimizer with the learning rate of its options.</summary>
     /// <param name="parameters">What it changes, in a fixed order.</param>
-    /// <param name="options">Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{ValueTuple{string, Parameter}})"/>.</param>
+    /// <param name="options">Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{NamedParameter})"/>.</param>
     /// <param name="stateNames">The state tensors kept for each parameter, each of the parameter's shape and number type.</param>
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or the options have groups.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, OptimizerOptions options, params ReadOnlySpan<string> stateNames)
@@ -126,7 +126,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Takes over what the groups of a model say, and its full names; freezes what is to be frozen.</summary>
-    internal void SetGroups(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<(string Name, Parameter Parameter)> parameters, string owner)
+    internal void SetGroups(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<NamedParameter> parameters, string owner)
     {
         _plan.Names = [.. parameters.Select(named => named.Name)];
         if (groups.Count == 0)
@@ -194,7 +194,7 @@ public abstract class Optimizer
     /// and its state tensors, named <c>index.name.state</c> as in <c>0.weight_ih_l0.exp_avg</c>. State tensors are the optimizer's own,
     /// not copies.
     /// </summary>
-    public IEnumerable<(string Name, Tensor Tensor)> State()
+    public IEnumerable<NamedTensor> State()
     {
         yield return (LearningRateName, Tensor.From([LearningRate], []));
         for (int k = 0; k < _parameters.Length; k++)

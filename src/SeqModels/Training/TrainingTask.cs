@@ -1,3 +1,4 @@
+using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -45,15 +46,15 @@ public abstract class TrainingTask
 
     /// <summary>The mean loss on data that is not trained on, smaller being better: in nats per token for a language model.</summary>
     /// <remarks>The module is in evaluation mode. No random numbers may be drawn that training draws from, and no state may change.</remarks>
-    /// <param name="cancellation">Stops the validation with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">Stops the validation with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The loss; null when there is nothing to validate on.</returns>
-    public virtual double? Validate(CancellationToken cancellation = default) => null;
+    public virtual double? Validate(CancellationToken cancellationToken = default) => null;
 
     /// <summary>
     /// What the task carries from step to step, such as the state of a recurrent layer, as it is before the next step: tensors of the
     /// task's own, with names. Nothing by default.
     /// </summary>
-    public virtual IEnumerable<(string Name, Tensor Tensor)> State() => [];
+    public virtual IEnumerable<NamedTensor> State() => [];
 
     /// <summary>Takes over what <see cref="State"/> gave, as copies; called after the batches already done were skipped.</summary>
     /// <param name="state">The tensors by name.</param>
@@ -71,7 +72,7 @@ public abstract class TrainingTask
     /// What a resumed run must have in common with the run that saved a checkpoint, such as the length and the hash of the text: by name,
     /// as text for messages. Nothing by default.
     /// </summary>
-    public virtual IEnumerable<(string Name, string Value)> Identity() => [];
+    public virtual IEnumerable<NamedSetting> Identity() => [];
 
     /// <summary>A task of delegates, whose batches are the same in every epoch, in a new random order each.</summary>
     /// <typeparam name="TBatch">What a batch is.</typeparam>

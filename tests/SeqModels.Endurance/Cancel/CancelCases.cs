@@ -28,11 +28,11 @@ internal static class CancelCases
         new("verify", (folder, token) => Verify(folder, token), "model"),
         new("mix", (_, token) => Bits.OfScores(NGramMixture.Linear([Model, Stored], Texts.Corpus(0).Slice(0, 40), token).Model)),
         new("statistics", (_, token) => Bits.Of(string.Join(' ', CorpusStatistics.Of(Texts.Corpus(0), cancellation: token).Coverage))),
-        new("evaluate n-grams", (_, token) => Bits.Of(Evaluator.Evaluate(Model, Texts.Corpus(0), cancellation: token).ToString())),
-        new("evaluate a network", (_, token) => Bits.Of(Evaluator.Evaluate(Texts.Network(0), Texts.Corpus(0).Slice(0, 30), cancellation: token).ToString())),
-        new("compare", (_, token) => Bits.Of(Evaluator.Compare([("a", Model), ("b", Stored)], Texts.Corpus(0), cancellation: token).ToString()!)),
+        new("evaluate n-grams", (_, token) => Bits.Of(Evaluator.Evaluate(Model, Texts.Corpus(0), cancellationToken: token).ToString())),
+        new("evaluate a network", (_, token) => Bits.Of(Evaluator.Evaluate(Texts.Network(0), Texts.Corpus(0).Slice(0, 30), cancellationToken: token).ToString())),
+        new("compare", (_, token) => Bits.Of(Evaluator.Compare([("a", Model), ("b", Stored)], Texts.Corpus(0), cancellationToken: token).ToString()!)),
         new("rank", (_, token) => Bits.Of(string.Join(' ', Ranking.Rank(
-            Stored, Enumerable.Range(0, 300).Select(i => (int[])[3 + (i % 90), 4, 5]), cancellation: token).Select(candidate => candidate.LogProbability)))),
+            Stored, Enumerable.Range(0, 300).Select(i => (int[])[3 + (i % 90), 4, 5]), cancellationToken: token).Select(candidate => candidate.LogProbability)))),
         new("generate", (_, token) => Generate(token)),
     ];
 
@@ -41,14 +41,14 @@ internal static class CancelCases
         yield return new("train", (_, token) =>
         {
             RecurrentLanguageModel model = Texts.Network(0);
-            new Trainer(model, Texts.Training).Train(Texts.Corpus(0).Slice(0, 200), Texts.Corpus(0).Slice(200, 30), cancellation: token);
+            model.Train(Texts.Corpus(0).Slice(0, 200), Texts.Corpus(0).Slice(200, 30), Texts.Training, cancellationToken: token);
             return Bits.Of(model);
         }, CanEndEarly: true);
         yield return new("train with checkpoints", (folder, token) =>
         {
             RecurrentLanguageModel model = Texts.Network(0);
             var options = Texts.Training with { Checkpoints = new CheckpointOptions(folder.File("run")) { EverySteps = 3, FailOnError = true } };
-            new Trainer(model, options).Train(Texts.Corpus(0).Slice(0, 200), cancellation: token);
+            model.Train(Texts.Corpus(0).Slice(0, 200), options: options, cancellationToken: token);
             return Bits.Of(model);
         }, "run", CanEndEarly: true);
         yield return new("learning-rate range test", (_, token) => Bits.Of(string.Join(' ', LearningRateRangeTest.Run(
@@ -107,7 +107,7 @@ internal static class CancelCases
                 return (new LanguageModelTask(model, new SequentialBatches(text.Slice(0, 60), 4, 12), text.Slice(60, 20)), Texts.Training);
             },
             new RandomSearchOptions { Trials = 3, MaxEpochs = 2, Eta = 2 },
-            cancellation: token);
+            cancellationToken: token);
         return string.Join(' ', result.Trials.Select(trial => trial.Validation));
     }
 
