@@ -23,6 +23,19 @@ public abstract class Module
     /// <summary>The number of trainable numbers in this module and its parts.</summary>
     public long ParameterCount => NamedParameters().Sum(named => (long)named.Parameter.Length);
 
+    /// <summary>A parameter by its full name: <c>model["rnn.weight_ih_l0"]</c>.</summary>
+    /// <param name="name">The full name, as <see cref="NamedParameters"/> lists it; of a shared parameter, any of its names.</param>
+    /// <exception cref="KeyNotFoundException">There is no such parameter; the message has the names that come closest.</exception>
+    public Parameter this[string name]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            List<(string Name, Parameter Item)> all = Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter)));
+            return all.Find(named => named.Name == name).Item ?? throw new KeyNotFoundException(ParameterNames.NotFound(GetType().Name, name, [.. all.Select(named => named.Name)]));
+        }
+    }
+
     /// <summary>The parameters of this module and its parts, in the order of their definition.</summary>
     public IEnumerable<Parameter> Parameters() => NamedParameters().Select(named => named.Parameter);
 

@@ -27,6 +27,7 @@ public sealed class Trainer
     /// <param name="progress">Receives a report after every step, validation and epoch.</param>
     /// <param name="cancellationToken">Stops training between two steps; the module stays usable and the result says so.</param>
     /// <returns>The curve and why training ended.</returns>
+    /// <exception cref="InvalidOperationException">A parameter receives a gradient that the module does not have: it was never added by <c>AddModule</c> or <c>AddParameter</c>.</exception>
     /// <exception cref="ArgumentException">An option needs validation data and there is none.</exception>
     /// <exception cref="InvalidDataException">The checkpoints there are damaged, hold what no run writes, or are of a run with other options or data; the message says what differs, and nothing was changed.</exception>
     /// <exception cref="IOException">A checkpoint cannot be read, or one is required and not there (<see cref="FileNotFoundException"/>); or one cannot be written, and <see cref="CheckpointOptions.FailOnError"/> is set.</exception>

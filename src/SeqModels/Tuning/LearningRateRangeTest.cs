@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
@@ -72,7 +73,7 @@ public static class LearningRateRangeTest
             cancellationToken.ThrowIfCancellationRequested();
             double rate = options.Lowest * Math.Pow(options.Highest / options.Lowest, (double)curve.Count / (options.Steps - 1));
             optimizer.LearningRate = rate * step.LearningRateFactor;
-            double loss = Backpropagate(tape, step);
+            double loss = Backpropagate(tape, step, curve.Count == 0 ? task.Module : null);
             GradientClippingResult clipped = optimizer.Step(clipping);
             optimizer.ZeroGradients();
             sum = (options.Smoothing * sum) + ((1 - options.Smoothing) * loss);
@@ -111,12 +112,14 @@ public static class LearningRateRangeTest
         }
     }
 
-    private static double Backpropagate(Tape tape, TrainingStep step)
+    private static double Backpropagate(Tape tape, TrainingStep step, Module? first)
     {
         using (tape.Record())
         {
             Tensor loss = step.Loss();
             tape.Backward(loss);
+            if (first is not null)
+                new GradientReach(first).Observe(tape, all: true);
             return step.ReportedLoss ?? loss.Item();
         }
     }
