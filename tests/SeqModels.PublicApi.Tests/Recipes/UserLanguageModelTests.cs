@@ -65,6 +65,14 @@ public sealed class UserLanguageModelTests : IDisposable
     }
 
     [Fact]
+    public void Its_state_is_carried_from_window_to_window()
+    {
+        LanguageModelTask task = LanguageModelTask.Create(new NeuralBigram(_train.Vocabulary), _train, options: Options);
+        new Trainer(task, Options with { Epochs = 1 }).Train();
+        task.State().Should().ContainSingle(named => named.Name == "average").Which.Tensor.AsSpan().ToArray().Should().Contain(value => value != 0);
+    }
+
+    [Fact]
     public void It_is_saved_and_loaded()
     {
         string path = Path.Combine(_folder, "model.safetensors");
