@@ -1,3 +1,4 @@
+using SeqModels.Tests.Files;
 using System.Globalization;
 using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;

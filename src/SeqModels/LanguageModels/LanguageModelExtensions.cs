@@ -45,10 +45,10 @@ public static class LanguageModelExtensions
     public static string GenerateText(this ILanguageModel model, ITokenizer tokenizer, string prompt = "", GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        if (options is { MaximumTokens: null })
+        if (options is { MaxTokens: null })
         {
             throw new ArgumentException(
-                "GenerateText: needs GenerationOptions.MaximumTokens; for an endless stream use GenerateTokens.", nameof(options));
+                "GenerateText: needs GenerationOptions.MaxTokens; for an endless stream use GenerateTokens.", nameof(options));
         }
         IReadOnlyList<string> tokens = tokenizer.Tokenize(prompt);
         return tokenizer.Join(tokens.Concat(model.GenerateTokens(tokens, options)));
@@ -93,7 +93,7 @@ public static class LanguageModelExtensions
         }
         var sampler = new TokenSampler(model, options);
         var probabilities = new float[model.Vocabulary.Count];
-        for (long made = 0; options.MaximumTokens is not { } limit || made < limit; made++)
+        for (long made = 0; options.MaxTokens is not { } limit || made < limit; made++)
         {
             state.Distribution(probabilities);
             if (sampler.Choose(probabilities) is not { } token || (options.StopAtEnd && token == model.Vocabulary.EndId))

@@ -72,7 +72,10 @@ public static class GradientCheck
         finally
         {
             for (int i = 0; i < leaves.Count; i++)
-                (leaves[i].Gradient, leaves[i].RequiresGradient) = before[i];
+            {
+                leaves[i].TakeGradient(before[i].Gradient);
+                leaves[i].RequiresGradient = before[i].Required;
+            }
         }
     }
 

@@ -242,7 +242,7 @@ public abstract class Operation
             return false;
         }
 
-        input.Gradient = borrowed.AsTensor(input.DType, input.Shape);
+        input.TakeGradient(borrowed.AsTensor(input.DType, input.Shape));
         return true;
     }
 

@@ -20,6 +20,14 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         IsNotScalar = sizes.Length > 0;
     }
 
+    /// <summary>Makes a shape from its sizes, for languages without collection expressions: <c>Shape(2, 3)</c> in F#.</summary>
+    /// <param name="sizes">The size along each axis, each at least 0; copied.</param>
+    /// <exception cref="ArgumentException">A size is negative, or there are more than 2³¹−1 elements.</exception>
+    public Shape(params int[] sizes)
+        : this(Copy(sizes), Count(sizes))
+    {
+    }
+
     private bool IsNotScalar { get; }
 
     /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
@@ -35,10 +43,25 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <exception cref="ArgumentOutOfRangeException">The axis is outside [−Rank, Rank).</exception>
     public int this[int axis] => _sizes![ResolveAxis(axis)];
 
+    /// <summary>The size along an axis, counted from the end with <c>^</c>: <c>shape[^1]</c> is the last.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public int this[Index axis] => axis is { IsFromEnd: true, Value: 0 }
+        ? throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Shape: {this} has rank {Rank}; its last axis is ^1.")
+        : this[axis.IsFromEnd ? -axis.Value : axis.Value];
+
     /// <summary>Makes a shape from its sizes.</summary>
     /// <param name="sizes">The size along each axis, each at least 0.</param>
     /// <exception cref="ArgumentException">A size is negative, or there are more than 2³¹−1 elements.</exception>
     public static Shape Create(params ReadOnlySpan<int> sizes) => sizes.IsEmpty ? default : new(sizes.ToArray(), Count(sizes));
+
+    /// <summary>The shape with the sizes of an array, which is copied.</summary>
+    public static implicit operator Shape(int[] sizes) => new(sizes);
+
+    private static int[] Copy(int[] sizes)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        return [.. sizes];
+    }
 
     private static int Count(ReadOnlySpan<int> sizes)
     {

@@ -216,7 +216,7 @@ public sealed class Tape
     {
         if (!IsRecordedHere(input))
         {
-            return input.Gradient ??= Tensor.Zeros(input.Shape, input.DType);
+            return input.Gradient ?? input.TakeGradient(Tensor.Zeros(input.Shape, input.DType))!;
         }
 
         if (_gradients[input.Slot] is not { } gradient)

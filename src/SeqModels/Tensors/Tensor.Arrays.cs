@@ -62,20 +62,6 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>The numbers start, start + step, …, of shape [count].</summary>
-    /// <param name="count">How many, at least 0.</param>
-    /// <param name="start">The first number.</param>
-    /// <param name="step">From each number to the next.</param>
-    public static Tensor Arange(int count, float start = 0, float step = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var tensor = New([count]);
-        Span<float> elements = tensor.AsWritableSpan();
-        for (int i = 0; i < count; i++)
-            elements[i] = MathF.FusedMultiplyAdd(i, step, start);
-        return tensor;
-    }
-
     /// <summary>Random numbers from [low, high), each equally likely.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="random">Gives the numbers in row-major order: the same seed, the same tensor.</param>

@@ -10,18 +10,50 @@ public partial class Tensor
     }
 
     /// <summary>A tensor of ones.</summary>
-    public static Tensor Ones(Shape shape) => Full(shape, 1);
+    public static Tensor Ones(Shape shape, DType type = DType.Float32) => Full(shape, 1, type);
 
-    /// <summary>A tensor with every element equal to a value.</summary>
-    public static Tensor Full(Shape shape, float value)
+    /// <summary>A tensor with every element equal to a value, rounded to the number type.</summary>
+    public static Tensor Full(Shape shape, double value, DType type = DType.Float32)
     {
-        var tensor = new Tensor(DType.Float32, shape, NewArray(DType.Float32, shape.ElementCount), 0, null);
-        tensor.AsWritableSpan().Fill(value);
+        var tensor = new Tensor(type, shape, NewArray(type, shape.ElementCount), 0, null);
+        if (type == DType.Float32)
+            tensor.AsWritableSpan<float>().Fill((float)value);
+        else
+            tensor.AsWritableSpan<double>().Fill(value);
         return tensor;
     }
 
     /// <summary>A scalar, of shape [].</summary>
-    public static Tensor Scalar(float value) => Full([], value);
+    public static Tensor Scalar(double value, DType type = DType.Float32) => Full([], value, type);
+
+    /// <summary>The numbers 0, 1, …, <paramref name="count"/> − 1, of shape [count].</summary>
+    /// <param name="count">How many, at least 0.</param>
+    /// <param name="type">The number type.</param>
+    public static Tensor Arange(int count, DType type = DType.Float32) => Arange(0, count, 1, type);
+
+    /// <summary>
+    /// The numbers start + i·step for i = 0, 1, …, ⌈(end − start) / step⌉ − 1, of shape [n]; none when the end is not beyond the start. Each is
+    /// computed in double and rounded once.
+    /// </summary>
+    /// <param name="start">The first number, finite.</param>
+    /// <param name="end">The end, which is left out; finite.</param>
+    /// <param name="step">The difference of neighbours: finite, not 0, negative for falling numbers. Default 1.</param>
+    /// <param name="type">The number type.</param>
+    /// <exception cref="ArgumentException">An argument is not finite, the step is 0, or there are more than 2³¹−1 numbers.</exception>
+    public static Tensor Arange(double start, double end, double step = 1, DType type = DType.Float32)
+    {
+        if (!double.IsFinite(start) || !double.IsFinite(end) || !double.IsFinite(step) || step == 0)
+            throw new ArgumentException(FormattableString.Invariant($"Tensor.Arange: start, end and step must be finite and the step not 0, but they were {start}, {end} and {step}."), nameof(step));
+        double count = Math.Max(0, Math.Ceiling((end - start) / step));
+        if (count > Array.MaxLength)
+            throw new ArgumentException(FormattableString.Invariant($"Tensor.Arange: from {start} to {end} by {step} there are {count} numbers; at most {Array.MaxLength} fit."), nameof(end));
+        var tensor = new Tensor(type, [(int)count], NewArray(type, (int)count), 0, null);
+        if (type == DType.Float32)
+            Count<float>(tensor.AsWritableSpan<float>(), start, step);
+        else
+            Count<double>(tensor.AsWritableSpan<double>(), start, step);
+        return tensor;
+    }
 
     /// <summary>A copy of values in row-major order, in a shape.</summary>
     /// <exception cref="ArgumentException">The number of values is not the shape's element count.</exception>
@@ -85,6 +117,12 @@ public partial class Tensor
         {
             throw new ArgumentException($"Tensor.From: the shape {shape} takes {shape.ElementCount} values, but {count} were given.", nameof(shape));
         }
+    }
+
+    private static void Count<T>(Span<T> numbers, double start, double step) where T : struct, System.Numerics.INumberBase<T>
+    {
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] = T.CreateTruncating(start + i * step);
     }
 
     private static void Convert<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to)

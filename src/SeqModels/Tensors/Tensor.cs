@@ -19,6 +19,7 @@ public partial class Tensor
     private Array _array;
     private int _offset;
     private bool _requiresGradient;
+    private Tensor? _gradient;
 
     /// <summary>A tensor over given memory: the one constructor.</summary>
     private protected Tensor(DType type, Shape shape, Array array, int offset, TensorArena? arena)
@@ -62,8 +63,22 @@ public partial class Tensor
         }
     }
 
-    /// <summary>The sum of the gradients that backward passes brought since <see cref="ZeroGradient"/>, or null if none came.</summary>
-    public Tensor? Gradient { get; internal set; }
+    /// <summary>
+    /// The sum of the gradients of the backward passes since <see cref="ZeroGradient"/>, or null if there were none. Backward passes add to it.
+    /// Setting it replaces the sum by a copy of the elements, or by none, for example to try an optimizer or to bring in a gradient that
+    /// was computed elsewhere.
+    /// </summary>
+    /// <exception cref="ArgumentException">Set to a tensor of another shape or number type.</exception>
+    public Tensor? Gradient
+    {
+        get => _gradient;
+        set
+        {
+            if (value is not null && (value.Shape != Shape || value.DType != DType))
+                throw new ArgumentException($"Tensor.Gradient: the gradient must be {DType} {Shape}, as the tensor is, but was {value.DType} {value.Shape}.", nameof(value));
+            _gradient = value?.Detach();
+        }
+    }
 
     /// <summary>Where this tensor's gradient is found on the tape that recorded it; −1 for a tensor that no recorded operation made.</summary>
     internal int Slot { get; set; } = -1;
@@ -127,6 +142,9 @@ public partial class Tensor
         return new Tensor(type, shape, array, offset, arena);
     }
 
+    /// <summary>Makes a tensor that nobody else writes to the gradient, without copying it.</summary>
+    internal Tensor? TakeGradient(Tensor? gradient) => _gradient = gradient;
+
     /// <summary>A tensor over memory of its own that is given to it.</summary>
     internal static Tensor Over(DType type, Shape shape, Array array, int offset) => new(type, shape, array, offset, null);
 
@@ -161,7 +179,7 @@ public partial class Tensor
         other.ClearNow();
         _isZero = false;
         (_array, _offset, DType) = (other._array, other._offset, other.DType);
-        Gradient = null;
+        _gradient = null;
         Version++;
     }
 

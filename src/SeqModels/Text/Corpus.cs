@@ -165,7 +165,7 @@ public sealed class Corpus
     /// <param name="validation">Fraction for validation, 0 to 1.</param>
     /// <param name="test">Fraction for testing, 0 to 1; the three sum to 1.</param>
     /// <exception cref="ArgumentException">A fraction is negative, or they do not sum to 1.</exception>
-    public (Corpus Train, Corpus Validation, Corpus Test) Split(double train, double validation, double test)
+    public TextSplit<Corpus> Split(double train, double validation, double test)
     {
         SplitFractions.Check(train, validation, test);
         long tokens = 0;
@@ -178,7 +178,7 @@ public sealed class Corpus
         }
         long count = BySentences ? Math.Min(_lines().LongCount(line => line.Ends), _end) - _start : tokens;
         long first = _start + SplitFractions.Bound(count, train), second = _start + SplitFractions.Bound(count, train + validation);
-        return (new Corpus(_lines, Options, _start, first), new Corpus(_lines, Options, first, second),
+        return new(new Corpus(_lines, Options, _start, first), new Corpus(_lines, Options, first, second),
             new Corpus(_lines, Options, second, _start + count));
     }
 
@@ -253,7 +253,7 @@ public sealed class Corpus
 
     private static Func<string, InvalidDataException> Error(string name) => what => new InvalidDataException($"Corpus: '{name}': {what}.");
 
-    private static long MaximumOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).MaximumUnpackedBytes;
+    private static long MaximumOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).MaxUnpackedBytes;
 
     private static ICuttingTokenizer? CuttingOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).Tokenizer as ICuttingTokenizer;
 }

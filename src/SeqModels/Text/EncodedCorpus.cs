@@ -109,12 +109,12 @@ public sealed class EncodedCorpus
 
     /// <summary>Cuts into three contiguous parts by the rule of <see cref="Corpus.Split"/>: by sentences, or by tokens for a stream.</summary>
     /// <exception cref="ArgumentException">A fraction is negative, or they do not sum to 1.</exception>
-    public (EncodedCorpus Train, EncodedCorpus Validation, EncodedCorpus Test) Split(double train, double validation, double test)
+    public TextSplit<EncodedCorpus> Split(double train, double validation, double test)
     {
         SplitFractions.Check(train, validation, test);
         int units = _ends?.Length ?? Count;
         int first = (int)SplitFractions.Bound(units, train), second = (int)SplitFractions.Bound(units, train + validation);
-        return (Slice(0, first), Slice(first, second - first), Slice(second, units - second));
+        return new(Slice(0, first), Slice(first, second - first), Slice(second, units - second));
     }
 
     /// <summary>The number of ids in so many sentences.</summary>

@@ -201,7 +201,7 @@ public sealed class LanguageModelTask : TrainingTask
 
         public TokenBatch Batch { get; set; } = null!;
 
-        public override int Items => Batch.BatchSize * Batch.Steps;
+        public override int Items => Batch.BatchSize * Batch.SequenceLength;
 
         public override double LearningRateFactor => Batch.LearningRateFactor;
 
@@ -210,7 +210,7 @@ public sealed class LanguageModelTask : TrainingTask
 
         public override Tensor Loss()
         {
-            Shape shape = [Batch.BatchSize, Batch.Steps];
+            Shape shape = [Batch.BatchSize, Batch.SequenceLength];
             TokenLoss loss = task._model.Loss(
                 new Indices(Batch.Inputs, shape), new Indices(Batch.Targets, shape), Batch.ContinuesState ? [.. task._before.Select(named => named.Tensor)] : null);
             Copy(loss.Carried, task._after);

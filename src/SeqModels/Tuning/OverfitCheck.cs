@@ -77,7 +77,7 @@ public static class OverfitCheck
     /// </summary>
     internal static double LowestLoss(TokenBatch batch)
     {
-        int steps = batch.Steps;
+        int steps = batch.SequenceLength;
         var prefixes = new int[batch.BatchSize];
         double sum = 0;
         for (int t = 0; t < steps; t++)

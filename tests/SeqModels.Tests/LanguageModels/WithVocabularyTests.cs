@@ -68,10 +68,10 @@ public class WithVocabularyTests
     [Fact]
     public void A_vocabulary_is_extended_by_frequency()
     {
-        Vocabulary extended = Small.Extend("z y y b w w w x".Split(' '), most: 3);
+        Vocabulary extended = Small.Extend("z y y b w w w x".Split(' '), maxCount: 3);
         extended.Tokens.Should().Equal([.. Small.Tokens, "w", "y", "z"]);
         extended.UnknownId.Should().Be(Small.UnknownId);
-        Small.Extend("z y y".Split(' '), minimumCount: 2).Tokens.Should().Equal([.. Small.Tokens, "y"]);
+        Small.Extend("z y y".Split(' '), minCount: 2).Tokens.Should().Equal([.. Small.Tokens, "y"]);
         Small.Extend([]).Should().Be(Small);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using SeqModels.Numerics;
+using SeqModels.Tensors;
 using Shape = SeqModels.Tensors.Shape;
 using Tensor = SeqModels.Tensors.Tensor;
 
@@ -16,10 +17,13 @@ public sealed class TensorTests
         Check(Tensor.From(new float[,,] { { { 1, 2 } }, { { 3, 4 } } }), "[2, 1, 2]", 1, 2, 3, 4);
         Check(Tensor.From(Array.Empty<float[]>()), "[0, 0]");
         Check(Tensor.From([true, false, true, true], [2, 2]), "[2, 2]", 1, 0, 1, 1);
-        Check(Tensor.Arange(4, 1, 0.5f), "[4]", 1, 1.5f, 2, 2.5f);
+        Check(Tensor.Arange(3), "[3]", 0, 1, 2);
+        Check(Tensor.Arange(1, 2.9, 0.5), "[4]", 1, 1.5f, 2, 2.5f);
+        Check(Tensor.Arange(3, 0, -1), "[3]", 3, 2, 1);
+        Check(Tensor.Arange(3, 3), "[0]");
         Check(Tensor.Scalar(7), "[]", 7);
         Check(Tensor.Full([1, 2], 3), "[1, 2]", 3, 3);
-        Tensor.From([1.0, 2]).DType.Should().Be(SeqModels.Tensors.DType.Float64);
+        Tensor.From([1.0, 2]).DType.Should().Be(DType.Float64);
     }
 
     [Fact]
@@ -85,6 +89,51 @@ public sealed class TensorTests
         Shape.Broadcast([2, 1, 3], [4, 1]).ToString().Should().Be("[2, 4, 3]");
         Shape.Broadcast([], [2]).ToString().Should().Be("[2]");
         Shape.Broadcast([0, 1], [3]).ToString().Should().Be("[0, 3]");
+    }
+
+    [Fact]
+    public void Both_number_types_are_filled()
+    {
+        Tensor.Full([2], 0.1, DType.Float64).AsSpan<double>().ToArray().Should().Equal(0.1, 0.1);
+        Tensor.Ones([1], DType.Float64).AsSpan<double>()[0].Should().Be(1);
+        Tensor.Scalar(0.1, DType.Float64).Item().Should().Be(0.1);
+        Tensor.Arange(0, 0.35, 0.1, DType.Float64).AsSpan<double>().ToArray().Should().Equal(0, 0.1, 2 * 0.1, 3 * 0.1);
+        Action zero = () => Tensor.Arange(0, 1, 0), many = () => Tensor.Arange(0, 1e12), notFinite = () => Tensor.Arange(0, double.NaN);
+        zero.Should().Throw<ArgumentException>().WithMessage("Tensor.Arange: start, end and step must be finite and the step not 0, but they were 0, 1 and 0.*");
+        many.Should().Throw<ArgumentException>().WithMessage("Tensor.Arange: from 0 to 1000000000000 by 1 there are 1000000000000 numbers*");
+        notFinite.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void A_shape_is_indexed_from_both_ends()
+    {
+        Shape shape = [2, 3, 4];
+        new[] { shape[0], shape[-1], shape[^1], shape[^3], shape[Index.FromStart(1)] }.Should().Equal(2, 4, 4, 2, 3);
+        foreach (Index axis in new Index[] { ^0, ^4, 3 })
+        {
+            Action read = () => _ = shape[axis];
+            read.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Shape: [2, 3, 4] has rank 3*");
+        }
+    }
+
+    [Fact]
+    public void A_gradient_can_be_set_and_is_a_copy()
+    {
+        var parameter = new Parameter("w", Tensor.Ones([2]));
+        Tensor given = Tensor.From([3f, 4], [2]);
+        parameter.Gradient = given;
+        given.AsWritableSpan()[0] = 9;
+        Check(parameter.Gradient!, "[2]", 3, 4);
+        var tape = new Tape();
+        using (tape.Record())
+            tape.Backward((parameter * parameter).Sum());
+        Check(parameter.Gradient!, "[2]", 5, 6);
+        Action shape = () => parameter.Gradient = Tensor.Ones([3]), type = () => parameter.Gradient = Tensor.Ones([2], DType.Float64);
+        shape.Should().Throw<ArgumentException>().WithMessage("Tensor.Gradient: the gradient must be Float32 [2], as the tensor is, but was Float32 [3].*");
+        type.Should().Throw<ArgumentException>().WithMessage("*but was Float64 [2].*");
+        Check(parameter.Gradient!, "[2]", 5, 6);
+        parameter.Gradient = null;
+        parameter.Gradient.Should().BeNull();
     }
 
     private static void Check(Tensor tensor, string shape, params float[] elements)

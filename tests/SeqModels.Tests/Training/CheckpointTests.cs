@@ -1,6 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Serialization;
+using SeqModels.Tests.Files;
 using SeqModels.Training;
 using SeqModels.Training.Checkpoints;
 

@@ -54,7 +54,7 @@ public class TuningTests
         // Rows "a b c" and "a d c": after "a" two ways, then each is alone. Of the four positions, two cost ln 2.
         Vocabulary letters = Vocabulary.FromList(["a", "b", "c", "d"]);
         var text = new EncodedCorpus(letters, new[] { 0, 1, 0, 3, 2 });
-        TokenBatch batch = new SequentialBatches(text, batchSize: 2, steps: 2).Epoch(new RandomSource(0)).First();
+        TokenBatch batch = new SequentialBatches(text, batchSize: 2, sequenceLength: 2).Epoch(new RandomSource(0)).First();
         batch.Inputs.ToArray().Should().Equal(0, 1, 0, 3);
         OverfitCheck.LowestLoss(batch).Should().BeApproximately(Math.Log(2) / 2, 1e-12);
     }

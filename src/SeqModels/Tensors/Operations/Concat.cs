@@ -77,9 +77,25 @@ public partial class Tensor
     /// <exception cref="ArgumentException">There is no tensor, or the shapes do not agree.</exception>
     public static Tensor Concat(ReadOnlySpan<Tensor> tensors, int axis) => Tensors.Concat.Along(tensors, axis);
 
+    /// <inheritdoc cref="Concat(ReadOnlySpan{Tensor}, int)"/>
+    /// <exception cref="ArgumentNullException">There is no array.</exception>
+    public static Tensor Concat(Tensor[] tensors, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return Tensors.Concat.Along(tensors, axis);
+    }
+
     /// <summary>Tensors of one shape along a new axis: <c>Tensor.Stack(steps, axis: 1)</c> makes [B, T, H] of T tensors [B, H].</summary>
     /// <param name="tensors">At least one, all of one shape.</param>
     /// <param name="axis">Where the new axis goes: 0 to the rank; negative positions count from the end, −1 appending.</param>
     /// <exception cref="ArgumentException">There is no tensor, or the shapes differ.</exception>
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis) => Tensors.Concat.Stack(tensors, axis);
+
+    /// <inheritdoc cref="Stack(ReadOnlySpan{Tensor}, int)"/>
+    /// <exception cref="ArgumentNullException">There is no array.</exception>
+    public static Tensor Stack(Tensor[] tensors, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return Tensors.Concat.Stack(tensors, axis);
+    }
 }

@@ -4,7 +4,7 @@ namespace SeqModels.Text;
 
 /// <summary>
 /// Window lengths drawn anew for every window, so that gradients are not always cut at the same tokens: with T the batches' steps, the base is
-/// T with probability <see cref="FullProbability"/> and T/2 otherwise, and the length is max(<see cref="Minimum"/>, round(base + σ·z)) with z
+/// T with probability <see cref="FullProbability"/> and T/2 otherwise, and the length is max(<see cref="MinLength"/>, round(base + σ·z)) with z
 /// standard normal and σ = <see cref="Deviation"/>, at most T + 8σ.
 /// </summary>
 /// <remarks>
@@ -20,18 +20,18 @@ public sealed record RandomWindowLengths
     public double Deviation { get; init => field = OptionRange.NotNegative(value, nameof(RandomWindowLengths)); } = 5;
 
     /// <summary>The shortest length that is drawn, at least 1; only what is left at the end of the text is shorter. Default 5.</summary>
-    public int Minimum { get; init => field = OptionRange.AtLeast(1, value, nameof(RandomWindowLengths)); } = 5;
+    public int MinLength { get; init => field = OptionRange.AtLeast(1, value, nameof(RandomWindowLengths)); } = 5;
 
     /// <summary>The longest window, for base length T.</summary>
-    internal int Longest(int steps) => (int)Math.Min(int.MaxValue, Math.Max(Minimum, steps + Math.Ceiling(8 * Deviation)));
+    internal int Longest(int sequenceLength) => (int)Math.Min(int.MaxValue, Math.Max(MinLength, sequenceLength + Math.Ceiling(8 * Deviation)));
 
     /// <summary>The mean of the base lengths.</summary>
-    internal double MeanLength(int steps) => Math.Max(Minimum, steps * (1 + FullProbability) / 2);
+    internal double MeanLength(int sequenceLength) => Math.Max(MinLength, sequenceLength * (1 + FullProbability) / 2);
 
-    internal int Draw(int steps, RandomSource random)
+    internal int Draw(int sequenceLength, RandomSource random)
     {
-        double mean = random.NextDouble() < FullProbability ? steps : steps / 2.0;
+        double mean = random.NextDouble() < FullProbability ? sequenceLength : sequenceLength / 2.0;
         double length = Math.Round(mean + (Deviation * random.NextNormal()));
-        return (int)Math.Min(Longest(steps), Math.Max(Minimum, length));
+        return (int)Math.Min(Longest(sequenceLength), Math.Max(MinLength, length));
     }
 }

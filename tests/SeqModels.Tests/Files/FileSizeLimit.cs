@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace SeqModels.Tests;
+namespace SeqModels.Tests.Files;
 
 /// <summary>A limit on the size of the files that a process writes, beyond which writes fail as they do on a full disk.</summary>
 internal static partial class FileSizeLimit

@@ -7,7 +7,7 @@ using SeqModels.Tests.Training;
 using SeqModels.Text;
 using SeqModels.Training;
 
-namespace SeqModels.Tests;
+namespace SeqModels.Tests.Files;
 
 /// <summary>
 /// One set of exceptions for all loaders and savers: <see cref="InvalidDataException"/> for the content, <see cref="IOException"/> and

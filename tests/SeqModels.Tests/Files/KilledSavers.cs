@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace SeqModels.Tests;
+namespace SeqModels.Tests.Files;
 
 /// <summary>
 /// Kills processes that save one file over and over (SIGKILL, at random moments), one writer or two at a time, and looks at what is there:

@@ -8,7 +8,7 @@ using SeqModels.Tests.Training;
 using SeqModels.Text;
 using SeqModels.Training.Checkpoints;
 
-namespace SeqModels.Tests;
+namespace SeqModels.Tests.Files;
 
 /// <summary>Everything that the library saves to one file, each of two contents, and how to see that a file is one of the two.</summary>
 internal static class EverySaver

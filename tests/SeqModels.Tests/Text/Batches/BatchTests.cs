@@ -54,7 +54,7 @@ public sealed class BatchTests
             var maker = new SequentialBatches(Count(count), rows, steps);
             List<(int[] Inputs, int[] Targets, bool Continues)> batches = Collect(maker, seed);
 
-            batches.Count.Should().BeInRange(1, maker.MaximumBatchCount);
+            batches.Count.Should().BeInRange(1, maker.MaxBatchCount);
             batches.Should().OnlyContain(b => b.Targets.SequenceEqual(b.Inputs.Select(i => i + 1)));
             for (int i = 1; i < batches.Count; i++)
             {
@@ -115,7 +115,7 @@ public sealed class BatchTests
     public void A_text_too_short_is_refused()
     {
         FluentActions.Invoking(() => new SequentialBatches(Count(10), 2, 5)).Should().Throw<ArgumentException>()
-            .WithMessage("SequentialBatches: a batch of 2 rows of 5 steps needs a text of at least 11 tokens, but it has 10.*");
+            .WithMessage("SequentialBatches: a batch of 2 rows of 5 tokens needs a text of at least 11 tokens, but it has 10.*");
         FluentActions.Invoking(() => new RandomBatches(Count(11), 0, 5)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new RandomBatches(Count(11), 1, 0)).Should().Throw<ArgumentOutOfRangeException>();
         Collect(new RandomBatches(Count(11), 2, 5)).Should().ContainSingle();

@@ -22,10 +22,10 @@ public sealed class SequentialBatchOptionsTests
         var batches = new SequentialBatches(Count(count), rows, steps, Producer);
         List<Window> windows = Collect(batches);
 
-        windows.Should().HaveCount((rowLength - 1) / steps).And.HaveCount(batches.MaximumBatchCount);
+        windows.Should().HaveCount((rowLength - 1) / steps).And.HaveCount(batches.MaxBatchCount);
         for (int i = 0; i < windows.Count; i++)
         {
-            windows[i].Steps.Should().Be(steps);
+            windows[i].SequenceLength.Should().Be(steps);
             windows[i].Factor.Should().Be(1);
             windows[i].Inputs.Should().Equal(Cut(rows, rowLength, i * steps, steps));
             windows[i].Targets.Should().Equal(Cut(rows, rowLength, (i * steps) + 1, steps));
@@ -50,12 +50,12 @@ public sealed class SequentialBatchOptionsTests
         for (int time = 0; time < rowLength - 1; time += steps)
         {
             int length = Math.Min(steps, rowLength - 1 - time);
-            windows[index].Steps.Should().Be(length);
+            windows[index].SequenceLength.Should().Be(length);
             windows[index].Inputs.Should().Equal(Cut(rows, rowLength, time, length));
             windows[index++].Targets.Should().Equal(Cut(rows, rowLength, time + 1, length));
         }
 
-        windows.Should().HaveCount(index).And.HaveCount(batches.MaximumBatchCount);
+        windows.Should().HaveCount(index).And.HaveCount(batches.MaxBatchCount);
         windows.Should().OnlyContain(window => window.Factor == 1);
     });
 
@@ -73,29 +73,29 @@ public sealed class SequentialBatchOptionsTests
         int offset = windows[0].Inputs[0];
         offset.Should().BeLessThanOrEqualTo(Math.Max(steps, rows - 1));
         int perRow = separate ? ((count - offset) / rows) - 1 : (count - 1 - offset) / rows;
-        windows.Sum(window => window.Steps).Should().Be(perRow);
+        windows.Sum(window => window.SequenceLength).Should().Be(perRow);
         windows.SelectMany(window => window.Inputs).Should().OnlyHaveUniqueItems();
     });
 
     [Fact]
     public void DrawnLengthsGoOnWithoutGapsAndEndWithWhatIsLeft() => Gen.Select(Gen.Int[60, 400], Gen.Int[1, 4], Gen.Int[6, 12], Gen.ULong).Sample((count, rows, steps, seed) =>
     {
-        var batches = new SequentialBatches(Count(count), rows, steps, Producer with { RandomLengths = new() { Minimum = 3 } });
+        var batches = new SequentialBatches(Count(count), rows, steps, Producer with { RandomLengths = new() { MinLength = 3 } });
         List<Window> windows = Collect(batches, seed);
 
         int rowLength = count / rows, time = 0;
         foreach (Window window in windows)
         {
-            window.Inputs.Should().Equal(Cut(rows, rowLength, time, window.Steps));
-            window.Targets.Should().Equal(Cut(rows, rowLength, time + 1, window.Steps));
-            window.Factor.Should().Be((double)window.Steps / steps);
+            window.Inputs.Should().Equal(Cut(rows, rowLength, time, window.SequenceLength));
+            window.Targets.Should().Equal(Cut(rows, rowLength, time + 1, window.SequenceLength));
+            window.Factor.Should().Be((double)window.SequenceLength / steps);
             window.Continues.Should().Be(time > 0);
-            time += window.Steps;
+            time += window.SequenceLength;
         }
 
         time.Should().Be(rowLength - 1);
-        windows.SkipLast(1).Where(window => window.Steps < 3).Should().BeEmpty();
-        windows.Count.Should().BeLessThanOrEqualTo(batches.MaximumBatchCount);
+        windows.SkipLast(1).Where(window => window.SequenceLength < 3).Should().BeEmpty();
+        windows.Count.Should().BeLessThanOrEqualTo(batches.MaxBatchCount);
     });
 
     /// <summary>Of 40 000 lengths with T = 70, σ = 5: 5% about 35, the others about 70, and the expected number of batches is right.</summary>
@@ -115,7 +115,7 @@ public sealed class SequentialBatchOptionsTests
         var batches = new SequentialBatches(Count(20_001), 1, 20, Producer with { RandomLengths = lengths });
         Collect(batches, 3).Count.Should().BeCloseTo(batches.ExpectedBatchCount, 25);
         batches.ExpectedBatchCount.Should().Be(1026);
-        batches.MaximumBatchCount.Should().Be(4000);
+        batches.MaxBatchCount.Should().Be(4000);
     }
 
     [Fact]
@@ -124,12 +124,12 @@ public sealed class SequentialBatchOptionsTests
         var random = new RandomSource(2);
         new RandomWindowLengths { Deviation = 0, FullProbability = 1 }.Draw(35, random).Should().Be(35);
         new RandomWindowLengths { Deviation = 0, FullProbability = 0 }.Draw(35, random).Should().Be(18);
-        new RandomWindowLengths { Deviation = 0, Minimum = 50 }.Draw(35, random).Should().Be(50);
-        Enumerable.Range(0, 2000).Should().OnlyContain(_ => new RandomWindowLengths { Minimum = 4 }.Draw(5, random) >= 4);
+        new RandomWindowLengths { Deviation = 0, MinLength = 50 }.Draw(35, random).Should().Be(50);
+        Enumerable.Range(0, 2000).Should().OnlyContain(_ => new RandomWindowLengths { MinLength = 4 }.Draw(5, random) >= 4);
         FluentActions.Invoking(() => new RandomWindowLengths { FullProbability = 1.1 }).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("RandomWindowLengths.FullProbability: must be in [0, 1], but was 1.1.*");
         FluentActions.Invoking(() => new RandomWindowLengths { Deviation = double.NaN }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new RandomWindowLengths { Minimum = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new RandomWindowLengths { MinLength = 0 }).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -138,14 +138,14 @@ public sealed class SequentialBatchOptionsTests
         var batches = new SequentialBatches(Count(500), 3, 10, new() { RandomLengths = new() });
 
         Collect(batches, 5).Should().BeEquivalentTo(Collect(batches, 5), o => o.WithStrictOrdering());
-        Collect(batches, 5).Select(w => w.Steps).Should().NotEqual(Collect(batches, 6).Select(w => w.Steps));
+        Collect(batches, 5).Select(w => w.SequenceLength).Should().NotEqual(Collect(batches, 6).Select(w => w.SequenceLength));
     }
 
     [Fact]
     public void SeparateRowsNeedATokenMoreEach()
     {
         FluentActions.Invoking(() => new SequentialBatches(Count(11), 2, 5, Producer)).Should().Throw<ArgumentException>()
-            .WithMessage("SequentialBatches: a batch of 2 rows of 5 steps needs a text of at least 12 tokens, but it has 11.*");
+            .WithMessage("SequentialBatches: a batch of 2 rows of 5 tokens needs a text of at least 12 tokens, but it has 11.*");
         foreach (bool randomOffset in (bool[])[false, true])
         {
             Collect(new SequentialBatches(Count(12), 2, 5, Producer with { RandomOffset = randomOffset })).Should().ContainSingle()
@@ -171,7 +171,7 @@ public sealed class SequentialBatchOptionsTests
     [ThreadStatic]
     private static long Before;
 
-    private static Gen<(int Count, int Rows, int Steps)> Sizes => Gen.Select(Gen.Int[2, 90], Gen.Int[1, 6], Gen.Int[1, 7]);
+    private static Gen<(int Count, int Rows, int SequenceLength)> Sizes => Gen.Select(Gen.Int[2, 90], Gen.Int[1, 6], Gen.Int[1, 7]);
 
     private static int[] Cut(int rows, int rowLength, int time, int steps) =>
         [.. Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range((row * rowLength) + time, steps))];
@@ -180,7 +180,7 @@ public sealed class SequentialBatchOptionsTests
         Vocabulary.FromList(Enumerable.Range(0, count).Select(i => $"{i}")), Enumerable.Range(0, count).ToArray());
 
     private static List<Window> Collect(SequentialBatches batches, ulong seed = 1) =>
-        [.. batches.Epoch(new RandomSource(seed)).Select(b => new Window(b.Inputs.ToArray(), b.Targets.ToArray(), b.Steps, b.ContinuesState, b.LearningRateFactor))];
+        [.. batches.Epoch(new RandomSource(seed)).Select(b => new Window(b.Inputs.ToArray(), b.Targets.ToArray(), b.SequenceLength, b.ContinuesState, b.LearningRateFactor))];
 
-    private sealed record Window(int[] Inputs, int[] Targets, int Steps, bool Continues, double Factor);
+    private sealed record Window(int[] Inputs, int[] Targets, int SequenceLength, bool Continues, double Factor);
 }

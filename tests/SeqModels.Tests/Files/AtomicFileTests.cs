@@ -1,6 +1,6 @@
 using SeqModels.Files;
 
-namespace SeqModels.Tests;
+namespace SeqModels.Tests.Files;
 
 /// <summary>What a save does to the file, its mode, links and its neighbours.</summary>
 public sealed class AtomicFileTests : IDisposable

@@ -1,7 +1,7 @@
 using SeqModels.Tests.Training;
 using SeqModels.Training;
 
-namespace SeqModels.Tests;
+namespace SeqModels.Tests.Files;
 
 /// <summary>Every saver in a process whose files may not grow beyond some size: writes fail as on a full disk, in the middle of the file.</summary>
 public sealed class SavingWithoutRoomTests : IDisposable

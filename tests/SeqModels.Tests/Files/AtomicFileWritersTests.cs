@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using SeqModels.Files;
 
-namespace SeqModels.Tests;
+namespace SeqModels.Tests.Files;
 
 /// <summary>Several writers of one path, in one process and in two, living and killed.</summary>
 public sealed class AtomicFileWritersTests : IDisposable
