@@ -78,7 +78,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
             Seed = seed,
         };
         using var log = new JsonLinesLog(Path.Combine(options.Out, stage + ".jsonl"), new TrainingLogOptions { EverySteps = 10 });
-        TrainingResult result = new Trainer(model, training).Train(text.Train.Encode(model.Vocabulary), progress: log, cancellationToken: cancellationToken);
+        TrainingResult result = model.Train(text.Train.Encode(model.Vocabulary), options: training, progress: log, cancellationToken: cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{stage,-15} {text.Name}: training perplexity {result.Epochs[^1].TrainPerplexity:F1}, {result.TokensPerSecond:N0} tokens/s"));

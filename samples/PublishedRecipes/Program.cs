@@ -37,7 +37,7 @@ static void Run(Recipe recipe, Options options, string folder)
     Console.WriteLine($"  published: {recipe.Published}");
     Console.WriteLine($"  {train.Count:N0} tokens, vocabulary {train.Vocabulary.Count}, {model.ParameterCount:N0} parameters");
 
-    TrainingResult result = new Trainer(model, training).Train(train, validation, new EpochLines(training.Epochs));
+    TrainingResult result = model.Train(train, validation, training, new EpochLines(training.Epochs));
     string curve = Path.Combine(folder, recipe.Name + ".png");
     TrainingChart.Save(curve, $"{recipe.Name} on {Path.GetFileName(options.Corpus)}", EpochPoint.Of(result.Epochs));
     Console.WriteLine($"  {result.Seconds:F1} s of training, {result.TokensPerSecond:N0} tokens/s; curve: {curve}");

@@ -79,7 +79,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
             Seed = options.Seed,
         });
         int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * options.Epochs);
-        var trainer = new Trainer(model, new TrainingOptions
+        var training = new TrainingOptions
         {
             Epochs = options.Epochs,
             BatchSize = options.Batch,
@@ -88,9 +88,9 @@ internal sealed class Runner(Options options, TextData text, Display display)
             Optimizer = new AdamOptions { LearningRate = options.Rate },
             Schedule = new CosineSchedule { WarmUp = Math.Min(100, steps / 10), Length = steps },
             Seed = options.Seed,
-        });
+        };
         var recorder = new CurveRecorder(name, display);
-        TrainingResult result = trainer.Train(text.Train, text.Validation, recorder, cancellationToken);
+        TrainingResult result = model.Train(text.Train, text.Validation, training, recorder, cancellationToken);
         return Keep(new NamedModel(name, model), TimeSpan.FromSeconds(result.Seconds), result.TokensPerSecond, recorder.Curve);
     }
 

@@ -34,7 +34,7 @@ foreach (RecurrentCellKind cell in Enum.GetValues<RecurrentCellKind>())
 {
     var model = new RecurrentLanguageModel(text.Vocabulary, new() { Cell = cell, HiddenSize = 17, EmbeddingSize = 9, Layers = 2, Dropout = 0.1 });
     var options = new TrainingOptions { Epochs = 6, BatchSize = 4, Optimizer = new AdamOptions { LearningRate = 0.02 } };
-    new Trainer(model, options).Train(text, text);
+    model.Train(text, text, options);
     file = Path.Combine(folder, cell.ToString());
     model.Save(file);
     Show(cell.ToString(), RecurrentLanguageModel.Load(file));

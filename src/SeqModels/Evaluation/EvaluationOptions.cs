@@ -1,11 +1,8 @@
 namespace SeqModels.Evaluation;
 
-/// <summary>The rule by which perplexity is measured.</summary>
+/// <summary>The rule by which perplexity is measured. By default unknown tokens count as <c>&lt;unk&gt;</c>, <c>&lt;/s&gt;</c> counts, and the state is carried.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Unknown tokens count as <c>&lt;unk&gt;</c>, <c>&lt;/s&gt;</c> counts, the state is carried.</summary>
-    public static EvaluationOptions Default { get; } = new();
-
     /// <summary>What is done with tokens outside the vocabulary. Default <see cref="OovPolicy.CountAsUnknown"/>.</summary>
     public OovPolicy OovPolicy { get; init; }
 

@@ -12,7 +12,7 @@ public static class Evaluator
     /// <param name="model">Any language model.</param>
     /// <param name="corpus">The text, encoded by the model's vocabulary. Of sentences, <c>&lt;/s&gt;</c> is scored after each one
     /// when the vocabulary has it.</param>
-    /// <param name="options">The rule; <see cref="EvaluationOptions.Default"/> when null.</param>
+    /// <param name="options">The rule; the defaults of <see cref="EvaluationOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the evaluation between chunks of tokens.</param>
     /// <exception cref="ArgumentException">The vocabularies differ, the text is empty, or it holds unknown tokens and the policy refuses them.</exception>
     /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
@@ -25,7 +25,7 @@ public static class Evaluator
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(corpus);
-        options ??= EvaluationOptions.Default;
+        options ??= new EvaluationOptions();
         if (!model.Vocabulary.Equals(corpus.Vocabulary))
         {
             throw new ArgumentException(
@@ -54,7 +54,7 @@ public static class Evaluator
     /// <summary>Evaluates several models on one text, per token.</summary>
     /// <param name="models">Models with names; all have the vocabulary of the corpus.</param>
     /// <param name="corpus">The text.</param>
-    /// <param name="options">The rule; <see cref="EvaluationOptions.Default"/> when null.</param>
+    /// <param name="options">The rule; the defaults of <see cref="EvaluationOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary differs: perplexities per token are then not comparable.
     /// Use <see cref="ComparePerUnit"/>.</exception>

@@ -23,25 +23,40 @@ public abstract class Module
     /// <summary>The number of trainable numbers in this module and its parts.</summary>
     public long ParameterCount => NamedParameters().Sum(named => (long)named.Parameter.Length);
 
+    /// <summary>A parameter by its full name: <c>model["rnn.weight_ih_l0"]</c>.</summary>
+    /// <param name="name">The full name, as <see cref="NamedParameters"/> lists it; of a shared parameter, any of its names.</param>
+    /// <exception cref="KeyNotFoundException">There is no such parameter; the message has the names that come closest.</exception>
+    public Parameter this[string name]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            List<(string Name, Parameter Item)> all = Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter)));
+            return all.Find(named => named.Name == name).Item ?? throw new KeyNotFoundException(ParameterNames.NotFound(GetType().Name, name, [.. all.Select(named => named.Name)]));
+        }
+    }
+
     /// <summary>The parameters of this module and its parts, in the order of their definition.</summary>
     public IEnumerable<Parameter> Parameters() => NamedParameters().Select(named => named.Parameter);
 
     /// <summary>The parameters with their full names, parts separated by dots: <c>rnn.weight_ih_l0</c>.</summary>
     /// <remarks>A parameter that several parts share (tied weights) is listed once, under its first name.</remarks>
-    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
+    public IEnumerable<NamedParameter> NamedParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        return Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter))).Where(named => seen.Add(named.Item));
+        return Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter)))
+            .Where(named => seen.Add(named.Item)).Select(named => new NamedParameter(named.Name, named.Item));
     }
 
     /// <summary>
     /// The random numbers that this module and its parts draw from while training (dropout masks), with their full names: what a
     /// checkpoint must hold beside the parameters, so that a resumed run draws the same numbers. A source that parts share is listed once.
     /// </summary>
-    public IEnumerable<(string Name, RandomSource Random)> NamedRandomSources()
+    public IEnumerable<NamedRandomSource> NamedRandomSources()
     {
         var seen = new HashSet<RandomSource>(ReferenceEqualityComparer.Instance);
-        return Collect(static module => module._randomSources).Where(named => seen.Add(named.Item));
+        return Collect(static module => module._randomSources)
+            .Where(named => seen.Add(named.Item)).Select(named => new NamedRandomSource(named.Name, named.Item));
     }
 
     /// <summary>Puts this module and its parts into training mode.</summary>

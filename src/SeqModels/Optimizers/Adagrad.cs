@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using SeqModels.Numerics.Lanes;
-using SeqModels.Optimizers.Clipping;
+using SeqModels.Optimizers.Updates;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
@@ -23,32 +23,20 @@ public sealed class Adagrad : Optimizer
         : base(parameters, options ??= new(), "sum") => _options = options;
 
     /// <inheritdoc/>
-    protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    protected override bool IsNonNegative(string stateName) => stateName == "sum";
+
+    /// <inheritdoc/>
+    protected override void Update<T>(in ParameterUpdate<T> update)
     {
-        ArgumentNullException.ThrowIfNull(parameter);
-        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
-    }
-
-    private protected override bool HoldsSquares(string stateName) => stateName == "sum";
-
-    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
-        parameter.DType == DType.Float32
-            ? Update<float>(parameter, gradient, change, step, state)
-            : Update<double>(parameter, gradient, change, step, state);
-
-    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double start = step == 1 ? _options.InitialAccumulator : 0;
-        double rate = ParameterLearningRate / (1 + ((step - 1) * _options.LearningRateDecay));
-        var update = new AdagradUpdate<T>
+        double start = update.Step == 1 ? _options.InitialAccumulator : 0;
+        double rate = update.LearningRate / (1 + ((update.Step - 1) * _options.LearningRateDecay));
+        update.Run(new AdagradUpdate<T>
         {
             Rate = T.CreateTruncating(rate),
-            Decay = T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay)),
+            Decay = T.CreateTruncating(update.WeightDecay(_options.WeightDecay)),
             Start = T.CreateTruncating(start),
             Epsilon = T.CreateTruncating(_options.Epsilon),
-        };
-        return UpdateLoop.Run<T, AdagradUpdate<T>>(parameter, gradient, change, update, state[0]);
+        }, update.State(0));
     }
 
     /// <summary>s ← s + Start + g², p ← p − Rate·g/(√s + ε).</summary>

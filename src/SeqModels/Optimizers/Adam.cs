@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using SeqModels.Numerics.Lanes;
-using SeqModels.Optimizers.Clipping;
+using SeqModels.Optimizers.Updates;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
@@ -34,36 +34,30 @@ public class Adam : Optimizer
     }
 
     /// <inheritdoc/>
-    protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
-    }
+    protected override bool IsNonNegative(string stateName) => stateName is "exp_avg_sq" or "max_exp_avg_sq";
 
-    private protected override bool HoldsSquares(string stateName) => stateName is "exp_avg_sq" or "max_exp_avg_sq";
-
-    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
-        parameter.DType == DType.Float32
-            ? Update<float>(parameter, gradient, change, step, state)
-            : Update<double>(parameter, gradient, change, step, state);
-
-    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <inheritdoc/>
+    protected override void Update<T>(in ParameterUpdate<T> update)
     {
         var numbers = new AdamNumbers<T>
         {
-            Decay = T.CreateTruncating(_isDecoupled ? 0 : ParameterWeightDecay(_options.WeightDecay)),
-            Shrink = T.CreateTruncating(_isDecoupled ? 1 - (ParameterLearningRate * ParameterWeightDecay(_options.WeightDecay)) : 1),
+            Decay = T.CreateTruncating(_isDecoupled ? 0 : update.WeightDecay(_options.WeightDecay)),
+            Shrink = T.CreateTruncating(_isDecoupled ? 1 - (update.LearningRate * update.WeightDecay(_options.WeightDecay)) : 1),
             Mix1 = T.CreateTruncating(1 - _options.Beta1),
             Beta2 = T.CreateTruncating(_options.Beta2),
             Mix2 = T.CreateTruncating(1 - _options.Beta2),
-            Size = T.CreateTruncating(ParameterLearningRate / (1 - Math.Pow(_options.Beta1, step))),
-            Correction = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, step))),
+            Size = T.CreateTruncating(update.LearningRate / (1 - Math.Pow(_options.Beta1, update.Step))),
+            Correction = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, update.Step))),
             Epsilon = T.CreateTruncating(_options.Epsilon),
         };
-        return _options.AmsGrad
-            ? UpdateLoop.Run<T, AmsGradUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2])
-            : UpdateLoop.Run<T, AdamUpdate<T>>(parameter, gradient, change, new(numbers), state[0], state[1]);
+        if (_options.AmsGrad)
+        {
+            update.Run(new AmsGradUpdate<T>(numbers), update.State(0), update.State(1), update.State(2));
+        }
+        else
+        {
+            update.Run(new AdamUpdate<T>(numbers), update.State(0), update.State(1));
+        }
     }
 
     /// <summary>The coefficients of one step: Mix = 1 − β, Size and Correction holding the bias corrections.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using SeqModels.Numerics;
 using SeqModels.Optimizers.Clipping;
 using SeqModels.Tensors;
@@ -23,7 +24,6 @@ public abstract class Optimizer
     private readonly long[] _steps;
     private readonly Tensor[]?[] _states;
     private readonly GradientPlan _plan;
-    private ParameterSettings _current = ParameterSettings.Default;
 
     /// <summary>Makes an optimizer for parameters.</summary>
     /// <param name="parameters">What it changes, in a fixed order.</param>
@@ -55,9 +55,13 @@ public abstract class Optimizer
         _plan = new GradientPlan(_parameters);
     }
 
-    /// <summary>An optimizer of the library, which refuses groups that it could not find by name.</summary>
-    private protected Optimizer(IEnumerable<Parameter> parameters, OptimizerOptions options, params ReadOnlySpan<string> stateNames)
-        : this(parameters, options.LearningRate, stateNames)
+    /// <summary>Initializes an optimizer with the learning rate of its options.</summary>
+    /// <param name="parameters">What it changes, in a fixed order.</param>
+    /// <param name="options">Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{NamedParameter})"/>.</param>
+    /// <param name="stateNames">The state tensors kept for each parameter, each of the parameter's shape and number type.</param>
+    /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or the options have groups.</exception>
+    protected Optimizer(IEnumerable<Parameter> parameters, OptimizerOptions options, params ReadOnlySpan<string> stateNames)
+        : this(parameters, NotNull(options).LearningRate, stateNames)
     {
         if (options.Groups.Count > 0)
         {
@@ -76,16 +80,6 @@ public abstract class Optimizer
         get;
         set => field = OptionRange.NotNegative(value, GetType().Name);
     }
-
-    /// <summary>
-    /// <see cref="LearningRate"/> times the factor of the groups of the parameter that is being updated: what <see cref="Update"/> is to
-    /// step with.
-    /// </summary>
-    protected double ParameterLearningRate => LearningRate * _current.RateFactor;
-
-    /// <summary>The weight decay of the parameter that is being updated: that of its groups, or else the optimizer's own.</summary>
-    /// <param name="weightDecay">The optimizer's own.</param>
-    protected double ParameterWeightDecay(double weightDecay) => _current.WeightDecay ?? weightDecay;
 
     /// <summary>
     /// Changes every parameter by its gradient. A frozen parameter, or one whose <see cref="Tensor.Gradient"/> is null, is skipped: it
@@ -132,7 +126,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Takes over what the groups of a model say, and its full names; freezes what is to be frozen.</summary>
-    internal void SetGroups(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<(string Name, Parameter Parameter)> parameters, string owner)
+    internal void SetGroups(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<NamedParameter> parameters, string owner)
     {
         _plan.Names = [.. parameters.Select(named => named.Name)];
         if (groups.Count == 0)
@@ -165,11 +159,9 @@ public abstract class Optimizer
                 throw new InvalidOperationException($"{GetType().Name}.Step: the state of parameter {k} '{parameter.Name}' is {state[0].DType}, but the parameter was converted to {parameter.DType}. Convert a model before its optimizer's first step.");
             }
 
-            _current = _plan.Settings?[k] ?? ParameterSettings.Default;
-            areFinite &= ChangeAndUpdate(parameter, gradient, _plan[k], ++_steps[k], state);
+            areFinite &= parameter.DType == DType.Float32 ? Update<float>(k, gradient, state) : Update<double>(k, gradient, state);
         }
 
-        _current = ParameterSettings.Default;
         return areFinite;
     }
 
@@ -202,7 +194,7 @@ public abstract class Optimizer
     /// and its state tensors, named <c>index.name.state</c> as in <c>0.weight_ih_l0.exp_avg</c>. State tensors are the optimizer's own,
     /// not copies.
     /// </summary>
-    public IEnumerable<(string Name, Tensor Tensor)> State()
+    public IEnumerable<NamedTensor> State()
     {
         yield return (LearningRateName, Tensor.From([LearningRate], []));
         for (int k = 0; k < _parameters.Length; k++)
@@ -259,13 +251,14 @@ public abstract class Optimizer
         states.CopyTo(_states, 0);
     }
 
-    /// <summary>Whether a state tensor holds averages or sums of squares, which are never negative.</summary>
-    private protected virtual bool HoldsSquares(string stateName) => false;
+    /// <summary>Whether a state tensor holds averages or sums of squares, so that a saved state with negative numbers is refused. False by default.</summary>
+    /// <param name="stateName">A name that the optimizer was constructed with.</param>
+    protected virtual bool IsNonNegative(string stateName) => false;
 
     private Tensor FindState(IReadOnlyDictionary<string, Tensor> state, HashSet<string> names, int index, string name)
     {
         Tensor tensor = Find(state, names, StateName(index, name), _parameters[index].Shape).To(_parameters[index].DType);
-        if (tensor.Length > 0 && HoldsSquares(name))
+        if (tensor.Length > 0 && IsNonNegative(name))
         {
             double least = tensor.DType == DType.Float32 ? System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<float>()) : System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<double>());
             if (!(least >= 0))
@@ -277,24 +270,29 @@ public abstract class Optimizer
         return tensor;
     }
 
-    /// <summary>Changes one parameter.</summary>
-    /// <param name="parameter">The parameter; write it through <see cref="Tensor.AsWritableSpan()"/>.</param>
-    /// <param name="gradient">Its gradient, of its shape and number type; not to be changed.</param>
-    /// <param name="step">How often this parameter is updated, this time included: 1 at first.</param>
-    /// <param name="state">Its state tensors in the order of their names; zeros when <paramref name="step"/> is 1.</param>
-    /// <remarks>Step with <see cref="ParameterLearningRate"/> and <see cref="ParameterWeightDecay"/>, so that parameter groups act.</remarks>
-    protected abstract void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state);
-
     /// <summary>
-    /// <see cref="Update"/> with a change of the gradient before it. The library's optimizers make it in the loop of the update; this
-    /// rewrites the gradient first.
+    /// Changes one parameter: compute the step's coefficients and hand an elementwise formula to
+    /// <see cref="ParameterUpdate{T}.Apply{TFormula}"/>.
     /// </summary>
-    /// <returns>Whether every value of the parameter is finite afterwards.</returns>
-    private protected virtual bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
+    /// <typeparam name="T">The number type of the parameter: <see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="update">The parameter with its learning rate, weight decay and state.</param>
+    protected abstract void Update<T>(in ParameterUpdate<T> update)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Updates a parameter; whether every value of it is finite afterwards.</summary>
+    private bool Update<T>(int index, Tensor gradient, Tensor[] state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        change.Apply(gradient);
-        Update(parameter, gradient, step, state);
-        return FiniteValues.All(parameter);
+        bool? isFinite = null;
+        ParameterSettings settings = _plan.Settings?[index] ?? ParameterSettings.Default;
+        Update(new ParameterUpdate<T>(_parameters[index], gradient, _plan[index], settings, LearningRate, ++_steps[index], state, ref isFinite));
+        return isFinite ?? FiniteValues.All(_parameters[index]);
+    }
+
+    private static OptimizerOptions NotNull(OptimizerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options;
     }
 
     private Tensor[] NewState(Parameter parameter) => Array.ConvertAll(_stateNames, _ => Tensor.Zeros(parameter.Shape, parameter.DType));

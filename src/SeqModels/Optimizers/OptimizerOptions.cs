@@ -26,7 +26,7 @@ public abstract record OptimizerOptions
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or options contradict each other.</exception>
     public abstract Optimizer Create(IEnumerable<Parameter> parameters);
 
-    /// <summary>Parameters that are treated in their own way; none by default. Groups need <see cref="Create(IEnumerable{ValueTuple{string, Parameter}})"/>.</summary>
+    /// <summary>Parameters that are treated in their own way; none by default. Groups need <see cref="Create(IEnumerable{NamedParameter})"/>.</summary>
     public IReadOnlyList<ParameterGroup> Groups
     {
         get;
@@ -38,10 +38,10 @@ public abstract record OptimizerOptions
     /// <exception cref="ArgumentException">
     /// There are no parameters, one occurs twice, a group contains none of them, or options contradict each other.
     /// </exception>
-    public Optimizer Create(IEnumerable<(string Name, Parameter Parameter)> parameters)
+    public Optimizer Create(IEnumerable<NamedParameter> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        (string Name, Parameter Parameter)[] all = [.. parameters];
+        NamedParameter[] all = [.. parameters];
         Optimizer optimizer = (this with { Groups = [] }).Create(all.Select(named => named.Parameter));
         optimizer.SetGroups(Groups, all, GetType().Name);
         return optimizer;

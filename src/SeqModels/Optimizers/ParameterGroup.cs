@@ -75,7 +75,7 @@ public sealed record ParameterGroup
 
     /// <summary>What groups say about every parameter of a model.</summary>
     /// <exception cref="ArgumentException">A group contains no parameter.</exception>
-    internal static ParameterSettings[] Resolve(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<(string Name, Parameter Parameter)> parameters, string owner)
+    internal static ParameterSettings[] Resolve(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<NamedParameter> parameters, string owner)
     {
         var settings = new ParameterSettings[parameters.Count];
         Array.Fill(settings, ParameterSettings.Default);

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using SeqModels.Numerics.Lanes;
-using SeqModels.Optimizers.Clipping;
+using SeqModels.Optimizers.Updates;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
@@ -24,38 +24,35 @@ public sealed class RmsProp : Optimizer
         : base(parameters, options ??= new(), Names(options)) => _options = options;
 
     /// <inheritdoc/>
-    protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
-    }
+    protected override bool IsNonNegative(string stateName) => stateName == "square_avg";
 
-    private protected override bool HoldsSquares(string stateName) => stateName == "square_avg";
-
-    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
-        parameter.DType == DType.Float32
-            ? Update<float>(parameter, gradient, change, step, state)
-            : Update<double>(parameter, gradient, change, step, state);
-
-    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <inheritdoc/>
+    protected override void Update<T>(in ParameterUpdate<T> update)
     {
         var numbers = new Numbers<T>
         {
-            Rate = T.CreateTruncating(ParameterLearningRate),
+            Rate = T.CreateTruncating(update.LearningRate),
             Keep = T.CreateTruncating(_options.Alpha),
             Mix = T.CreateTruncating(1 - _options.Alpha),
             Epsilon = T.CreateTruncating(_options.Epsilon),
-            Decay = T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay)),
+            Decay = T.CreateTruncating(update.WeightDecay(_options.WeightDecay)),
             Momentum = T.CreateTruncating(_options.Momentum),
         };
-        return (_options.Centered, _options.Momentum != 0) switch
+        switch (_options.Centered, _options.Momentum != 0)
         {
-            (false, false) => UpdateLoop.Run<T, RmsPropUpdate<T, No, No>>(parameter, gradient, change, new(numbers), state[0]),
-            (true, false) => UpdateLoop.Run<T, RmsPropUpdate<T, Yes, No>>(parameter, gradient, change, new(numbers), state[0], state[1]),
-            (false, true) => UpdateLoop.Run<T, RmsPropUpdate<T, No, Yes>>(parameter, gradient, change, new(numbers), state[0], null, state[1]),
-            (true, true) => UpdateLoop.Run<T, RmsPropUpdate<T, Yes, Yes>>(parameter, gradient, change, new(numbers), state[0], state[1], state[2]),
-        };
+            case (false, false):
+                update.Run(new RmsPropUpdate<T, No, No>(numbers), update.State(0));
+                break;
+            case (true, false):
+                update.Run(new RmsPropUpdate<T, Yes, No>(numbers), update.State(0), update.State(1));
+                break;
+            case (false, true):
+                update.Run(new RmsPropUpdate<T, No, Yes>(numbers), update.State(0), null, update.State(1));
+                break;
+            default:
+                update.Run(new RmsPropUpdate<T, Yes, Yes>(numbers), update.State(0), update.State(1), update.State(2));
+                break;
+        }
     }
 
     private static string[] Names(RmsPropOptions options) =>

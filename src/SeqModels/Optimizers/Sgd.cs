@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using SeqModels.Numerics.Lanes;
-using SeqModels.Optimizers.Clipping;
+using SeqModels.Optimizers.Updates;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
@@ -32,36 +32,25 @@ public sealed class Sgd : Optimizer
     }
 
     /// <inheritdoc/>
-    protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+    protected override void Update<T>(in ParameterUpdate<T> update)
     {
-        ArgumentNullException.ThrowIfNull(parameter);
-        ChangeAndUpdate(parameter, gradient, GradientChange.None, step, state);
-    }
-
-    private protected override bool ChangeAndUpdate(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state) =>
-        parameter.DType == DType.Float32
-            ? Update<float>(parameter, gradient, change, step, state)
-            : Update<double>(parameter, gradient, change, step, state);
-
-    private bool Update<T>(Parameter parameter, Tensor gradient, GradientChange change, long step, ReadOnlySpan<Tensor> state)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (state.IsEmpty)
+        T rate = T.CreateTruncating(update.LearningRate), decay = T.CreateTruncating(update.WeightDecay(_options.WeightDecay));
+        if (_options.Momentum == 0)
         {
-            return UpdateLoop.Run<T, Plain<T>>(parameter, gradient, change, new(T.CreateTruncating(ParameterLearningRate), T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay))));
+            update.Run(new Plain<T>(rate, decay));
+            return;
         }
 
-        bool isFirst = step == 1;
-        var update = new WithMomentum<T>
+        bool isFirst = update.Step == 1;
+        update.Run(new WithMomentum<T>
         {
-            Rate = T.CreateTruncating(ParameterLearningRate),
-            Decay = T.CreateTruncating(ParameterWeightDecay(_options.WeightDecay)),
+            Rate = rate,
+            Decay = decay,
             Keep = T.CreateTruncating(isFirst ? 0 : _options.Momentum),
             Mix = T.CreateTruncating(isFirst ? 1 : 1 - _options.Dampening),
             Ahead = T.CreateTruncating(_options.Nesterov ? _options.Momentum : 1),
             OfGradient = _options.Nesterov ? T.One : T.Zero,
-        };
-        return UpdateLoop.Run<T, WithMomentum<T>>(parameter, gradient, change, update, state[0]);
+        }, update.State(0));
     }
 
     /// <summary>p ← p − η(g + λp).</summary>

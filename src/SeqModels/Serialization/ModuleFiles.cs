@@ -36,7 +36,7 @@ public static class ModuleFiles
             }
 
             var metadata = new Dictionary<string, string> { ["format"] = "pt", [ConfigurationKey] = Encoding.UTF8.GetString(Configuration(module, indented: false)) };
-            SafeTensors.Save(path, module.NamedParameters().Select(named => (named.Name, (Tensor)named.Parameter)), metadata);
+            SafeTensors.Save(path, module.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), metadata);
             byte[] json = Configuration(module, indented: true);
             AtomicFile.Write(jsonPath, stream => stream.Write(json));
         }
@@ -65,7 +65,7 @@ public static class ModuleFiles
     /// <exception cref="InvalidDataException">Names or shapes do not fit.</exception>
     internal static void TakeParameters(Module module, SafeTensorsFile file)
     {
-        (string Name, Parameter Parameter)[] parameters = [.. module.NamedParameters()];
+        NamedParameter[] parameters = [.. module.NamedParameters()];
         CheckParameters(module, file, parameters);
         foreach ((string name, Parameter parameter) in parameters)
         {
@@ -106,7 +106,7 @@ public static class ModuleFiles
         }
     }
 
-    private static void CheckParameters(Module module, SafeTensorsFile file, (string Name, Parameter Parameter)[] parameters)
+    private static void CheckParameters(Module module, SafeTensorsFile file, NamedParameter[] parameters)
     {
         var problems = new List<string>();
         foreach ((string name, Parameter parameter) in parameters)

@@ -20,7 +20,7 @@ public static class SafeTensors
     /// <exception cref="ArgumentException">A name occurs twice or is not allowed.</exception>
     /// <exception cref="IOException">The file cannot be written; a full disk is said so.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         SafeTensorsWriter writer = SafeTensorsWriter.Prepare(tensors, metadata);
@@ -32,7 +32,7 @@ public static class SafeTensors
     /// <param name="tensors">The tensors with their names, each name once and not <c>__metadata__</c>.</param>
     /// <param name="metadata">Notes to store with them, or null.</param>
     /// <exception cref="ArgumentException">A name occurs twice or is not allowed.</exception>
-    public static void Save(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Save(Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         SafeTensorsWriter.Prepare(tensors, metadata).Write(stream);

@@ -8,7 +8,7 @@ public sealed class SafeTensorsFile
 {
     private readonly Dictionary<string, Tensor> _byName;
 
-    internal SafeTensorsFile(string source, IReadOnlyList<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string> metadata)
+    internal SafeTensorsFile(string source, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         (Source, Tensors, Metadata) = (source, tensors, metadata);
         _byName = tensors.ToDictionary(named => named.Name, named => named.Tensor, StringComparer.Ordinal);
@@ -18,7 +18,7 @@ public sealed class SafeTensorsFile
     public string Source { get; }
 
     /// <summary>The tensors in the order of their data.</summary>
-    public IReadOnlyList<(string Name, Tensor Tensor)> Tensors { get; }
+    public IReadOnlyList<NamedTensor> Tensors { get; }
 
     /// <summary>The notes in <c>__metadata__</c>; empty if there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }

@@ -37,7 +37,7 @@ internal static class SafeTensorsReader
         entries.Sort(static (a, b) => (a.Begin, a.End).CompareTo((b.Begin, b.End)));
         CheckLayout(source, entries, dataStart, length);
 
-        var tensors = new List<(string, Tensor)>(entries.Count);
+        var tensors = new List<NamedTensor>(entries.Count);
         foreach (TensorEntry entry in entries)
         {
             stream.Position = start + dataStart + entry.Begin;

@@ -18,10 +18,10 @@ internal sealed class SafeTensorsWriter
     private SafeTensorsWriter(byte[] header, Tensor[] tensors) => (_header, _tensors) = (header, tensors);
 
     /// <summary>Lays out tensors, Float64 before Float32 so that every number is aligned; throws for names that are not allowed.</summary>
-    public static SafeTensorsWriter Prepare(IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    public static SafeTensorsWriter Prepare(IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        (string Name, Tensor Tensor)[] ordered = [.. tensors.OrderBy(named => named.Tensor.DType == DType.Float64 ? 0 : 1)];
+        NamedTensor[] ordered = [.. tensors.OrderBy(named => named.Tensor.DType == DType.Float64 ? 0 : 1)];
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string name, _) in ordered)
         {
@@ -47,7 +47,7 @@ internal sealed class SafeTensorsWriter
         }
     }
 
-    private static byte[] Header(ReadOnlySpan<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(ReadOnlySpan<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

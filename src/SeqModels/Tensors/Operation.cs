@@ -126,6 +126,8 @@ public abstract class Operation
     /// <summary>The number of inputs.</summary>
     protected int InputCount => _inputs.Length;
 
+    internal IReadOnlyList<Tensor> Inputs => _inputs;
+
     /// <summary>The number of outputs.</summary>
     protected int OutputCount => _outputs.Length;
 

@@ -169,6 +169,13 @@ public sealed class Tape
         }
     }
 
+    /// <summary>
+    /// The parameters and marked tensors that the last backward pass reached, those that several operations read more than once. Only while
+    /// the step is open.
+    /// </summary>
+    internal IEnumerable<Tensor> ReachedLeaves() => _operations.Where(AnyGradientArrived)
+        .SelectMany(operation => operation.Inputs).Where(input => input.RequiresGradient && !IsRecordedHere(input));
+
     internal bool Records(ReadOnlySpan<Tensor> inputs)
     {
         if (!Innermost!.Recording)

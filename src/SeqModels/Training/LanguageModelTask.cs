@@ -1,8 +1,8 @@
 using System.Globalization;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.Numerics;
-using SeqModels.Recurrent;
 using SeqModels.Tensors;
 using SeqModels.Text;
 using SeqModels.Training.Checkpoints;
@@ -10,7 +10,7 @@ using SeqModels.Training.Checkpoints;
 namespace SeqModels.Training;
 
 /// <summary>
-/// Trains a recurrent language model by truncated backpropagation through time: the loss of a window of B × T tokens is the mean
+/// Trains a language model with a differentiable loss, such as <see cref="RecurrentLanguageModel"/>, by truncated backpropagation through time: the loss of a window of B × T tokens is the mean
 /// cross-entropy in nats per token, and where a window goes on from the one before, the state is carried, without its gradient.
 /// </summary>
 /// <example><code>
@@ -19,11 +19,11 @@ namespace SeqModels.Training;
 /// </code></example>
 public sealed class LanguageModelTask : TrainingTask
 {
-    private readonly RecurrentLanguageModel _model;
+    private readonly IDifferentiableLanguageModel _model;
     private readonly TokenBatches _batches;
     private readonly EncodedCorpus? _validation;
-    private RecurrentState _before;
-    private RecurrentState _after;
+    private IReadOnlyList<NamedTensor> _before;
+    private IReadOnlyList<NamedTensor> _after;
 
     /// <summary>A task of a model and its texts.</summary>
     /// <param name="model">The model.</param>
@@ -33,8 +33,8 @@ public sealed class LanguageModelTask : TrainingTask
     /// A text is encoded with another vocabulary than the model's, or holds the token of begin of sentence, which is never predicted; or
     /// the validation text is empty.
     /// </exception>
-    public LanguageModelTask(RecurrentLanguageModel model, TokenBatches batches, EncodedCorpus? validation = null)
-        : base(model)
+    public LanguageModelTask(IDifferentiableLanguageModel model, TokenBatches batches, EncodedCorpus? validation = null)
+        : base(ModuleOf(model))
     {
         ArgumentNullException.ThrowIfNull(batches);
         (_model, _batches, _validation) = (model, batches, validation);
@@ -48,7 +48,29 @@ public sealed class LanguageModelTask : TrainingTask
             }
         }
 
-        (_before, _after) = (model.ZeroState(batches.BatchSize), model.ZeroState(batches.BatchSize));
+        (_before, _after) = (model.CreateCarriedState(batches.BatchSize), model.CreateCarriedState(batches.BatchSize));
+    }
+
+    /// <summary>
+    /// A task of a model and its texts, in windows as <see cref="TrainingOptions.BatchSize"/>, <see cref="TrainingOptions.Steps"/>,
+    /// <see cref="TrainingOptions.Sampling"/> and <see cref="TrainingOptions.ValidationBatchSize"/> say.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="train">The text to learn, in the model's vocabulary; of sentences as <see cref="EncodedCorpus.AsStream"/>.</param>
+    /// <param name="validation">The text to measure on; null for none.</param>
+    /// <param name="options">How it will be trained; the defaults of <see cref="TrainingOptions"/> when null.</param>
+    /// <exception cref="ArgumentException">A text has another vocabulary, is empty, or is too short for one window.</exception>
+    public static LanguageModelTask Create(
+        IDifferentiableLanguageModel model, EncodedCorpus train, EncodedCorpus? validation = null, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(train);
+        options ??= new TrainingOptions();
+        Check(model, train, "the text to learn", nameof(train));
+        TokenBatches batches = options.Sampling == SamplingMode.Sequential
+            ? new SequentialBatches(train, options.BatchSize, options.Steps)
+            : new RandomBatches(train, options.BatchSize, options.Steps);
+        return new LanguageModelTask(model, batches, validation) { ValidationBatchSize = options.ValidationBatchSize };
     }
 
     /// <inheritdoc/>
@@ -79,7 +101,7 @@ public sealed class LanguageModelTask : TrainingTask
 
     /// <summary>The rule of validation with one row: for example every sentence by itself. The default carries the state through the text.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public EvaluationOptions Evaluation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = EvaluationOptions.Default;
+    public EvaluationOptions Evaluation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
 
     /// <inheritdoc/>
     public override double? Validate(CancellationToken cancellationToken = default) =>
@@ -88,14 +110,7 @@ public sealed class LanguageModelTask : TrainingTask
         : RowEvaluation.CrossEntropy(_model, _validation.AsStream(), ValidationBatchSize, cancellationToken);
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Name, Tensor Tensor)> State()
-    {
-        yield return ("hidden", _after.Hidden);
-        if (_after.Cell is { } cell)
-        {
-            yield return ("cell", cell);
-        }
-    }
+    public override IEnumerable<NamedTensor> State() => _after;
 
     /// <inheritdoc/>
     public override void LoadState(IReadOnlyDictionary<string, Tensor> state)
@@ -116,14 +131,18 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <inheritdoc/>
-    public override void ResetState() => _model.ZeroState(_batches.BatchSize).CopyTo(_after);
+    public override void ResetState() => Copy([.. _model.CreateCarriedState(_batches.BatchSize).Select(named => named.Tensor)], _after);
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Name, string Value)> Identity()
+    public override IEnumerable<NamedSetting> Identity()
     {
         yield return ("Vocabulary", TextIdentity.Of(_model.Vocabulary));
         yield return ("Text", TextIdentity.Of(_batches.Corpus));
-        yield return ("SampledSoftmax", _model.SampledSoftmax?.Options.ToString() ?? "none");
+        foreach (NamedSetting setting in _model.TrainingSettings())
+        {
+            yield return setting;
+        }
+
         yield return ("Batches", TextIdentity.Of(_batches));
         yield return ("Validation", _validation is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{TextIdentity.Of(_validation)}, {ValidationBatchSize} rows, {Evaluation}"));
     }
@@ -141,7 +160,7 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <summary>Throws unless a model can be trained or measured on a text.</summary>
-    internal static void Check(RecurrentLanguageModel model, EncodedCorpus text, string what, string argument)
+    internal static void Check(IDifferentiableLanguageModel model, EncodedCorpus text, string what, string argument)
     {
         if (!text.Vocabulary.Equals(model.Vocabulary))
         {
@@ -152,6 +171,27 @@ public sealed class LanguageModelTask : TrainingTask
         if (model.Vocabulary.BeginId is { } begin && text.Ids.IndexOf(begin) is >= 0 and int at)
         {
             throw new ArgumentException($"LanguageModelTask: {what} holds '{model.Vocabulary[begin]}' at position {at}; it is never predicted. Leave it out.", argument);
+        }
+    }
+
+    private static Module ModuleOf(IDifferentiableLanguageModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Module;
+    }
+
+    /// <summary>Copies the values of a state, without history, into one that is kept.</summary>
+    internal static void Copy(IReadOnlyList<Tensor> state, IReadOnlyList<NamedTensor> kept)
+    {
+        if (state.Count != kept.Count)
+        {
+            throw new InvalidOperationException(
+                $"LanguageModelTask: the model's loss must carry {kept.Count} tensors ({string.Join(", ", kept.Select(named => named.Name))}), as CreateCarriedState does, but carried {state.Count}.");
+        }
+
+        for (int i = 0; i < kept.Count; i++)
+        {
+            state[i].CopyTo(kept[i].Tensor);
         }
     }
 
@@ -171,9 +211,9 @@ public sealed class LanguageModelTask : TrainingTask
         public override Tensor Loss()
         {
             Shape shape = [Batch.BatchSize, Batch.SequenceLength];
-            LanguageModelLoss loss = task._model.Loss(
-                new Indices(Batch.Inputs, shape), new Indices(Batch.Targets, shape), Batch.ContinuesState ? task._before : null);
-            loss.State.CopyTo(task._after);
+            TokenLoss loss = task._model.Loss(
+                new Indices(Batch.Inputs, shape), new Indices(Batch.Targets, shape), Batch.ContinuesState ? [.. task._before.Select(named => named.Tensor)] : null);
+            Copy(loss.Carried, task._after);
             _crossEntropy = loss.CrossEntropy;
             return loss.Loss;
         }

@@ -1,11 +1,10 @@
 using SeqModels.LanguageModels;
-using SeqModels.Recurrent;
 using SeqModels.Tensors;
 using SeqModels.Text;
 
 namespace SeqModels.Training;
 
-/// <summary>Measures a recurrent language model on the rows of a text side by side.</summary>
+/// <summary>Measures a language model on the rows of a text side by side.</summary>
 internal static class RowEvaluation
 {
     /// <summary>The predictions of a window, about: enough to keep the products large, few enough to keep the memory small.</summary>
@@ -15,11 +14,11 @@ internal static class RowEvaluation
 
     /// <summary>The mean of −ln p in nats over B rows of ⌊(N − 1)/B⌋ tokens, each row from a zero state.</summary>
     /// <exception cref="InvalidDistributionException">The model gives no probabilities, as one whose parameters are NaN.</exception>
-    public static double CrossEntropy(RecurrentLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellationToken)
+    public static double CrossEntropy(IDifferentiableLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellationToken)
     {
         int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, LeastSteps, MostSteps);
         int[] inputs = new int[rows * steps], targets = new int[rows * steps];
-        RecurrentState state = model.ZeroState(rows);
+        IReadOnlyList<NamedTensor> state = model.CreateCarriedState(rows);
         var tape = new Tape();
         double sum = 0;
         for (int time = 0; time < length; time += steps)
@@ -36,10 +35,10 @@ internal static class RowEvaluation
             Shape window = [rows, count];
             using (tape.Evaluate())
             {
-                LanguageModelLoss loss = model.Loss(
-                    new Indices(inputs.AsMemory(0, rows * count), window), new Indices(targets.AsMemory(0, rows * count), window), state);
-                sum += loss.CrossEntropy * (rows * count);
-                loss.State.CopyTo(state);
+                TokenLoss loss = model.Loss(
+                    new Indices(inputs.AsMemory(0, rows * count), window), new Indices(targets.AsMemory(0, rows * count), window), [.. state.Select(named => named.Tensor)]);
+                sum += (loss.CrossEntropy ?? loss.Loss.Item()) * (rows * count);
+                LanguageModelTask.Copy(loss.Carried, state);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using SeqModels.LanguageModels;
 using SeqModels.Serialization;
 
 namespace SeqModels.Training;
@@ -9,9 +10,9 @@ namespace SeqModels.Training;
 internal sealed class RunIdentity
 {
     private const string ModelName = "model";
-    private readonly List<(string Name, string Value)> _entries;
+    private readonly List<NamedSetting> _entries;
 
-    private RunIdentity(List<(string Name, string Value)> entries) => _entries = entries;
+    private RunIdentity(List<NamedSetting> entries) => _entries = entries;
 
     public static RunIdentity Of(TrainingTask task, TrainingOptions options)
     {
@@ -20,7 +21,7 @@ internal sealed class RunIdentity
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         try
         {
-            List<(string, string)> entries = [.. task.Identity(), .. options.Identity()];
+            List<NamedSetting> entries = [.. task.Identity(), .. options.Identity()];
             entries.Add((ModelName, Encoding.UTF8.GetString(ModuleFiles.Configuration(task.Module, indented: false))));
             return new RunIdentity(entries);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Training.Checkpoints;
 
@@ -137,7 +138,7 @@ public sealed record TrainingOptions
     /// What decides about the bits of a run: everything but the number of epochs, which may be raised when it is resumed. A schedule that depends on
     /// it has that number in its own state, which is compared by <see cref="ScheduleLength"/>.
     /// </summary>
-    internal IEnumerable<(string Name, string Value)> Identity() =>
+    internal IEnumerable<NamedSetting> Identity() =>
     [
         (nameof(Optimizer), (Optimizer with { Groups = [] }).ToString()),
         ("Optimizer.Groups", string.Join(", ", Optimizer.Groups)),

@@ -27,6 +27,12 @@ public sealed record TrainingResult
     /// <summary>What went wrong but did not stop the run, such as failed saves; since it was started or resumed.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// The full names of the parameters, frozen ones left out, that no gradient reached in any step since the run was started or resumed;
+    /// empty when all are used in the loss.
+    /// </summary>
+    public IReadOnlyList<string> UnreachedParameters { get; init; } = [];
+
     /// <summary>Where the run went on from a checkpoint; null for a run from the start.</summary>
     public ResumePoint? ResumedFrom { get; init; }
 

@@ -115,17 +115,17 @@ internal sealed partial class TrainingRun
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private IEnumerable<(string Name, Tensor Tensor)> StateTensors() =>
+    private IEnumerable<NamedTensor> StateTensors() =>
     [
-        .. _parameters.Select(named => (ParameterPrefix + named.Name, (Tensor)named.Parameter)),
+        .. _parameters.Select(named => new NamedTensor(ParameterPrefix + named.Name, named.Parameter)),
         .. Prefixed(OptimizerPrefix, _optimizer.State()),
         .. Prefixed(AveragePrefix, _average?.State() ?? []),
         .. Prefixed(BestPrefix, _best.State()),
         .. Prefixed(TaskPrefix, _task.State()),
     ];
 
-    private static IEnumerable<(string Name, Tensor Tensor)> Prefixed(string prefix, IEnumerable<(string Name, Tensor Tensor)> tensors) =>
-        tensors.Select(named => (prefix + named.Name, named.Tensor));
+    private static IEnumerable<NamedTensor> Prefixed(string prefix, IEnumerable<NamedTensor> tensors) =>
+        tensors.Select(named => new NamedTensor(prefix + named.Name, named.Tensor));
 
     /// <summary>Goes on from the checkpoint, if there is one and the options say so. A checkpoint that does not fit changes nothing.</summary>
     private void Resume()

@@ -69,6 +69,7 @@ internal sealed partial class TrainingRun
         {
             Tensor loss = batch.Loss();
             _tape.Backward(loss);
+            ObserveReach();
             double value = loss.Item();
             if (!double.IsFinite(value) && FailsOnNonFinite)
             {

@@ -16,7 +16,7 @@ internal sealed partial class TrainingRun
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
-    private readonly (string Name, Parameter Parameter)[] _parameters;
+    private readonly NamedParameter[] _parameters;
     private readonly Optimizer _optimizer;
     private readonly AveragedParameters? _average;
     private readonly TrainingContext _context;
@@ -47,6 +47,7 @@ internal sealed partial class TrainingRun
         _optimizer = options.Optimizer.Create(_parameters);
         _average = options.Averaging is { } averaging ? new AveragedParameters(_parameters.Select(named => named.Parameter), averaging) : null;
         _schedule = options.Schedule.Start(_optimizer.LearningRate, (long)options.Epochs * StepsPerEpoch, options.Epochs);
+        _reach = new GradientReach(task.Module);
         _best = new BestParameters(_parameters, options.KeepBest);
         _random = new RandomSource(options.Seed);
         _epochStart = _random.SaveState();
@@ -78,6 +79,7 @@ internal sealed partial class TrainingRun
             SkippedSteps = _meters.SkippedSteps,
             ClearedValues = _meters.ClearedValues,
             Warnings = _warnings,
+            UnreachedParameters = UnreachedParameters,
             ResumedFrom = _resumedFrom,
             TokensSeen = _meters.Items,
             Seconds = _clock.TrainingSeconds,
@@ -239,6 +241,7 @@ internal sealed partial class TrainingRun
             Seconds = _clock.TrainingSeconds,
         };
         _epochs.Add(result);
+        WarnOfUnreached();
         if (double.IsNaN(result.TrainLoss))
         {
             Warn($"No step of epoch {_epoch} had a finite loss: {_meters.EpochSkipped} of {_meters.EpochSteps} steps were skipped.");

@@ -1,3 +1,4 @@
+using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -53,7 +54,7 @@ public abstract class TrainingTask
     /// What the task carries from step to step, such as the state of a recurrent layer, as it is before the next step: tensors of the
     /// task's own, with names. Nothing by default.
     /// </summary>
-    public virtual IEnumerable<(string Name, Tensor Tensor)> State() => [];
+    public virtual IEnumerable<NamedTensor> State() => [];
 
     /// <summary>Takes over what <see cref="State"/> gave, as copies; called after the batches already done were skipped.</summary>
     /// <param name="state">The tensors by name.</param>
@@ -71,7 +72,7 @@ public abstract class TrainingTask
     /// What a resumed run must have in common with the run that saved a checkpoint, such as the length and the hash of the text: by name,
     /// as text for messages. Nothing by default.
     /// </summary>
-    public virtual IEnumerable<(string Name, string Value)> Identity() => [];
+    public virtual IEnumerable<NamedSetting> Identity() => [];
 
     /// <summary>A task of delegates, whose batches are the same in every epoch, in a new random order each.</summary>
     /// <typeparam name="TBatch">What a batch is.</typeparam>

@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
@@ -53,14 +54,11 @@ public static class LearningRateRangeTest
     /// <exception cref="ArgumentException">The text is in another vocabulary, or too short for a window.</exception>
     /// <exception cref="OperationCanceledException">The test was cancelled; the model is as it was.</exception>
     public static LearningRateRangeResult Run(
-        RecurrentLanguageModel model, EncodedCorpus text, TrainingOptions? training = null, LearningRateRangeOptions? options = null, CancellationToken cancellationToken = default)
+        IDifferentiableLanguageModel model, EncodedCorpus text, TrainingOptions? training = null, LearningRateRangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         training ??= new TrainingOptions();
-        TokenBatches batches = training.Sampling == SamplingMode.Sequential
-            ? new SequentialBatches(text, training.BatchSize, training.Steps)
-            : new RandomBatches(text, training.BatchSize, training.Steps);
         options = (options ?? new LearningRateRangeOptions()) with { Optimizer = training.Optimizer, Clipping = training.Clipping, Seed = training.Seed };
-        return Run(new LanguageModelTask(model, batches), options, cancellationToken);
+        return Run(LanguageModelTask.Create(model, text, options: training), options, cancellationToken);
     }
 
     private static (List<LearningRatePoint> Curve, bool Diverged) Train(TrainingTask task, LearningRateRangeOptions options, CancellationToken cancellationToken)
@@ -75,7 +73,7 @@ public static class LearningRateRangeTest
             cancellationToken.ThrowIfCancellationRequested();
             double rate = options.Lowest * Math.Pow(options.Highest / options.Lowest, (double)curve.Count / (options.Steps - 1));
             optimizer.LearningRate = rate * step.LearningRateFactor;
-            double loss = Backpropagate(tape, step);
+            double loss = Backpropagate(tape, step, curve.Count == 0 ? task.Module : null);
             GradientClippingResult clipped = optimizer.Step(clipping);
             optimizer.ZeroGradients();
             sum = (options.Smoothing * sum) + ((1 - options.Smoothing) * loss);
@@ -114,12 +112,14 @@ public static class LearningRateRangeTest
         }
     }
 
-    private static double Backpropagate(Tape tape, TrainingStep step)
+    private static double Backpropagate(Tape tape, TrainingStep step, Module? first)
     {
         using (tape.Record())
         {
             Tensor loss = step.Loss();
             tape.Backward(loss);
+            if (first is not null)
+                new GradientReach(first).Observe(tape, all: true);
             return step.ReportedLoss ?? loss.Item();
         }
     }

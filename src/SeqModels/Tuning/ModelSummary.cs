@@ -65,7 +65,8 @@ public sealed record ModelSummary
         List<string[]> rows = [["parameter", "shape", "numbers", "share", .. WorkCells("FLOP/token")]];
         foreach (IGrouping<string, ParameterSummary> part in Parameters.GroupBy(parameter => parameter.Part))
         {
-            rows.Add([part.Key, "", Count(part.Sum(p => p.Count)), Share(part.Sum(p => p.Count)), .. WorkCells(Count(part.Sum(p => p.ForwardFlops)))]);
+            ParameterSummary? own = part.FirstOrDefault(p => p.Name == part.Key);
+            rows.Add([part.Key, own?.Shape.ToString() ?? "", Count(part.Sum(p => p.Count)), Share(part.Sum(p => p.Count)), .. WorkCells(Count(part.Sum(p => p.ForwardFlops)))]);
             rows.AddRange(part.Where(p => p.Name != part.Key).Select(p => (string[])["  " + p.Name, p.Shape.ToString(), Count(p.Count), "", .. WorkCells(p.ForwardFlops > 0 ? Count(p.ForwardFlops) : "")]));
         }
 

@@ -38,7 +38,7 @@ public static class OverfitCheck
     /// <param name="cancellationToken">Ends the check between two steps.</param>
     /// <exception cref="ArgumentException">The text is in another vocabulary, or too short for the batch.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled; the model is as it was.</exception>
-    public static OverfitResult Run(RecurrentLanguageModel model, EncodedCorpus text, OverfitOptions? options = null, CancellationToken cancellationToken = default)
+    public static OverfitResult Run(IDifferentiableLanguageModel model, EncodedCorpus text, OverfitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         options ??= new OverfitOptions();

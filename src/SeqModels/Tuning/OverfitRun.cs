@@ -90,6 +90,8 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
         {
             Tensor loss = batch.Loss();
             _tape.Backward(loss);
+            if (_steps == 0)
+                new GradientReach(module).Observe(_tape, all: true);
             return batch.ReportedLoss ?? loss.Item();
         }
     }

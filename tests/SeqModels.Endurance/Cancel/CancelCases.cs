@@ -41,14 +41,14 @@ internal static class CancelCases
         yield return new("train", (_, token) =>
         {
             RecurrentLanguageModel model = Texts.Network(0);
-            new Trainer(model, Texts.Training).Train(Texts.Corpus(0).Slice(0, 200), Texts.Corpus(0).Slice(200, 30), cancellationToken: token);
+            model.Train(Texts.Corpus(0).Slice(0, 200), Texts.Corpus(0).Slice(200, 30), Texts.Training, cancellationToken: token);
             return Bits.Of(model);
         }, CanEndEarly: true);
         yield return new("train with checkpoints", (folder, token) =>
         {
             RecurrentLanguageModel model = Texts.Network(0);
             var options = Texts.Training with { Checkpoints = new CheckpointOptions(folder.File("run")) { EverySteps = 3, FailOnError = true } };
-            new Trainer(model, options).Train(Texts.Corpus(0).Slice(0, 200), cancellationToken: token);
+            model.Train(Texts.Corpus(0).Slice(0, 200), options: options, cancellationToken: token);
             return Bits.Of(model);
         }, "run", CanEndEarly: true);
         yield return new("learning-rate range test", (_, token) => Bits.Of(string.Join(' ', LearningRateRangeTest.Run(

@@ -48,7 +48,7 @@ internal sealed class CheckpointSaver() : Saver("checkpoint", "run")
             Checkpoints = new CheckpointOptions(path) { EverySteps = 1, FailOnError = true, Resume = resume },
             Callbacks = [watch],
         };
-        return new Trainer(Texts.Network(0), options).Train(Texts.Corpus(0).Slice(0, 60));
+        return Texts.Network(0).Train(Texts.Corpus(0).Slice(0, 60), options: options);
     }
 
     /// <summary>Before the step after the one that is saved last.</summary>

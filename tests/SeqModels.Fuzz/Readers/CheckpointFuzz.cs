@@ -82,7 +82,7 @@ internal sealed class CheckpointFuzz : FuzzReader
             ValidationBatchSize = 4,
             Checkpoints = new CheckpointOptions(path) { EachEpoch = false, Resume = resume },
         };
-        new Trainer(model, options).Train(Text, Text, new Progress(report => Count(report)), stop.Token);
+        model.Train(Text, Text, options, new Progress(report => Count(report)), stop.Token);
 
         void Count(TrainingProgress report)
         {

@@ -20,7 +20,7 @@ internal sealed class RecurrentModelFuzz : FuzzReader
         if (ids.Length == TrainedTokens)
         {
             var options = new TrainingOptions { Epochs = 1, BatchSize = 1, Steps = TrainedTokens - 1 };
-            new Trainer(model, options).Train(new EncodedCorpus(model.Vocabulary, ids));
+            model.Train(new EncodedCorpus(model.Vocabulary, ids), options: options);
         }
     }
 

@@ -48,8 +48,9 @@ internal static class Layers
 
         ["Optimizers.Schedules"] = [],
         ["Optimizers.Clipping"] = [],
-        ["Optimizers"] = ["Optimizers.Clipping"],
-        ["Optimizers.Averaging"] = ["Optimizers", "Optimizers.Clipping"],
+        ["Optimizers.Updates"] = ["Optimizers.Clipping"],
+        ["Optimizers"] = ["Optimizers.Clipping", "Optimizers.Updates"],
+        ["Optimizers.Averaging"] = ["Optimizers.Clipping", "Optimizers.Updates"],
 
         ["Recurrent.Kernels"] = [],
         ["Recurrent.Streaming"] = ["Recurrent.Kernels"],

@@ -13,7 +13,7 @@ internal static class AnotherText
         Vocabulary larger = model.Vocabulary.Extend(otherText.Tokens(), maxCount: 2000, minCount: 2);
         RecurrentLanguageModel tuned = model.WithVocabulary(larger, seed: 1, NewTokens.FromUnknown);
         tuned.Freeze("rnn.*");
-        new Trainer(tuned, options).Train(otherText.Encode(larger));
+        tuned.Train(otherText.Encode(larger), options: options);
         // end snippet
     }
 }

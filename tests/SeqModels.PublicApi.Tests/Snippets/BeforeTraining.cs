@@ -20,6 +20,6 @@ internal static class BeforeTraining
         LearningRateRangeResult found = LearningRateRangeTest.Run(model, train, options);
         options = options with { Optimizer = new AdamOptions { LearningRate = found.Suggestion ?? 0.001 } };
         // end snippet
-        new Trainer(model, options).Train(train);
+        model.Train(train, options: options);
     }
 }

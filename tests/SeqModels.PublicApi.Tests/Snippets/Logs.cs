@@ -10,11 +10,12 @@ internal static class Logs
     public static void Run(IProgress<TrainingProgress> display)
     {
         (EncodedCorpus train, EncodedCorpus validation) = Verses.Read();
-        var trainer = new Trainer(new RecurrentLanguageModel(train.Vocabulary, new()), new());
+        var model = new RecurrentLanguageModel(train.Vocabulary, new());
+        var options = new TrainingOptions();
         // snippet: Logs
         using var json = new JsonLinesLog("run/log.jsonl");
         using var board = new TensorBoardLog("run/tensorboard");
-        trainer.Train(train, validation, TrainingLogs.Combine(json, board, display));
+        model.Train(train, validation, options, TrainingLogs.Combine(json, board, display));
         // end snippet
     }
 }

@@ -35,7 +35,7 @@ internal static class EverySaver
 
     private static Vocabulary Words(string prefix) => Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"{prefix}-{i}"));
 
-    private static (string, Tensor)[] Numbers(int value) => [("a", Tensor.Full([100, 100], value))];
+    private static NamedTensor[] Numbers(int value) => [("a", Tensor.Full([100, 100], value))];
 
     private static void Same(Tensor tensor) => tensor.AsSpan().IndexOfAnyExcept(tensor.AsSpan()[0]).Should().Be(-1);
 

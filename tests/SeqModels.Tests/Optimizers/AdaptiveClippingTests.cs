@@ -159,10 +159,11 @@ public sealed class AdaptiveClippingTests
 
     private sealed class OwnOptimizer(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
     {
-        protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        protected override void Update<T>(in ParameterUpdate<T> update)
         {
-            double[] p = Values(parameter), g = Values(gradient);
-            Tensor.From([.. p.Zip(g, (x, d) => x - (ParameterLearningRate * d))], parameter.Shape).To(parameter.DType).CopyTo(parameter);
+            double[] p = Values(update.Parameter), g = Values(update.ClippedGradient());
+            double rate = update.LearningRate;
+            Tensor.From([.. p.Zip(g, (x, d) => x - (rate * d))], update.Parameter.Shape).To(update.Parameter.DType).CopyTo(update.Parameter);
         }
     }
 }

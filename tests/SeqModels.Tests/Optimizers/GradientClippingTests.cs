@@ -152,16 +152,12 @@ public sealed class GradientClippingTests
 
     private sealed class OwnOptimizer(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
     {
-        protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        protected override void Update<T>(in ParameterUpdate<T> update)
         {
-            double[] g = gradient.To(DType.Float64).AsSpan<double>().ToArray();
+            double[] g = update.ClippedGradient().To(DType.Float64).AsSpan<double>().ToArray();
+            Span<T> p = update.Parameter.AsWritableSpan<T>();
             for (int i = 0; i < g.Length; i++)
-            {
-                if (parameter.DType == DType.Float32)
-                    parameter.AsWritableSpan()[i] -= (float)(LearningRate * g[i]);
-                else
-                    parameter.AsWritableSpan<double>()[i] -= LearningRate * g[i];
-            }
+                p[i] -= T.CreateTruncating(update.LearningRate * g[i]);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using SeqModels.Numerics.Lanes;
 using SeqModels.Optimizers;
 using SeqModels.Optimizers.Clipping;
+using SeqModels.Optimizers.Updates;
 using SeqModels.Tensors;
 
 namespace SeqModels.Tests.Optimizers;
@@ -140,7 +141,7 @@ public sealed class NonFiniteUpdateTests
 
     private sealed class OwnOptimizer(IEnumerable<Parameter> parameters) : Optimizer(parameters, 0.1)
     {
-        protected override void Update(Parameter parameter, Tensor gradient, long step, ReadOnlySpan<Tensor> state)
+        protected override void Update<T>(in ParameterUpdate<T> update)
         {
         }
     }

@@ -24,7 +24,7 @@ public sealed partial class ParameterGroupTests
         Optimizer optimizer = (Options(kind, 0.02, 0.1) with
         {
             Groups = [ParameterGroup.NoDecay, new("rnn.*") { LearningRateFactor = 0.5 }, new("decoder.*") { WeightDecay = 0.3, LearningRateFactor = 3 }],
-        }).Create(Names.Zip(grouped));
+        }).Create(Names.Zip(grouped, (name, parameter) => new NamedParameter(name, parameter)));
         Optimizer[] alone =
         [
             Options(kind, 0.02, 0).Create([single[0]]), Options(kind, 0.01, 0.1).Create([single[1]]),
@@ -59,7 +59,7 @@ public sealed partial class ParameterGroupTests
         {
             LearningRate = 1,
             Groups = [new("*") { LearningRateFactor = 0 }, new("rnn.*") { LearningRateFactor = 1, WeightDecay = 5 }, new("*.bias*") { WeightDecay = 0 }],
-        }.Create(Names.Zip(parameters));
+        }.Create(Names.Zip(parameters, (name, parameter) => new NamedParameter(name, parameter)));
         float[] weight = parameters[1].AsSpan().ToArray(), embedding = parameters[0].AsSpan().ToArray();
         foreach (Parameter parameter in parameters)
             parameter.Gradient = Tensor.Zeros(parameter.Shape);
@@ -96,7 +96,7 @@ public sealed partial class ParameterGroupTests
     public void GroupsThatCannotWorkAreRefused()
     {
         Parameter[] parameters = New();
-        new AdamOptions { Groups = [new("rnm.*")] }.Invoking(o => o.Create(Names.Zip(parameters))).Should().Throw<ArgumentException>()
+        new AdamOptions { Groups = [new("rnm.*")] }.Invoking(o => o.Create(Names.Zip(parameters, (name, parameter) => new NamedParameter(name, parameter)))).Should().Throw<ArgumentException>()
             .WithMessage("AdamOptions.Groups: the group 'rnm.*' contains no parameter; the parameters are embedding.weight, rnn.weight_hh_l0, rnn.bias_hh_l0, decoder.weight.*");
         foreach (string kind in (string[])["sgd", "sgd_momentum", "adam", "adamw", "rmsprop", "adagrad"])
         {
@@ -144,7 +144,7 @@ public sealed partial class ParameterGroupTests
     {
         OptimizerOptions options = new AdamWOptions { Groups = [ParameterGroup.NoDecay, new("embedding.*") { IsFrozen = true }] };
         Parameter[] first = New(), second = New();
-        Optimizer whole = options.Create(Names.Zip(first)), resumed = options.Create(Names.Zip(second));
+        Optimizer whole = options.Create(Names.Zip(first, (name, parameter) => new NamedParameter(name, parameter))), resumed = options.Create(Names.Zip(second, (name, parameter) => new NamedParameter(name, parameter)));
         Run(whole, first, 0, 3);
         for (int k = 0; k < first.Length; k++)
             first[k].CopyTo(second[k]);

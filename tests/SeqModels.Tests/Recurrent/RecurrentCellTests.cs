@@ -72,7 +72,7 @@ public sealed class RecurrentCellTests
     }
 
     private static Dictionary<string, double[]> Results(
-        string form, IEnumerable<(string Name, Parameter Parameter)> parameters, int batch, int time, int input, int hidden, DType type,
+        string form, IEnumerable<NamedParameter> parameters, int batch, int time, int input, int hidden, DType type,
         Func<Tensor, RecurrentState, (Tensor Output, Tensor Hidden, Tensor? Cell)> run)
     {
         Tensor x = Forms.Normal([batch, time, input], 3, type, marked: true);

@@ -58,7 +58,7 @@ public sealed class ModuleFilesTests : IDisposable
     public void AConfigurationWithHalfOfASurrogatePairIsRefused(string configuration)
     {
         var linear = new Linear(3, 2, new RandomSource(1));
-        SafeTensors.Save(File, linear.NamedParameters().Select(named => (named.Name, (Tensor)named.Parameter)), new Dictionary<string, string> { [ModuleFiles.ConfigurationKey] = configuration });
+        SafeTensors.Save(File, linear.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), new Dictionary<string, string> { [ModuleFiles.ConfigurationKey] = configuration });
         linear.Invoking(m => m.Load(File)).Should().Throw<InvalidDataException>().WithMessage($"{File}*surrogate*");
     }
 
@@ -75,7 +75,7 @@ public sealed class ModuleFilesTests : IDisposable
     public void FilesWithoutConfigurationAndWithOtherNumberTypesAreLoaded()
     {
         Mlp saved = Model(1), loaded = Model(2);
-        SafeTensors.Save(File, saved.NamedParameters().Select(named => (named.Name, named.Parameter.To(DType.Float64))));
+        SafeTensors.Save(File, saved.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter.To(DType.Float64))));
         loaded.Load(File);
         Numbers(loaded).Should().Equal(Numbers(saved));
 

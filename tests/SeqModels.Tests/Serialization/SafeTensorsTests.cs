@@ -186,7 +186,7 @@ public sealed class SafeTensorsTests
     private static byte[] Bytes(Dictionary<string, Tensor> tensors, Dictionary<string, string> notes)
     {
         using var stream = new MemoryStream();
-        SafeTensors.Save(stream, tensors.Select(pair => (pair.Key, pair.Value)), notes);
+        SafeTensors.Save(stream, tensors.Select(pair => new NamedTensor(pair.Key, pair.Value)), notes);
         return stream.ToArray();
     }
 

@@ -120,7 +120,7 @@ internal static class LanguageModelSoundness
             Averaging = WeightAveraging.Exponential(0.9),
             Checkpoints = new CheckpointOptions(folder.File("run")) { EverySteps = 3, FailOnError = true },
         };
-        TrainingResult result = new Trainer(model, options).Train(TinyText.Encoded.Slice(0, 390), TinyText.Encoded.Slice(400, 40));
+        TrainingResult result = model.Train(TinyText.Encoded.Slice(0, 390), TinyText.Encoded.Slice(400, 40), options);
         print.Add(result.TotalSteps);
         SoundnessCase.Add(print, [.. model.Parameters()]);
     }

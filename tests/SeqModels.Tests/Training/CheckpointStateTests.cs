@@ -36,7 +36,7 @@ public sealed class CheckpointStateTests : IDisposable
     [Fact]
     public void A_state_of_which_any_part_is_missing_or_another_is_refused_and_changes_nothing()
     {
-        (string state, List<(string Name, Tensor Tensor)> tensors) = Saved();
+        (string state, List<NamedTensor> tensors) = Saved();
         var wrong = new List<string>();
         int refused = 0, next = 0;
         foreach (string path in Paths(JsonNode.Parse(state)!, ""))
@@ -55,13 +55,13 @@ public sealed class CheckpointStateTests : IDisposable
     [Fact]
     public void Tensors_that_are_missing_or_of_another_form_are_refused_and_change_nothing()
     {
-        (string state, List<(string Name, Tensor Tensor)> tensors) = Saved();
+        (string state, List<NamedTensor> tensors) = Saved();
         var wrong = new List<string>();
         int refused = 0;
         for (int i = 0; i < tensors.Count; i++)
         {
             (string name, Tensor tensor) = tensors[i];
-            List<(string, Tensor)> With(params (string, Tensor)[] instead) => [.. tensors.Where(other => other.Name != name), .. instead];
+            List<NamedTensor> With(params (string, Tensor)[] instead) => [.. tensors.Where(other => other.Name != name), .. instead];
             refused += Try($"{name} missing", state, With(), wrong);
             refused += Try($"{name} of another shape", state, With((name, Tensor.Zeros([3, 1, 2]))), wrong);
             refused += Try($"{name} negative", state, With((name, Tensor.Full(tensor.Shape, -1.5f))), wrong);
@@ -75,7 +75,7 @@ public sealed class CheckpointStateTests : IDisposable
     [Fact]
     public void More_batches_than_the_task_gives_are_refused_before_anything_changes()
     {
-        (string state, List<(string Name, Tensor Tensor)> tensors) = Saved();
+        (string state, List<NamedTensor> tensors) = Saved();
         var wrong = new List<string>();
 
         Try("batchesDone", Changed(state, "/batchesDone", "1000"), tensors, wrong).Should().Be(1);
@@ -86,7 +86,7 @@ public sealed class CheckpointStateTests : IDisposable
     [Fact]
     public void A_validation_that_was_done_and_has_no_value_is_refused()
     {
-        (string state, List<(string Name, Tensor Tensor)> tensors) = Saved();
+        (string state, List<NamedTensor> tensors) = Saved();
         var wrong = new List<string>();
         string without = Changed(state, "/validation", "null");
 
@@ -97,7 +97,7 @@ public sealed class CheckpointStateTests : IDisposable
     }
 
     /// <summary>A run that is stopped within its second epoch, so that the checkpoint has every part.</summary>
-    private (string State, List<(string Name, Tensor Tensor)> Tensors) Saved()
+    private (string State, List<NamedTensor> Tensors) Saved()
     {
         using var stop = new CancellationTokenSource();
         TrainingOptions options = _options with { Checkpoints = _options.Checkpoints! with { Resume = ResumeMode.Never } };
@@ -116,7 +116,7 @@ public sealed class CheckpointStateTests : IDisposable
     }
 
     /// <summary>Resumes from a changed checkpoint; 1 if it was refused. What else may happen is that the change makes no difference to its validity.</summary>
-    private int Try(string what, string state, List<(string Name, Tensor Tensor)> tensors, List<string> wrong)
+    private int Try(string what, string state, List<NamedTensor> tensors, List<string> wrong)
     {
         CheckpointFile.Write(_path, null, state, tensors);
         RecurrentLanguageModel model = Model();
@@ -153,7 +153,7 @@ public sealed class CheckpointStateTests : IDisposable
         new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 3, EmbeddingSize = 2, Dropout = 0.1, Seed = 4 });
 
     private static void Train(RecurrentLanguageModel model, TrainingOptions options, Action<TrainingProgress>? report, CancellationToken stop) =>
-        new Trainer(model, options).Train(TinyText.Encoded.Slice(0, 330), TinyText.Encoded.Slice(330, 20), report is null ? null : new Listener(report), stop);
+        model.Train(TinyText.Encoded.Slice(0, 330), TinyText.Encoded.Slice(330, 20), options, report is null ? null : new Listener(report), stop);
 
     private static string Fingerprint(RecurrentLanguageModel model) =>
         TrainingChild.Hash(model) + string.Join(';', model.NamedRandomSources().Select(named => named.Random.SaveState()));

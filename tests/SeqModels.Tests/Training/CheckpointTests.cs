@@ -126,14 +126,13 @@ public sealed class CheckpointTests : IDisposable
     {
         string path = Path.Combine(_folder.FullName, "best.safetensors");
         RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Gru);
-        new Trainer(model, _options with { Epochs = 2, Checkpoints = _checkpoints with { BestModelPath = path } }).Train(TinyText.Encoded, TinyText.Encoded.Slice(0, 200));
+        model.Train(TinyText.Encoded, TinyText.Encoded.Slice(0, 200), _options with { Epochs = 2, Checkpoints = _checkpoints with { BestModelPath = path } });
         RecurrentLanguageModel loaded = TinyText.Model(RecurrentCellKind.Gru, seed: 9);
         loaded.Load(path);
         loaded.Parameters().Zip(model.Parameters()).Should().AllSatisfy(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()).Should().BeTrue());
     }
 
-    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) => new Trainer(TinyText.Model(RecurrentCellKind.Gru, dropout: 0.1), options)
-        .Train(TinyText.Encoded, progress: report is null ? null : new Listener(report));
+    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) => TinyText.Model(RecurrentCellKind.Gru, dropout: 0.1).Train(TinyText.Encoded, options: options, progress: report is null ? null : new Listener(report));
 
     private static void Damage(string path, string how)
     {
@@ -154,7 +153,7 @@ public sealed class CheckpointTests : IDisposable
                 File.WriteAllText(path, "this is something else");
                 break;
             case "foreign":
-                SafeTensors.Save(path, new Linear(2, 3, new SeqModels.Numerics.RandomSource(1)).NamedParameters().Select(named => (named.Name, (SeqModels.Tensors.Tensor)named.Parameter)));
+                SafeTensors.Save(path, new Linear(2, 3, new SeqModels.Numerics.RandomSource(1)).NamedParameters().Select(named => new SeqModels.Tensors.NamedTensor(named.Name, named.Parameter)));
                 break;
             default:
                 File.Delete(path);

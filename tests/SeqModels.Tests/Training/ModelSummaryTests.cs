@@ -37,6 +37,14 @@ public class ModelSummaryTests
     }
 
     [Fact]
+    public void A_parameter_of_the_module_itself_has_its_shape_in_the_table()
+    {
+        string[] lines = ModelSummary.Of(new Linear(3, 4, new RandomSource(1))).ToString().Split('\n');
+        lines.Should().ContainSingle(line => line.StartsWith("weight ")).Which.Should().Contain("[4, 3]");
+        lines.Should().ContainSingle(line => line.StartsWith("bias ")).Which.Should().Contain("[4]");
+    }
+
+    [Fact]
     public void The_table_has_every_parameter_and_the_sums()
     {
         string table = ModelSummary.Of((Module)new RecurrentLanguageModel(Fifty, new RecurrentLanguageModelOptions { EmbeddingSize = 10, HiddenSize = 20 })).ToString();

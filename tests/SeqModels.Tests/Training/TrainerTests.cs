@@ -17,8 +17,7 @@ public class TrainerTests
     public void Training_learns(RecurrentCellKind cell, SamplingMode sampling)
     {
         RecurrentLanguageModel model = TinyText.Model(cell);
-        TrainingResult result = new Trainer(model, Short with { Epochs = 12, Sampling = sampling, Optimizer = new AdamOptions { LearningRate = 0.01 } })
-            .Train(TinyText.Encoded);
+        TrainingResult result = model.Train(TinyText.Encoded, options: Short with { Epochs = 12, Sampling = sampling, Optimizer = new AdamOptions { LearningRate = 0.01 } });
 
         result.Reason.Should().Be(StopReason.Finished);
         result.Epochs.Should().HaveCount(12);
@@ -32,7 +31,7 @@ public class TrainerTests
     {
         var reports = new Recorder();
         (EncodedCorpus train, EncodedCorpus validation) = (TinyText.Encoded.Slice(0, 1600), TinyText.Encoded.Slice(1600, 400));
-        TrainingResult result = new Trainer(TinyText.Model(RecurrentCellKind.Gru), Short).Train(train, validation, reports);
+        TrainingResult result = TinyText.Model(RecurrentCellKind.Gru).Train(train, validation, Short, reports);
 
         TrainingProgress[] steps = [.. reports.Where(report => report.FinishedEpoch is null)];
         reports.Count(report => report.FinishedEpoch is not null).Should().Be(3);
@@ -53,8 +52,7 @@ public class TrainerTests
         RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
         EncodedCorpus validation = TinyText.Encoded.Slice(1600, 400);
         // A learning rate so large that training soon makes the model worse.
-        TrainingResult result = new Trainer(model, Short with { Epochs = 30, Patience = 2, Optimizer = new SgdOptions { LearningRate = 60 } })
-            .Train(TinyText.Encoded.Slice(0, 1600), validation);
+        TrainingResult result = model.Train(TinyText.Encoded.Slice(0, 1600), validation, Short with { Epochs = 30, Patience = 2, Optimizer = new SgdOptions { LearningRate = 60 } });
 
         result.Reason.Should().Be(StopReason.NoImprovement);
         result.Epochs.Should().HaveCount(result.BestEpoch + 2);
@@ -74,7 +72,7 @@ public class TrainerTests
             }
         });
 
-        TrainingResult result = new Trainer(model, Short).Train(TinyText.Encoded, progress: stopAtThird, cancellationToken: source.Token);
+        TrainingResult result = model.Train(TinyText.Encoded, options: Short, progress: stopAtThird, cancellationToken: source.Token);
 
         result.Reason.Should().Be(StopReason.Cancelled);
         result.TokensSeen.Should().Be(3 * 80);
@@ -85,18 +83,18 @@ public class TrainerTests
     public void The_schedule_changes_the_learning_rate()
     {
         var reports = new Recorder();
-        new Trainer(TinyText.Model(RecurrentCellKind.Rnn), Short with { Schedule = new ExponentialSchedule { Factor = 0.5 } }).Train(TinyText.Encoded, progress: reports);
+        TinyText.Model(RecurrentCellKind.Rnn).Train(TinyText.Encoded, options: Short with { Schedule = new ExponentialSchedule { Factor = 0.5 } }, progress: reports);
         reports.Where(report => report.Step == 1).Select(report => report.LearningRate).Should().Equal(0.002, 0.001, 0.0005);
     }
 
     [Fact]
     public void Wrong_texts_are_refused_before_training()
     {
-        var trainer = new Trainer(TinyText.Model(RecurrentCellKind.Rnn), Short);
+        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn);
         Corpus other = Corpus.FromText("another text", CorpusOptions.Characters);
 
-        trainer.Invoking(t => t.Train(other.Encode(other.BuildVocabulary()))).Should().Throw<ArgumentException>().WithMessage("*model's vocabulary*");
-        trainer.Invoking(t => t.Train(TinyText.Encoded.Slice(0, 50))).Should().Throw<ArgumentException>().WithMessage("*at least 81 tokens*");
+        model.Invoking(m => m.Train(other.Encode(other.BuildVocabulary()), options: Short)).Should().Throw<ArgumentException>().WithMessage("*model's vocabulary*");
+        model.Invoking(m => m.Train(TinyText.Encoded.Slice(0, 50), options: Short)).Should().Throw<ArgumentException>().WithMessage("*at least 81 tokens*");
     }
 
     [Fact]
@@ -104,7 +102,7 @@ public class TrainerTests
     {
         RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
         model.Parameters().ElementAt(1).AsWritableSpan()[0] = float.NaN;
-        new Trainer(model, Short).Invoking(t => t.Train(TinyText.Encoded)).Should().Throw<NotFiniteNumberException>();
+        model.Invoking(m => m.Train(TinyText.Encoded, options: Short)).Should().Throw<NotFiniteNumberException>();
     }
 
     [Fact]
@@ -112,7 +110,7 @@ public class TrainerTests
     {
         var sizes = new List<long>();
         var reports = new Recorder(report => sizes.Add(GC.GetAllocatedBytesForCurrentThread()));
-        new Trainer(TinyText.Model(RecurrentCellKind.Lstm), Short).Train(TinyText.Encoded, progress: reports);
+        TinyText.Model(RecurrentCellKind.Lstm).Train(TinyText.Encoded, options: Short, progress: reports);
 
         long[] perStep = [.. sizes.Skip(1).Zip(sizes, (after, before) => after - before).TakeLast(10)];
         perStep.Order().ElementAt(5).Should().BeLessThan(8192, "a training step in steady state makes only small objects");

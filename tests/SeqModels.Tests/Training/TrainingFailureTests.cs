@@ -20,7 +20,7 @@ public sealed class TrainingFailureTests
         RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
         (string name, Parameter parameter) = model.NamedParameters().ElementAt(2);
         var reports = new List<TrainingProgress>();
-        Action train = () => new Trainer(model, Short).Train(TinyText.Encoded, null, new Listener(report =>
+        Action train = () => model.Train(TinyText.Encoded, options: Short, progress: new Listener(report =>
         {
             reports.Add(report);
             if (report.TotalSteps == 6)
@@ -88,33 +88,35 @@ public sealed class TrainingFailureTests
         Vocabulary other = Vocabulary.FromList(["a", "b"]);
         var otherText = new EncodedCorpus(other, new int[] { 0, 1, 0 });
 
-        Refused(() => new Trainer(model, Short).Train(empty)).Should().Contain("at least 81 tokens, but it has 0");
-        Refused(() => new Trainer(model, Short with { BatchSize = 5000 }).Train(text)).Should().Contain("Lower the batch size");
-        Refused(() => new Trainer(model, Short with { Steps = 5000 }).Train(text)).Should().Contain("number of steps");
-        Refused(() => new Trainer(model, Short).Train(text, empty)).Should().Contain("validation text holds no tokens");
-        Refused(() => new Trainer(model, Short).Train(text, otherText)).Should().Contain("the validation text must be encoded with the model's vocabulary");
-        Refused(() => new Trainer(model, Short with { ValidationBatchSize = 300 }).Train(text, text.Slice(0, 300))).Should().Contain("ValidationBatchSize");
+        Refused(() => model.Train(empty, options: Short)).Should().Contain("at least 81 tokens, but it has 0");
+        Refused(() => model.Train(text, options: Short with { BatchSize = 5000 })).Should().Contain("Lower the batch size");
+        Refused(() => model.Train(text, options: Short with { Steps = 5000 })).Should().Contain("number of steps");
+        Refused(() => model.Train(text, empty, Short)).Should().Contain("validation text holds no tokens");
+        Refused(() => model.Train(text, otherText, Short)).Should().Contain("the validation text must be encoded with the model's vocabulary");
+        Refused(() => model.Train(text, text.Slice(0, 300), Short with { ValidationBatchSize = 300 })).Should().Contain("ValidationBatchSize");
         Refused(() => _ = new EncodedCorpus(other, new int[] { 0, 2 })).Should().Contain("position 1 holds 2");
-        Refused(() => new Trainer(model, Short with { Schedule = new PlateauSchedule() }).Train(text)).Should().Contain("Schedule (PlateauSchedule) needs validation data");
-        Refused(() => new Trainer(model, Short with { Patience = 1 }).Train(text)).Should().Contain("Patience needs validation data");
-        Refused(() => new Trainer(model, Short with { ValidateEverySteps = 1 }).Train(text)).Should().Contain("ValidateEverySteps needs validation data");
-        Refused(() => new Trainer(model, Short with { Averaging = WeightAveraging.WhenNotImproving() }).Train(text)).Should().Contain("needs validation data");
+        Refused(() => model.Train(text, options: Short with { Schedule = new PlateauSchedule() })).Should().Contain("Schedule (PlateauSchedule) needs validation data");
+        Refused(() => model.Train(text, options: Short with { Patience = 1 })).Should().Contain("Patience needs validation data");
+        Refused(() => model.Train(text, options: Short with { ValidateEverySteps = 1 })).Should().Contain("ValidateEverySteps needs validation data");
+        Refused(() => model.Train(text, options: Short with { Averaging = WeightAveraging.WhenNotImproving() })).Should().Contain("needs validation data");
         Refused(() => TrainingTask.Of(model, Array.Empty<int>(), _ => Tensor.Zeros([]))).Should().Contain("at least one batch");
 
         Vocabulary bounded = Vocabulary.FromList(["<s>", "</s>", "x"], begin: "<s>", end: "</s>");
         var begun = new RecurrentLanguageModel(bounded, new RecurrentLanguageModelOptions { HiddenSize = 4, EmbeddingSize = 4 });
-        Refused(() => new Trainer(begun, Short with { BatchSize = 1, Steps = 2 }).Train(new EncodedCorpus(bounded, new int[] { 2, 2, 0, 2 }))).Should().Contain("'<s>' at position 2");
+        Refused(() => begun.Train(new EncodedCorpus(bounded, new int[] { 2, 2, 0, 2 }), options: Short with { BatchSize = 1, Steps = 2 })).Should().Contain("'<s>' at position 2");
 
         static string Refused(Action action) => action.Should().Throw<ArgumentException>().Which.Message;
     }
 
     [Fact]
-    public void The_two_forms_of_a_trainer_say_which_call_they_take()
+    public void The_short_form_of_training_gives_the_bits_of_the_long_one()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn);
-        new Trainer(model).Invoking(t => t.Train()).Should().Throw<InvalidOperationException>().WithMessage("*Train(train, validation)*");
-        var task = new LanguageModelTask(model, new RandomBatches(TinyText.Encoded, 4, 20));
-        new Trainer(task).Invoking(t => t.Train(TinyText.Encoded)).Should().Throw<InvalidOperationException>().WithMessage("*Train() without texts*");
+        TrainingOptions options = Short with { Epochs = 1, Sampling = SamplingMode.Random };
+        RecurrentLanguageModel shortly = TinyText.Model(RecurrentCellKind.Rnn), longly = TinyText.Model(RecurrentCellKind.Rnn);
+        shortly.Train(TinyText.Encoded, options: options);
+        new Trainer(new LanguageModelTask(longly, new RandomBatches(TinyText.Encoded, options.BatchSize, options.Steps)), options).Train();
+        foreach ((Parameter one, Parameter other) in shortly.Parameters().Zip(longly.Parameters()))
+            one.AsSpan().SequenceEqual(other.AsSpan()).Should().BeTrue();
     }
 
     /// <summary>A regression, one of whose batches in every epoch has an input so large that squares overflow.</summary>

@@ -103,7 +103,7 @@ public sealed class TrainingTaskTests
         var reports = new List<TrainingProgress>();
         RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Gru);
         var options = new TrainingOptions { Epochs = 2, BatchSize = 4, Steps = 20, Clipping = GradientClipping.ByGlobalNorm(0.1) };
-        TrainingResult result = new Trainer(model, options).Train(TinyText.Encoded, null, new Listener(reports));
+        TrainingResult result = model.Train(TinyText.Encoded, options: options, progress: new Listener(reports));
 
         double smoothed = 0, weight = 1;
         foreach (TrainingProgress step in reports.Where(report => report.FinishedEpoch is null))

@@ -28,7 +28,7 @@ public sealed partial class RecurrentLanguageModel
             [OptionsKey] = RecurrentLanguageModelOptionsJson.Write(Options),
             [VocabularyKey] = Encoding.UTF8.GetString(vocabulary.ToArray()),
         };
-        SafeTensors.Save(path, NamedParameters().Select(named => (named.Name, (Tensor)named.Parameter)), metadata);
+        SafeTensors.Save(path, NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), metadata);
     }
 
     /// <summary>Loads a model that <see cref="Save"/> wrote, with exactly its parameters, in evaluation mode.</summary>

@@ -10,7 +10,7 @@ namespace SeqModels.Numerics;
 /// Parallelism.Degree = 4;               // the process
 /// using (Parallelism.Limit(1))          // these calls: on this thread alone
 /// {
-///     trainer.Train(corpus);
+///     model.Train(corpus);
 /// }
 /// </code></example>
 public static class Parallelism

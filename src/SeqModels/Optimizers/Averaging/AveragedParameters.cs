@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using SeqModels.Numerics.Lanes;
 using SeqModels.Optimizers.Clipping;
+using SeqModels.Optimizers.Updates;
 using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
@@ -154,12 +155,12 @@ public sealed class AveragedParameters
     /// <c>index.name</c>. The averages are this object's own tensors, not copies.
     /// </summary>
     /// <exception cref="InvalidOperationException">The averages are swapped in.</exception>
-    public IEnumerable<(string Name, Tensor Tensor)> State()
+    public IEnumerable<NamedTensor> State()
     {
         RequireNotSwapped(nameof(State));
         return List();
 
-        IEnumerable<(string Name, Tensor Tensor)> List()
+        IEnumerable<NamedTensor> List()
         {
             yield return (StepsName, Tensor.From([(double)_steps], []));
             yield return (CountName, Tensor.From([(double)Count], []));

@@ -13,10 +13,12 @@ internal readonly record struct GradientChange(double Factor, double Bound, doub
 {
     public static GradientChange None { get; } = new(1, double.PositiveInfinity);
 
+    public bool IsNone => this == None;
+
     /// <summary>Changes a gradient in place; nothing where nothing is to change.</summary>
     public void Apply(Tensor gradient)
     {
-        if (this == None)
+        if (IsNone)
         {
             return;
         }
@@ -34,21 +36,29 @@ internal readonly record struct GradientChange(double Factor, double Bound, doub
     /// <summary>The change in the number type of a gradient.</summary>
     public GradientChange<T> Of<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.CreateTruncating(Factor), T.CreateTruncating(Bound));
 
-    private void Apply<T>(Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Writes a part of a gradient, changed, elsewhere.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="changed">Where it goes; may be the part itself.</param>
+    /// <param name="start">The index of its first element in the gradient.</param>
+    /// <param name="length">The elements of the whole gradient.</param>
+    public void Apply<T>(ReadOnlySpan<T> part, Span<T> changed, int start, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Rows is null)
         {
-            Elementwise.Unary(gradient, gradient, Of<T>());
+            Elementwise.Unary(part, changed, Of<T>());
             return;
         }
 
-        int length = gradient.Length / Rows.Length;
-        for (int row = 0; row < Rows.Length; row++)
+        int rowLength = length / Rows.Length;
+        for (int done = 0; done < part.Length;)
         {
-            Span<T> part = gradient.Slice(row * length, length);
-            Elementwise.Unary(part, part, (this with { Factor = Rows[row] }).Of<T>());
+            int row = (start + done) / rowLength, count = Math.Min(part.Length - done, ((row + 1) * rowLength) - start - done);
+            Elementwise.Unary(part.Slice(done, count), changed.Slice(done, count), (this with { Factor = Rows[row] }).Of<T>());
+            done += count;
         }
     }
+
+    private void Apply<T>(Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<T>(gradient, gradient, 0, gradient.Length);
 }
 
 /// <summary>A <see cref="GradientChange"/> on vectors.</summary>

@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Training.Checkpoints;
 
 /// <summary>The lowest validation loss, and a copy of the parameters that had it.</summary>
-internal sealed class BestParameters(IReadOnlyList<(string Name, Parameter Parameter)> parameters, bool keepsValues)
+internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, bool keepsValues)
 {
     private Tensor[]? _values;
 
@@ -54,7 +54,7 @@ internal sealed class BestParameters(IReadOnlyList<(string Name, Parameter Param
         return _values is not null;
     }
 
-    public IEnumerable<(string Name, Tensor Tensor)> State() => _values is null ? [] : parameters.Zip(_values, (named, value) => (named.Name, value));
+    public IEnumerable<NamedTensor> State() => _values is null ? [] : parameters.Zip(_values, (named, value) => new NamedTensor(named.Name, value));
 
     public void WriteTo(Utf8JsonWriter writer)
     {

@@ -21,9 +21,9 @@ internal sealed class CheckpointFile
     private const string FormatKey = "seqmodels.checkpoint.format";
     private const string ChecksumKey = "seqmodels.checkpoint.sha256";
 
-    private readonly IReadOnlyList<(string Name, Tensor Tensor)> _tensors;
+    private readonly IReadOnlyList<NamedTensor> _tensors;
 
-    private CheckpointFile(string path, JsonElement state, IReadOnlyList<(string Name, Tensor Tensor)> tensors) =>
+    private CheckpointFile(string path, JsonElement state, IReadOnlyList<NamedTensor> tensors) =>
         (Path, State, _tensors) = (path, state, tensors);
 
     public string Path { get; }
@@ -35,7 +35,7 @@ internal sealed class CheckpointFile
         .Where(named => named.Name.StartsWith(prefix, StringComparison.Ordinal))
         .ToDictionary(named => named.Name[prefix.Length..], named => named.Tensor, StringComparer.Ordinal);
 
-    public static void Write(string path, string? previous, string state, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
+    public static void Write(string path, string? previous, string state, IReadOnlyList<NamedTensor> tensors)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -78,7 +78,7 @@ internal sealed class CheckpointFile
         }
     }
 
-    private static string Checksum(string state, IEnumerable<(string Name, Tensor Tensor)> tensors)
+    private static string Checksum(string state, IEnumerable<NamedTensor> tensors)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(state));

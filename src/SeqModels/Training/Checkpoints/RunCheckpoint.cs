@@ -57,7 +57,7 @@ internal static class RunCheckpoint
             : null;
     }
 
-    public static void RequireFit(string path, IReadOnlyList<(string Name, Parameter Parameter)> parameters, Dictionary<string, Tensor> saved)
+    public static void RequireFit(string path, IReadOnlyList<NamedParameter> parameters, Dictionary<string, Tensor> saved)
     {
         foreach ((string name, Parameter parameter) in parameters)
         {

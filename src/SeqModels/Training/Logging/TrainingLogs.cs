@@ -13,7 +13,7 @@ public static class TrainingLogs
     /// <example><code>
     /// using var json = new JsonLinesLog("run/log.jsonl");
     /// using var board = new TensorBoardLog("run/tensorboard");
-    /// trainer.Train(train, validation, TrainingLogs.Combine(json, board, display));
+    /// model.Train(train, validation, options, TrainingLogs.Combine(json, board, display));
     /// </code></example>
     public static IProgress<TrainingProgress> Combine(params IEnumerable<IProgress<TrainingProgress>?> parts)
     {

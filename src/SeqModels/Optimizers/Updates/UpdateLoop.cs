@@ -6,7 +6,7 @@ using SeqModels.Numerics.Threads;
 using SeqModels.Optimizers.Clipping;
 using SeqModels.Tensors;
 
-namespace SeqModels.Optimizers;
+namespace SeqModels.Optimizers.Updates;
 
 /// <summary>
 /// Runs an <see cref="IParameterUpdate{T}"/> over a parameter in one pass: every element of the parameter and of its states is read

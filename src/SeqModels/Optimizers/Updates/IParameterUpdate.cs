@@ -1,7 +1,7 @@
 using System.Numerics;
 using SeqModels.Numerics.Lanes;
 
-namespace SeqModels.Optimizers;
+namespace SeqModels.Optimizers.Updates;
 
 /// <summary>
 /// One optimizer's formula on one vector of a parameter p, its gradient g and up to three state tensors of the same shape.
