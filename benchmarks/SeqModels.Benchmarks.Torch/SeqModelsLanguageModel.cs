@@ -23,9 +23,9 @@ internal sealed class SeqModelsLanguageModel : Module
         bool isBidirectional = shape.Bidirectional;
         _recurrent = AddModule<RecurrentLayer>("rnn", shape.Cell switch
         {
-            CellKind.Rnn => new Rnn(shape.Embedding, shape.Hidden, random, new RnnOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
-            CellKind.Lstm => new Lstm(shape.Embedding, shape.Hidden, random, new LstmOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
-            _ => new Gru(shape.Embedding, shape.Hidden, random, new GruOptions { Layers = shape.Layers, Bidirectional = isBidirectional, ResetAfter = shape.Cell == CellKind.GruResetAfter }),
+            CellKind.Rnn => new Rnn(shape.Embedding, shape.Hidden, random, new RnnOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional }),
+            CellKind.Lstm => new Lstm(shape.Embedding, shape.Hidden, random, new LstmOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional }),
+            _ => new Gru(shape.Embedding, shape.Hidden, random, new GruOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional, ResetAfter = shape.Cell == CellKind.GruResetAfter }),
         });
         if (shape.Classes > 0)
         {

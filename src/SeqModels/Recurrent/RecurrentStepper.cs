@@ -1,5 +1,6 @@
 using SeqModels.Numerics.Streaming;
 using SeqModels.Recurrent.Streaming;
+using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
@@ -63,11 +64,11 @@ public sealed class RecurrentStepper
         return Output;
     }
 
-    /// <summary>Sets the state to zero, as before the first step.</summary>
+    /// <summary>Goes back to the state before the first step, which is zero except where a cell defines another.</summary>
     public void Reset()
     {
         foreach (LayerStep layer in _layers)
-            layer.State.Clear();
+            layer.Reset();
     }
 
     /// <summary>An independent stepper in the same state; the two share the weights.</summary>
@@ -97,14 +98,16 @@ public sealed class RecurrentStepper
     /// <summary>A copy of the state: what <see cref="RecurrentLayer"/> takes as its initial state.</summary>
     public RecurrentState GetState()
     {
-        RecurrentState state = Layer.ZeroState(Batch);
-        int size = Batch * Layer.HiddenSize;
-        for (int i = 0; i < _layers.Length; i++)
+        RecurrentState state = Layer.NewState(Batch, DType.Float32);
+        for (int layer = 0; layer < _layers.Length; layer++)
         {
-            ReadOnlySpan<float> from = _layers[i].State;
-            from[..size].CopyTo(state.Hidden.AsWritableSpan()[(i * size)..]);
-            if (state.Cell is not null)
-                from[size..].CopyTo(state.Cell.AsWritableSpan()[(i * size)..]);
+            ReadOnlySpan<float> from = _layers[layer].State;
+            foreach (Tensor tensor in state.Tensors)
+            {
+                int size = Batch * tensor.Shape[2];
+                from[..size].CopyTo(tensor.AsWritableSpan()[(layer * size)..]);
+                from = from[size..];
+            }
         }
 
         return state;
@@ -116,12 +119,15 @@ public sealed class RecurrentStepper
     public void SetState(RecurrentState state)
     {
         Layer.CheckState(state, Batch, $"RecurrentStepper.{nameof(SetState)}");
-        int size = Batch * Layer.HiddenSize;
-        for (int i = 0; i < _layers.Length; i++)
+        for (int layer = 0; layer < _layers.Length; layer++)
         {
-            Span<float> to = _layers[i].State;
-            state.Hidden.AsSpan().Slice(i * size, size).CopyTo(to);
-            state.Cell?.AsSpan().Slice(i * size, size).CopyTo(to[size..]);
+            Span<float> to = _layers[layer].State;
+            foreach (Tensor tensor in state.Tensors)
+            {
+                int size = Batch * tensor.Shape[2];
+                tensor.AsSpan().Slice(layer * size, size).CopyTo(to);
+                to = to[size..];
+            }
         }
     }
 

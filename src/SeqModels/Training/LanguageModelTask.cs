@@ -48,7 +48,7 @@ public sealed class LanguageModelTask : TrainingTask
             }
         }
 
-        (_before, _after) = (model.ZeroState(batches.BatchSize), model.ZeroState(batches.BatchSize));
+        (_before, _after) = (model.CreateState(batches.BatchSize), model.CreateState(batches.BatchSize));
     }
 
     /// <inheritdoc/>
@@ -116,7 +116,7 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <inheritdoc/>
-    public override void ResetState() => _model.ZeroState(_batches.BatchSize).CopyTo(_after);
+    public override void ResetState() => _model.CreateState(_batches.BatchSize).CopyTo(_after);
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, string Value)> Identity()

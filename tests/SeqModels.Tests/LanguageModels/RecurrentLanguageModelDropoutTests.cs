@@ -130,7 +130,7 @@ public class RecurrentLanguageModelDropoutTests
 
     private static SeqModels.Recurrent.Lstm Recurrent(Dictionary<string, Parameter> parameters)
     {
-        var lstm = new SeqModels.Recurrent.Lstm(10, 20, new RandomSource(1), new SeqModels.Recurrent.LstmOptions { Layers = 2 });
+        var lstm = new SeqModels.Recurrent.Lstm(10, 20, new RandomSource(1), new SeqModels.Recurrent.LstmOptions { LayerCount = 2 });
         foreach ((string name, Parameter parameter) in lstm.NamedParameters())
             parameters["rnn." + name].CopyTo(parameter);
         return lstm;

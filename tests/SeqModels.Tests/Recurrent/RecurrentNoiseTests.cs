@@ -91,7 +91,7 @@ public sealed class RecurrentNoiseTests
         {
             if (cell > 0 && !Forms.HasCell(form))
                 continue;
-            RecurrentLayer layer = Forms.Layer(form, 3, 5, o => Zone(o with { Layers = 2, RecurrentDropout = dropout, Zoneout = zone }, cell));
+            RecurrentLayer layer = Forms.Layer(form, 3, 5, o => Zone(o with { LayerCount = 2, RecurrentDropout = dropout, Zoneout = zone }, cell));
             layer.ConvertTo(DType.Float64);
             Tensor x = Forms.Normal([2, 3, 3], 1, DType.Float64);
             RandomSource source = Source(layer);
@@ -109,7 +109,7 @@ public sealed class RecurrentNoiseTests
     [MemberData(nameof(AllForms))]
     public void StepsAndPiecesAndTapesGiveTheSameBitsInEvaluation(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, 5, 33, o => Zone(o with { Layers = 2, RecurrentDropout = 0.4, Zoneout = 0.3 }, 0.45));
+        RecurrentLayer layer = Forms.Layer(form, 5, 33, o => Zone(o with { LayerCount = 2, RecurrentDropout = 0.4, Zoneout = 0.3 }, 0.45));
         layer.Evaluate();
         Tensor x = Forms.Normal([3, 70, 5], 1);
         RecurrentOutput whole = layer.Forward(x);

@@ -22,7 +22,7 @@ public sealed class RecurrentStepperTests
     {
         foreach (int size in (int[])[.. Forms.Sizes, 100, 140])
         {
-            RecurrentLayer layer = Forms.Layer(form, 5, size, o => o with { Layers = 2 });
+            RecurrentLayer layer = Forms.Layer(form, 5, size, o => o with { LayerCount = 2 });
             for (int batch = 1; batch <= 4; batch++)
             {
                 Tensor x = Forms.Normal([batch, Time, 5], (ulong)batch);
@@ -69,7 +69,7 @@ public sealed class RecurrentStepperTests
     [MemberData(nameof(AllForms))]
     public void EightBitsComeCloseToFloat(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, 5, 65, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer(form, 5, 65, o => o with { LayerCount = 2 });
         Tensor x = Forms.Normal([2, 20, 5], 3);
         RecurrentStepper exact = layer.CreateStepper(2), rough = layer.CreateStepper(2, WeightPrecision.Int8);
         double largest = 0;
@@ -110,7 +110,7 @@ public sealed class RecurrentStepperTests
     {
         foreach (string form in Forms.Names)
         {
-            RecurrentStepper stepper = Forms.Layer(form, 5, 33, o => o with { Layers = 2 }).CreateStepper(batch, precision);
+            RecurrentStepper stepper = Forms.Layer(form, 5, 33, o => o with { LayerCount = 2 }).CreateStepper(batch, precision);
             RecurrentStepper other = stepper.Fork();
             float[] x = Forms.Normal([batch, 5], 1).AsSpan().ToArray();
             stepper.Step(x);
@@ -154,20 +154,20 @@ public sealed class RecurrentStepperTests
     public void WeightsArePackedOnceForAllSteppers()
     {
         Parameter[] p = [.. Forms.Layer("gru-after", 5, 9).Parameters()];
-        var parameters = new DirectionParameters(p[0], p[1], p[2], p[3], null);
+        var weights = new DirectionSteps(new DirectionParameters(p[0], p[1], p[2], p[3], null));
         foreach (WeightPrecision precision in Enum.GetValues<WeightPrecision>())
         {
             float[] x = new float[5];
             for (int i = 0; i < 3; i++)
             {
-                var step = new LayerStepOf<GruResetAfterKernel>(parameters, new StepSetup(1, precision, new StepScratch(1, 9)));
+                var step = new LayerStepOf<GruResetAfterKernel>(weights, new StepSetup(1, precision, new StepScratch(1, 9)));
                 for (int t = 0; t < 5; t++)
                     step.Step(x);
             }
         }
 
-        parameters.Steps<GruResetAfterKernel>(WeightPrecision.Float32).Floats.Packings.Should().Be(1);
-        parameters.Steps<GruResetAfterKernel>(WeightPrecision.Int8).Packings.Should().Be(1);
+        weights.Weights<GruResetAfterKernel>(WeightPrecision.Float32).Floats.Packings.Should().Be(1);
+        weights.Weights<GruResetAfterKernel>(WeightPrecision.Int8).Packings.Should().Be(1);
     }
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class RecurrentStepperTests
     [InlineData(WeightPrecision.Int8)]
     public void SeveralThreadsShareOneLayer(WeightPrecision precision)
     {
-        RecurrentLayer layer = Forms.Layer("lstm", 5, 33, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer("lstm", 5, 33, o => o with { LayerCount = 2 });
         float[] x = Forms.Normal([5], 1).AsSpan().ToArray();
         for (int round = 0; round < 10; round++)
         {
@@ -200,7 +200,7 @@ public sealed class RecurrentStepperTests
     [Fact]
     public void AForkGoesOnByItself()
     {
-        RecurrentLayer layer = Forms.Layer("lstm", 5, 17, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer("lstm", 5, 17, o => o with { LayerCount = 2 });
         float[] x = Forms.Normal([5], 1).AsSpan().ToArray(), y = Forms.Normal([5], 2).AsSpan().ToArray();
         RecurrentStepper stepper = layer.CreateStepper();
         stepper.Step(x);
@@ -219,7 +219,7 @@ public sealed class RecurrentStepperTests
     [Fact]
     public void TrainingModeAndDropoutChangeNothing()
     {
-        RecurrentLayer layer = Forms.Layer("gru-after", 5, 9, o => o with { Layers = 2, Dropout = 0.5 });
+        RecurrentLayer layer = Forms.Layer("gru-after", 5, 9, o => o with { LayerCount = 2, Dropout = 0.5 });
         float[] x = Forms.Normal([5], 1).AsSpan().ToArray();
         int[] training = Bits(layer.CreateStepper().Step(x));
         layer.Evaluate();
@@ -229,12 +229,12 @@ public sealed class RecurrentStepperTests
     [Fact]
     public void ErrorsSayWhatWasExpected()
     {
-        RecurrentLayer layer = Forms.Layer("lstm", 5, 9, o => o with { Layers = 2 }), other = Forms.Layer("gru-after", 5, 9);
+        RecurrentLayer layer = Forms.Layer("lstm", 5, 9, o => o with { LayerCount = 2 }), other = Forms.Layer("gru-after", 5, 9);
         RecurrentStepper stepper = layer.CreateStepper(2);
         stepper.Invoking(s => s.Step(new float[5])).Should().Throw<ArgumentException>().WithMessage("*[Batch, InputSize] = [2, 5], 10 numbers, but had 5*");
         stepper.Invoking(s => s.CopyFrom(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*of another layer*");
         stepper.Invoking(s => s.CopyFrom(layer.CreateStepper())).Should().Throw<ArgumentException>().WithMessage("*Batch = 2*Batch = 1*");
-        stepper.Invoking(s => s.SetState(layer.ZeroState(1))).Should().Throw<ArgumentException>().WithMessage("RecurrentStepper.SetState*= [2, 2, 9], but was [2, 1, 9]*");
+        stepper.Invoking(s => s.SetState(layer.CreateState(1))).Should().Throw<ArgumentException>().WithMessage("RecurrentStepper.SetState*= [2, 2, 9], but was [2, 1, 9]*");
         stepper.Invoking(s => s.SetState(new RecurrentState(Tensor.Zeros([2, 2, 9])))).Should().Throw<ArgumentException>().WithMessage("*must have a cell*");
 
         layer.Invoking(l => l.CreateStepper(0)).Should().Throw<ArgumentOutOfRangeException>();
@@ -252,7 +252,7 @@ public sealed class RecurrentStepperTests
         {
             foreach (string form in Forms.Names)
             {
-                RecurrentStepper stepper = Forms.Layer(form, 5, 77, o => o with { Layers = 2 }).CreateStepper(2, precision);
+                RecurrentStepper stepper = Forms.Layer(form, 5, 77, o => o with { LayerCount = 2 }).CreateStepper(2, precision);
                 Tensor x = Forms.Normal([2, Time, 5], 1);
                 for (int t = 0; t < Time; t++)
                     print.Add(stepper.Step(At(x, t)));

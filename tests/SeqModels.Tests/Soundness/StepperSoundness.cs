@@ -19,7 +19,7 @@ internal static class StepperSoundness
         from zoneout in (double[])[0, 0.2]
         select new SoundnessCase($"stepper {form}, {precision}, batch {batch}, zoneout {zoneout}", print =>
         {
-            RecurrentStepper stepper = Forms.Layer(form, 20, 77, o => o with { Layers = 2, Zoneout = zoneout }).CreateStepper(batch, precision);
+            RecurrentStepper stepper = Forms.Layer(form, 20, 77, o => o with { LayerCount = 2, Zoneout = zoneout }).CreateStepper(batch, precision);
             float[] x = Forms.Normal([batch, 20], 1).AsSpan().ToArray();
             for (int t = 0; t < Steps; t++)
                 print.Add(stepper.Step(x));

@@ -134,7 +134,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
         LinearCrossEntropyOperation.LogProbabilities(hidden, _decoderWeight, _decoderBias, tokens, ignored, Vocabulary.BeginId, logProbabilities);
 
     /// <summary>The state before any token: zeros.</summary>
-    internal RecurrentState ZeroState(int batch) => _rnn.ZeroState(batch);
+    internal RecurrentState CreateState(int batch) => _rnn.CreateState(batch);
 
     private Tensor OneHotRows() => Constant(ref _oneHot, [Vocabulary.Count, Vocabulary.Count], static (elements, size) =>
     {

@@ -160,7 +160,7 @@ public sealed partial record RecurrentLanguageModelOptions
     /// <summary>The options of the recurrent layers.</summary>
     internal RecurrentOptions ApplyTo(RecurrentOptions layers) => layers with
     {
-        Layers = Layers,
+        LayerCount = Layers,
         Dropout = LayerDropout ?? Dropout,
         DropoutMask = DropoutMask,
         WeightDropout = WeightDropout,
