@@ -56,16 +56,14 @@ internal sealed class SeqModelsLanguageModel : Module
         var vocabulary = Vocabulary.FromList(Enumerable.Range(0, shape.Vocabulary).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         var model = new RecurrentLanguageModel(vocabulary, new RecurrentLanguageModelOptions
         {
-            Cell = shape.Cell switch
+            Recurrent = shape.Cell switch
             {
-                CellKind.Rnn => RecurrentCellKind.Rnn,
-                CellKind.Lstm => RecurrentCellKind.Lstm,
-                CellKind.GruResetAfter => RecurrentCellKind.GruResetAfter,
-                _ => RecurrentCellKind.Gru,
+                CellKind.Rnn => new RnnOptions { LayerCount = shape.Layers },
+                CellKind.Lstm => new LstmOptions { LayerCount = shape.Layers },
+                _ => new GruOptions { LayerCount = shape.Layers, ResetAfter = shape.Cell == CellKind.GruResetAfter },
             },
             EmbeddingSize = shape.Embedding,
             HiddenSize = shape.Hidden,
-            Layers = shape.Layers,
         });
         Dictionary<string, Parameter> own = NamedParameters().ToDictionary(named => named.Name, named => named.Parameter);
         foreach ((string name, Parameter parameter) in model.NamedParameters())

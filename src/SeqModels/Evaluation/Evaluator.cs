@@ -39,14 +39,14 @@ public static class Evaluator
             ReadOnlySpan<int> end = corpus.Vocabulary.EndId is { } id ? [id] : [];
             for (int i = 0; i < corpus.SentenceCount; i++)
             {
-                LanguageModelState state = model.Begin();
+                LanguageModelState state = model.CreateState();
                 sum.Add(state, corpus.Sentence(i), cancellation);
                 sum.Add(state, end, cancellation);
             }
         }
         else
         {
-            sum.Add(model.Begin(), corpus.AsStream().Ids, cancellation);
+            sum.Add(model.CreateState(), corpus.AsStream().Ids, cancellation);
         }
         return sum.ToResult();
     }

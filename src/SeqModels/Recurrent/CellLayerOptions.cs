@@ -21,6 +21,11 @@ public sealed record CellLayerOptions : RecurrentOptions
     /// <exception cref="ArgumentException">There is no <see cref="CellFactory"/>, it made a cell of other sizes, or an option needs fused kernels.</exception>
     public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new CellLayer(inputSize, hiddenSize, random, this);
 
+    internal override string Family => nameof(CellLayer);
+
+    /// <summary>A cell draws its own parameters.</summary>
+    internal override RecurrentOptions WithInitialization(RecurrentInitialization initialization) => this;
+
     /// <summary>Throws where an option is set that a layer of any cell cannot obey.</summary>
     internal void CheckSupported()
     {

@@ -14,6 +14,8 @@ public sealed record GruOptions : RecurrentOptions
     /// </summary>
     public bool ResetAfter { get; init; }
 
+    internal override string Family => ResetAfter ? "GruResetAfter" : nameof(Gru);
+
     internal override RecurrentKernel Kernel => ResetAfter
         ? RecurrentKernelOf<GruResetAfterKernel>.Instance
         : RecurrentKernelOf<GruResetBeforeKernel>.Instance;

@@ -42,6 +42,8 @@ public sealed record LstmOptions : RecurrentOptions
 
     internal override double ZoneoutOfCell => CellZoneout;
 
+    internal override string Family => nameof(Lstm);
+
     internal override RecurrentKernel Kernel => (ForgetGate, Peepholes) switch
     {
         (LstmForgetGate.Learned, false) => RecurrentKernelOf<LstmKernel<WithForgetGate>>.Instance,

@@ -106,11 +106,17 @@ public abstract record RecurrentOptions
         }
     } = RecurrentInitialization.PyTorch;
 
+    /// <summary>The family, as messages and files name it.</summary>
+    internal abstract string Family { get; }
+
     /// <summary>The fused kernel; null where a family has none.</summary>
     internal virtual RecurrentKernel? Kernel => null;
 
     /// <summary>The forget gate's block in an LSTM and what its bias starts from; null without.</summary>
     internal virtual (int Block, float Value)? ForgetBiasStart => null;
+
+    /// <summary>The same options with another initialization, where it can act.</summary>
+    internal virtual RecurrentOptions WithInitialization(RecurrentInitialization initialization) => this with { Initialization = initialization };
 
     /// <summary>Makes the layer that these options describe.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>

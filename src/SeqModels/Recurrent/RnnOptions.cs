@@ -15,6 +15,8 @@ public sealed record RnnOptions : RecurrentOptions
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Activation), value, "RnnOptions.Activation: no such function.");
     }
 
+    internal override string Family => nameof(Rnn);
+
     internal override RecurrentKernel Kernel => Activation == RnnActivation.Tanh
         ? RecurrentKernelOf<RnnKernel<TanhActivation>>.Instance
         : RecurrentKernelOf<RnnKernel<ReluActivation>>.Instance;

@@ -48,7 +48,7 @@ public sealed class LanguageModelTask : TrainingTask
             }
         }
 
-        (_before, _after) = (model.CreateState(batches.BatchSize), model.CreateState(batches.BatchSize));
+        (_before, _after) = (model.ZeroState(batches.BatchSize), model.ZeroState(batches.BatchSize));
     }
 
     /// <inheritdoc/>
@@ -95,6 +95,11 @@ public sealed class LanguageModelTask : TrainingTask
         {
             yield return ("cell", cell);
         }
+
+        for (int i = 2; i < _after.Tensors.Count; i++)
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"state{i}"), _after.Tensors[i]);
+        }
     }
 
     /// <inheritdoc/>
@@ -116,14 +121,14 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <inheritdoc/>
-    public override void ResetState() => _model.CreateState(_batches.BatchSize).CopyTo(_after);
+    public override void ResetState() => _model.ZeroState(_batches.BatchSize).CopyTo(_after);
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, string Value)> Identity()
     {
         yield return ("Vocabulary", TextIdentity.Of(_model.Vocabulary));
         yield return ("Text", TextIdentity.Of(_batches.Corpus));
-        yield return ("SampledSoftmax", _model.SampledSoftmax?.Options.ToString() ?? "none");
+        yield return ("SampledSoftmax", _model.Options.SampledSoftmax?.Options.ToString() ?? "none");
         yield return ("Batches", TextIdentity.Of(_batches));
         yield return ("Validation", _validation is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{TextIdentity.Of(_validation)}, {ValidationBatchSize} rows, {Evaluation}"));
     }

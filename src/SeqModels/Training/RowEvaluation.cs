@@ -19,7 +19,7 @@ internal static class RowEvaluation
     {
         int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, LeastSteps, MostSteps);
         int[] inputs = new int[rows * steps], targets = new int[rows * steps];
-        RecurrentState state = model.CreateState(rows);
+        RecurrentState state = model.ZeroState(rows);
         var tape = new Tape();
         double sum = 0;
         for (int time = 0; time < length; time += steps)

@@ -104,7 +104,7 @@ public sealed class CellLayerTests
         RecurrentStepper stepper = layer.CreateStepper(2);
         for (int t = 0; t < 5; t++)
         {
-            stepper.Step(x.Select(1, t).AsSpan().ToArray());
+            stepper.Advance(x.Select(1, t).AsSpan().ToArray());
             RecurrentFixtureTests.RelativeError(FixtureCase.Doubles(whole.Output.Select(1, t)), Array.ConvertAll(stepper.Output.ToArray(), value => (double)value)).Should().BeLessThan(1e-6);
         }
 
@@ -114,8 +114,8 @@ public sealed class CellLayerTests
         RecurrentStepper fork = stepper.Fork();
         stepper.Reset();
         stepper.SetState(state);
-        stepper.Step(new float[2 * Input]);
-        fork.Step(new float[2 * Input]);
+        stepper.Advance(new float[2 * Input]);
+        fork.Advance(new float[2 * Input]);
         stepper.Output.ToArray().Should().Equal(fork.Output.ToArray());
     }
 

@@ -120,12 +120,12 @@ public sealed class RecurrentNoiseTests
         Forms.Bits(Tensor.Concat([first.Output, second.Output], axis: 1)).Should().Equal(Forms.Bits(whole.Output));
         RecurrentStepper stepper = layer.CreateStepper(3);
         for (int t = 0; t < 70; t++)
-            stepper.Step(x.Slice(1, t, 1).AsSpan()).ToArray().Should().Equal(whole.Output.Slice(1, t, 1).AsSpan().ToArray());
+            stepper.Advance(x.Slice(1, t, 1).AsSpan()).ToArray().Should().Equal(whole.Output.Slice(1, t, 1).AsSpan().ToArray());
         Forms.Bits(stepper.GetState().Hidden).Should().Equal(Forms.Bits(whole.State.Hidden));
         if (whole.State.Cell is not null)
             Forms.Bits(stepper.GetState().Cell!).Should().Equal(Forms.Bits(whole.State.Cell));
         RecurrentStepper rough = layer.CreateStepper(3, WeightPrecision.Int8);
-        rough.Step(x.Slice(1, 0, 1).AsSpan()).ToArray().Zip(whole.Output.Slice(1, 0, 1).AsSpan().ToArray()).Should().OnlyContain(pair => MathF.Abs(pair.First - pair.Second) < 0.01f);
+        rough.Advance(x.Slice(1, 0, 1).AsSpan()).ToArray().Zip(whole.Output.Slice(1, 0, 1).AsSpan().ToArray()).Should().OnlyContain(pair => MathF.Abs(pair.First - pair.Second) < 0.01f);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Serialization;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Training;
 using SeqModels.Training.Checkpoints;
 
@@ -124,14 +125,14 @@ public sealed class CheckpointTests : IDisposable
     public void The_best_model_is_a_model_file()
     {
         string path = Path.Combine(_folder.FullName, "best.safetensors");
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Gru);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Gru);
         new Trainer(model, _options with { Epochs = 2, Checkpoints = _checkpoints with { BestModelPath = path } }).Train(TinyText.Encoded, TinyText.Encoded.Slice(0, 200));
-        RecurrentLanguageModel loaded = TinyText.Model(RecurrentCellKind.Gru, seed: 9);
+        RecurrentLanguageModel loaded = TinyText.Model(CellKind.Gru, seed: 9);
         loaded.Load(path);
         loaded.Parameters().Zip(model.Parameters()).Should().AllSatisfy(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()).Should().BeTrue());
     }
 
-    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) => new Trainer(TinyText.Model(RecurrentCellKind.Gru, dropout: 0.1), options)
+    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) => new Trainer(TinyText.Model(CellKind.Gru, dropout: 0.1), options)
         .Train(TinyText.Encoded, progress: report is null ? null : new Listener(report));
 
     private static void Damage(string path, string how)

@@ -1,6 +1,7 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -11,10 +12,10 @@ public class TrainerTests
     private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 4, Steps = 20, Seed = 5 };
 
     [Theory]
-    [InlineData(RecurrentCellKind.Rnn, SamplingMode.Sequential)]
-    [InlineData(RecurrentCellKind.Gru, SamplingMode.Random)]
-    [InlineData(RecurrentCellKind.Lstm, SamplingMode.Sequential)]
-    public void Training_learns(RecurrentCellKind cell, SamplingMode sampling)
+    [InlineData(CellKind.Rnn, SamplingMode.Sequential)]
+    [InlineData(CellKind.Gru, SamplingMode.Random)]
+    [InlineData(CellKind.Lstm, SamplingMode.Sequential)]
+    public void Training_learns(CellKind cell, SamplingMode sampling)
     {
         RecurrentLanguageModel model = TinyText.Model(cell);
         TrainingResult result = new Trainer(model, Short with { Epochs = 12, Sampling = sampling, Optimizer = new AdamOptions { LearningRate = 0.01 } })
@@ -32,7 +33,7 @@ public class TrainerTests
     {
         var reports = new Recorder();
         (EncodedCorpus train, EncodedCorpus validation) = (TinyText.Encoded.Slice(0, 1600), TinyText.Encoded.Slice(1600, 400));
-        TrainingResult result = new Trainer(TinyText.Model(RecurrentCellKind.Gru), Short).Train(train, validation, reports);
+        TrainingResult result = new Trainer(TinyText.Model(CellKind.Gru), Short).Train(train, validation, reports);
 
         TrainingProgress[] steps = [.. reports.Where(report => report.FinishedEpoch is null)];
         reports.Count(report => report.FinishedEpoch is not null).Should().Be(3);
@@ -50,7 +51,7 @@ public class TrainerTests
     [Fact]
     public void The_best_epoch_is_kept_and_patience_ends_training()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         EncodedCorpus validation = TinyText.Encoded.Slice(1600, 400);
         // A learning rate so large that training soon makes the model worse.
         TrainingResult result = new Trainer(model, Short with { Epochs = 30, Patience = 2, Optimizer = new SgdOptions { LearningRate = 60 } })
@@ -65,7 +66,7 @@ public class TrainerTests
     public void Cancellation_stops_between_steps_and_leaves_a_usable_model()
     {
         using var source = new CancellationTokenSource();
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn, dropout: 0.1);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn, dropout: 0.1);
         var stopAtThird = new Recorder(report =>
         {
             if (report.Step == 3)
@@ -85,14 +86,14 @@ public class TrainerTests
     public void The_schedule_changes_the_learning_rate()
     {
         var reports = new Recorder();
-        new Trainer(TinyText.Model(RecurrentCellKind.Rnn), Short with { Schedule = new ExponentialSchedule { Factor = 0.5 } }).Train(TinyText.Encoded, progress: reports);
+        new Trainer(TinyText.Model(CellKind.Rnn), Short with { Schedule = new ExponentialSchedule { Factor = 0.5 } }).Train(TinyText.Encoded, progress: reports);
         reports.Where(report => report.Step == 1).Select(report => report.LearningRate).Should().Equal(0.002, 0.001, 0.0005);
     }
 
     [Fact]
     public void Wrong_texts_are_refused_before_training()
     {
-        var trainer = new Trainer(TinyText.Model(RecurrentCellKind.Rnn), Short);
+        var trainer = new Trainer(TinyText.Model(CellKind.Rnn), Short);
         Corpus other = Corpus.FromText("another text", CorpusOptions.Characters);
 
         trainer.Invoking(t => t.Train(other.Encode(other.BuildVocabulary()))).Should().Throw<ArgumentException>().WithMessage("*model's vocabulary*");
@@ -102,7 +103,7 @@ public class TrainerTests
     [Fact]
     public void A_gradient_that_is_not_finite_stops_training_with_the_parameter()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         model.Parameters().ElementAt(1).AsWritableSpan()[0] = float.NaN;
         new Trainer(model, Short).Invoking(t => t.Train(TinyText.Encoded)).Should().Throw<NotFiniteNumberException>();
     }
@@ -112,7 +113,7 @@ public class TrainerTests
     {
         var sizes = new List<long>();
         var reports = new Recorder(report => sizes.Add(GC.GetAllocatedBytesForCurrentThread()));
-        new Trainer(TinyText.Model(RecurrentCellKind.Lstm), Short).Train(TinyText.Encoded, progress: reports);
+        new Trainer(TinyText.Model(CellKind.Lstm), Short).Train(TinyText.Encoded, progress: reports);
 
         long[] perStep = [.. sizes.Skip(1).Zip(sizes, (after, before) => after - before).TakeLast(10)];
         perStep.Order().ElementAt(5).Should().BeLessThan(8192, "a training step in steady state makes only small objects");

@@ -4,6 +4,7 @@ using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -17,7 +18,7 @@ public sealed class TrainingFailureTests
     [Fact]
     public void A_loss_that_is_not_finite_stops_with_the_step_the_layer_and_the_last_finite_values()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         (string name, Parameter parameter) = model.NamedParameters().ElementAt(2);
         var reports = new List<TrainingProgress>();
         Action train = () => new Trainer(model, Short).Train(TinyText.Encoded, null, new Listener(report =>
@@ -65,7 +66,7 @@ public sealed class TrainingFailureTests
     [Fact]
     public void A_skipped_step_forgets_the_carried_state()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         var task = new LanguageModelTask(model, new SequentialBatches(TinyText.Encoded, 4, 20));
         bool isSpoilt = false;
         TrainingResult result = new Trainer(task, Short with { Clipping = GradientClipping.None with { NonFinite = NonFinitePolicy.SkipStep } }).Train(new Listener(report =>
@@ -83,7 +84,7 @@ public sealed class TrainingFailureTests
     [Fact]
     public void What_cannot_work_is_refused_before_training()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn);
         EncodedCorpus text = TinyText.Encoded, empty = text.Slice(0, 0);
         Vocabulary other = Vocabulary.FromList(["a", "b"]);
         var otherText = new EncodedCorpus(other, new int[] { 0, 1, 0 });
@@ -111,7 +112,7 @@ public sealed class TrainingFailureTests
     [Fact]
     public void The_two_forms_of_a_trainer_say_which_call_they_take()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn);
         new Trainer(model).Invoking(t => t.Train()).Should().Throw<InvalidOperationException>().WithMessage("*Train(train, validation)*");
         var task = new LanguageModelTask(model, new RandomBatches(TinyText.Encoded, 4, 20));
         new Trainer(task).Invoking(t => t.Train(TinyText.Encoded)).Should().Throw<InvalidOperationException>().WithMessage("*Train() without texts*");

@@ -1,3 +1,4 @@
+using SeqModels.Tests.LanguageModels;
 using System.Globalization;
 using System.Text.Json;
 using SeqModels.LanguageModels;
@@ -20,7 +21,7 @@ public sealed class TrainingLogTests : IDisposable
         var reports = new List<TrainingProgress>();
         using (var log = new JsonLinesLog(File("deep/log.jsonl")))
         {
-            new Trainer(TinyText.Model(RecurrentCellKind.Gru), Short with { ValidateEverySteps = 3 }).Train(
+            new Trainer(TinyText.Model(CellKind.Gru), Short with { ValidateEverySteps = 3 }).Train(
                 TinyText.Encoded.Slice(0, 1600), TinyText.Encoded.Slice(1600, 200), TrainingLogs.Combine(log, null, new Receiver(reports.Add)));
         }
 
