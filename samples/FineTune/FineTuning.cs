@@ -14,14 +14,14 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
     private const int BatchSize = 16, Steps = 32;
 
     /// <summary>Trains or opens the base model.</summary>
-    public RecurrentLanguageModel Base(CancellationToken cancellation)
+    public RecurrentLanguageModel Base(CancellationToken cancellationToken)
     {
         if (options.Base is { } path)
         {
             return RecurrentLanguageModel.Load(path);
         }
 
-        Vocabulary vocabulary = old.Train.BuildVocabulary(VocabularyOptions.Default with { MinimumCount = 2, MaximumSize = options.Vocabulary });
+        Vocabulary vocabulary = old.Train.BuildVocabulary(VocabularyOptions.Default with { MinCount = 2, MaxSize = options.Vocabulary });
         var model = new RecurrentLanguageModel(vocabulary, new RecurrentLanguageModelOptions
         {
             EmbeddingSize = options.Hidden,
@@ -32,14 +32,14 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
             Seed = options.Seed,
         });
         Console.WriteLine(ModelSummary.Of(model));
-        Train(model, old, options.BaseEpochs, options.Rate, "base", new CosineSchedule(), cancellation);
+        Train(model, old, options.BaseEpochs, options.Rate, "base", new CosineSchedule(), cancellationToken);
         return model;
     }
 
     /// <summary>Extends the vocabulary, trains with the recurrent layers frozen and then without.</summary>
-    public FineTuningResult Run(RecurrentLanguageModel model, CancellationToken cancellation)
+    public FineTuningResult Run(RecurrentLanguageModel model, CancellationToken cancellationToken)
     {
-        Vocabulary larger = model.Vocabulary.Extend(other.Train.Tokens(), options.NewWords, minimumCount: 2);
+        Vocabulary larger = model.Vocabulary.Extend(other.Train.Tokens(), options.NewWords, minCount: 2);
         RecurrentLanguageModel tuned = model.WithVocabulary(larger, options.Seed, model.Vocabulary.UnknownId is null ? NewTokens.Random : NewTokens.FromUnknown);
         EncodedCorpus oldText = old.Validation.Encode(larger), otherText = other.Validation.Encode(larger);
         var points = new List<FineTuningPoint> { Measure(0, frozen: false) };
@@ -54,18 +54,18 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
             }
 
             string stage = string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch}{(frozen ? "-frozen" : "")}");
-            Train(tuned, other, 1, options.Rate / 3, stage, new ConstantSchedule(), cancellation, seed: options.Seed + (ulong)epoch);
+            Train(tuned, other, 1, options.Rate / 3, stage, new ConstantSchedule(), cancellationToken, seed: options.Seed + (ulong)epoch);
             points.Add(Measure(epoch, frozen));
         }
 
         return new FineTuningResult(tuned, model.Vocabulary.Count, points);
 
         FineTuningPoint Measure(int epoch, bool frozen) =>
-            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText, cancellation: cancellation).Perplexity, Evaluator.Evaluate(tuned, otherText, cancellation: cancellation).Perplexity);
+            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText, cancellationToken: cancellationToken).Perplexity, Evaluator.Evaluate(tuned, otherText, cancellationToken: cancellationToken).Perplexity);
     }
 
     private void Train(
-        RecurrentLanguageModel model, Texts text, int epochs, double rate, string stage, LearningRateSchedule schedule, CancellationToken cancellation, ulong seed = 0)
+        RecurrentLanguageModel model, Texts text, int epochs, double rate, string stage, LearningRateSchedule schedule, CancellationToken cancellationToken, ulong seed = 0)
     {
         var training = new TrainingOptions
         {
@@ -78,8 +78,8 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
             Seed = seed,
         };
         using var log = new JsonLinesLog(Path.Combine(options.Out, stage + ".jsonl"), new TrainingLogOptions { EverySteps = 10 });
-        TrainingResult result = new Trainer(model, training).Train(text.Train.Encode(model.Vocabulary), progress: log, cancellation: cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        TrainingResult result = new Trainer(model, training).Train(text.Train.Encode(model.Vocabulary), progress: log, cancellationToken: cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{stage,-15} {text.Name}: training perplexity {result.Epochs[^1].TrainPerplexity:F1}, {result.TokensPerSecond:N0} tokens/s"));
     }

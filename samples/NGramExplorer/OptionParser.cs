@@ -29,7 +29,7 @@ internal static class OptionParser
         new("--valid", "FILE", "a text to measure on, and to tune on where the method has something to tune", (o, v) => o with { Valid = ToPath("--valid", v) }),
         new("--test", "FILE", "a text to measure on", (o, v) => o with { Test = ToPath("--test", v) }),
         new("--arpa", "FILE", "a model to score with: ARPA, also gzipped, or one that --save wrote", (o, v) => o with { Arpa = ToPath("--arpa", v) }),
-        new("--order", "N", "order of the model, or the highest one to compare (default: 5)", (o, v) => o with { Order = ToInt("--order", v, 1, NGramState.MaximumOrder) }),
+        new("--order", "N", "order of the model, or the highest one to compare (default: 5)", (o, v) => o with { Order = ToInt("--order", v, 1, NGramState.MaxOrder) }),
         new("--smoothing", "NAME", $"one of {string.Join(", ", Method.Names)} (default: {Method.Default})", (o, v) => o with { Smoothing = ToMethod(v) }),
         new("--add", "K", "what add-k adds to each count (default: 0.01)", (o, v) => o with { AddedCount = ToNumber("--add", v) }),
         new("--unit", "word|char", "what a token is; characters are read as running text (default: word)", (o, v) => o with { Characters = ToUnit(v) }),

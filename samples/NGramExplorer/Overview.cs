@@ -107,7 +107,7 @@ internal static class Overview
     private static string Sentence(Options options, Texts texts, NGramModel model, ulong seed)
     {
         int length = options.Characters ? 3 * MostSentenceTokens : MostSentenceTokens;
-        return model.GenerateText(texts.Tokenizer, "", new GenerationOptions { MaximumTokens = length, Seed = seed }).ReplaceLineEndings(" ");
+        return model.GenerateText(texts.Tokenizer, "", new GenerationOptions { MaxTokens = length, Seed = seed }).ReplaceLineEndings(" ");
     }
 
     private static void ShowExplanation(Options options, Texts texts, NGramModel model)

@@ -15,12 +15,12 @@ internal sealed class Runner(Options options, TextData text, Display display)
     private static readonly double[] AddedCounts = [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 
     /// <summary>Trains the models that the options name and saves each. Cancelled, it leaves out those that it has not begun.</summary>
-    public IReadOnlyList<ModelResult> Train(CancellationToken cancellation)
+    public IReadOnlyList<ModelResult> Train(CancellationToken cancellationToken)
     {
         List<ModelResult> results = [];
-        foreach (string name in options.Models.TakeWhile(_ => !cancellation.IsCancellationRequested))
+        foreach (string name in options.Models.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            results.Add(name == "ngram" ? TrainNGram() : TrainRecurrent(name, cancellation));
+            results.Add(name == "ngram" ? TrainNGram() : TrainRecurrent(name, cancellationToken));
         }
 
         return results;
@@ -76,7 +76,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         _ => new LstmOptions(),
     };
 
-    private ModelResult TrainRecurrent(string name, CancellationToken cancellation)
+    private ModelResult TrainRecurrent(string name, CancellationToken cancellationToken)
     {
         var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions
         {
@@ -97,7 +97,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
             Seed = options.Seed,
         });
         var recorder = new CurveRecorder(name, display);
-        TrainingResult result = trainer.Train(text.Train, text.Validation, recorder, cancellation);
+        TrainingResult result = trainer.Train(text.Train, text.Validation, recorder, cancellationToken);
         return Keep(new NamedModel(name, model), TimeSpan.FromSeconds(result.Seconds), result.TokensPerSecond, recorder.Curve);
     }
 
@@ -114,7 +114,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         {
             Temperature = options.Temperature,
             TopK = options.Unit == Unit.Char ? 10 : 40,
-            MaximumTokens = options.Unit == Unit.Char ? 400 : 80,
+            MaxTokens = options.Unit == Unit.Char ? 400 : 80,
             Seed = options.Seed,
         });
         return options.Unit == Unit.Char ? sample : sample.Replace(" \n ", "\n", StringComparison.Ordinal);

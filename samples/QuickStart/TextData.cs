@@ -71,8 +71,8 @@ internal sealed record TextData(
     /// <summary>What occurs once is learned as the unknown token.</summary>
     private static VocabularyOptions VocabularyOptionsOf(Options options) => VocabularyOptions.Default with
     {
-        MinimumCount = 2,
-        MaximumSize = options.Unit == Unit.Char ? null : options.Vocabulary,
+        MinCount = 2,
+        MaxSize = options.Unit == Unit.Char ? null : options.Vocabulary,
     };
 
     private TextData Shortened() => this with

@@ -10,11 +10,11 @@ return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, opti
     return options.Quick ? RunAll(options, interruption) : RunOne(options, interruption);
 });
 
-static int RunOne(Options options, CancellationToken cancellation)
+static int RunOne(Options options, CancellationToken cancellationToken)
 {
     string folder = OptionValue.CreateFolder("--out", options.Folder);
     Recipe recipe = Recipes.All.First(recipe => recipe.Name == options.Recipe);
-    RecipeResult result = new Runner(options, TextFolder.Read(options.Data!)).Run(recipe, folder, cancellation);
+    RecipeResult result = new Runner(options, TextFolder.Read(options.Data!)).Run(recipe, folder, cancellationToken);
     if (result.TestPerplexity is not { } test)
     {
         Console.WriteLine("  interrupted; the same command goes on from here.");
@@ -25,7 +25,7 @@ static int RunOne(Options options, CancellationToken cancellation)
     return 0;
 }
 
-static int RunAll(Options options, CancellationToken cancellation)
+static int RunAll(Options options, CancellationToken cancellationToken)
 {
     string folder = OptionValue.CreateFolder("--out", options.Folder);
     string data = Path.Combine(folder, "data");
@@ -34,7 +34,7 @@ static int RunAll(Options options, CancellationToken cancellation)
     foreach (Recipe recipe in Recipes.All)
     {
         Options own = options with { Fresh = true };
-        RecipeResult result = new Runner(own, texts).Run(recipe.Quick(), OptionValue.CreateFolder("--out", Path.Combine(folder, recipe.Name)), cancellation);
+        RecipeResult result = new Runner(own, texts).Run(recipe.Quick(), OptionValue.CreateFolder("--out", Path.Combine(folder, recipe.Name)), cancellationToken);
         Console.WriteLine($"  test perplexity {result.TestPerplexity:F2}");
     }
 

@@ -16,8 +16,8 @@ internal sealed class Runner(Options options, TextFolder texts)
     /// <summary>Runs a recipe, or goes on with a run that was interrupted.</summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="folder">Where checkpoint, log, model and curves go.</param>
-    /// <param name="cancellation">Ends the run after the present step; the same call goes on with it.</param>
-    public RecipeResult Run(Recipe recipe, string folder, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the run after the present step; the same call goes on with it.</param>
+    public RecipeResult Run(Recipe recipe, string folder, CancellationToken cancellationToken)
     {
         var model = new RecurrentLanguageModel(texts.Train.Vocabulary, recipe.Model with
         {
@@ -50,7 +50,7 @@ internal sealed class Runner(Options options, TextFolder texts)
 
         using var log = new JsonLinesLog(Path.Combine(folder, "log.jsonl"), new TrainingLogOptions { EverySteps = StepsBetweenLogLines });
         using var board = new TensorBoardLog(Path.Combine(folder, "tensorboard"), new TrainingLogOptions { EverySteps = StepsBetweenLogLines });
-        TrainingResult result = new Trainer(task, training).Train(TrainingLogs.Combine(new EpochLines(), log, board), cancellation);
+        TrainingResult result = new Trainer(task, training).Train(TrainingLogs.Combine(new EpochLines(), log, board), cancellationToken);
         RecipeResult made = Measure(recipe, model, result);
         model.Save(Path.Combine(folder, "model.safetensors"));
         Report.Write(made, folder, options.Json);

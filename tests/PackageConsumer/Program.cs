@@ -48,5 +48,5 @@ Directory.Delete(folder, recursive: true);
 void Show(string name, ILanguageModel model)
 {
     Console.WriteLine($"{name}: perplexity {Evaluator.Evaluate(model, text).Perplexity:R}");
-    Console.WriteLine(model.GenerateText(new CharacterTokenizer(), "the ", new GenerationOptions { Seed = 1, MaximumTokens = 60 }));
+    Console.WriteLine(model.GenerateText(new CharacterTokenizer(), "the ", new GenerationOptions { Seed = 1, MaxTokens = 60 }));
 }

@@ -13,15 +13,15 @@ public static class Evaluator
     /// <param name="corpus">The text, encoded by the model's vocabulary. Of sentences, <c>&lt;/s&gt;</c> is scored after each one
     /// when the vocabulary has it.</param>
     /// <param name="options">The rule; <see cref="EvaluationOptions.Default"/> when null.</param>
-    /// <param name="cancellation">Stops the evaluation between chunks of tokens.</param>
+    /// <param name="cancellationToken">Stops the evaluation between chunks of tokens.</param>
     /// <exception cref="ArgumentException">The vocabularies differ, the text is empty, or it holds unknown tokens and the policy refuses them.</exception>
     /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
     public static EvaluationResult Evaluate(
-        ILanguageModel model, EncodedCorpus corpus, EvaluationOptions? options = null, CancellationToken cancellation = default) =>
-        Evaluate(model, name: null, corpus, options, cancellation);
+        ILanguageModel model, EncodedCorpus corpus, EvaluationOptions? options = null, CancellationToken cancellationToken = default) =>
+        Evaluate(model, name: null, corpus, options, cancellationToken);
 
     private static EvaluationResult Evaluate(
-        ILanguageModel model, string? name, EncodedCorpus corpus, EvaluationOptions? options, CancellationToken cancellation)
+        ILanguageModel model, string? name, EncodedCorpus corpus, EvaluationOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(corpus);
@@ -40,13 +40,13 @@ public static class Evaluator
             for (int i = 0; i < corpus.SentenceCount; i++)
             {
                 LanguageModelState state = model.CreateState();
-                sum.Add(state, corpus.Sentence(i), cancellation);
-                sum.Add(state, end, cancellation);
+                sum.Add(state, corpus.Sentence(i), cancellationToken);
+                sum.Add(state, end, cancellationToken);
             }
         }
         else
         {
-            sum.Add(model.CreateState(), corpus.AsStream().Ids, cancellation);
+            sum.Add(model.CreateState(), corpus.AsStream().Ids, cancellationToken);
         }
         return sum.ToResult();
     }
@@ -55,12 +55,12 @@ public static class Evaluator
     /// <param name="models">Models with names; all have the vocabulary of the corpus.</param>
     /// <param name="corpus">The text.</param>
     /// <param name="options">The rule; <see cref="EvaluationOptions.Default"/> when null.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <param name="cancellationToken">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary differs: perplexities per token are then not comparable.
     /// Use <see cref="ComparePerUnit"/>.</exception>
     /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
     public static Comparison Compare(IEnumerable<(string Name, ILanguageModel Model)> models, EncodedCorpus corpus,
-        EvaluationOptions? options = null, CancellationToken cancellation = default)
+        EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {
         (string Name, ILanguageModel Model)[] all = [.. models];
         foreach ((string name, ILanguageModel model) in all)
@@ -75,7 +75,7 @@ public static class Evaluator
         }
         return new Comparison("token", [.. all.Select(entry =>
         {
-            EvaluationResult result = Evaluate(entry.Model, entry.Name, corpus, options, cancellation);
+            EvaluationResult result = Evaluate(entry.Model, entry.Name, corpus, options, cancellationToken);
             return new ComparisonRow(entry.Name, result, result.Perplexity, result.BitsPerToken);
         })]);
     }
@@ -88,18 +88,18 @@ public static class Evaluator
     /// <param name="models">Models with names, each with the text encoded by its vocabulary.</param>
     /// <param name="unit">The unit's name, such as <c>character</c>.</param>
     /// <param name="units">The number of units of the text, above 0.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <param name="cancellationToken">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary is not that of its corpus, or a text has unknown tokens.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not above 0.</exception>
     /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
     public static Comparison ComparePerUnit(IEnumerable<(string Name, ILanguageModel Model, EncodedCorpus Corpus)> models,
-        string unit, long units, CancellationToken cancellation = default)
+        string unit, long units, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
         var options = new EvaluationOptions { OovPolicy = OovPolicy.Refuse };
         return new Comparison(unit, [.. models.Select(entry =>
         {
-            EvaluationResult result = Evaluate(entry.Model, entry.Name, entry.Corpus, options, cancellation);
+            EvaluationResult result = Evaluate(entry.Model, entry.Name, entry.Corpus, options, cancellationToken);
             double nats = -result.LogProbability / units;
             return new ComparisonRow(entry.Name, result, Math.Exp(nats), nats / Math.Log(2));
         })]);
@@ -126,11 +126,11 @@ public static class Evaluator
         private long _tokens, _oov, _ends, _zeros;
         private double _known, _all;
 
-        public void Add(LanguageModelState state, ReadOnlySpan<int> ids, CancellationToken cancellation)
+        public void Add(LanguageModelState state, ReadOnlySpan<int> ids, CancellationToken cancellationToken)
         {
             while (!ids.IsEmpty)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 int length = Math.Min(ids.Length, ChunkLength);
                 state.Score(ids[..length], _scores.AsSpan(0, length));
                 DistributionCheck.Require(model, ids, _scores.AsSpan(0, length), name);

@@ -15,11 +15,11 @@ public static class Ranking
     /// normalisation none may be empty.</param>
     /// <param name="normalizeByLength">Whether scores are per token. Default false.</param>
     /// <param name="context">What the model sees before each candidate; nothing by default.</param>
-    /// <param name="cancellation">Stops between candidates.</param>
+    /// <param name="cancellationToken">Stops between candidates.</param>
     /// <exception cref="ArgumentException">A candidate is empty and scores are normalised by length.</exception>
     /// <exception cref="InvalidDistributionException">The model gives a candidate no probability, as one whose parameters are NaN.</exception>
     public static IReadOnlyList<RankedCandidate> Rank(ILanguageModel model, IEnumerable<IReadOnlyList<int>> candidates,
-        bool normalizeByLength = false, ReadOnlySpan<int> context = default, CancellationToken cancellation = default)
+        bool normalizeByLength = false, ReadOnlySpan<int> context = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(candidates);
@@ -31,7 +31,7 @@ public static class Ranking
         List<RankedCandidate> ranked = [];
         foreach (IReadOnlyList<int> candidate in candidates)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (normalizeByLength && candidate.Count == 0)
             {
                 throw new ArgumentException(

@@ -51,11 +51,11 @@ public sealed record GenerationOptions
 
     /// <summary>The stream ends after this many tokens. 0 or more; <see langword="null"/> for an endless stream. Default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int? MaximumTokens
+    public int? MaxTokens
     {
         get;
         init => field = value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "GenerationOptions.MaximumTokens: must be 0 or more, or null for no limit.");
+            nameof(value), value, "GenerationOptions.MaxTokens: must be 0 or more, or null for no limit.");
     } = 100;
 
     /// <summary>Whether the stream ends before <c>&lt;/s&gt;</c> (the default); otherwise <c>&lt;/s&gt;</c> is a token of it as any other.</summary>

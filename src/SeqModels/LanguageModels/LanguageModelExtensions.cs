@@ -73,7 +73,7 @@ public static class LanguageModelExtensions
         }
         var sampler = new TokenSampler(model, options);
         var probabilities = new float[model.Vocabulary.Count];
-        for (long made = 0; options.MaximumTokens is not { } limit || made < limit; made++)
+        for (long made = 0; options.MaxTokens is not { } limit || made < limit; made++)
         {
             state.Distribution(probabilities);
             if (sampler.Choose(probabilities) is not { } token || (options.StopAtEnd && token == model.Vocabulary.EndId))

@@ -101,10 +101,10 @@ public static class LanguageModelTextExtensions
     public static string GenerateText(this ILanguageModel model, ITokenizer tokenizer, string prompt = "", GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        if (options is { MaximumTokens: null })
+        if (options is { MaxTokens: null })
         {
             throw new ArgumentException(
-                "GenerateText: needs GenerationOptions.MaximumTokens; for an endless stream use GenerateTokens.", nameof(options));
+                "GenerateText: needs GenerationOptions.MaxTokens; for an endless stream use GenerateTokens.", nameof(options));
         }
 
         IReadOnlyList<string> tokens = tokenizer.Tokenize(prompt);

@@ -8,12 +8,12 @@ internal static class MixtureWeights
     /// <param name="logProbabilities">[i][t]: ln of what model i gives token t. Tokens to which all give 0 are passed over.</param>
     /// <param name="start">The weights to begin with; equal ones when null.</param>
     /// <param name="tolerance">Ends when an iteration raises the mean log-likelihood by less (nats per token).</param>
-    /// <param name="maximumIterations">Ends after so many.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="maxIterations">Ends after so many.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="InvalidDistributionException">A model gives a log-probability that is NaN or +∞.</exception>
     /// <returns>The weights, and the mean log-likelihood before each iteration and at the end.</returns>
     public static (double[] Weights, IReadOnlyList<double> History) Fit(double[][] logProbabilities, double[]? start = null,
-        double tolerance = 1e-9, int maximumIterations = 1000, CancellationToken cancellation = default)
+        double tolerance = 1e-9, int maxIterations = 1000, CancellationToken cancellationToken = default)
     {
         int models = logProbabilities.Length, tokens = logProbabilities[0].Length;
         double[] weights = start is null ? [.. Enumerable.Repeat(1.0 / models, models)] : [.. start];
@@ -42,7 +42,7 @@ internal static class MixtureWeights
         List<double> history = [];
         for (int iteration = 0; counted > 0; iteration++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             next.AsSpan().Clear();
             double likelihood = 0;
             for (int t = 0; t < tokens; t++)
@@ -62,7 +62,7 @@ internal static class MixtureWeights
                 }
             }
             history.Add(likelihood / counted);
-            if (iteration == maximumIterations || (history.Count > 1 && history[^1] - history[^2] < tolerance))
+            if (iteration == maxIterations || (history.Count > 1 && history[^1] - history[^2] < tolerance))
             {
                 break;
             }

@@ -29,7 +29,7 @@ public static class Arpa
     /// <param name="path">The file.</param>
     /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
     /// <returns>The model; its <see cref="NGramModel.ArpaReport"/> says what was set right.</returns>
-    /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, has what the options refuse, or has an order above <see cref="NGramState.MaximumOrder"/>;
+    /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, has what the options refuse, or has an order above <see cref="NGramState.MaxOrder"/>;
     /// the message names file and line, what was found and what is allowed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>

@@ -64,16 +64,16 @@ public sealed record NGramMixture
     /// <param name="models">Backoff models, all by sentences or none.</param>
     /// <param name="heldOut">Text that no model has seen. It may be encoded with any vocabulary; its tokens are looked up in the united one
     /// (<see cref="UniteVocabularies"/>), which, when it is encoded with that, loses nothing.</param>
-    /// <param name="cancellation">Stops the estimation of weights.</param>
+    /// <param name="cancellationToken">Stops the estimation of weights.</param>
     /// <exception cref="ArgumentException">The models do not go together, or the text is empty.</exception>
     /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
-    public static NGramMixture Linear(IReadOnlyList<NGramModel> models, EncodedCorpus heldOut, CancellationToken cancellation = default)
+    public static NGramMixture Linear(IReadOnlyList<NGramModel> models, EncodedCorpus heldOut, CancellationToken cancellationToken = default)
     {
         BackoffTables[] tables = Tables(models, "Linear");
         EncodedCorpus text = Encode(heldOut, tables[0].Vocabulary, "Linear");
         double[][] scores = [.. MixtureTables.Walkers(tables).Select(walker =>
             Array.ConvertAll(BackoffScorer.Log10Probabilities(walker, text), score => score * Math.Log(10)))];
-        (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellation: cancellation);
+        (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellationToken: cancellationToken);
         return Measured(MixtureTables.Linear(tables, weights), tables, weights, text, false) with { LikelihoodHistory = history };
     }
 

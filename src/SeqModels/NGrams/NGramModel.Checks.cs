@@ -27,9 +27,9 @@ public sealed partial class NGramModel
     /// The certificate that a model is one: Σ_w p(w | h) over the whole vocabulary, word by word in double, after each context h.
     /// </summary>
     /// <param name="contexts">What was seen before, as ids: any lengths, of which the last n − 1 count. <c>&lt;s&gt;</c> may be the first.</param>
-    /// <param name="cancellation">Stops between contexts.</param>
+    /// <param name="cancellationToken">Stops between contexts.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is not of the vocabulary.</exception>
-    public NormalizationCheck CheckNormalization(IEnumerable<IReadOnlyList<int>> contexts, CancellationToken cancellation = default)
+    public NormalizationCheck CheckNormalization(IEnumerable<IReadOnlyList<int>> contexts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(contexts);
         var probabilities = new double[Vocabulary.Count];
@@ -38,7 +38,7 @@ public sealed partial class NGramModel
         IReadOnlyList<int> where = [];
         foreach (IReadOnlyList<int> context in contexts)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             NGramState state = EmptyState();
             foreach (int id in context)
             {
@@ -62,7 +62,7 @@ public sealed partial class NGramModel
 
     private ExplainedToken Explain(in NGramState state, string token, int id, List<string> seen)
     {
-        Span<float> backoffs = stackalloc float[NGramState.MaximumOrder];
+        Span<float> backoffs = stackalloc float[NGramState.MaxOrder];
         double log10 = _engine.Explain(in state, id, backoffs, out int matched);
         List<BackoffStep> paid = [];
         for (int length = Math.Max(matched, 1); length <= state.Length && _engine is not CountEngine; length++)

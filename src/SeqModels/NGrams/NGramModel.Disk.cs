@@ -30,12 +30,12 @@ public sealed partial class NGramModel
     /// </code></example>
     /// <param name="path">The model's file; an existing one is replaced only when all is written.</param>
     /// <param name="textPath">The text, plain or gzip, one sentence per line.</param>
-    /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
+    /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
     /// <param name="smoothing">The method, one of interpolated discounting; modified Kneser–Ney when null.</param>
     /// <param name="reading">How the text is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
     /// <param name="options">The budget, for the whole process, and the folder for temporary files.</param>
     /// <param name="progress">Hears how far it is, on the thread that works: sorting, merging, estimation.</param>
-    /// <param name="cancellation">Stops the work; no file stays.</param>
+    /// <param name="cancellationToken">Stops the work; no file stays.</param>
     /// <returns>What was found and done.</returns>
     /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line, or a word, is too long
     /// for the budget, and the message names the line.</exception>
@@ -47,7 +47,7 @@ public sealed partial class NGramModel
     /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more.</exception>
     public static EstimationReport EstimateToFile(
         string path, string textPath, int order, DiscountSmoothing? smoothing = null, SentenceFileOptions? reading = null,
-        NGramCountingOptions? options = null, IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
+        NGramCountingOptions? options = null, IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         NGramFile.CheckNoFolder(path);
         NGramFile.CheckNoFolder(textPath);
@@ -56,15 +56,15 @@ public sealed partial class NGramModel
         reading ??= SentenceFileOptions.Training;
         options ??= new NGramCountingOptions();
         var memory = new WorkingMemory(options.MemoryBudget);
-        if (EstimateText(textPath, order, smoothing, reading, memory, progress, cancellation, out Vocabulary vocabulary, out EstimationReport? report) is { } tables)
+        if (EstimateText(textPath, order, smoothing, reading, memory, progress, cancellationToken, out Vocabulary vocabulary, out EstimationReport? report) is { } tables)
         {
-            WriteTables(path, tables, smoothing, memory, cancellation);
+            WriteTables(path, tables, smoothing, memory, cancellationToken);
             progress?.Report(new NGramCountingProgress(report!.TokenCount, 0, 1) { Estimated = 1 });
             return report!;
         }
         memory.Reclaim();
         int words = (int)Math.Clamp(options.MemoryBudget / MemoryPerPartWord, SmallestPart, LargestPart);
-        return EstimateToFile(path, SentenceFile.ReadPartsWithin(textPath, vocabulary, words, reading, SentenceLimits.Of(memory.Available)), order, smoothing, options, progress, cancellation);
+        return EstimateToFile(path, SentenceFile.ReadPartsWithin(textPath, vocabulary, words, reading, SentenceLimits.Of(memory.Available)), order, smoothing, options, progress, cancellationToken);
     }
 
     /// <summary>
@@ -82,14 +82,14 @@ public sealed partial class NGramModel
     /// <param name="path">The model's file; an existing one is replaced only when all is written.</param>
     /// <param name="parts">The text, part by part, all of sentences or all of running text, with one vocabulary; read once.
     /// The budget should be some 100 bytes per word of a part, or more; no n-gram goes from one part into the next.</param>
-    /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
+    /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
     /// <param name="smoothing">The method, one of interpolated discounting; modified Kneser–Ney when null. Discounts are given, or from counts of
     /// counts; from held-out text only where the counts fit into the budget.</param>
     /// <param name="options">The budget, and the folder for temporary files. A budget of 16 MiB or more is for the whole process: what it has
     /// already when the work begins, the vocabulary (some 150 bytes per word) and the part in hand are taken off, and the work gets the rest, but
     /// an eighth of the budget at least. A smaller one is for what is sorted and estimated.</param>
     /// <param name="progress">Hears how far it is, on the thread that works: sorting, merging, estimation.</param>
-    /// <param name="cancellation">Stops the work; no file stays.</param>
+    /// <param name="cancellationToken">Stops the work; no file stays.</param>
     /// <returns>What was found and done.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
     /// <exception cref="ArgumentException">The parts differ in vocabulary or kind, or discounts are to be tuned and the counts do not fit.</exception>
@@ -98,23 +98,23 @@ public sealed partial class NGramModel
     /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more.</exception>
     public static EstimationReport EstimateToFile(
         string path, IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing? smoothing = null, NGramCountingOptions? options = null,
-        IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         NGramFile.CheckNoFolder(path);
         ArgumentNullException.ThrowIfNull(parts);
         CheckOrder(order, nameof(order));
         smoothing ??= NGramSmoothing.ModifiedKneserNey();
         options ??= new NGramCountingOptions();
-        using BackwardCounts text = BackwardCounts.Count(parts, order, options, progress, cancellation);
-        if (EstimateTurned(text, smoothing, cancellation, out EstimationReport? done) is { } turned)
+        using BackwardCounts text = BackwardCounts.Count(parts, order, options, progress, cancellationToken);
+        if (EstimateTurned(text, smoothing, cancellationToken, out EstimationReport? done) is { } turned)
         {
-            WriteTables(path, turned, smoothing, text.Memory, cancellation);
+            WriteTables(path, turned, smoothing, text.Memory, cancellationToken);
             text.Estimated(1);
             return done!;
         }
         string description = smoothing.ToString();
-        using DiskTables tables = DiskEstimator.Estimate(text, smoothing, options, cancellation, out EstimationReport report);
-        AtomicFile.Write(path, stream => DiskModelWriter.Write(stream, path, tables, description, cancellation));
+        using DiskTables tables = DiskEstimator.Estimate(text, smoothing, options, cancellationToken, out EstimationReport report);
+        AtomicFile.Write(path, stream => DiskModelWriter.Write(stream, path, tables, description, cancellationToken));
         text.Estimated(1);
         return report;
     }
@@ -122,11 +122,11 @@ public sealed partial class NGramModel
     /// <summary>The tables of a text file that is counted and estimated in memory; null, with the vocabulary, where it does not fit.</summary>
     private static BackoffTables? EstimateText(
         string textPath, int order, DiscountSmoothing smoothing, SentenceFileOptions reading, WorkingMemory memory,
-        IProgress<NGramCountingProgress>? progress, CancellationToken cancellation, out Vocabulary vocabulary, out EstimationReport? report)
+        IProgress<NGramCountingProgress>? progress, CancellationToken cancellationToken, out Vocabulary vocabulary, out EstimationReport? report)
     {
         report = null;
-        using NGramText? text = NGramText.Read(textPath, order, reading, memory, cancellation, out vocabulary, out int[] ranks);
-        if (text is null || NGramCounter.Count(text, vocabulary.Count, order, memory, cancellation) is not { } levels)
+        using NGramText? text = NGramText.Read(textPath, order, reading, memory, cancellationToken, out vocabulary, out int[] ranks);
+        if (text is null || NGramCounter.Count(text, vocabulary.Count, order, memory, cancellationToken) is not { } levels)
         {
             return null;
         }
@@ -134,26 +134,26 @@ public sealed partial class NGramModel
         var counted = new NGramCountingProgress(counts.TokenCount, 0, 1);
         progress?.Report(counted);
         return BackoffEstimator.Estimate(
-            counts, smoothing, out report, new PartProgress(part => progress?.Report(counted with { Estimated = part })), cancellation);
+            counts, smoothing, out report, new PartProgress(part => progress?.Report(counted with { Estimated = part })), cancellationToken);
     }
 
     /// <summary>The tables of a text sorted on disk whose counts fit into memory; else null.</summary>
     private static BackoffTables? EstimateTurned(
-        BackwardCounts text, DiscountSmoothing smoothing, CancellationToken cancellation, out EstimationReport? report)
+        BackwardCounts text, DiscountSmoothing smoothing, CancellationToken cancellationToken, out EstimationReport? report)
     {
         report = null;
-        if (text.Turn(cancellation) is not { } counts)
+        if (text.Turn(cancellationToken) is not { } counts)
         {
             return null;
         }
         text.Release();
-        return BackoffEstimator.Estimate(counts, smoothing, out report, new PartProgress(text.Estimated), cancellation);
+        return BackoffEstimator.Estimate(counts, smoothing, out report, new PartProgress(text.Estimated), cancellationToken);
     }
 
     /// <summary>Writes tables when nothing holds the counts any more.</summary>
-    private static void WriteTables(string path, BackoffTables tables, DiscountSmoothing smoothing, WorkingMemory memory, CancellationToken cancellation)
+    private static void WriteTables(string path, BackoffTables tables, DiscountSmoothing smoothing, WorkingMemory memory, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         memory.Reclaim();
         StoredModel.Save(path, tables, new NGramStorageOptions { Kind = NGramStorageKind.Packed }, smoothing.ToString());
     }

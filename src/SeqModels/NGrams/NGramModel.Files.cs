@@ -46,7 +46,7 @@ public sealed partial class NGramModel
                     throw new InvalidDataException("its smoothing constant is no number of 0 or more");
                 }
                 NGramCounts counts = NGramFile.ReadCounts(stream);
-                return counts.Order <= NGramState.MaximumOrder
+                return counts.Order <= NGramState.MaxOrder
                     ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k))
                     : throw new InvalidDataException($"its order is {counts.Order}");
             });
@@ -101,16 +101,16 @@ public sealed partial class NGramModel
     /// every n-gram is found, no two contexts share continuations, no probability is NaN or above 1 (but for rounding) and no backoff weight NaN,
     /// infinite or above 10^(38 / (order − 1)), so that no product of them overflows. Does nothing for a model that was estimated here. Whether probabilities sum to 1 tells <see cref="CheckNormalization"/>.
     /// </summary>
-    /// <param name="cancellation">Stops between parts.</param>
+    /// <param name="cancellationToken">Stops between parts.</param>
     /// <exception cref="InvalidDataException">A part is damaged, or the file was cut; the message names the file.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public void Verify(CancellationToken cancellation = default)
+    public void Verify(CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_stored is not null)
         {
-            _stored.Verify(cancellation);
-            _engine.Verify(_stored.Name, cancellation);
+            _stored.Verify(cancellationToken);
+            _engine.Verify(_stored.Name, cancellationToken);
         }
     }
 

@@ -40,7 +40,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// Reading it from a damaged file throws <see cref="InvalidDataException"/>, after <see cref="Dispose"/> <see cref="ObjectDisposedException"/>.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</summary>
+    /// <summary>The order n, 1 to <see cref="NGramState.MaxOrder"/>.</summary>
     public int Order => _engine.Order;
 
     /// <summary>Whether the model works by sentences.</summary>
@@ -73,25 +73,25 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     /// <summary>Counts a text and estimates a model.</summary>
     /// <param name="corpus">Sentences or running text.</param>
-    /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
+    /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
-    /// <param name="cancellation">Stops the counting and the estimation.</param>
+    /// <param name="cancellationToken">Stops the counting and the estimation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
     /// <exception cref="ArgumentException">As <see cref="NGramCounts.Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
-    public static NGramModel Estimate(EncodedCorpus corpus, int order, NGramSmoothing? smoothing = null, CancellationToken cancellation = default)
+    public static NGramModel Estimate(EncodedCorpus corpus, int order, NGramSmoothing? smoothing = null, CancellationToken cancellationToken = default)
     {
         CheckOrder(order, nameof(order));
-        return Estimate(NGramCounts.Count(corpus, order, cancellation), smoothing, null, cancellation);
+        return Estimate(NGramCounts.Count(corpus, order, cancellationToken), smoothing, null, cancellationToken);
     }
 
     /// <summary>Estimates a model from counts, of the counts' order.</summary>
     /// <param name="counts">The counts; shared, not copied.</param>
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
     /// <param name="progress">Hears which fraction of the n-grams is done, order by order.</param>
-    /// <param name="cancellation">Stops the estimation.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The counts' order is above <see cref="NGramState.MaximumOrder"/>.</exception>
+    /// <param name="cancellationToken">Stops the estimation.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The counts' order is above <see cref="NGramState.MaxOrder"/>.</exception>
     public static NGramModel Estimate(
-        NGramCounts counts, NGramSmoothing? smoothing = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        NGramCounts counts, NGramSmoothing? smoothing = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(counts);
         CheckOrder(counts.Order, nameof(counts));
@@ -100,7 +100,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         {
             return FromCounts(counts, smoothing);
         }
-        BackoffTables tables = BackoffEstimator.Estimate(counts, smoothing, out EstimationReport report, progress, cancellation);
+        BackoffTables tables = BackoffEstimator.Estimate(counts, smoothing, out EstimationReport report, progress, cancellationToken);
         return new NGramModel(Engine(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized)
         {
             Counts = counts,
@@ -156,9 +156,9 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     private static void CheckOrder(int order, string name)
     {
-        if (order is < 1 or > NGramState.MaximumOrder)
+        if (order is < 1 or > NGramState.MaxOrder)
         {
-            throw new ArgumentOutOfRangeException(name, order, $"NGramModel: the order of a model must be 1 to {NGramState.MaximumOrder}.");
+            throw new ArgumentOutOfRangeException(name, order, $"NGramModel: the order of a model must be 1 to {NGramState.MaxOrder}.");
         }
     }
 }

@@ -17,9 +17,9 @@ internal static class TextScorer
 
     private static readonly ByteWords Words = new(formFeedSeparates: true);
 
-    public static TextScore Score(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
+    public static TextScore Score(NGramModel model, TokenTable tokens, string path, CancellationToken cancellationToken)
     {
-        PartSum all = IsPlain(path) ? ScorePlain(model, tokens, path, cancellation) : ScoreUnpacked(model, tokens, path, cancellation);
+        PartSum all = IsPlain(path) ? ScorePlain(model, tokens, path, cancellationToken) : ScoreUnpacked(model, tokens, path, cancellationToken);
         if (all.Tokens == 0)
         {
             throw new ArgumentException($"NGramModel.ScoreFile: '{path}' holds no tokens.", nameof(path));
@@ -44,26 +44,26 @@ internal static class TextScorer
     }
 
     /// <summary>What is compressed, or not UTF-8, can only be read from its beginning: on this thread, block by block.</summary>
-    private static PartSum ScoreUnpacked(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
+    private static PartSum ScoreUnpacked(NGramModel model, TokenTable tokens, string path, CancellationToken cancellationToken)
     {
         using var blocks = new SentenceBlocks(path);
         var scorer = new LineScorer(model, tokens, path);
         for (ReadOnlySpan<byte> lines = blocks.Next(); !lines.IsEmpty; lines = blocks.Next())
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             scorer.Run(lines, 0, blocks.Offset, blocks.EndsLine);
         }
         return scorer.Sum;
     }
 
-    private static PartSum ScorePlain(NGramModel model, TokenTable tokens, string path, CancellationToken cancellation)
+    private static PartSum ScorePlain(NGramModel model, TokenTable tokens, string path, CancellationToken cancellationToken)
     {
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         long length = RandomAccess.GetLength(file);
         // Running text is one sequence: the state goes from part to part.
         long part = model.BySentences ? PartLength : Math.Max(length, 1);
         var sums = new PartSum[checked((int)((length + part - 1) / part))];
-        var job = new Job(model, tokens, file, path, part, length, sums, cancellation);
+        var job = new Job(model, tokens, file, path, part, length, sums, cancellationToken);
         WorkerTeam.Run(sums.Length, job);
         PartSum all = default;
         foreach (PartSum sum in sums)
@@ -74,12 +74,12 @@ internal static class TextScorer
     }
 
     private readonly struct Job(NGramModel model, TokenTable tokens, SafeFileHandle file, string path, long part, long length,
-        PartSum[] sums, CancellationToken cancellation) : IShardJob
+        PartSum[] sums, CancellationToken cancellationToken) : IShardJob
     {
         /// <summary>Scores the lines that begin in one part of the file.</summary>
         public void Run(int shard)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             long start = shard * part, end = Math.Min(start + part, length);
             if (end - start > Array.MaxLength - (PartLength * 2))
             {

@@ -253,7 +253,7 @@ public sealed class Corpus
 
     private static Func<string, InvalidDataException> Error(string name) => what => new InvalidDataException($"Corpus: '{name}': {what}.");
 
-    private static long MaximumOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).MaximumUnpackedBytes;
+    private static long MaximumOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).MaxUnpackedBytes;
 
     private static ICuttingTokenizer? CuttingOf(CorpusOptions? options) => (options ?? CorpusOptions.Sentences).Tokenizer as ICuttingTokenizer;
 }

@@ -47,10 +47,10 @@ public sealed record CorpusOptions
     /// a text is never in memory as a whole, but what is kept of it grows with it, and gzip data may unpack to a thousand times its length. Set it
     /// for files from strangers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public long MaximumUnpackedBytes
+    public long MaxUnpackedBytes
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "CorpusOptions.MaximumUnpackedBytes: must be at least 1.");
+            nameof(value), value, "CorpusOptions.MaxUnpackedBytes: must be at least 1.");
     } = long.MaxValue;
 }

@@ -27,15 +27,15 @@ internal sealed class TokenCounter
     public static Vocabulary Choose(IReadOnlyList<long> counts, Func<int, string> token, VocabularyOptions options)
     {
         List<string> entries = options.Specials();
-        int limit = options.MaximumSize ?? int.MaxValue;
+        int limit = options.MaxSize ?? int.MaxValue;
         if (limit < entries.Count)
         {
             throw new ArgumentException(
-                $"Vocabulary.Build: MaximumSize is {limit}, but the special tokens alone are {entries.Count}.", nameof(options));
+                $"Vocabulary.Build: MaxSize is {limit}, but the special tokens alone are {entries.Count}.", nameof(options));
         }
         var specials = new HashSet<string>(entries, StringComparer.Ordinal);
         entries.AddRange(Enumerable.Range(0, counts.Count)
-            .Where(i => counts[i] >= options.MinimumCount)
+            .Where(i => counts[i] >= options.MinCount)
             .OrderByDescending(i => counts[i])
             .Select(token)
             .Where(entry => !specials.Contains(entry))

@@ -98,15 +98,15 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     /// </summary>
     /// <param name="tokens">The other text, token by token.</param>
     /// <param name="most">The most tokens to add, at least 0; null for no limit.</param>
-    /// <param name="minimumCount">A token seen fewer times than this is not added; at least 1.</param>
+    /// <param name="minCount">A token seen fewer times than this is not added; at least 1.</param>
     /// <returns>The larger vocabulary, with the same special tokens.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>
-    public Vocabulary Extend(IEnumerable<string> tokens, int? most = null, long minimumCount = 1)
+    public Vocabulary Extend(IEnumerable<string> tokens, int? most = null, long minCount = 1)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentOutOfRangeException.ThrowIfNegative(most ?? 0, nameof(most));
-        ArgumentOutOfRangeException.ThrowIfLessThan(minimumCount, 1);
-        Vocabulary added = Build(tokens.Where(token => !TryGetId(token, out _)), VocabularyOptions.Closed with { MinimumCount = minimumCount });
+        ArgumentOutOfRangeException.ThrowIfLessThan(minCount, 1);
+        Vocabulary added = Build(tokens.Where(token => !TryGetId(token, out _)), VocabularyOptions.Closed with { MinCount = minCount });
         return new Vocabulary([.. All, .. added.All.Take(most ?? int.MaxValue)], NameOf(UnknownId), NameOf(BeginId), NameOf(EndId));
 
         string? NameOf(int? id) => id is { } known ? All[known] : null;

@@ -2,7 +2,7 @@ namespace SeqModels.Text;
 
 /// <summary>How <see cref="Vocabulary.Build"/> chooses the tokens of a vocabulary.</summary>
 /// <example><code>
-/// var options = VocabularyOptions.Sentences with { MinimumCount = 3, MaximumSize = 10_000 };
+/// var options = VocabularyOptions.Sentences with { MinCount = 3, MaxSize = 10_000 };
 /// </code></example>
 public sealed record VocabularyOptions
 {
@@ -17,21 +17,21 @@ public sealed record VocabularyOptions
 
     /// <summary>A token seen fewer times than this is left out. At least 1 (the default: every token is kept).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public long MinimumCount
+    public long MinCount
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "VocabularyOptions.MinimumCount: must be at least 1.");
+            nameof(value), value, "VocabularyOptions.MinCount: must be at least 1.");
     } = 1;
 
     /// <summary>The largest number of entries, special tokens included; the most frequent tokens are kept.
     /// At least 1; <see langword="null"/> (the default) for no limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int? MaximumSize
+    public int? MaxSize
     {
         get;
         init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "VocabularyOptions.MaximumSize: must be at least 1, or null for no limit.");
+            nameof(value), value, "VocabularyOptions.MaxSize: must be at least 1, or null for no limit.");
     }
 
     /// <summary>The token that stands for every token outside the vocabulary; <see langword="null"/> for none. Default <c>&lt;unk&gt;</c>.</summary>

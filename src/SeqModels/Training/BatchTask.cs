@@ -23,7 +23,7 @@ internal sealed class BatchTask<TBatch>(
         return batches(random).Select(batch => new Step(batch, loss, items?.Invoke(batch) ?? 1));
     }
 
-    public override double? Validate(CancellationToken cancellation = default) => validate?.Invoke();
+    public override double? Validate(CancellationToken cancellationToken = default) => validate?.Invoke();
 
     private sealed class Step(TBatch batch, Func<TBatch, Tensor> loss, int items) : TrainingStep
     {

@@ -82,10 +82,10 @@ public sealed class LanguageModelTask : TrainingTask
     public EvaluationOptions Evaluation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = EvaluationOptions.Default;
 
     /// <inheritdoc/>
-    public override double? Validate(CancellationToken cancellation = default) =>
+    public override double? Validate(CancellationToken cancellationToken = default) =>
         _validation is null ? null
-        : ValidationBatchSize == 1 ? Evaluator.Evaluate(_model, _validation, Evaluation, cancellation).CrossEntropy
-        : RowEvaluation.CrossEntropy(_model, _validation.AsStream(), ValidationBatchSize, cancellation);
+        : ValidationBatchSize == 1 ? Evaluator.Evaluate(_model, _validation, Evaluation, cancellationToken).CrossEntropy
+        : RowEvaluation.CrossEntropy(_model, _validation.AsStream(), ValidationBatchSize, cancellationToken);
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Tensor)> State()
@@ -166,7 +166,7 @@ public sealed class LanguageModelTask : TrainingTask
 
         public TokenBatch Batch { get; set; } = null!;
 
-        public override int Items => Batch.BatchSize * Batch.Steps;
+        public override int Items => Batch.BatchSize * Batch.SequenceLength;
 
         public override double LearningRateFactor => Batch.LearningRateFactor;
 
@@ -175,7 +175,7 @@ public sealed class LanguageModelTask : TrainingTask
 
         public override Tensor Loss()
         {
-            Shape shape = [Batch.BatchSize, Batch.Steps];
+            Shape shape = [Batch.BatchSize, Batch.SequenceLength];
             LanguageModelLoss loss = task._model.Loss(
                 new Indices(Batch.Inputs, shape), new Indices(Batch.Targets, shape), Batch.ContinuesState ? task._before : null);
             loss.State.CopyTo(task._after);

@@ -15,7 +15,7 @@ internal static class RowEvaluation
 
     /// <summary>The mean of −ln p in nats over B rows of ⌊(N − 1)/B⌋ tokens, each row from a zero state.</summary>
     /// <exception cref="InvalidDistributionException">The model gives no probabilities, as one whose parameters are NaN.</exception>
-    public static double CrossEntropy(RecurrentLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellation)
+    public static double CrossEntropy(RecurrentLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellationToken)
     {
         int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, LeastSteps, MostSteps);
         int[] inputs = new int[rows * steps], targets = new int[rows * steps];
@@ -24,7 +24,7 @@ internal static class RowEvaluation
         double sum = 0;
         for (int time = 0; time < length; time += steps)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(steps, length - time);
             for (int row = 0; row < rows; row++)
             {

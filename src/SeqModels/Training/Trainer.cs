@@ -38,7 +38,7 @@ public sealed class Trainer
 
     /// <summary>Trains the task from the module's present parameters with a new optimizer, or goes on from a checkpoint. The module ends in evaluation mode.</summary>
     /// <param name="progress">Told after every step, validation and epoch, on the training thread as <see cref="IProgress{T}"/> decides.</param>
-    /// <param name="cancellation">Stops training between two steps; the module stays usable and the result says so.</param>
+    /// <param name="cancellationToken">Stops training between two steps; the module stays usable and the result says so.</param>
     /// <returns>The curve and why training ended.</returns>
     /// <exception cref="InvalidOperationException">The trainer was made of a language model, which needs texts.</exception>
     /// <exception cref="ArgumentException">An option needs validation data and there is none.</exception>
@@ -46,10 +46,10 @@ public sealed class Trainer
     /// <exception cref="IOException">A checkpoint cannot be read, or one is required and not there (<see cref="FileNotFoundException"/>); or one cannot be written, and <see cref="CheckpointOptions.FailOnError"/> is set.</exception>
     /// <exception cref="UnauthorizedAccessException">As for <see cref="IOException"/>, where the system does not permit it.</exception>
     /// <exception cref="NonFiniteTrainingException">A loss, a gradient or a parameter was not finite and <see cref="TrainingOptions.Clipping"/> says to fail.</exception>
-    public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         TrainingTask task = _task ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a language model needs the text to learn: Train(train, validation).");
-        return new TrainingRun(task, _options, progress, cancellation).Execute();
+        return new TrainingRun(task, _options, progress, cancellationToken).Execute();
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ public sealed class Trainer
     /// <param name="train">The text to learn, in the model's vocabulary; of sentences as <see cref="EncodedCorpus.AsStream"/>.</param>
     /// <param name="validation">Text to measure on, or null.</param>
     /// <param name="progress">Told after every step, validation and epoch, on the training thread as <see cref="IProgress{T}"/> decides.</param>
-    /// <param name="cancellation">Stops training between two steps; the model stays usable and the result says so.</param>
+    /// <param name="cancellationToken">Stops training between two steps; the model stays usable and the result says so.</param>
     /// <returns>The curve and why training ended.</returns>
     /// <exception cref="ArgumentException">A text has another vocabulary, is empty, or is too short for one window.</exception>
     /// <exception cref="InvalidOperationException">The trainer was made of a task, which has its data.</exception>
@@ -71,13 +71,13 @@ public sealed class Trainer
         EncodedCorpus train,
         EncodedCorpus? validation = null,
         IProgress<TrainingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         RecurrentLanguageModel model = _model ?? throw new InvalidOperationException("Trainer.Train: a trainer made of a task has its data; call Train() without texts.");
         LanguageModelTask.Check(model, train, "the text to learn", nameof(train));
         var task = new LanguageModelTask(model, MakeBatches(train), validation) { ValidationBatchSize = _options.ValidationBatchSize };
-        return new TrainingRun(task, _options, progress, cancellation).Execute();
+        return new TrainingRun(task, _options, progress, cancellationToken).Execute();
     }
 
     private TokenBatches MakeBatches(EncodedCorpus train) => _options.Sampling == SamplingMode.Sequential

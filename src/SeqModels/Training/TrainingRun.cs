@@ -39,10 +39,10 @@ internal sealed partial class TrainingRun
     private double? _validation;
     private long _validatedAt = -1;
 
-    public TrainingRun(TrainingTask task, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    public TrainingRun(TrainingTask task, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         RunChecks.Check(task, options);
-        (_task, _options, _progress, _cancellation) = (task, options, progress, cancellation);
+        (_task, _options, _progress, _cancellation) = (task, options, progress, cancellationToken);
         _parameters = [.. task.Module.NamedParameters()];
         _optimizer = options.Optimizer.Create(_parameters);
         _average = options.Averaging is { } averaging ? new AveragedParameters(_parameters.Select(named => named.Parameter), averaging) : null;

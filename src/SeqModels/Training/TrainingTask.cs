@@ -45,9 +45,9 @@ public abstract class TrainingTask
 
     /// <summary>The mean loss on data that is not trained on, smaller being better: in nats per token for a language model.</summary>
     /// <remarks>The module is in evaluation mode. No random numbers may be drawn that training draws from, and no state may change.</remarks>
-    /// <param name="cancellation">Stops the validation with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">Stops the validation with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The loss; null when there is nothing to validate on.</returns>
-    public virtual double? Validate(CancellationToken cancellation = default) => null;
+    public virtual double? Validate(CancellationToken cancellationToken = default) => null;
 
     /// <summary>
     /// What the task carries from step to step, such as the state of a recurrent layer, as it is before the next step: tensors of the

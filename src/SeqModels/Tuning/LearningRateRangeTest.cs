@@ -23,10 +23,10 @@ public static class LearningRateRangeTest
     /// <summary>Tests a task from the module's present parameters.</summary>
     /// <param name="task">What will be trained. What it carries from step to step is reset.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellation">Ends the test between two steps.</param>
+    /// <param name="cancellationToken">Ends the test between two steps.</param>
     /// <exception cref="ArgumentException">The highest learning rate is not above the lowest, or the task gives no batch.</exception>
     /// <exception cref="OperationCanceledException">The test was cancelled; the module is as it was.</exception>
-    public static LearningRateRangeResult Run(TrainingTask task, LearningRateRangeOptions? options = null, CancellationToken cancellation = default)
+    public static LearningRateRangeResult Run(TrainingTask task, LearningRateRangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
         options ??= new LearningRateRangeOptions();
@@ -39,7 +39,7 @@ public static class LearningRateRangeTest
         task.Module.Train();
         task.Module.ZeroGradients();
         task.ResetState();
-        (List<LearningRatePoint> curve, bool diverged) = Train(task, options, cancellation);
+        (List<LearningRatePoint> curve, bool diverged) = Train(task, options, cancellationToken);
         task.ResetState();
         return Describe(curve, diverged, options);
     }
@@ -49,21 +49,21 @@ public static class LearningRateRangeTest
     /// <param name="text">A text in the model's vocabulary.</param>
     /// <param name="training">How it will be trained; the defaults when null.</param>
     /// <param name="options">Null for the defaults; its optimizer, clipping and seed give way to those of <paramref name="training"/>.</param>
-    /// <param name="cancellation">Ends the test between two steps.</param>
+    /// <param name="cancellationToken">Ends the test between two steps.</param>
     /// <exception cref="ArgumentException">The text is in another vocabulary, or too short for a window.</exception>
     /// <exception cref="OperationCanceledException">The test was cancelled; the model is as it was.</exception>
     public static LearningRateRangeResult Run(
-        RecurrentLanguageModel model, EncodedCorpus text, TrainingOptions? training = null, LearningRateRangeOptions? options = null, CancellationToken cancellation = default)
+        RecurrentLanguageModel model, EncodedCorpus text, TrainingOptions? training = null, LearningRateRangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         training ??= new TrainingOptions();
         TokenBatches batches = training.Sampling == SamplingMode.Sequential
             ? new SequentialBatches(text, training.BatchSize, training.Steps)
             : new RandomBatches(text, training.BatchSize, training.Steps);
         options = (options ?? new LearningRateRangeOptions()) with { Optimizer = training.Optimizer, Clipping = training.Clipping, Seed = training.Seed };
-        return Run(new LanguageModelTask(model, batches), options, cancellation);
+        return Run(new LanguageModelTask(model, batches), options, cancellationToken);
     }
 
-    private static (List<LearningRatePoint> Curve, bool Diverged) Train(TrainingTask task, LearningRateRangeOptions options, CancellationToken cancellation)
+    private static (List<LearningRatePoint> Curve, bool Diverged) Train(TrainingTask task, LearningRateRangeOptions options, CancellationToken cancellationToken)
     {
         Optimizer optimizer = options.Optimizer.Create(task.Module.NamedParameters());
         GradientClipping clipping = options.Clipping with { NonFinite = NonFinitePolicy.SkipStep };
@@ -72,7 +72,7 @@ public static class LearningRateRangeTest
         (double sum, double weight, double lowest) = (0, 0, double.PositiveInfinity);
         foreach (TrainingStep step in Steps(task, options))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             double rate = options.Lowest * Math.Pow(options.Highest / options.Lowest, (double)curve.Count / (options.Steps - 1));
             optimizer.LearningRate = rate * step.LearningRateFactor;
             double loss = Backpropagate(tape, step);

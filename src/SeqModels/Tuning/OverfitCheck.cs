@@ -22,32 +22,32 @@ public static class OverfitCheck
     /// <summary>Checks a task on the first batch of an epoch.</summary>
     /// <param name="task">The task. What it carries from step to step is reset.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellation">Ends the check between two steps.</param>
+    /// <param name="cancellationToken">Ends the check between two steps.</param>
     /// <exception cref="ArgumentException">The task gives no batch.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled; the module is as it was.</exception>
-    public static OverfitResult Run(TrainingTask task, OverfitOptions? options = null, CancellationToken cancellation = default)
+    public static OverfitResult Run(TrainingTask task, OverfitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return Run(task, options ?? new OverfitOptions(), lowestPossible: 0, cancellation);
+        return Run(task, options ?? new OverfitOptions(), lowestPossible: 0, cancellationToken);
     }
 
     /// <summary>Checks a language model on a batch of <see cref="OverfitOptions.BatchSize"/> rows from the text, from a zero state.</summary>
     /// <param name="model">The model.</param>
     /// <param name="text">A text in the model's vocabulary.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellation">Ends the check between two steps.</param>
+    /// <param name="cancellationToken">Ends the check between two steps.</param>
     /// <exception cref="ArgumentException">The text is in another vocabulary, or too short for the batch.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled; the model is as it was.</exception>
-    public static OverfitResult Run(RecurrentLanguageModel model, EncodedCorpus text, OverfitOptions? options = null, CancellationToken cancellation = default)
+    public static OverfitResult Run(RecurrentLanguageModel model, EncodedCorpus text, OverfitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         options ??= new OverfitOptions();
         var batches = new SequentialBatches(text, options.BatchSize, options.TimeSteps);
         double lowest = LowestLoss(batches.Epoch(new RandomSource(options.Seed)).First());
-        return Run(new LanguageModelTask(model, batches), options, lowest, cancellation);
+        return Run(new LanguageModelTask(model, batches), options, lowest, cancellationToken);
     }
 
-    private static OverfitResult Run(TrainingTask task, OverfitOptions options, double lowestPossible, CancellationToken cancellation)
+    private static OverfitResult Run(TrainingTask task, OverfitOptions options, double lowestPossible, CancellationToken cancellationToken)
     {
         using var snapshot = new ModuleSnapshot(task.Module);
         task.Module.Evaluate();
@@ -59,7 +59,7 @@ public static class OverfitCheck
         }
 
         var run = new OverfitRun(task.Module, batches.Current, options);
-        run.Train(lowestPossible, cancellation);
+        run.Train(lowestPossible, cancellationToken);
         task.ResetState();
         bool passed = run.Losses[^1] <= lowestPossible + options.Tolerance;
         return new OverfitResult
@@ -77,7 +77,7 @@ public static class OverfitCheck
     /// </summary>
     internal static double LowestLoss(TokenBatch batch)
     {
-        int steps = batch.Steps;
+        int steps = batch.SequenceLength;
         var prefixes = new int[batch.BatchSize];
         double sum = 0;
         for (int t = 0; t < steps; t++)

@@ -20,12 +20,12 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
 
     public List<double> Losses { get; } = [];
 
-    public void Train(double lowestPossible, CancellationToken cancellation)
+    public void Train(double lowestPossible, CancellationToken cancellationToken)
     {
         module.ZeroGradients();
         while (true)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             double loss = Backpropagate();
             Losses.Add(loss);
             if (!double.IsFinite(loss) || _notFinite)

@@ -27,7 +27,7 @@ public static class RandomSearch
     /// </param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="progress">Told after every round of every trial.</param>
-    /// <param name="cancellation">Ends the search; its result has what was found until then.</param>
+    /// <param name="cancellationToken">Ends the search; its result has what was found until then.</param>
     /// <returns>The trials, best first.</returns>
     /// <exception cref="ArgumentException">A task has nothing to validate on, or MaxEpochs is below MinEpochs.</exception>
     public static RandomSearchResult<T> Run<T>(
@@ -35,7 +35,7 @@ public static class RandomSearch
         Func<T, (TrainingTask Task, TrainingOptions Options)> make,
         RandomSearchOptions? options = null,
         IProgress<SearchTrial<T>>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(make);
@@ -48,7 +48,7 @@ public static class RandomSearch
         string folder = options.Folder is { } given ? Directory.CreateDirectory(given).FullName : Directory.CreateTempSubdirectory("random-search-").FullName;
         try
         {
-            return Search(space, make, options, folder, progress, cancellation);
+            return Search(space, make, options, folder, progress, cancellationToken);
         }
         finally
         {
@@ -65,7 +65,7 @@ public static class RandomSearch
         RandomSearchOptions options,
         string folder,
         IProgress<SearchTrial<T>>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var random = new RandomSource(options.Seed);
         SearchTrial<T>[] trials = [.. Enumerable.Range(1, options.Trials).Select(number =>
@@ -74,18 +74,18 @@ public static class RandomSearch
             return new SearchTrial<T> { Number = number, Settings = settings, Values = values };
         })];
         int[] going = [.. Enumerable.Range(0, trials.Length)];
-        for (long epochs = options.MinEpochs; going.Length > 0 && !cancellation.IsCancellationRequested; epochs *= options.Eta)
+        for (long epochs = options.MinEpochs; going.Length > 0 && !cancellationToken.IsCancellationRequested; epochs *= options.Eta)
         {
             // The last round always is of MaxEpochs.
             int target = epochs * options.Eta > options.MaxEpochs && going.Length <= options.Eta ? options.MaxEpochs : (int)Math.Min(epochs, options.MaxEpochs);
             foreach (int index in going)
             {
-                if (cancellation.IsCancellationRequested)
+                if (cancellationToken.IsCancellationRequested)
                 {
                     break;
                 }
 
-                trials[index] = Train(trials[index], make, target, options, folder, cancellation);
+                trials[index] = Train(trials[index], make, target, options, folder, cancellationToken);
                 progress?.Report(trials[index]);
             }
 
@@ -100,7 +100,7 @@ public static class RandomSearch
         {
             Names = space.Names,
             Trials = [.. trials.OrderBy(trial => trial.Failure is not null).ThenByDescending(trial => trial.Epochs).ThenBy(trial => trial.Validation ?? double.PositiveInfinity).ThenBy(trial => trial.Number)],
-            WasCancelled = cancellation.IsCancellationRequested,
+            WasCancelled = cancellationToken.IsCancellationRequested,
         };
     }
 
@@ -111,7 +111,7 @@ public static class RandomSearch
         int epochs,
         RandomSearchOptions search,
         string folder,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         (TrainingTask task, TrainingOptions options) = make(trial.Settings);
         if (!task.HasValidation)
@@ -127,7 +127,7 @@ public static class RandomSearch
         };
         try
         {
-            TrainingResult result = new Trainer(task, options).Train(cancellation: cancellation);
+            TrainingResult result = new Trainer(task, options).Train(cancellationToken: cancellationToken);
             if (result.Reason == StopReason.NonFiniteParameters)
             {
                 return trial with { Failure = result.Warnings[^1] };

@@ -27,12 +27,12 @@ internal static class CancelCases
         new("check normalization", (_, token) => Bits.Of(Model.CheckNormalization(Enumerable.Range(3, 60).Select(word => (int[])[word]), token).ToString())),
         new("verify", (folder, token) => Verify(folder, token), "model"),
         new("mix", (_, token) => Bits.OfScores(NGramMixture.Linear([Model, Stored], Texts.Corpus(0).Slice(0, 40), token).Model)),
-        new("statistics", (_, token) => Bits.Of(string.Join(' ', CorpusStatistics.Of(Texts.Corpus(0), cancellation: token).Coverage))),
-        new("evaluate n-grams", (_, token) => Bits.Of(Evaluator.Evaluate(Model, Texts.Corpus(0), cancellation: token).ToString())),
-        new("evaluate a network", (_, token) => Bits.Of(Evaluator.Evaluate(Texts.Network(0), Texts.Corpus(0).Slice(0, 30), cancellation: token).ToString())),
-        new("compare", (_, token) => Bits.Of(Evaluator.Compare([("a", Model), ("b", Stored)], Texts.Corpus(0), cancellation: token).ToString()!)),
+        new("statistics", (_, token) => Bits.Of(string.Join(' ', CorpusStatistics.Of(Texts.Corpus(0), cancellationToken: token).Coverage))),
+        new("evaluate n-grams", (_, token) => Bits.Of(Evaluator.Evaluate(Model, Texts.Corpus(0), cancellationToken: token).ToString())),
+        new("evaluate a network", (_, token) => Bits.Of(Evaluator.Evaluate(Texts.Network(0), Texts.Corpus(0).Slice(0, 30), cancellationToken: token).ToString())),
+        new("compare", (_, token) => Bits.Of(Evaluator.Compare([("a", Model), ("b", Stored)], Texts.Corpus(0), cancellationToken: token).ToString()!)),
         new("rank", (_, token) => Bits.Of(string.Join(' ', Ranking.Rank(
-            Stored, Enumerable.Range(0, 300).Select(i => (int[])[3 + (i % 90), 4, 5]), cancellation: token).Select(candidate => candidate.LogProbability)))),
+            Stored, Enumerable.Range(0, 300).Select(i => (int[])[3 + (i % 90), 4, 5]), cancellationToken: token).Select(candidate => candidate.LogProbability)))),
         new("generate", (_, token) => Generate(token)),
     ];
 
@@ -41,14 +41,14 @@ internal static class CancelCases
         yield return new("train", (_, token) =>
         {
             RecurrentLanguageModel model = Texts.Network(0);
-            new Trainer(model, Texts.Training).Train(Texts.Corpus(0).Slice(0, 200), Texts.Corpus(0).Slice(200, 30), cancellation: token);
+            new Trainer(model, Texts.Training).Train(Texts.Corpus(0).Slice(0, 200), Texts.Corpus(0).Slice(200, 30), cancellationToken: token);
             return Bits.Of(model);
         }, CanEndEarly: true);
         yield return new("train with checkpoints", (folder, token) =>
         {
             RecurrentLanguageModel model = Texts.Network(0);
             var options = Texts.Training with { Checkpoints = new CheckpointOptions(folder.File("run")) { EverySteps = 3, FailOnError = true } };
-            new Trainer(model, options).Train(Texts.Corpus(0).Slice(0, 200), cancellation: token);
+            new Trainer(model, options).Train(Texts.Corpus(0).Slice(0, 200), cancellationToken: token);
             return Bits.Of(model);
         }, "run", CanEndEarly: true);
         yield return new("learning-rate range test", (_, token) => Bits.Of(string.Join(' ', LearningRateRangeTest.Run(
@@ -62,18 +62,18 @@ internal static class CancelCases
     {
         foreach ((string name, long budget) in new[] { ("memory", Large), ("disk", Small) })
         {
-            yield return new($"count, {name}", (folder, token) => Bits.Of(NGramCounts.Count(Texts.Corpus(0), Order, Options(folder, budget), cancellation: token)));
+            yield return new($"count, {name}", (folder, token) => Bits.Of(NGramCounts.Count(Texts.Corpus(0), Order, Options(folder, budget), cancellationToken: token)));
             yield return new($"count a file, {name}", (folder, token) =>
-                Bits.Of(NGramCounts.CountFile(TextFile(folder), Order, options: Options(folder, budget), cancellation: token)), "text");
+                Bits.Of(NGramCounts.CountFile(TextFile(folder), Order, options: Options(folder, budget), cancellationToken: token)), "text");
             yield return new($"estimate to a file, {name}", (folder, token) =>
             {
-                NGramModel.EstimateToFile(folder.File("model"), [Texts.Corpus(0)], Order, options: Options(folder, budget), cancellation: token);
+                NGramModel.EstimateToFile(folder.File("model"), [Texts.Corpus(0)], Order, options: Options(folder, budget), cancellationToken: token);
                 return Bits.Of<byte>(File.ReadAllBytes(folder.File("model")));
             }, "model");
             yield return new($"estimate a file to a file, {name}", (folder, token) =>
             {
                 using var texts = new ScratchFolder();
-                NGramModel.EstimateToFile(folder.File("model"), TextFile(texts), Order, options: Options(folder, budget), cancellation: token);
+                NGramModel.EstimateToFile(folder.File("model"), TextFile(texts), Order, options: Options(folder, budget), cancellationToken: token);
                 return Bits.Of<byte>(File.ReadAllBytes(folder.File("model")));
             }, "model");
         }
@@ -107,14 +107,14 @@ internal static class CancelCases
                 return (new LanguageModelTask(model, new SequentialBatches(text.Slice(0, 60), 4, 12), text.Slice(60, 20)), Texts.Training);
             },
             new RandomSearchOptions { Trials = 3, MaxEpochs = 2, Eta = 2 },
-            cancellation: token);
+            cancellationToken: token);
         return string.Join(' ', result.Trials.Select(trial => trial.Validation));
     }
 
     private static string Generate(CancellationToken token)
     {
         List<int> tokens = [];
-        foreach (int next in Texts.Network(0).Generate([3, 4], new GenerationOptions { MaximumTokens = 200, StopAtEnd = false, Seed = 3 }))
+        foreach (int next in Texts.Network(0).Generate([3, 4], new GenerationOptions { MaxTokens = 200, StopAtEnd = false, Seed = 3 }))
         {
             tokens.Add(next);
             token.ThrowIfCancellationRequested();

@@ -18,7 +18,7 @@ internal sealed class CountsFuzz : FuzzReader
     {
         NGramCounts counts = NGramCounts.Load(input.Path);
         _ = counts.CountOf(0) + counts.CountOf(int.MaxValue) + counts.DistinctCount(counts.Order);
-        if (counts.Order <= NGramState.MaximumOrder)
+        if (counts.Order <= NGramState.MaxOrder)
         {
             foreach (NGramSmoothing smoothing in Smoothings)
             {

@@ -31,7 +31,7 @@ internal static class LanguageModelUse
         if (model.Vocabulary.Count is > 0 and < LargeVocabulary)
         {
             state.Distribution(new float[model.Vocabulary.Count]);
-            foreach (int token in model.Generate(Tokens(model.Vocabulary, 2), new GenerationOptions { MaximumTokens = GeneratedTokens, TopK = 5 }))
+            foreach (int token in model.Generate(Tokens(model.Vocabulary, 2), new GenerationOptions { MaxTokens = GeneratedTokens, TopK = 5 }))
             {
                 _ = model.Vocabulary[token];
             }

@@ -10,7 +10,7 @@ internal static class AnotherText
     public static void Run(RecurrentLanguageModel model, Corpus otherText, TrainingOptions options)
     {
         // snippet: AnotherText
-        Vocabulary larger = model.Vocabulary.Extend(otherText.Tokens(), most: 2000, minimumCount: 2);
+        Vocabulary larger = model.Vocabulary.Extend(otherText.Tokens(), most: 2000, minCount: 2);
         RecurrentLanguageModel tuned = model.WithVocabulary(larger, seed: 1, NewTokens.FromUnknown);
         tuned.Freeze("rnn.*");
         new Trainer(tuned, options).Train(otherText.Encode(larger));

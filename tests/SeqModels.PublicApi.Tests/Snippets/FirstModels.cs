@@ -29,7 +29,7 @@ internal static class FirstModels
         foreach (ILanguageModel model in new ILanguageModel[] { trigram, lstm })
         {
             double perplexity = Evaluator.Evaluate(model, test.Encode(vocabulary)).Perplexity;
-            string text = model.GenerateText(new CharacterTokenizer(), "the ", new() { MaximumTokens = 60 });
+            string text = model.GenerateText(new CharacterTokenizer(), "the ", new() { MaxTokens = 60 });
             Console.WriteLine($"{model.GetType().Name}: perplexity {perplexity:F3}, \"{text}\"");
         }
         // end snippet

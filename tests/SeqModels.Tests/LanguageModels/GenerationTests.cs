@@ -60,7 +60,7 @@ public sealed class GenerationTests
         Near(Shares([0.1f, 0.4f, 0.1f, 0.4f], new GenerationOptions { Temperature = 0, TopK = 3, TopP = 0.5 }), 0, 1, 0, 0);
 
         NGramModel model = NGramModel.Estimate(SampleText.Characters(200), 6, NGramSmoothing.WittenBell());
-        GenerationOptions cold = new() { Temperature = 0, MaximumTokens = 30 }, greedy = new() { Greedy = true, MaximumTokens = 30 };
+        GenerationOptions cold = new() { Temperature = 0, MaxTokens = 30 }, greedy = new() { Greedy = true, MaxTokens = 30 };
         model.Generate([], cold).Should().Equal(model.Generate([], greedy)).And.HaveCount(30);
         model.GenerateTokens(["t"], cold).Should().Equal(model.GenerateTokens(["t"], greedy));
         model.GenerateText(new CharacterTokenizer(), "the ", cold).Should().Be(model.GenerateText(new CharacterTokenizer(), "the ", greedy));
@@ -70,7 +70,7 @@ public sealed class GenerationTests
     public void The_stream_is_lazy_and_repeatable()
     {
         var model = new FixedModel(Letters, 0.25f, 0.25f, 0.25f, 0.25f);
-        IEnumerable<int> stream = model.Generate([], new GenerationOptions { MaximumTokens = null, Seed = 3 });
+        IEnumerable<int> stream = model.Generate([], new GenerationOptions { MaxTokens = null, Seed = 3 });
 
         int[] first = [.. stream.Take(50)];
 
@@ -84,7 +84,7 @@ public sealed class GenerationTests
     {
         Vocabulary vocabulary = Vocabulary.Build(["a"], VocabularyOptions.Sentences);
         var model = new FixedModel(vocabulary, 0.4f, 0.3f, 0.02f, 0.28f);
-        var options = new GenerationOptions { MaximumTokens = 200 };
+        var options = new GenerationOptions { MaxTokens = 200 };
 
         model.Generate([], options with { StopAtEnd = false }).Distinct().Should().BeEquivalentTo([2, 3]);
         model.Generate([], options with { StopAtEnd = false, ExcludeUnknown = false }).Distinct().Should().BeEquivalentTo([0, 2, 3]);
@@ -106,12 +106,12 @@ public sealed class GenerationTests
         EncodedCorpus text = SampleText.Characters(200);
         NGramModel model = NGramModel.Estimate(text, 6);
 
-        string made = model.GenerateText(new CharacterTokenizer(), "the cat cha", new GenerationOptions { MaximumTokens = 3, Greedy = true });
+        string made = model.GenerateText(new CharacterTokenizer(), "the cat cha", new GenerationOptions { MaxTokens = 3, Greedy = true });
 
         made.Should().Be("the cat chases");
-        string.Concat(model.GenerateTokens(["t", "h"], new GenerationOptions { MaximumTokens = 1 })).Should().Be("e");
-        model.Invoking(m => m.GenerateText(new CharacterTokenizer(), "", new GenerationOptions { MaximumTokens = null }))
-            .Should().Throw<ArgumentException>().WithMessage("*MaximumTokens*");
+        string.Concat(model.GenerateTokens(["t", "h"], new GenerationOptions { MaxTokens = 1 })).Should().Be("e");
+        model.Invoking(m => m.GenerateText(new CharacterTokenizer(), "", new GenerationOptions { MaxTokens = null }))
+            .Should().Throw<ArgumentException>().WithMessage("*MaxTokens*");
     }
 
     [Fact]
@@ -126,14 +126,14 @@ public sealed class GenerationTests
             FluentActions.Invoking(() => new GenerationOptions { TopP = bad }).Should().Throw<ArgumentOutOfRangeException>();
         }
         FluentActions.Invoking(() => new GenerationOptions { TopK = 0 }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new GenerationOptions { MaximumTokens = -1 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new GenerationOptions { MaxTokens = -1 }).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     private static double[] Shares(float[] probabilities, GenerationOptions options)
     {
         const int count = 20_000;
         var shares = new double[probabilities.Length];
-        foreach (int id in new FixedModel(Letters, probabilities).Generate([], options with { MaximumTokens = count, Seed = 11 }))
+        foreach (int id in new FixedModel(Letters, probabilities).Generate([], options with { MaxTokens = count, Seed = 11 }))
         {
             shares[id] += 1.0 / count;
         }

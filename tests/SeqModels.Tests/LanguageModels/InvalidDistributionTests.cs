@@ -100,8 +100,8 @@ public sealed class InvalidDistributionTests
         NGramModel counts = NGramModel.Estimate(text, 3), scores = NGramModel.Estimate(text, 2, NGramSmoothing.StupidBackoff());
         counts.Generate([2, 0]).Should().BeEmpty();
         Evaluator.Evaluate(counts, new(Letters, new[] { 2, 0 })).Perplexity.Should().Be(double.PositiveInfinity);
-        scores.Generate([], new GenerationOptions { MaximumTokens = 5 }).Should().HaveCount(5);
-        new LanguageModelMixture((counts, 0.5), (zero, 0.5)).Generate([2, 0], new GenerationOptions { MaximumTokens = 2 }).Should().HaveCount(2);
+        scores.Generate([], new GenerationOptions { MaxTokens = 5 }).Should().HaveCount(5);
+        new LanguageModelMixture((counts, 0.5), (zero, 0.5)).Generate([2, 0], new GenerationOptions { MaxTokens = 2 }).Should().HaveCount(2);
     }
 
     [Fact]

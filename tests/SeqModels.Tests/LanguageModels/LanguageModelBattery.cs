@@ -213,7 +213,7 @@ public abstract class LanguageModelBattery
         var random = new RandomSource(1);
         for (int i = 0; i < 5; i++)
         {
-            var options = new GenerationOptions { Seed = random.NextUInt64(), MaximumTokens = 30, TopK = 10, TopP = 0.9, StopAtEnd = false };
+            var options = new GenerationOptions { Seed = random.NextUInt64(), MaxTokens = 30, TopK = 10, TopP = 0.9, StopAtEnd = false };
             List<int> tokens = [.. Model.Generate(Sample[..10], options)];
 
             tokens.Should().Equal(Model.Generate(Sample[..10], options)).And.HaveCountLessThanOrEqualTo(30);

@@ -123,7 +123,7 @@ public class RecurrentLanguageModelStepperTests
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small);
         foreach (GenerationOptions options in (GenerationOptions[])[new() { Temperature = 0.8 }, new() { TopK = 5 }, new() { TopP = 0.9 }, new() { TopK = 9, TopP = 0.9 }])
         {
-            using IEnumerator<int> tokens = model.Generate([3], options with { MaximumTokens = null }).GetEnumerator();
+            using IEnumerator<int> tokens = model.Generate([3], options with { MaxTokens = null }).GetEnumerator();
             for (int i = 0; i < 300; i++)
                 tokens.MoveNext().Should().BeTrue();
             ManagedBytes.Least(() =>

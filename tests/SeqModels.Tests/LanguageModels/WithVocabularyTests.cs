@@ -71,7 +71,7 @@ public class WithVocabularyTests
         Vocabulary extended = Small.Extend("z y y b w w w x".Split(' '), most: 3);
         extended.Tokens.Should().Equal([.. Small.Tokens, "w", "y", "z"]);
         extended.UnknownId.Should().Be(Small.UnknownId);
-        Small.Extend("z y y".Split(' '), minimumCount: 2).Tokens.Should().Equal([.. Small.Tokens, "y"]);
+        Small.Extend("z y y".Split(' '), minCount: 2).Tokens.Should().Equal([.. Small.Tokens, "y"]);
         Small.Extend([]).Should().Be(Small);
     }
 

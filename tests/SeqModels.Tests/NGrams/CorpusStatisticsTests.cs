@@ -40,7 +40,7 @@ public sealed class CorpusStatisticsTests
     public void The_fit_maximises_the_likelihood()
     {
         int[] frequencies = [90, 41, 30, 12, 7, 7, 3, 1, 1];
-        ZipfFit fit = ZipfFit.Of(frequencies, minimumFrequency: 3)!;
+        ZipfFit fit = ZipfFit.Of(frequencies, minFrequency: 3)!;
 
         fit.LastRank.Should().Be(7);
         fit.Occurrences.Should().Be(190);
@@ -58,7 +58,7 @@ public sealed class CorpusStatisticsTests
     public void Extreme_frequencies_have_a_fit_and_too_few_have_none()
     {
         ZipfFit.Of([int.MaxValue, 1])!.Exponent.Should().BeApproximately(31, 1e-6);
-        ZipfFit.Of([7, 2], minimumFrequency: 3).Should().BeNull();
+        ZipfFit.Of([7, 2], minFrequency: 3).Should().BeNull();
         ZipfFit.Of([]).Should().BeNull();
         ((Action)(() => ZipfFit.Of([3, 4]))).Should().Throw<ArgumentException>().WithMessage("*rank 2 has 4 after 3*");
         ((Action)(() => ZipfFit.Of([3, 0]))).Should().Throw<ArgumentException>();
@@ -135,8 +135,8 @@ public sealed class CorpusStatisticsTests
 
         empty.Should().Throw<ArgumentException>().WithMessage("*no tokens*");
         mixed.Should().Throw<ArgumentException>().WithMessage("*another vocabulary*");
-        ((Action)(() => _ = new CorpusStatisticsOptions { MaximumOrder = 0 })).Should().Throw<ArgumentOutOfRangeException>();
-        ((Action)(() => _ = new CorpusStatisticsOptions { MinimumFrequency = 0 })).Should().Throw<ArgumentOutOfRangeException>();
+        ((Action)(() => _ = new CorpusStatisticsOptions { MaxOrder = 0 })).Should().Throw<ArgumentOutOfRangeException>();
+        ((Action)(() => _ = new CorpusStatisticsOptions { MinFrequency = 0 })).Should().Throw<ArgumentOutOfRangeException>();
         ((Action)(() => _ = new CorpusStatisticsOptions { VocabularySizes = [3, 0] })).Should().Throw<ArgumentOutOfRangeException>();
     }
 

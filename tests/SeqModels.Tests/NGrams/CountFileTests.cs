@@ -13,7 +13,7 @@ public sealed class CountFileTests : IDisposable
     public void A_file_counts_as_its_corpus(int order)
     {
         string path = Write(300_000, 1);
-        SentenceFileOptions reading = SentenceFileOptions.Training with { Vocabulary = VocabularyOptions.Sentences with { MinimumCount = 3 } };
+        SentenceFileOptions reading = SentenceFileOptions.Training with { Vocabulary = VocabularyOptions.Sentences with { MinCount = 3 } };
         NGramCounts expected = NGramCounts.Count(SentenceFile.Read(path, reading), order);
 
         PlainCounter.CheckSame(NGramCounts.CountFile(path, order, reading), expected);
@@ -82,11 +82,11 @@ public sealed class CountFileTests : IDisposable
     {
         string path = Write(20_000, 6), model = Path.Combine(_folder, "model");
         var options = new NGramCountingOptions { MemoryBudget = budget, TemporaryFolder = _folder };
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
 
         FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, reading: SentenceFileOptions.Training with { Vocabulary = VocabularyOptions.Default }, options: options))
             .Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options, progress: new Reports(_ => cancellation.Cancel()), cancellation: cancellation.Token))
+        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options, progress: new Reports(_ => cancellationToken.Cancel()), cancellationToken: cancellationToken.Token))
             .Should().Throw<OperationCanceledException>();
         File.AppendAllText(path, "a <s> b");
         FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options)).Should().Throw<InvalidDataException>().WithMessage("*<s>*");

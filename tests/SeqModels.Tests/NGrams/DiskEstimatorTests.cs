@@ -131,15 +131,15 @@ public sealed class DiskEstimatorTests : IDisposable
         File.Delete(path);
         foreach (NGramCountingProgress at in heard.Where(report => report.Estimated < 1).Distinct())
         {
-            using var cancellation = new CancellationTokenSource();
+            using var cancellationToken = new CancellationTokenSource();
             var stop = new Reports(report =>
             {
                 if (report == at)
                 {
-                    cancellation.Cancel();
+                    cancellationToken.Cancel();
                 }
             });
-            FluentActions.Invoking(() => NGramModel.EstimateToFile(path, [corpus], 3, options: Options(budget), progress: stop, cancellation: cancellation.Token))
+            FluentActions.Invoking(() => NGramModel.EstimateToFile(path, [corpus], 3, options: Options(budget), progress: stop, cancellationToken: cancellationToken.Token))
                 .Should().Throw<OperationCanceledException>();
             Directory.EnumerateFileSystemEntries(_folder).Should().BeEmpty();
         }
@@ -150,13 +150,13 @@ public sealed class DiskEstimatorTests : IDisposable
     {
         NGramCounts counts = NGramCounts.Count(PlainCounter.Encode(PlainCounter.Words(50), PlainCounter.Sentences(50, 9, 50, 1)), 4);
         var heard = new List<double>();
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
 
         NGramModel.Estimate(counts, NGramSmoothing.WittenBell(), new Fractions(heard.Add));
 
         heard.Should().HaveCount(4).And.BeInAscendingOrder();
         heard[^1].Should().Be(1);
-        FluentActions.Invoking(() => NGramModel.Estimate(counts, NGramSmoothing.WittenBell(), new Fractions(_ => cancellation.Cancel()), cancellation.Token))
+        FluentActions.Invoking(() => NGramModel.Estimate(counts, NGramSmoothing.WittenBell(), new Fractions(_ => cancellationToken.Cancel()), cancellationToken.Token))
             .Should().Throw<OperationCanceledException>();
     }
 

@@ -21,12 +21,12 @@ public sealed class EdgeTextTests : IDisposable
         { "empty lines only", "\n\n\n", 2 },
         { "white space only", " \t  \r\n \n", 2 },
         { "one token", "a", 1 },
-        { "one token of the highest order", "a\n", NGramState.MaximumOrder },
+        { "one token of the highest order", "a\n", NGramState.MaxOrder },
         { "one word again and again", "a a a\na\na a\n", 3 },
         { "one sentence", "a b c\n", 3 },
         { "order above any sentence", "a b\nb a\na c\n", 9 },
         { "CR LF, mark, no newline at the end", "\uFEFFa b c\r\nb c a\r\n\r\nc a b", 4 },
-        { "one sentence of the highest order", string.Join(' ', Enumerable.Repeat("a b c c", 9)), NGramState.MaximumOrder },
+        { "one sentence of the highest order", string.Join(' ', Enumerable.Repeat("a b c c", 9)), NGramState.MaxOrder },
         { "a sentence again and again", string.Concat(Enumerable.Repeat("a b c\n", 12)), 5 },
     };
 

@@ -83,9 +83,9 @@ public sealed class EstimationCertificateTests
         {
             NormalizationCheck check = NGramModel.Estimate(counts, method).CheckNormalization(contexts);
 
-            check.LargestDeviation.Should().BeLessThan(1e-6, "of {0}: {1}", method, check);
+            check.MaxDeviation.Should().BeLessThan(1e-6, "of {0}: {1}", method, check);
         }
-        NGramModel.Estimate(counts, NGramSmoothing.AddK(0.01)).CheckNormalization(contexts).LargestDeviation.Should().BeLessThan(1e-6);
+        NGramModel.Estimate(counts, NGramSmoothing.AddK(0.01)).CheckNormalization(contexts).MaxDeviation.Should().BeLessThan(1e-6);
     }
 
     [Fact]

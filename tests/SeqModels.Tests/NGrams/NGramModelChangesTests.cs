@@ -42,7 +42,7 @@ public sealed class NGramModelChangesTests
             NormalizationCheck check = model.CheckNormalization(Enumerable.Range(0, 200).Select(_ =>
                 (int[])[.. Enumerable.Range(0, random.NextInt(4)).Select(_ => random.NextInt(model.Vocabulary.Count))]));
 
-            check.LargestDeviation.Should().BeLessThan(3e-6, model.Description);
+            check.MaxDeviation.Should().BeLessThan(3e-6, model.Description);
             model.IsNormalized.Should().BeTrue();
         }
     }

@@ -63,7 +63,7 @@ public sealed class NGramRunsTests : IDisposable
     public void Cancelled_counting_leaves_no_file()
     {
         EncodedCorpus corpus = PlainCounter.Encode(PlainCounter.Words(9), PlainCounter.Sentences(500, 9, 9, 1));
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         int entries = 0;
         var progress = new Reports
         {
@@ -72,12 +72,12 @@ public sealed class NGramRunsTests : IDisposable
                 if (report.Runs == 3)
                 {
                     entries = Directory.EnumerateFileSystemEntries(_folder).Count();
-                    cancellation.Cancel();
+                    cancellationToken.Cancel();
                 }
             },
         };
 
-        FluentActions.Invoking(() => NGramCounts.Count(corpus, 4, Options(1000), progress, cancellation.Token))
+        FluentActions.Invoking(() => NGramCounts.Count(corpus, 4, Options(1000), progress, cancellationToken.Token))
             .Should().Throw<OperationCanceledException>();
 
         entries.Should().Be(2, "there is a folder and its lock while counting runs");

@@ -11,7 +11,7 @@ public sealed class AdaptiveClippingTests
     private const double Threshold = 0.05;
     private const double Least = 0.02;
 
-    private static readonly GradientClipping Clipping = GradientClipping.Adaptive(Threshold) with { LeastWeightNorm = Least };
+    private static readonly GradientClipping Clipping = GradientClipping.Adaptive(Threshold) with { MinWeightNorm = Least };
 
     public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 3, 7 }, { 9, 16 }, { 5, 33 }, { 700, 65 }, { 2, 40_000 } };
 
@@ -89,7 +89,7 @@ public sealed class AdaptiveClippingTests
         result.IsClipped.Should().BeFalse();
         Values(w.Gradient!).Should().Equal(gradient);
         FluentActions.Invoking(() => GradientClipping.Adaptive(0)).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => GradientClipping.Adaptive() with { LeastWeightNorm = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => GradientClipping.Adaptive() with { MinWeightNorm = 0 }).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]

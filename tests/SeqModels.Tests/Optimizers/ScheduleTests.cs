@@ -43,7 +43,7 @@ public sealed class ScheduleTests
             Patience = (int)Number("patience"),
             Threshold = Number("threshold"),
             Cooldown = (int)Number("cooldown"),
-            MinimumRate = Number("min_lr"),
+            MinRate = Number("min_lr"),
         };
 
         ScheduleState state = schedule.Start(0.1);

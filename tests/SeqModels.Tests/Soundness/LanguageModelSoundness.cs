@@ -97,9 +97,9 @@ internal static class LanguageModelSoundness
         int count = model.Vocabulary.Count;
         EvaluationResult result = Evaluator.Evaluate(model, new(model.Vocabulary, Enumerable.Range(0, 60).Select(i => i * 7 % count).ToArray()));
         print.Add(result.LogProbabilityIncludingOov);
-        foreach (int token in model.Generate([3, 4], new() { MaximumTokens = 12, Seed = 5, TopK = 5, StopAtEnd = false }))
+        foreach (int token in model.Generate([3, 4], new() { MaxTokens = 12, Seed = 5, TopK = 5, StopAtEnd = false }))
             print.Add(token);
-        foreach (int token in model.Generate([3], new() { MaximumTokens = 6, Greedy = true }))
+        foreach (int token in model.Generate([3], new() { MaxTokens = 6, Greedy = true }))
             print.Add(token);
         foreach (RankedCandidate candidate in Ranking.Rank(model, [[3, 4, 5], [4, 5, 6, 3], [5]], context: [3, 5]))
             print.Add(candidate.LogProbability);

@@ -90,7 +90,7 @@ internal static class NGramSoundness
             model.Score(in state, next, out state);
         }
 
-        print.Add(model.CheckNormalization([[], [3], [4, 5]]).LargestDeviation);
+        print.Add(model.CheckNormalization([[], [3], [4, 5]]).MaxDeviation);
         print.Add(model.Explain(model.Vocabulary.Decode(tokens.AsSpan(0, 9))).Tokens.Sum(token => token.LogProbability));
         if (model.BySentences)
             print.Add(model.SentenceLogProbability(tokens.AsSpan(0, 9)));

@@ -54,7 +54,7 @@ public sealed class BatchTests
             var maker = new SequentialBatches(Count(count), rows, steps);
             List<(int[] Inputs, int[] Targets, bool Continues)> batches = Collect(maker, seed);
 
-            batches.Count.Should().BeInRange(1, maker.MaximumBatchCount);
+            batches.Count.Should().BeInRange(1, maker.MaxBatchCount);
             batches.Should().OnlyContain(b => b.Targets.SequenceEqual(b.Inputs.Select(i => i + 1)));
             for (int i = 1; i < batches.Count; i++)
             {

@@ -104,7 +104,7 @@ public sealed class SentenceFileTests : IDisposable
     public void Cut_off_words_become_unknown()
     {
         File.WriteAllText(_path, "a b a\nc a b\n");
-        var options = new SentenceFileOptions { Vocabulary = VocabularyOptions.Sentences with { MinimumCount = 2 } };
+        var options = new SentenceFileOptions { Vocabulary = VocabularyOptions.Sentences with { MinCount = 2 } };
 
         EncodedCorpus read = SentenceFile.Read(_path, options);
 

@@ -22,7 +22,7 @@ public sealed class SequentialBatchOptionsTests
         var batches = new SequentialBatches(Count(count), rows, steps, Producer);
         List<Window> windows = Collect(batches);
 
-        windows.Should().HaveCount((rowLength - 1) / steps).And.HaveCount(batches.MaximumBatchCount);
+        windows.Should().HaveCount((rowLength - 1) / steps).And.HaveCount(batches.MaxBatchCount);
         for (int i = 0; i < windows.Count; i++)
         {
             windows[i].Steps.Should().Be(steps);
@@ -55,7 +55,7 @@ public sealed class SequentialBatchOptionsTests
             windows[index++].Targets.Should().Equal(Cut(rows, rowLength, time + 1, length));
         }
 
-        windows.Should().HaveCount(index).And.HaveCount(batches.MaximumBatchCount);
+        windows.Should().HaveCount(index).And.HaveCount(batches.MaxBatchCount);
         windows.Should().OnlyContain(window => window.Factor == 1);
     });
 
@@ -73,7 +73,7 @@ public sealed class SequentialBatchOptionsTests
         int offset = windows[0].Inputs[0];
         offset.Should().BeLessThanOrEqualTo(Math.Max(steps, rows - 1));
         int perRow = separate ? ((count - offset) / rows) - 1 : (count - 1 - offset) / rows;
-        windows.Sum(window => window.Steps).Should().Be(perRow);
+        windows.Sum(window => window.SequenceLength).Should().Be(perRow);
         windows.SelectMany(window => window.Inputs).Should().OnlyHaveUniqueItems();
     });
 
@@ -86,16 +86,16 @@ public sealed class SequentialBatchOptionsTests
         int rowLength = count / rows, time = 0;
         foreach (Window window in windows)
         {
-            window.Inputs.Should().Equal(Cut(rows, rowLength, time, window.Steps));
-            window.Targets.Should().Equal(Cut(rows, rowLength, time + 1, window.Steps));
-            window.Factor.Should().Be((double)window.Steps / steps);
+            window.Inputs.Should().Equal(Cut(rows, rowLength, time, window.SequenceLength));
+            window.Targets.Should().Equal(Cut(rows, rowLength, time + 1, window.SequenceLength));
+            window.Factor.Should().Be((double)window.SequenceLength / steps);
             window.Continues.Should().Be(time > 0);
-            time += window.Steps;
+            time += window.SequenceLength;
         }
 
         time.Should().Be(rowLength - 1);
-        windows.SkipLast(1).Where(window => window.Steps < 3).Should().BeEmpty();
-        windows.Count.Should().BeLessThanOrEqualTo(batches.MaximumBatchCount);
+        windows.SkipLast(1).Where(window => window.SequenceLength < 3).Should().BeEmpty();
+        windows.Count.Should().BeLessThanOrEqualTo(batches.MaxBatchCount);
     });
 
     /// <summary>Of 40 000 lengths with T = 70, σ = 5: 5% about 35, the others about 70, and the expected number of batches is right.</summary>
@@ -115,7 +115,7 @@ public sealed class SequentialBatchOptionsTests
         var batches = new SequentialBatches(Count(20_001), 1, 20, Producer with { RandomLengths = lengths });
         Collect(batches, 3).Count.Should().BeCloseTo(batches.ExpectedBatchCount, 25);
         batches.ExpectedBatchCount.Should().Be(1026);
-        batches.MaximumBatchCount.Should().Be(4000);
+        batches.MaxBatchCount.Should().Be(4000);
     }
 
     [Fact]

@@ -81,8 +81,8 @@ public sealed class TextSourceTests : IDisposable
     {
         string path = Path.Combine(_folder, "zipped");
         File.WriteAllBytes(path, Gzip(new byte[1000].Select(_ => (byte)'\n').ToArray()));
-        var reading = new SentenceFileOptions { MaximumUnpackedBytes = limit };
-        CorpusOptions options = CorpusOptions.Sentences with { MaximumUnpackedBytes = limit };
+        var reading = new SentenceFileOptions { MaxUnpackedBytes = limit };
+        CorpusOptions options = CorpusOptions.Sentences with { MaxUnpackedBytes = limit };
         Action[] reads =
         [
             () => SentenceFile.Read(path, reading), () => SentenceFile.BuildVocabulary(path, reading), () => NGramCounts.CountFile(path, 2, reading),
@@ -97,7 +97,7 @@ public sealed class TextSourceTests : IDisposable
             }
             else
             {
-                read.Should().Throw<InvalidDataException>().WithMessage("*unpacks to more than 999 bytes*MaximumUnpackedBytes*");
+                read.Should().Throw<InvalidDataException>().WithMessage("*unpacks to more than 999 bytes*MaxUnpackedBytes*");
             }
         }
     }
@@ -105,9 +105,9 @@ public sealed class TextSourceTests : IDisposable
     [Fact]
     public void Limits_are_checked()
     {
-        FluentActions.Invoking(() => new SentenceFileOptions { MaximumUnpackedBytes = 0 }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => CorpusOptions.Words with { MaximumUnpackedBytes = 0 }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new ArpaReadOptions { MaximumUnpackedBytes = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new SentenceFileOptions { MaxUnpackedBytes = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => CorpusOptions.Words with { MaxUnpackedBytes = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new ArpaReadOptions { MaxUnpackedBytes = 0 }).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class VocabularyTests
     [Fact]
     public void Cut_offs_keep_the_most_frequent_tokens()
     {
-        Vocabulary.Build(Sample, new VocabularyOptions { MinimumCount = 2 }).Tokens.Should().Equal("<unk>", "a", "c");
-        Vocabulary.Build(Sample, new VocabularyOptions { MaximumSize = 4 }).Tokens.Should().Equal("<unk>", "a", "c", "b");
+        Vocabulary.Build(Sample, new VocabularyOptions { MinCount = 2 }).Tokens.Should().Equal("<unk>", "a", "c");
+        Vocabulary.Build(Sample, new VocabularyOptions { MaxSize = 4 }).Tokens.Should().Equal("<unk>", "a", "c", "b");
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public sealed class VocabularyTests
         FluentActions.Invoking(() => Vocabulary.FromList(["a", "b", "a"])).Should().Throw<ArgumentException>().WithMessage("*'a'*0 and 2*");
         FluentActions.Invoking(() => Vocabulary.FromList(["a"], end: "z")).Should().Throw<ArgumentException>().WithMessage("*'z'*");
         FluentActions.Invoking(() => Vocabulary.FromList(["a"], "a", "a")).Should().Throw<ArgumentException>().WithMessage("*different*");
-        FluentActions.Invoking(() => new VocabularyOptions { MinimumCount = 0 }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => new VocabularyOptions { MaximumSize = 0 }).Should().Throw<ArgumentOutOfRangeException>();
-        FluentActions.Invoking(() => Vocabulary.Build(Sample, VocabularyOptions.Sentences with { MaximumSize = 2 }))
-            .Should().Throw<ArgumentException>().WithMessage("*MaximumSize is 2*3*");
+        FluentActions.Invoking(() => new VocabularyOptions { MinCount = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new VocabularyOptions { MaxSize = 0 }).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => Vocabulary.Build(Sample, VocabularyOptions.Sentences with { MaxSize = 2 }))
+            .Should().Throw<ArgumentException>().WithMessage("*MaxSize is 2*3*");
     }
 
     [Fact]

@@ -142,11 +142,11 @@ public sealed class ResumeTests : IDisposable
     private static (string Print, TrainingResult Result) Uninterrupted(string name) => Run(name, Cases[name].Options, null);
 
     private static (string Print, TrainingResult Result) Run(
-        string name, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation = default)
+        string name, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
         (_, double dropout, TokenBatches batches) = Cases[name];
         RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm, layers: 2, dropout: dropout);
-        TrainingResult result = new Trainer(new LanguageModelTask(model, batches, Validation) { ValidationBatchSize = 3 }, options).Train(progress, cancellation);
+        TrainingResult result = new Trainer(new LanguageModelTask(model, batches, Validation) { ValidationBatchSize = 3 }, options).Train(progress, cancellationToken);
         return (Print(model), result);
     }
 

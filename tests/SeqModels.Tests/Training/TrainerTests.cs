@@ -75,7 +75,7 @@ public class TrainerTests
             }
         });
 
-        TrainingResult result = new Trainer(model, Short).Train(TinyText.Encoded, progress: stopAtThird, cancellation: source.Token);
+        TrainingResult result = new Trainer(model, Short).Train(TinyText.Encoded, progress: stopAtThird, cancellationToken: source.Token);
 
         result.Reason.Should().Be(StopReason.Cancelled);
         result.TokensSeen.Should().Be(3 * 80);

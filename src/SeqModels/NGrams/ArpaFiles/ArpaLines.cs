@@ -20,11 +20,11 @@ internal sealed class ArpaLines : IDisposable
 
     /// <param name="stream">The file; it stays open.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="maximumUnpacked">The most bytes that gzip data may unpack to.</param>
-    public ArpaLines(Stream stream, string name, long maximumUnpacked)
+    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
+    public ArpaLines(Stream stream, string name, long maxUnpacked)
     {
         _name = name;
-        _stream = new TextStream(stream, Damaged, maximumUnpacked, leaveOpen: true);
+        _stream = new TextStream(stream, Damaged, maxUnpacked, leaveOpen: true);
     }
 
     /// <summary>The number of the line that was read last, from 1.</summary>

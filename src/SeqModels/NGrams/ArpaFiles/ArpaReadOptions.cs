@@ -21,10 +21,10 @@ public sealed record ArpaReadOptions
     /// <summary>The most bytes that gzip data may unpack to; more is an error. At least 1. Default <see cref="long.MaxValue"/>, no limit: what is
     /// kept grows with the n-grams that are read. Set it for files from strangers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public long MaximumUnpackedBytes
+    public long MaxUnpackedBytes
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "ArpaReadOptions.MaximumUnpackedBytes: must be at least 1.");
+            nameof(value), value, "ArpaReadOptions.MaxUnpackedBytes: must be at least 1.");
     } = long.MaxValue;
 }

@@ -6,7 +6,7 @@ namespace SeqModels.NGrams.ArpaFiles;
 /// <summary>Reads a backoff model from ARPA text: each n-gram goes straight from bytes into arrays, which are sorted where the file is not.</summary>
 internal sealed class ArpaReader : IDisposable
 {
-    private const int MaximumOrder = NGramState.MaximumOrder;
+    private const int MaxOrder = NGramState.MaxOrder;
     private const float LogOfZero = -99;
     private const int FirstCapacity = 1 << 16;
 
@@ -23,8 +23,8 @@ internal sealed class ArpaReader : IDisposable
     /// <summary>The words before the last one, of the n-gram read last, as bytes, as ids, and as nodes of orders 1, 2, …; −1 where there is none.</summary>
     private byte[] _prefix = new byte[256];
     private int _prefixLength;
-    private readonly int[] _ids = new int[MaximumOrder];
-    private readonly int[] _nodes = new int[MaximumOrder];
+    private readonly int[] _ids = new int[MaxOrder];
+    private readonly int[] _nodes = new int[MaxOrder];
     private int _known;
     private int _order;
 
@@ -33,7 +33,7 @@ internal sealed class ArpaReader : IDisposable
 
     private ArpaReader(Stream stream, string name, ArpaReadOptions options)
     {
-        (_lines, _options) = (new ArpaLines(stream, name, options.MaximumUnpackedBytes), options);
+        (_lines, _options) = (new ArpaLines(stream, name, options.MaxUnpackedBytes), options);
         _repairs = new ArpaRepairs(_lines, options.Strict);
     }
 
@@ -91,9 +91,9 @@ internal sealed class ArpaReader : IDisposable
             {
                 throw _lines.Error(line, "'ngram ORDER=COUNT' or '\\1-grams:'");
             }
-            if (order != counts.Count + 1 || order > MaximumOrder)
+            if (order != counts.Count + 1 || order > MaxOrder)
             {
-                throw _lines.Error(line, order > MaximumOrder ? $"an order of at most {MaximumOrder}" : $"the count of order {counts.Count + 1}");
+                throw _lines.Error(line, order > MaxOrder ? $"an order of at most {MaxOrder}" : $"the count of order {counts.Count + 1}");
             }
             counts.Add(count);
         }

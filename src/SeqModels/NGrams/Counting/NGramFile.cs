@@ -115,7 +115,7 @@ internal static class NGramFile
         bool bySentences = BinaryData.ReadInt32(stream) != 0;
         Check(!bySentences || (vocabulary.BeginId is not null && vocabulary.EndId is not null), "its vocabulary has no sentence bounds");
         int order = BinaryData.ReadInt32(stream);
-        Check(order is >= 1 and <= NGramCounts.MaximumOrder, $"its order is {order}");
+        Check(order is >= 1 and <= NGramCounts.MaxOrder, $"its order is {order}");
 
         var levels = new NGramLevel[order];
         int[]? starts = null;

@@ -28,10 +28,10 @@ internal sealed unsafe class NGramSort : IDisposable
     /// <param name="text">The text; disposed with the sort.</param>
     /// <param name="vocabularySize">The number of ids.</param>
     /// <param name="order">The number of words that are compared, 1 to 255.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    public NGramSort(NGramText text, int vocabularySize, int order, CancellationToken cancellation)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public NGramSort(NGramText text, int vocabularySize, int order, CancellationToken cancellationToken)
     {
-        (Text, _order, _cancellation, _base) = (text, order, cancellation, vocabularySize + 1);
+        (Text, _order, _cancellation, _base) = (text, order, cancellationToken, vocabularySize + 1);
         long keys = _base;
         for (_keyWords = 1; _keyWords < order && keys * _base <= LargestJointKey; _keyWords++)
         {

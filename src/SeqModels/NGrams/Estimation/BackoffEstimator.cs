@@ -24,9 +24,9 @@ internal sealed class BackoffEstimator
     private long _working;
     private long _mostWorking;
 
-    private BackoffEstimator(NGramCounts counts, NGramSmoothing smoothing, CancellationToken cancellation)
+    private BackoffEstimator(NGramCounts counts, NGramSmoothing smoothing, CancellationToken cancellationToken)
     {
-        (_counts, _levels, _smoothing, _cancellation) = (counts, counts.Levels, smoothing, cancellation);
+        (_counts, _levels, _smoothing, _cancellation) = (counts, counts.Levels, smoothing, cancellationToken);
         _rules = new OrderRules(counts, smoothing);
         _neighbours = new NeighbourCounts(counts);
         _probabilities = new float[_levels.Length][];
@@ -37,7 +37,7 @@ internal sealed class BackoffEstimator
     /// <exception cref="ArgumentException">Add-k with an order above 1: it is no backoff model.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static BackoffTables Estimate(
-        NGramCounts counts, NGramSmoothing smoothing, out EstimationReport report, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        NGramCounts counts, NGramSmoothing smoothing, out EstimationReport report, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(smoothing);
@@ -45,7 +45,7 @@ internal sealed class BackoffEstimator
         {
             throw new ArgumentException($"{smoothing} of order {counts.Order} is no backoff model: it does not look at lower orders.", nameof(smoothing));
         }
-        return new BackoffEstimator(counts, smoothing, cancellation).Run(progress, out report);
+        return new BackoffEstimator(counts, smoothing, cancellationToken).Run(progress, out report);
     }
 
     private BackoffTables Run(IProgress<double>? progress, out EstimationReport report)

@@ -27,7 +27,7 @@ internal sealed class DiskContexts(
     private int _node;
     private int _next;
 
-    public void Run(CancellationToken cancellation)
+    public void Run(CancellationToken cancellationToken)
     {
         contexts?.Open();
         RowReader rows = ngrams.Sort();
@@ -37,7 +37,7 @@ internal sealed class DiskContexts(
             if (_group.Count > 0 && !row[..length].SequenceEqual(_context))
             {
                 Finish();
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
             row[..length].CopyTo(_context);
             _group.Add((row[length], row[length + 1], row[length + 2], row[length + 3]));

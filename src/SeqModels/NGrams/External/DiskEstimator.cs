@@ -31,9 +31,9 @@ internal sealed class DiskEstimator : IDisposable
     private DiskLevel[] _levels = [];
 
     private DiskEstimator(
-        int order, DiscountSmoothing smoothing, NGramCountingOptions options, WorkingMemory memory, Action<double> progress, CancellationToken cancellation)
+        int order, DiscountSmoothing smoothing, NGramCountingOptions options, WorkingMemory memory, Action<double> progress, CancellationToken cancellationToken)
     {
-        (_order, _smoothing, _memory, _progress, _cancellation) = (order, smoothing, memory, progress, cancellation);
+        (_order, _smoothing, _memory, _progress, _cancellation) = (order, smoothing, memory, progress, cancellationToken);
         _budget = memory.Available;
         _files = new TemporaryFiles(options.TemporaryFolder);
     }
@@ -42,16 +42,16 @@ internal sealed class DiskEstimator : IDisposable
     /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
     public static DiskTables Estimate(
         IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing smoothing, NGramCountingOptions options,
-        IProgress<NGramCountingProgress>? progress, CancellationToken cancellation, out EstimationReport report)
+        IProgress<NGramCountingProgress>? progress, CancellationToken cancellationToken, out EstimationReport report)
     {
-        using var counts = BackwardCounts.Count(parts, order, options, progress, cancellation);
-        return Estimate(counts, smoothing, options, cancellation, out report);
+        using var counts = BackwardCounts.Count(parts, order, options, progress, cancellationToken);
+        return Estimate(counts, smoothing, options, cancellationToken, out report);
     }
 
     /// <summary>Estimates from a text that is sorted; the caller disposes the tables.</summary>
     /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
     public static DiskTables Estimate(
-        BackwardCounts counts, DiscountSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellation, out EstimationReport report)
+        BackwardCounts counts, DiscountSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellationToken, out EstimationReport report)
     {
         if (smoothing.HeldOut is not null)
         {
@@ -60,7 +60,7 @@ internal sealed class DiskEstimator : IDisposable
                 "raise NGramCountingOptions.MemoryBudget, give the discounts, or take those of the counts.", nameof(smoothing));
         }
         long start = Stopwatch.GetTimestamp();
-        var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Memory, counts.Estimated, cancellation);
+        var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Memory, counts.Estimated, cancellationToken);
         try
         {
             estimator.Read(counts);

@@ -18,14 +18,14 @@ internal sealed class DiskModelWriter
     private DiskModelWriter(Stream stream, StoredLayout layout) => (_layout, _writer) = (layout, new SectionWriter(stream, layout));
 
     /// <summary>Writes a whole model.</summary>
-    public static void Write(Stream stream, string path, DiskTables tables, string description, CancellationToken cancellation)
+    public static void Write(Stream stream, string path, DiskTables tables, string description, CancellationToken cancellationToken)
     {
         var writer = new DiskModelWriter(stream, Layout(tables, description));
         AtomicFile.CheckRoom(path, writer._layout.FileLength);
         StoredWriter.WriteTokens(writer._writer, tables.Vocabulary, description);
         for (int k = 0; k < tables.Levels.Length; k++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             writer.WriteLevel(tables.Levels[k], k);
         }
         writer._writer.Finish();

@@ -40,13 +40,13 @@ internal sealed class LogLinearFit
 
     /// <summary>The weights, and the mean log-likelihood in nats.</summary>
     /// <param name="tolerance">Ends when trials differ by less in likelihood and weights.</param>
-    /// <param name="maximumIterations">Ends after so many.</param>
-    public (double[] Weights, double LogLikelihood) Fit(double tolerance, int maximumIterations)
+    /// <param name="maxIterations">Ends after so many.</param>
+    public (double[] Weights, double LogLikelihood) Fit(double tolerance, int maxIterations)
     {
         int models = _text.Length;
         Vector<double> first = Vector<double>.Build.Dense(models, 1.0 / models);
         var objective = ObjectiveFunction.Value(weights => Loss(weights.AsArray() ?? weights.ToArray()));
-        MinimizationResult result = new NelderMeadSimplex(tolerance, maximumIterations).FindMinimum(objective, first);
+        MinimizationResult result = new NelderMeadSimplex(tolerance, maxIterations).FindMinimum(objective, first);
         double[] best = [.. result.MinimizingPoint.Select(weight => Math.Max(0, weight))];
         return (best, -Loss(best));
     }

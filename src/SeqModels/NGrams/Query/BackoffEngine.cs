@@ -136,7 +136,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         return log10Probability;
     }
 
-    public override void Verify(string name, CancellationToken cancellation) => new StorageCheck<TStorage>(_storage, name).Run(cancellation);
+    public override void Verify(string name, CancellationToken cancellationToken) => new StorageCheck<TStorage>(_storage, name).Run(cancellationToken);
 
     public override BackoffTables ToTables()
     {

@@ -30,7 +30,7 @@ internal sealed class CountEngine : NGramEngine
     public override int Count(int order) => order == 1 ? _counts.Vocabulary.Count : _counts.DistinctCount(order);
 
     /// <summary>Counts are checked when they are read.</summary>
-    public override void Verify(string name, CancellationToken cancellation)
+    public override void Verify(string name, CancellationToken cancellationToken)
     {
     }
 

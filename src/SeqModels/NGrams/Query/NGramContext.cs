@@ -36,7 +36,7 @@ internal readonly struct NGramContext(int start, int end, float backoff)
 }
 
 /// <summary>One context for each length; the last element is never used, so that one may be read ahead.</summary>
-[InlineArray(NGramState.MaximumOrder)]
+[InlineArray(NGramState.MaxOrder)]
 internal struct NGramContexts
 {
     private NGramContext _first;

@@ -32,9 +32,9 @@ internal abstract class NGramEngine
 
     /// <summary>Checks that what lies in memory or in a file is a model.</summary>
     /// <param name="name">What errors call it.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidDataException">It is none; the message says why.</exception>
-    public abstract void Verify(string name, CancellationToken cancellation);
+    public abstract void Verify(string name, CancellationToken cancellationToken);
 
     /// <summary>The model as arrays; null for one that is no backoff model.</summary>
     public abstract BackoffTables? ToTables();

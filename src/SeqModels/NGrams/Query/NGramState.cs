@@ -10,7 +10,7 @@ namespace SeqModels.NGrams;
 public struct NGramState : IEquatable<NGramState>
 {
     /// <summary>The highest order of a model, 16: a state has room for contexts of 15 words.</summary>
-    public const int MaximumOrder = 16;
+    public const int MaxOrder = 16;
 
     /// <summary>Which engine made it; 0 for none.</summary>
     internal int Owner;

@@ -8,21 +8,21 @@ public sealed record CorpusStatisticsOptions
 
     /// <summary>The highest order of the rank–frequency lists; at least 1, default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int MaximumOrder
+    public int MaxOrder
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "CorpusStatisticsOptions.MaximumOrder: must be at least 1.");
+            nameof(value), value, "CorpusStatisticsOptions.MaxOrder: must be at least 1.");
     } = 3;
 
     /// <summary>Zipf's law is fitted to the n-grams that occur at least so often; at least 1, default 5. In a sample the ranks of rarer ones
     /// say little: they are many, equally frequent, and stand in an order of chance.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int MinimumFrequency
+    public int MinFrequency
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "CorpusStatisticsOptions.MinimumFrequency: must be at least 1.");
+            nameof(value), value, "CorpusStatisticsOptions.MinFrequency: must be at least 1.");
     } = 5;
 
     /// <summary>The vocabulary sizes of <see cref="CorpusStatistics.Coverage"/>, each at least 1; when <see langword="null"/> (the default)

@@ -5,14 +5,14 @@ public sealed class RankFrequency
 {
     private readonly int[] _frequencies;
 
-    internal RankFrequency(int order, int[] frequencies, int minimumFrequency)
+    internal RankFrequency(int order, int[] frequencies, int minFrequency)
     {
         (Order, _frequencies) = (order, frequencies);
         foreach (int frequency in frequencies)
         {
             Tokens += frequency;
         }
-        Fit = ZipfFit.Of(frequencies, minimumFrequency);
+        Fit = ZipfFit.Of(frequencies, minFrequency);
     }
 
     /// <summary>The number of words of an n-gram.</summary>

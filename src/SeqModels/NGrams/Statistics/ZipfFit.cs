@@ -27,15 +27,15 @@ public sealed class ZipfFit
     /// <summary>Σ_r f_r over these ranks.</summary>
     public long Occurrences { get; }
 
-    /// <summary>Fits the law to the ranks whose frequency is at least <paramref name="minimumFrequency"/>.</summary>
+    /// <summary>Fits the law to the ranks whose frequency is at least <paramref name="minFrequency"/>.</summary>
     /// <param name="frequencies">Frequencies by rank, descending, above 0.</param>
-    /// <param name="minimumFrequency">Rarer ranks are left out; at least 1.</param>
+    /// <param name="minFrequency">Rarer ranks are left out; at least 1.</param>
     /// <returns>The fit, or <see langword="null"/> when fewer than two ranks are left.</returns>
     /// <exception cref="ArgumentException">The frequencies ascend somewhere, or one is not above 0.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="minimumFrequency"/> is below 1.</exception>
-    public static ZipfFit? Of(ReadOnlySpan<int> frequencies, int minimumFrequency = 1)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="minFrequency"/> is below 1.</exception>
+    public static ZipfFit? Of(ReadOnlySpan<int> frequencies, int minFrequency = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(minimumFrequency, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minFrequency, 1);
         int last = 0;
         for (int i = 0; i < frequencies.Length; i++)
         {
@@ -45,7 +45,7 @@ public sealed class ZipfFit
                     $"ZipfFit.Of: frequencies must be above 0 and descend, but rank {i + 1} has {frequencies[i]}" +
                     (i > 0 ? $" after {frequencies[i - 1]}." : "."), nameof(frequencies));
             }
-            last += frequencies[i] >= minimumFrequency ? 1 : 0;
+            last += frequencies[i] >= minFrequency ? 1 : 0;
         }
         if (last < 2)
         {

@@ -120,7 +120,7 @@ internal sealed class StoredLayout
         int version = Int(file, 8);
         Check(version == Version, $"it is of version {version}, and this library reads version {Version}");
         int order = Int(file, 16);
-        Check(order is >= 1 and <= NGramState.MaximumOrder, $"its order is {order}");
+        Check(order is >= 1 and <= NGramState.MaxOrder, $"its order is {order}");
         var kind = (NGramStorageKind)Int(file, 12);
         Check(kind is NGramStorageKind.Hashed or NGramStorageKind.Packed, $"its storage is of the unknown kind {(int)kind}");
         int sections = TokenSections + (order * (kind == NGramStorageKind.Hashed ? 1 : 4));

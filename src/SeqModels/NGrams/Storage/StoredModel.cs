@@ -126,17 +126,17 @@ internal sealed unsafe class StoredModel : IDisposable
 
     /// <summary>Reads all and checks it against the checksums, and the tokens each for itself.</summary>
     /// <exception cref="InvalidDataException">A part is damaged.</exception>
-    public void Verify(CancellationToken cancellation)
+    public void Verify(CancellationToken cancellationToken)
     {
         using ModelMemory.Use use = _memory.Hold();
         for (int i = 0; i < _checksums.Length; i++)
         {
-            if (Checksum(i, cancellation) != _checksums[i])
+            if (Checksum(i, cancellationToken) != _checksums[i])
             {
                 throw new InvalidDataException($"'{_name}' is damaged: the checksum of part {i + 1} of {_checksums.Length} does not fit.");
             }
         }
-        Tokens.Verify(cancellation);
+        Tokens.Verify(cancellationToken);
         _ = Vocabulary.Tokens;
     }
 
@@ -161,14 +161,14 @@ internal sealed unsafe class StoredModel : IDisposable
 
     private byte* Section(int section) => _memory.Pointer + Layout.Offsets[section];
 
-    private uint Checksum(int section, CancellationToken cancellation)
+    private uint Checksum(int section, CancellationToken cancellationToken)
     {
         const int Chunk = 1 << 24;
         uint checksum = 0;
         byte* bytes = Section(section);
         for (long left = Layout.SectionLength(section); left > 0; left -= Chunk, bytes += Chunk)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             checksum = BinaryData.Append(checksum, new ReadOnlySpan<byte>(bytes, (int)Math.Min(left, Chunk)));
         }
         return checksum;

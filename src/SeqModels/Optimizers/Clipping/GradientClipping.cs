@@ -36,7 +36,7 @@ public sealed record GradientClipping
     public double? MaxRatio { get; private init; }
 
     /// <summary>ε of adaptive clipping: the norm that a unit's weights count as at least, greater than 0. Default 0.001.</summary>
-    public double LeastWeightNorm { get; init => field = OptionRange.Positive(value, nameof(GradientClipping)); } = 1e-3;
+    public double MinWeightNorm { get; init => field = OptionRange.Positive(value, nameof(GradientClipping)); } = 1e-3;
 
     /// <summary>What to do about NaN and infinity. Default <see cref="NonFinitePolicy.Fail"/>.</summary>
     public NonFinitePolicy NonFinite { get; init; }
@@ -123,7 +123,7 @@ public sealed record GradientClipping
             if (MaxRatio is { } ratio && plan.IsClipped(k) && plan.Parameters[k].TrainedGradient is { } gradient)
             {
                 double[] rows = plan.RowsOf(k);
-                if (AdaptiveClipping.Plan(plan.Parameters[k], gradient, rows, ratio, LeastWeightNorm, scale))
+                if (AdaptiveClipping.Plan(plan.Parameters[k], gradient, rows, ratio, MinWeightNorm, scale))
                 {
                     isClipped = true;
                     plan[k] = plan[k] with { Rows = rows };

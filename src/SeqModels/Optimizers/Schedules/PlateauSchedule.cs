@@ -27,7 +27,7 @@ public sealed record PlateauSchedule : LearningRateSchedule
     public int Cooldown { get; init => field = OptionRange.AtLeast(0, value, nameof(PlateauSchedule)); }
 
     /// <summary>The rate is not reduced below this, at least 0. Default 0. Reductions by less than 1e-8 are not made.</summary>
-    public double MinimumRate { get; init => field = OptionRange.NotNegative(value, nameof(PlateauSchedule)); }
+    public double MinRate { get; init => field = OptionRange.NotNegative(value, nameof(PlateauSchedule)); }
 
     /// <inheritdoc/>
     protected override double Rate(ScheduleState state)
@@ -56,7 +56,7 @@ public sealed record PlateauSchedule : LearningRateSchedule
         double rate = state.Rate;
         if (bad > Patience)
         {
-            double lower = Math.Max(rate * Factor, MinimumRate);
+            double lower = Math.Max(rate * Factor, MinRate);
             rate = rate - lower > LeastChange ? lower : rate;
             (rest, bad) = (Cooldown, 0);
         }

@@ -14,10 +14,10 @@ public sealed class RandomBatches : TokenBatches
     /// <summary>Batches of a text; of sentences as <see cref="EncodedCorpus.AsStream"/>.</summary>
     /// <param name="corpus">The text, of at least B · T + 1 tokens.</param>
     /// <param name="batchSize">B, at least 1.</param>
-    /// <param name="steps">T, at least 1.</param>
+    /// <param name="sequenceLength">T, at least 1.</param>
     /// <exception cref="ArgumentException">The text is too short for one batch.</exception>
-    public RandomBatches(EncodedCorpus corpus, int batchSize, int steps)
-        : base(corpus, batchSize, steps)
+    public RandomBatches(EncodedCorpus corpus, int batchSize, int sequenceLength)
+        : base(corpus, batchSize, sequenceLength)
     {
     }
 
@@ -30,14 +30,14 @@ public sealed class RandomBatches : TokenBatches
 
     private IEnumerable<TokenBatch> Enumerate(RandomSource random)
     {
-        int offset = random.NextInt(Math.Min(Steps - 1, Positions - BatchSize * Steps) + 1);
-        var starts = new int[(Positions - offset) / Steps];
+        int offset = random.NextInt(Math.Min(SequenceLength - 1, Positions - BatchSize * SequenceLength) + 1);
+        var starts = new int[(Positions - offset) / SequenceLength];
         for (int i = 0; i < starts.Length; i++)
         {
-            starts[i] = offset + i * Steps;
+            starts[i] = offset + i * SequenceLength;
         }
         random.Shuffle<int>(starts);
-        var batch = new TokenBatch(BatchSize, Steps);
+        var batch = new TokenBatch(BatchSize, SequenceLength);
         for (int first = 0; first + BatchSize <= starts.Length; first += BatchSize)
         {
             for (int row = 0; row < BatchSize; row++)

@@ -23,15 +23,15 @@ public sealed record RandomWindowLengths
     public int Minimum { get; init => field = OptionRange.AtLeast(1, value, nameof(RandomWindowLengths)); } = 5;
 
     /// <summary>The longest window, for base length T.</summary>
-    internal int Longest(int steps) => (int)Math.Min(int.MaxValue, Math.Max(Minimum, steps + Math.Ceiling(8 * Deviation)));
+    internal int Longest(int sequenceLength) => (int)Math.Min(int.MaxValue, Math.Max(Minimum, sequenceLength + Math.Ceiling(8 * Deviation)));
 
     /// <summary>The mean of the base lengths.</summary>
-    internal double MeanLength(int steps) => Math.Max(Minimum, steps * (1 + FullProbability) / 2);
+    internal double MeanLength(int sequenceLength) => Math.Max(Minimum, sequenceLength * (1 + FullProbability) / 2);
 
-    internal int Draw(int steps, RandomSource random)
+    internal int Draw(int sequenceLength, RandomSource random)
     {
-        double mean = random.NextDouble() < FullProbability ? steps : steps / 2.0;
+        double mean = random.NextDouble() < FullProbability ? sequenceLength : sequenceLength / 2.0;
         double length = Math.Round(mean + (Deviation * random.NextNormal()));
-        return (int)Math.Min(Longest(steps), Math.Max(Minimum, length));
+        return (int)Math.Min(Longest(sequenceLength), Math.Max(Minimum, length));
     }
 }

@@ -18,11 +18,11 @@ public sealed class SequentialBatches : TokenBatches
     /// <summary>Batches of a text; of sentences as <see cref="EncodedCorpus.AsStream"/>.</summary>
     /// <param name="corpus">The text, of at least B · T + 1 tokens; with <see cref="SequentialBatchOptions.SeparateRows"/> B · (T + 1).</param>
     /// <param name="batchSize">B, at least 1.</param>
-    /// <param name="steps">T, at least 1.</param>
+    /// <param name="sequenceLength">T, at least 1.</param>
     /// <param name="options">How the text is cut; null for the defaults.</param>
     /// <exception cref="ArgumentException">The text is too short for one batch.</exception>
-    public SequentialBatches(EncodedCorpus corpus, int batchSize, int steps, SequentialBatchOptions? options = null)
-        : base(corpus, batchSize, steps, options?.SeparateRows == true ? batchSize : 1)
+    public SequentialBatches(EncodedCorpus corpus, int batchSize, int sequenceLength, SequentialBatchOptions? options = null)
+        : base(corpus, batchSize, sequenceLength, options?.SeparateRows == true ? batchSize : 1)
     {
         Options = options ?? new();
     }
@@ -31,20 +31,20 @@ public sealed class SequentialBatches : TokenBatches
     public SequentialBatchOptions Options { get; }
 
     /// <inheritdoc/>
-    public override int MaximumBatchCount
+    public override int MaxBatchCount
     {
         get
         {
             int length = RowLength(0);
-            int shortest = Options.RandomLengths is { } lengths ? lengths.Minimum : Steps;
-            return HasShortLast ? (length + shortest - 1) / shortest : length / Steps;
+            int shortest = Options.RandomLengths is { } lengths ? lengths.Minimum : SequenceLength;
+            return HasShortLast ? (length + shortest - 1) / shortest : length / SequenceLength;
         }
     }
 
     /// <inheritdoc/>
     public override int ExpectedBatchCount => Options.RandomLengths is { } lengths
-        ? Math.Max(1, (int)Math.Round(RowLength(0) / lengths.MeanLength(Steps)))
-        : MaximumBatchCount;
+        ? Math.Max(1, (int)Math.Round(RowLength(0) / lengths.MeanLength(SequenceLength)))
+        : MaxBatchCount;
 
     /// <inheritdoc/>
     public override IEnumerable<TokenBatch> Epoch(RandomSource random)
@@ -63,34 +63,34 @@ public sealed class SequentialBatches : TokenBatches
 
     private IEnumerable<TokenBatch> Enumerate(RandomSource random)
     {
-        int needed = Options.SeparateRows ? (BatchSize * (Steps + 1)) - 1 : BatchSize * Steps;
-        int largest = Math.Min(Math.Max(Steps, BatchSize - 1), Positions - needed);
+        int needed = Options.SeparateRows ? (BatchSize * (SequenceLength + 1)) - 1 : BatchSize * SequenceLength;
+        int largest = Math.Min(Math.Max(SequenceLength, BatchSize - 1), Positions - needed);
         int offset = Options.RandomOffset ? random.NextInt(largest + 1) : 0;
         int distance = RowDistance(offset), length = RowLength(offset);
-        int phase = Options.RandomOffset && !HasShortLast ? random.NextInt((length % Steps) + 1) : 0;
-        int longest = Math.Min(length, Options.RandomLengths?.Longest(Steps) ?? Steps);
+        int phase = Options.RandomOffset && !HasShortLast ? random.NextInt((length % SequenceLength) + 1) : 0;
+        int longest = Math.Min(length, Options.RandomLengths?.Longest(SequenceLength) ?? SequenceLength);
         var batch = new TokenBatch(BatchSize, longest);
-        for (int time = phase; time < length; time += batch.Steps)
+        for (int time = phase; time < length; time += batch.SequenceLength)
         {
-            int steps = Options.RandomLengths?.Draw(Steps, random) ?? Steps;
-            if (steps > length - time)
+            int sequenceLength = Options.RandomLengths?.Draw(SequenceLength, random) ?? SequenceLength;
+            if (sequenceLength > length - time)
             {
                 if (!HasShortLast)
                 {
                     break;
                 }
 
-                steps = length - time;
+                sequenceLength = length - time;
             }
 
-            batch.Steps = steps;
+            batch.SequenceLength = sequenceLength;
             for (int row = 0; row < BatchSize; row++)
             {
                 batch.CopyRow(row, Ids, offset + (row * distance) + time);
             }
 
             batch.ContinuesState = time > phase;
-            batch.LearningRateFactor = Options.RandomLengths is null ? 1 : (double)steps / Steps;
+            batch.LearningRateFactor = Options.RandomLengths is null ? 1 : (double)sequenceLength / SequenceLength;
             yield return batch;
         }
     }

@@ -11,7 +11,7 @@ public sealed class TokenBatch
 
     internal TokenBatch(int batchSize, int longest)
     {
-        (BatchSize, Steps) = (batchSize, longest);
+        (BatchSize, SequenceLength) = (batchSize, longest);
         _inputs = new int[batchSize * longest];
         _targets = new int[batchSize * longest];
     }
@@ -20,13 +20,13 @@ public sealed class TokenBatch
     public int BatchSize { get; }
 
     /// <summary>The number of time steps of this window, T. It may differ from window to window.</summary>
-    public int Steps { get; internal set; }
+    public int SequenceLength { get; internal set; }
 
     /// <summary>Input ids, [B, T].</summary>
-    public ReadOnlyMemory<int> Inputs => _inputs.AsMemory(0, BatchSize * Steps);
+    public ReadOnlyMemory<int> Inputs => _inputs.AsMemory(0, BatchSize * SequenceLength);
 
     /// <summary>Target ids, [B, T]: the text one position later than <see cref="Inputs"/>.</summary>
-    public ReadOnlyMemory<int> Targets => _targets.AsMemory(0, BatchSize * Steps);
+    public ReadOnlyMemory<int> Targets => _targets.AsMemory(0, BatchSize * SequenceLength);
 
     /// <summary>Whether each row goes on where the same row of the batch before ended, so that the state after that batch
     /// (detached from its gradients) is the state before this one. Otherwise the state starts anew.</summary>
@@ -40,7 +40,7 @@ public sealed class TokenBatch
 
     internal void CopyRow(int row, ReadOnlySpan<int> text, int position)
     {
-        text.Slice(position, Steps).CopyTo(_inputs.AsSpan(row * Steps));
-        text.Slice(position + 1, Steps).CopyTo(_targets.AsSpan(row * Steps));
+        text.Slice(position, SequenceLength).CopyTo(_inputs.AsSpan(row * SequenceLength));
+        text.Slice(position + 1, SequenceLength).CopyTo(_targets.AsSpan(row * SequenceLength));
     }
 }

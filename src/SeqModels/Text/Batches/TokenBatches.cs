@@ -6,7 +6,7 @@ namespace SeqModels.Text;
 public abstract class TokenBatches
 {
     /// <summary>Checks the sizes; <paramref name="unseen"/> tokens are no position's input: the last of the text, or of every row.</summary>
-    private protected TokenBatches(EncodedCorpus corpus, int batchSize, int steps, int unseen = 1)
+    private protected TokenBatches(EncodedCorpus corpus, int batchSize, int sequenceLength, int unseen = 1)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         string kind = GetType().Name;
@@ -14,19 +14,19 @@ public abstract class TokenBatches
         {
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"{kind}: the batch size must be at least 1.");
         }
-        if (steps < 1)
+        if (sequenceLength < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(steps), steps, $"{kind}: the number of steps must be at least 1.");
+            throw new ArgumentOutOfRangeException(nameof(sequenceLength), sequenceLength, $"{kind}: the number of steps must be at least 1.");
         }
         Corpus = corpus.AsStream();
-        long needed = ((long)batchSize * steps) + unseen;
+        long needed = ((long)batchSize * sequenceLength) + unseen;
         if (needed > Corpus.Count)
         {
             throw new ArgumentException(
-                $"{kind}: a batch of {batchSize} rows of {steps} steps needs a text of at least {needed} tokens, " +
+                $"{kind}: a batch of {batchSize} rows of {sequenceLength} steps needs a text of at least {needed} tokens, " +
                 $"but it has {Corpus.Count}. Lower the batch size or the number of steps.", nameof(corpus));
         }
-        (BatchSize, Steps) = (batchSize, steps);
+        (BatchSize, SequenceLength) = (batchSize, sequenceLength);
     }
 
     /// <summary>The text, as one stream.</summary>
@@ -36,17 +36,17 @@ public abstract class TokenBatches
     public int BatchSize { get; }
 
     /// <summary>The number of time steps of a batch, T; <see cref="SequentialBatchOptions"/> may call for windows that differ.</summary>
-    public int Steps { get; }
+    public int SequenceLength { get; }
 
     /// <summary>The largest number of batches that an epoch can have, ⌊(N − 1) / (B · T)⌋ for N tokens in windows of one length;
     /// a random offset may cost one.</summary>
-    public virtual int MaximumBatchCount => Positions / (BatchSize * Steps);
+    public virtual int MaxBatchCount => Positions / (BatchSize * SequenceLength);
 
     /// <summary>
-    /// The number of batches to expect of an epoch, for estimates and for schedules over the whole training: <see cref="MaximumBatchCount"/>,
+    /// The number of batches to expect of an epoch, for estimates and for schedules over the whole training: <see cref="MaxBatchCount"/>,
     /// or fewer where window lengths are drawn.
     /// </summary>
-    public virtual int ExpectedBatchCount => MaximumBatchCount;
+    public virtual int ExpectedBatchCount => MaxBatchCount;
 
     /// <summary>
     /// The batches of one epoch, made one after another into the same <see cref="TokenBatch"/>, whose memory the next step overwrites.

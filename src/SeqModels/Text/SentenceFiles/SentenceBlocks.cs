@@ -24,13 +24,13 @@ internal sealed class SentenceBlocks : IDisposable
     private bool _ended;
 
     /// <param name="path">The file.</param>
-    /// <param name="maximumUnpacked">The most bytes that gzip data may unpack to.</param>
+    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
     /// <param name="limits">How long a word may be; <see cref="SentenceLimits.None"/> when null.</param>
-    public SentenceBlocks(string path, long maximumUnpacked = long.MaxValue, SentenceLimits? limits = null)
+    public SentenceBlocks(string path, long maxUnpacked = long.MaxValue, SentenceLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (_name, _limits) = (path, limits ?? SentenceLimits.None);
-        _stream = TextStream.Open(path, what => new InvalidDataException($"SentenceFile: '{path}': {what}."), maximumUnpacked);
+        _stream = TextStream.Open(path, what => new InvalidDataException($"SentenceFile: '{path}': {what}."), maxUnpacked);
         _offset = _stream.MarkLength;
         IsShort = _stream.IsPlain && new FileInfo(path).Length <= BlockLength;
     }

@@ -103,12 +103,12 @@ public static class SentenceFile
 
     /// <summary>Reads a file once: its sentences with numbers by first appearance, then the vocabulary and the id of each number.</summary>
     internal static (Vocabulary Vocabulary, int[] Ids) Learn(
-        string path, SentenceFileOptions options, ISentenceSink sink, SentenceLimits? limits, CancellationToken cancellation)
+        string path, SentenceFileOptions options, ISentenceSink sink, SentenceLimits? limits, CancellationToken cancellationToken)
     {
         using SentenceReader reader = Learner(path, options, limits, out ByteTokenTable table);
         while (reader.ReadBlock(sink))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
         }
         Vocabulary vocabulary = Choose(table, options.Vocabulary);
         var ids = new int[table.Count];

@@ -41,10 +41,10 @@ public sealed record SentenceFileOptions
     /// is read block by block, but what is kept of it grows with it, and gzip data may unpack to a thousand times its length. Set it for files
     /// from strangers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public long MaximumUnpackedBytes
+    public long MaxUnpackedBytes
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "SentenceFileOptions.MaximumUnpackedBytes: must be at least 1.");
+            nameof(value), value, "SentenceFileOptions.MaxUnpackedBytes: must be at least 1.");
     } = long.MaxValue;
 }

@@ -37,7 +37,7 @@ internal sealed class SentenceReader : IDisposable
         SentenceLimits? limits = null)
     {
         (_path, _table, _limits, _skipsEmpty) = (path, table, limits ?? SentenceLimits.None, options.SkipEmptyLines);
-        _blocks = new SentenceBlocks(path, options.MaximumUnpackedBytes, limits);
+        _blocks = new SentenceBlocks(path, options.MaxUnpackedBytes, limits);
         int threads = _blocks.IsShort ? 1 : options.Threads;
         bool own = grows && threads > 1;
         _lexers = [.. Enumerable.Range(0, threads).Select(_ => new SentenceLexer(options, own ? table.Copy() : table, grows, specials))];

@@ -15,7 +15,7 @@ internal sealed class LimitedStream(Stream stream, long limit) : ReadOnlyStream
         int read = stream.Read(buffer);
         _read += read;
         return _read <= limit ? read : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"it unpacks to more than {limit} bytes, the limit that MaximumUnpackedBytes of the options sets; raise it for a source that is trusted"));
+            $"it unpacks to more than {limit} bytes, the limit that MaxUnpackedBytes of the options sets; raise it for a source that is trusted"));
     }
 
     protected override void Dispose(bool disposing)

@@ -13,10 +13,10 @@ internal sealed class TextStream : ReadOnlyStream
 
     /// <param name="source">The text from where it is.</param>
     /// <param name="error">Makes the error for what is wrong with the data, so that it names the source.</param>
-    /// <param name="maximumUnpacked">The most bytes that gzip data may unpack to.</param>
+    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
     /// <param name="leaveOpen">Whether disposing leaves the source open.</param>
     /// <exception cref="InvalidDataException">The data is damaged.</exception>
-    public TextStream(Stream source, Func<string, InvalidDataException> error, long maximumUnpacked = long.MaxValue, bool leaveOpen = false)
+    public TextStream(Stream source, Func<string, InvalidDataException> error, long maxUnpacked = long.MaxValue, bool leaveOpen = false)
     {
         _error = error;
         var head = new HeadedStream(source, leaveOpen);
@@ -26,7 +26,7 @@ internal sealed class TextStream : ReadOnlyStream
             if (head.Head() is [0x1F, 0x8B, ..])
             {
                 IsZipped = true;
-                _stream = head = new HeadedStream(new LimitedStream(new WholeGzipStream(head), maximumUnpacked), leaveOpen: false);
+                _stream = head = new HeadedStream(new LimitedStream(new WholeGzipStream(head), maxUnpacked), leaveOpen: false);
             }
             ReadOnlySpan<byte> first = head.Head();
             if (first is [0xFF, 0xFE, 0, 0] or [0, 0, 0xFE, 0xFF])
@@ -73,8 +73,8 @@ internal sealed class TextStream : ReadOnlyStream
     /// <exception cref="InvalidDataException">The data is damaged.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read; for a folder the message says so.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static TextStream Open(string path, Func<string, InvalidDataException> error, long maximumUnpacked = long.MaxValue) =>
-        new(AtomicFile.OpenRead(path, bufferSize: 0), error, maximumUnpacked);
+    public static TextStream Open(string path, Func<string, InvalidDataException> error, long maxUnpacked = long.MaxValue) =>
+        new(AtomicFile.OpenRead(path, bufferSize: 0), error, maxUnpacked);
 
     /// <exception cref="InvalidDataException">The data is damaged, cut off, longer than allowed, or not the UTF-16 that its mark announces.</exception>
     public override int Read(Span<byte> buffer)

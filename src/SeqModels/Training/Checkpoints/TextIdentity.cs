@@ -28,7 +28,7 @@ internal static class TextIdentity
 
     public static string Of(TokenBatches batches) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{batches.GetType().Name} of {batches.BatchSize} rows and {batches.Steps} steps{(batches is SequentialBatches sequential ? $", {sequential.Options}" : "")}");
+        $"{batches.GetType().Name} of {batches.BatchSize} rows and {batches.SequenceLength} steps{(batches is SequentialBatches sequential ? $", {sequential.Options}" : "")}");
 
     private static byte[] Hash(EncodedCorpus text)
     {
