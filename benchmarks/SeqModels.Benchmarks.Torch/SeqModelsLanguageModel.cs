@@ -23,9 +23,9 @@ internal sealed class SeqModelsLanguageModel : Module
         bool isBidirectional = shape.Bidirectional;
         _recurrent = AddModule<RecurrentLayer>("rnn", shape.Cell switch
         {
-            CellKind.Rnn => new Rnn(shape.Embedding, shape.Hidden, random, new RnnOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
-            CellKind.Lstm => new Lstm(shape.Embedding, shape.Hidden, random, new LstmOptions { Layers = shape.Layers, Bidirectional = isBidirectional }),
-            _ => new Gru(shape.Embedding, shape.Hidden, random, new GruOptions { Layers = shape.Layers, Bidirectional = isBidirectional, ResetAfter = shape.Cell == CellKind.GruResetAfter }),
+            CellKind.Rnn => new Rnn(shape.Embedding, shape.Hidden, random, new RnnOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional }),
+            CellKind.Lstm => new Lstm(shape.Embedding, shape.Hidden, random, new LstmOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional }),
+            _ => new Gru(shape.Embedding, shape.Hidden, random, new GruOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional, ResetAfter = shape.Cell == CellKind.GruResetAfter }),
         });
         if (shape.Classes > 0)
         {
@@ -56,16 +56,14 @@ internal sealed class SeqModelsLanguageModel : Module
         var vocabulary = Vocabulary.FromList(Enumerable.Range(0, shape.Vocabulary).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         var model = new RecurrentLanguageModel(vocabulary, new RecurrentLanguageModelOptions
         {
-            Cell = shape.Cell switch
+            Recurrent = shape.Cell switch
             {
-                CellKind.Rnn => RecurrentCellKind.Rnn,
-                CellKind.Lstm => RecurrentCellKind.Lstm,
-                CellKind.GruResetAfter => RecurrentCellKind.GruResetAfter,
-                _ => RecurrentCellKind.Gru,
+                CellKind.Rnn => new RnnOptions { LayerCount = shape.Layers },
+                CellKind.Lstm => new LstmOptions { LayerCount = shape.Layers },
+                _ => new GruOptions { LayerCount = shape.Layers, ResetAfter = shape.Cell == CellKind.GruResetAfter },
             },
             EmbeddingSize = shape.Embedding,
             HiddenSize = shape.Hidden,
-            Layers = shape.Layers,
         });
         Dictionary<string, Parameter> own = NamedParameters().ToDictionary(named => named.Name, named => named.Parameter);
         foreach ((string name, Parameter parameter) in model.NamedParameters())

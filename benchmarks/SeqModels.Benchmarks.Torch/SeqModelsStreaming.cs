@@ -32,11 +32,11 @@ internal sealed class SeqModelsStreaming : IContestant
     {
         if (_model is null)
         {
-            _layers!.Step(_x).CopyTo(_output);
+            _layers!.Advance(_x).CopyTo(_output);
             return;
         }
 
-        _model.Step(_token);
+        _model.Advance(_token);
         _model.LogProbabilities(_output);
     }
 

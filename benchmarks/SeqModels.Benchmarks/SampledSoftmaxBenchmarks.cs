@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using SeqModels.LanguageModels;
 using SeqModels.Losses;
 using SeqModels.Numerics;
+using SeqModels.Recurrent;
 using SeqModels.Tensors;
 
 namespace SeqModels.Benchmarks;
@@ -28,15 +29,16 @@ public class SampledSoftmaxBenchmarks
     public void Setup()
     {
         Parallelism.Degree = Threads;
-        _model = new RecurrentLanguageModel(
-            SyntheticText.Vocabulary(Words), new RecurrentLanguageModelOptions { EmbeddingSize = 256, HiddenSize = 448, Layers = 2, TieWeights = true });
-        if (Candidates > 0)
+        // Zipf's law, as in the tokens.
+        long[] counts = [.. Enumerable.Range(1, Words).Select(rank => 2_000_000L / rank)];
+        _model = new RecurrentLanguageModel(SyntheticText.Vocabulary(Words), new RecurrentLanguageModelOptions
         {
-            // Zipf's law, as in the tokens.
-            long[] counts = [.. Enumerable.Range(1, Words).Select(rank => 2_000_000L / rank)];
-            _model.SampledSoftmax = new SampledSoftmax(counts, new SampledSoftmaxOptions { Candidates = Candidates, Frequent = Candidates / 2 });
-        }
-
+            EmbeddingSize = 256,
+            HiddenSize = 448,
+            Recurrent = new LstmOptions { LayerCount = 2 },
+            TieWeights = true,
+            SampledSoftmax = Candidates > 0 ? new SampledSoftmax(counts, new SampledSoftmaxOptions { Candidates = Candidates, Frequent = Candidates / 2 }) : null,
+        });
         Shape batch = [20, 70];
         (_inputs, _targets) = (Tokens(batch, 1), Tokens(batch, 2));
     }

@@ -29,10 +29,9 @@ public class StreamingBenchmarks
         _vocabulary = sizes[0];
         var model = new RecurrentLanguageModel(SyntheticText.Vocabulary(_vocabulary), new RecurrentLanguageModelOptions
         {
-            Cell = Enum.Parse<RecurrentCellKind>(parts[0]),
+            Recurrent = LayerNames.Options(parts[0]) with { LayerCount = sizes[3] },
             EmbeddingSize = sizes[1],
             HiddenSize = sizes[2],
-            Layers = sizes[3],
         });
         _stepper = model.CreateStepper(precision: Precision);
     }
@@ -42,7 +41,7 @@ public class StreamingBenchmarks
     public void Step()
     {
         _token = (_token + 1) % _vocabulary;
-        _stepper.Step(_token);
+        _stepper.Advance(_token);
     }
 
     /// <summary>With the output layer and its softmax.</summary>

@@ -34,10 +34,9 @@ public class TrainingStepBenchmarks
         int[] sizes = [.. parts.Skip(1).Select(int.Parse)];
         _model = new RecurrentLanguageModel(SyntheticText.Vocabulary(sizes[0]), new RecurrentLanguageModelOptions
         {
-            Cell = Enum.Parse<RecurrentCellKind>(parts[0]),
+            Recurrent = LayerNames.Options(parts[0]) with { LayerCount = sizes[3] },
             EmbeddingSize = sizes[1],
             HiddenSize = sizes[2],
-            Layers = sizes[3],
         });
         _optimizer = new Sgd(_model.Parameters(), new SgdOptions { LearningRate = 0.01 });
         Shape batch = [sizes[4], sizes[5]];

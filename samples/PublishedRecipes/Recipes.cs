@@ -1,3 +1,4 @@
+using SeqModels.Recurrent;
 using System.Text.RegularExpressions;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
@@ -14,21 +15,21 @@ internal static partial class Recipes
 
     public static IReadOnlyList<Recipe> All { get; } =
     [
-        TimeMachine("d2l-rnn", RecurrentCellKind.Rnn, "training perplexity at most 1.35 after 500 epochs"),
-        TimeMachine("d2l-gru", RecurrentCellKind.Gru, "training perplexity at most 1.15 after 500 epochs"),
-        TimeMachine("d2l-lstm", RecurrentCellKind.Lstm, "training perplexity at most 1.15 after 500 epochs"),
+        TimeMachine("d2l-rnn", new RnnOptions(), "training perplexity at most 1.35 after 500 epochs"),
+        TimeMachine("d2l-gru", new GruOptions(), "training perplexity at most 1.15 after 500 epochs"),
+        TimeMachine("d2l-lstm", new LstmOptions(), "training perplexity at most 1.15 after 500 epochs"),
         CharRnn("char-rnn", forgetBias: null),
         CharRnn("char-rnn-forget-bias", forgetBias: 1),
         CharacterLstm(),
     ];
 
     // One-hot characters, hidden 256, batch 32, 35 steps, SGD with learning rate 1, clipping at norm 1, sequential partitioning.
-    private static Recipe TimeMachine(string name, RecurrentCellKind cell, string published) => new(
+    private static Recipe TimeMachine(string name, RecurrentOptions cell, string published) => new(
         name,
         DiveIntoDeepLearning,
         published,
         ReadTimeMachine,
-        new RecurrentLanguageModelOptions { Cell = cell, HiddenSize = 256, EmbeddingSize = 0 },
+        new RecurrentLanguageModelOptions { Recurrent = cell, HiddenSize = 256, EmbeddingSize = 0 },
         new TrainingOptions
         {
             Epochs = 500,
@@ -45,7 +46,7 @@ internal static partial class Recipes
         "Karpathy, char-rnn (defaults of train.lua)",
         "validation loss at most 2.16 nats after one epoch, 1.86 after two",
         ReadCharRnn,
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 128, Layers = 2, EmbeddingSize = 0, InitialRange = 0.08f, ForgetBias = forgetBias },
+        new RecurrentLanguageModelOptions { Recurrent = new LstmOptions { LayerCount = 2, ForgetBias = forgetBias }, HiddenSize = 128, EmbeddingSize = 0, InitialRange = 0.08f },
         new TrainingOptions
         {
             Epochs = 2,
@@ -65,14 +66,11 @@ internal static partial class Recipes
         new RecurrentLanguageModelOptions
         {
             HiddenSize = 384,
-            Layers = 2,
+            Recurrent = new LstmOptions { LayerCount = 2, ForgetBias = 1, Dropout = 0.25, WeightDropout = 0.15, DropoutMask = DropoutMask.EachSequence },
             EmbeddingSize = 64,
-            ForgetBias = 1,
             DropoutMask = DropoutMask.EachSequence,
             InputDropout = 0.05,
-            LayerDropout = 0.25,
             OutputDropout = 0.25,
-            WeightDropout = 0.15,
         },
         new TrainingOptions
         {

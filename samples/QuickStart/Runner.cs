@@ -1,3 +1,4 @@
+using SeqModels.Recurrent;
 using System.Diagnostics;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
@@ -68,13 +69,19 @@ internal sealed class Runner(Options options, TextData text, Display display)
         return Keep(new NamedModel("ngram", best!), time, text.Train.Count / time.TotalSeconds, new Curve([], []));
     }
 
+    private static RecurrentOptions Layers(string name) => name switch
+    {
+        "rnn" => new RnnOptions(),
+        "gru" => new GruOptions(),
+        _ => new LstmOptions(),
+    };
+
     private ModelResult TrainRecurrent(string name, CancellationToken cancellationToken)
     {
         var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions
         {
-            Cell = Enum.Parse<RecurrentCellKind>(name, ignoreCase: true),
+            Recurrent = Layers(name) with { LayerCount = options.Layers },
             HiddenSize = options.Hidden,
-            Layers = options.Layers,
             EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
             Seed = options.Seed,
         });

@@ -11,7 +11,7 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     public string Kind => Model switch
     {
         NGramModel ngram => $"{ngram.Order}-gram {ngram.Smoothing}",
-        RecurrentLanguageModel { Options: var o } => $"{Name.ToUpperInvariant()} {o.Layers}×{o.HiddenSize}",
+        RecurrentLanguageModel { Options: var o } => $"{Name.ToUpperInvariant()} {o.Recurrent.LayerCount}×{o.HiddenSize}",
         _ => Name,
     };
 

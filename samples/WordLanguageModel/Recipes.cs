@@ -2,6 +2,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Optimizers;
+using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -37,7 +38,7 @@ internal static class Recipes
         name,
         $"Zaremba et al. 2014: 2 × {hidden} LSTM, {(dropout > 0 ? $"dropout {dropout}" : "no dropout")}, {epochs} epochs of SGD",
         published,
-        new RecurrentLanguageModelOptions { HiddenSize = hidden, EmbeddingSize = hidden, Layers = 2, Dropout = dropout, InitialRange = range },
+        new RecurrentLanguageModelOptions { HiddenSize = hidden, EmbeddingSize = hidden, Recurrent = new LstmOptions { LayerCount = 2, Dropout = dropout }, Dropout = dropout, InitialRange = range },
         WholeWindows,
         new TrainingOptions
         {
@@ -58,7 +59,7 @@ internal static class Recipes
         name,
         $"PyTorch's word-language-model example{(isTied ? " with tied weights" : "")}: 2 × 200 LSTM, dropout 0.2, 6 epochs of SGD",
         published,
-        new RecurrentLanguageModelOptions { HiddenSize = 200, EmbeddingSize = 200, Layers = 2, Dropout = 0.2, EmbeddingRange = 0.1f, TieWeights = isTied },
+        new RecurrentLanguageModelOptions { HiddenSize = 200, EmbeddingSize = 200, Recurrent = new LstmOptions { LayerCount = 2, Dropout = 0.2 }, Dropout = 0.2, EmbeddingRange = 0.1f, TieWeights = isTied },
         AllWindows,
         new TrainingOptions
         {
@@ -80,16 +81,13 @@ internal static class Recipes
         {
             HiddenSize = 448,
             EmbeddingSize = 256,
-            Layers = 2,
+            Recurrent = new LstmOptions { LayerCount = 2, ForgetBias = 1, Dropout = 0.15, WeightDropout = 0.2, DropoutMask = DropoutMask.EachSequence },
             TieWeights = true,
-            ForgetBias = 1,
             EmbeddingRange = 0.1f,
             DropoutMask = DropoutMask.EachSequence,
             EmbeddingDropout = 0.05,
             InputDropout = 0.2,
-            LayerDropout = 0.15,
             OutputDropout = 0.3,
-            WeightDropout = 0.2,
         },
         new SequentialBatchOptions(),
         new TrainingOptions

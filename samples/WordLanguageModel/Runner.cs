@@ -19,12 +19,13 @@ internal sealed class Runner(Options options, TextFolder texts)
     /// <param name="cancellationToken">Ends the run after the present step; the same call goes on with it.</param>
     public RecipeResult Run(Recipe recipe, string folder, CancellationToken cancellationToken)
     {
-        var model = new RecurrentLanguageModel(texts.Train.Vocabulary, recipe.Model with { Seed = options.Seed });
-        if (recipe.Sampling is { } sampling)
+        var model = new RecurrentLanguageModel(texts.Train.Vocabulary, recipe.Model with
         {
-            model.SampledSoftmax = new SampledSoftmax(SampledSoftmax.CountClasses(texts.Train.Ids, texts.Train.Vocabulary.Count), sampling);
-        }
-
+            Seed = options.Seed,
+            SampledSoftmax = recipe.Sampling is { } sampling
+                ? new SampledSoftmax(SampledSoftmax.CountClasses(texts.Train.Ids, texts.Train.Vocabulary.Count), sampling)
+                : null,
+        });
         TrainingOptions training = recipe.Training with
         {
             Epochs = options.Epochs ?? recipe.Training.Epochs,

@@ -30,14 +30,17 @@ foreach (NGramStorageKind kind in (NGramStorageKind[])[NGramStorageKind.Hashed, 
     Show($"{smoothed.Smoothing}, {kind}", opened);
 }
 
-foreach (RecurrentCellKind cell in Enum.GetValues<RecurrentCellKind>())
+foreach ((string cell, RecurrentOptions layers) in new (string, RecurrentOptions)[]
 {
-    var model = new RecurrentLanguageModel(text.Vocabulary, new() { Cell = cell, HiddenSize = 17, EmbeddingSize = 9, Layers = 2, Dropout = 0.1 });
+    ("Rnn", new RnnOptions()), ("Gru", new GruOptions()), ("GruResetAfter", new GruOptions { ResetAfter = true }), ("Lstm", new LstmOptions()),
+})
+{
+    var model = new RecurrentLanguageModel(text.Vocabulary, new() { Recurrent = layers with { LayerCount = 2, Dropout = 0.1 }, HiddenSize = 17, EmbeddingSize = 9, Dropout = 0.1 });
     var options = new TrainingOptions { Epochs = 6, BatchSize = 4, Optimizer = new AdamOptions { LearningRate = 0.02 } };
     model.Train(text, text, options);
-    file = Path.Combine(folder, cell.ToString());
+    file = Path.Combine(folder, cell);
     model.Save(file);
-    Show(cell.ToString(), RecurrentLanguageModel.Load(file));
+    Show(cell, RecurrentLanguageModel.Load(file));
 }
 
 Directory.Delete(folder, recursive: true);

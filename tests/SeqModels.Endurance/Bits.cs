@@ -25,7 +25,7 @@ internal static class Bits
     public static string OfScores(ILanguageModel model)
     {
         int count = model.Vocabulary.Count;
-        LanguageModelState state = model.Begin();
+        LanguageModelState state = model.CreateState();
         double[] scores = new double[40];
         float[] row = new float[count];
         state.Score([.. Enumerable.Range(0, scores.Length).Select(i => 3 + (i * i % (count - 3)))], scores);

@@ -74,7 +74,7 @@ internal static class StreamScenario
         float[] scores = new float[Steps];
         for (int t = 0; t < Steps; t++)
         {
-            stepper.Step(Token(seed, t, model.Vocabulary.Count));
+            stepper.Advance(Token(seed, t, model.Vocabulary.Count));
             scores[t] = stepper.LogProbability(Token(seed, t + 1, model.Vocabulary.Count));
         }
 

@@ -40,7 +40,7 @@ internal static class Texts
 
     public static RecurrentLanguageModel Network(int index, int hidden = 24) => new(
         Corpus(index).Vocabulary,
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = hidden + index, EmbeddingSize = 16, Seed = (ulong)index });
+        new RecurrentLanguageModelOptions { HiddenSize = hidden + index, EmbeddingSize = 16, Seed = (ulong)index });
 
     public static TrainingOptions Training { get; } = new() { Epochs = 1, BatchSize = 8, Steps = 12, Seed = 3 };
 }

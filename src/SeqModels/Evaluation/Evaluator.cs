@@ -39,14 +39,14 @@ public static class Evaluator
             ReadOnlySpan<int> end = corpus.Vocabulary.EndId is { } id ? [id] : [];
             for (int i = 0; i < corpus.SentenceCount; i++)
             {
-                LanguageModelState state = model.Begin();
+                LanguageModelState state = model.CreateState();
                 sum.Add(state, corpus.Sentence(i), cancellationToken);
                 sum.Add(state, end, cancellationToken);
             }
         }
         else
         {
-            sum.Add(model.Begin(), corpus.AsStream().Ids, cancellationToken);
+            sum.Add(model.CreateState(), corpus.AsStream().Ids, cancellationToken);
         }
         return sum.ToResult();
     }

@@ -23,7 +23,7 @@ public static class Ranking
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(candidates);
-        LanguageModelState begin = model.Begin();
+        LanguageModelState begin = model.CreateState();
         foreach (int token in context)
         {
             begin.Advance(token);

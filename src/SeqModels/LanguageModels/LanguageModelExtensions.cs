@@ -1,5 +1,3 @@
-using SeqModels.Text;
-
 namespace SeqModels.LanguageModels;
 
 /// <summary>What every language model can do: generate, and give the probability of a whole sequence.</summary>
@@ -34,27 +32,7 @@ public static class LanguageModelExtensions
         return model.Generate(model.Vocabulary.Encode(prompt), options).Select(id => model.Vocabulary[id]);
     }
 
-    /// <summary>The prompt and what the model goes on with, as one text.</summary>
-    /// <param name="model">Any language model.</param>
-    /// <param name="tokenizer">Cuts the prompt into tokens and joins all tokens.</param>
-    /// <param name="prompt">The text to begin with; may be empty.</param>
-    /// <param name="options">How tokens are chosen, and how many; <see cref="GenerationOptions.Default"/> when null.</param>
-    /// <exception cref="ArgumentException">The options set no limit of tokens.</exception>
-    /// <exception cref="KeyNotFoundException">A token of the prompt is not in the vocabulary, which has no unknown token.</exception>
-    /// <exception cref="InvalidDistributionException">The model gives no distribution, as one whose parameters are NaN.</exception>
-    public static string GenerateText(this ILanguageModel model, ITokenizer tokenizer, string prompt = "", GenerationOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(tokenizer);
-        if (options is { MaxTokens: null })
-        {
-            throw new ArgumentException(
-                "GenerateText: needs GenerationOptions.MaxTokens; for an endless stream use GenerateTokens.", nameof(options));
-        }
-        IReadOnlyList<string> tokens = tokenizer.Tokenize(prompt);
-        return tokenizer.Join(tokens.Concat(model.GenerateTokens(tokens, options)));
-    }
-
-    /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) from <see cref="ILanguageModel.Begin"/>;
+    /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) from <see cref="ILanguageModel.CreateState"/>;
     /// −∞ when any factor is 0, and 0 for no tokens.</summary>
     /// <param name="model">Any language model.</param>
     /// <param name="tokens">Ids; for a whole sentence, end with <c>&lt;/s&gt;</c>.</param>
@@ -62,7 +40,7 @@ public static class LanguageModelExtensions
     public static double LogProbability(this ILanguageModel model, ReadOnlySpan<int> tokens)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Begin().ScoreSum(model, tokens);
+        return model.CreateState().ScoreSum(model, tokens);
     }
 
     /// <summary>Advances over all tokens and gives the sum of their log-probabilities, in nats.</summary>
@@ -86,7 +64,7 @@ public static class LanguageModelExtensions
 
     private static IEnumerable<int> Stream(ILanguageModel model, IEnumerable<int> prompt, GenerationOptions options)
     {
-        LanguageModelState state = model.Begin();
+        LanguageModelState state = model.CreateState();
         foreach (int token in prompt)
         {
             state.Advance(token);

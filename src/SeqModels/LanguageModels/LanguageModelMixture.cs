@@ -45,6 +45,9 @@ public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
     /// <inheritdoc/>
     public Vocabulary Vocabulary => _models[0].Vocabulary;
 
+    /// <summary>The tokenizer of the first model that has one; null if none has.</summary>
+    public ITokenizer? Tokenizer => _models.Select(model => model.Tokenizer).FirstOrDefault(tokenizer => tokenizer is not null);
+
     /// <inheritdoc/>
     bool ILanguageModel.SumsToOne => _sumsToOne;
 
@@ -54,7 +57,7 @@ public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
     public IReadOnlyList<double> Weights => _weights;
 
     /// <inheritdoc/>
-    public LanguageModelState Begin() => new State(this, [.. _models.Select(m => m.Begin())]);
+    public LanguageModelState CreateState() => new State(this, [.. _models.Select(m => m.CreateState())]);
 
     /// <summary>The models and their weights, for messages.</summary>
     public override string ToString() => $"mixture of {string.Join(" + ", _models.Zip(_weights, (model, weight) => $"{FormatInvariant(weight)} {model}"))}";
@@ -128,6 +131,17 @@ public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
         }
 
         public override LanguageModelState Fork() => new State(mixture, [.. states.Select(s => s.Fork())]);
+
+        public override void CopyTo(LanguageModelState destination)
+        {
+            LanguageModelState[] others = SameKind<State>(destination).Parts;
+            if (others.Length != states.Length)
+                throw new ArgumentException($"LanguageModelState.CopyTo: the destination must be a state of the same mixture of {states.Length} models, but was of {others.Length}.", nameof(destination));
+            for (int i = 0; i < states.Length; i++)
+                states[i].CopyTo(others[i]);
+        }
+
+        private LanguageModelState[] Parts => states;
 
         private static double LogSumExp(ReadOnlySpan<double> terms)
         {

@@ -23,8 +23,32 @@ public abstract class LanguageModelState
     /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
     public abstract void Distribution(Span<float> probabilities);
 
+    /// <summary>ln p of every token as the next, in nats; −∞ for probability 0. The logarithm of <see cref="Distribution"/> unless a model computes it more exactly.</summary>
+    /// <param name="logProbabilities">Filled; its length is the size of the vocabulary.</param>
+    /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
+    public virtual void LogProbabilities(Span<float> logProbabilities)
+    {
+        Distribution(logProbabilities);
+        foreach (ref float value in logProbabilities)
+        {
+            value = MathF.Log(value);
+        }
+    }
+
+    /// <summary>
+    /// The order of the longest n-gram that <see cref="LogProbability"/> of a token is read from, for models that match n-grams (1: the token alone;
+    /// 0: none); null for all others.
+    /// </summary>
+    /// <param name="token">An id of the model's vocabulary.</param>
+    public virtual int? MatchedOrder(int token) => null;
+
     /// <summary>An independent copy: what one of the two sees later does not touch the other.</summary>
     public abstract LanguageModelState Fork();
+
+    /// <summary>Copies what this state has seen into another state of the same model: <see cref="Fork"/> without new memory.</summary>
+    /// <param name="destination">A state of the same model, made in the same way.</param>
+    /// <exception cref="ArgumentException">The destination is a state of another kind of model.</exception>
+    public abstract void CopyTo(LanguageModelState destination);
 
     /// <summary><see cref="LogProbability"/> of the token, then <see cref="Advance"/> over it.</summary>
     public virtual double Score(int token)
@@ -48,6 +72,16 @@ public abstract class LanguageModelState
         {
             logProbabilities[i] = Score(tokens[i]);
         }
+    }
+
+    /// <summary>The destination of <see cref="CopyTo"/> as the type of state that it must be.</summary>
+    /// <exception cref="ArgumentException">It is of another type.</exception>
+    protected static TState SameKind<TState>(LanguageModelState destination)
+        where TState : LanguageModelState
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return destination as TState ?? throw new ArgumentException(
+            $"LanguageModelState.CopyTo: the destination must be a state of the same model, a {typeof(TState).Name}, but was a {destination.GetType().Name}.", nameof(destination));
     }
 
     /// <summary>The check that every override of <see cref="Score(ReadOnlySpan{int}, Span{double})"/> begins with.</summary>

@@ -14,7 +14,7 @@ namespace SeqModels.Losses;
 /// a step is an estimate of the exact loss. Measure a model with the exact loss. Immutable; threads may share it. π is a multiple of 2⁻³².
 /// <example><code>
 /// long[] counts = SampledSoftmax.CountClasses(train.Ids, vocabulary.Count);
-/// model.SampledSoftmax = new SampledSoftmax(counts, new() { Candidates = 4096 });
+/// var model = new RecurrentLanguageModel(vocabulary, new() { SampledSoftmax = new SampledSoftmax(counts, new() { Candidates = 4096 }) });
 /// </code></example>
 /// </remarks>
 public sealed class SampledSoftmax

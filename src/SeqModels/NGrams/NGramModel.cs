@@ -117,7 +117,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     public override string ToString() => $"n-gram model of order {Order}{(Description.Length == 0 ? "" : $" ({Description})")}";
 
     /// <inheritdoc/>
-    public LanguageModelState Begin() => new NGramModelState(this, BeginState());
+    public LanguageModelState CreateState() => new NGramModelState(this, BeginState());
 
     /// <summary>The number of n-grams of an order that have a probability of their own; for order 1 the size of the vocabulary.</summary>
     /// <param name="order">1 to <see cref="Order"/>.</param>

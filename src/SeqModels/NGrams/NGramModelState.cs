@@ -21,5 +21,13 @@ internal sealed class NGramModelState(NGramModel model, NGramState state) : Lang
 
     public override void Distribution(Span<float> probabilities) => model.Distribution(in _state, probabilities);
 
+    public override int? MatchedOrder(int token)
+    {
+        model.Score(in _state, token, out _, out int order);
+        return order;
+    }
+
     public override LanguageModelState Fork() => new NGramModelState(model, _state);
+
+    public override void CopyTo(LanguageModelState destination) => SameKind<NGramModelState>(destination)._state = _state;
 }

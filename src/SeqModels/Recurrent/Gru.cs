@@ -1,7 +1,4 @@
 using SeqModels.Numerics;
-using SeqModels.Recurrent.Kernels;
-using SeqModels.Recurrent.Streaming;
-using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
@@ -13,10 +10,8 @@ namespace SeqModels.Recurrent;
 /// Gate blocks in the order r, z, n (n being H̃'s). With <see cref="GruOptions.ResetAfter"/> R acts after the product, as in PyTorch.
 /// Cho et al. 2014.
 /// </remarks>
-public sealed class Gru : RecurrentLayer
+public sealed class Gru : FusedRecurrentLayer
 {
-    private readonly GruOptions _options;
-
     /// <summary>Makes the layers and draws their parameters.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>
     /// <param name="hiddenSize">H, at least 1.</param>
@@ -24,19 +19,7 @@ public sealed class Gru : RecurrentLayer
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
     public Gru(int inputSize, int hiddenSize, RandomSource random, GruOptions? options = null)
-        : base(inputSize, hiddenSize, random, options ??= new GruOptions(), blocks: 3)
+        : base(inputSize, hiddenSize, random, options ??= new GruOptions(), options.Kernel)
     {
-        _options = options;
     }
-
-    private protected override bool HasCell => false;
-
-    private protected override LayerStep NewStep(DirectionParameters parameters, StepSetup setup) => _options.ResetAfter
-        ? new LayerStepOf<GruResetAfterKernel>(parameters, setup)
-        : new LayerStepOf<GruResetBeforeKernel>(parameters, setup);
-
-    private protected override Tensor[] Apply(in LayerCall call) =>
-        _options.ResetAfter
-            ? SequenceOperation<GruResetAfterKernel>.Apply(nameof(Gru), in call)
-            : SequenceOperation<GruResetBeforeKernel>.Apply(nameof(Gru), in call);
 }

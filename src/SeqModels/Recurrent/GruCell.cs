@@ -1,4 +1,6 @@
+using System.Text.Json;
 using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
@@ -7,31 +9,56 @@ namespace SeqModels.Recurrent;
 /// One step of gated recurrent units: R, Z = σ(X W_x· + H_{t−1} W_h· + b_·), H̃ = tanh(X W_xh + (R ⊙ H_{t−1}) W_hh + b_h),
 /// H_t = Z ⊙ H_{t−1} + (1 − Z) ⊙ H̃; with <see cref="GruOptions.ResetAfter"/> H̃ = tanh(X W_xh + b_ih + R ⊙ (H_{t−1} W_hh + b_hh)).
 /// </summary>
-/// <param name="inputSize">The number of features of x, at least 1.</param>
-/// <param name="hiddenSize">H, at least 1.</param>
-/// <param name="random">For the initial parameters.</param>
-/// <param name="options">Null for the defaults.</param>
-public sealed class GruCell(int inputSize, int hiddenSize, RandomSource random, GruOptions? options = null)
-    : RecurrentCell(inputSize, hiddenSize, random, options ?? new GruOptions(), blocks: 3)
+/// <remarks>Parameters, as in PyTorch's cell: <c>weight_ih</c> [3·H, InputSize], <c>weight_hh</c> [3·H, H], <c>bias_ih</c>, <c>bias_hh</c> [3·H], in the order r, z, n.</remarks>
+public sealed class GruCell : RecurrentCell
 {
-    private readonly bool _resetAfter = options?.ResetAfter ?? false;
+    private readonly GruOptions _options;
+    private readonly DirectionParameters _weights;
+
+    /// <summary>Makes the cell and draws its parameters.</summary>
+    /// <param name="inputSize">The number of features of x, at least 1.</param>
+    /// <param name="hiddenSize">H, at least 1.</param>
+    /// <param name="random">Draws the initial parameters.</param>
+    /// <param name="options">The reset gate's form and the initialization are used; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
+    public GruCell(int inputSize, int hiddenSize, RandomSource random, GruOptions? options = null)
+        : base(inputSize, hiddenSize)
+    {
+        _options = options ?? new GruOptions();
+        _weights = RecurrentParameters.OfCell(this, _options, _options.Kernel, random, AddParameter);
+    }
 
     /// <summary>The next h [batch, H].</summary>
     /// <param name="x">[batch, InputSize].</param>
     /// <param name="h">The state before, [batch, H].</param>
-    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    /// <exception cref="ArgumentException">A shape or a number type does not fit.</exception>
     public Tensor Step(Tensor x, Tensor h)
     {
-        Check(x, h);
-        Tensor[] ofX = (x.MatMul(Weights.InputWeights, transposeB: true) + Weights.InputBias).Split(3, axis: -1);
-        Tensor[] w = Weights.HiddenWeights.Split(3, axis: 0);
-        Tensor[] b = Weights.HiddenBias.Split(3, axis: 0);
+        CheckInput(x);
+        CheckState(h, x, nameof(h), nameof(HiddenSize), HiddenSize);
+        Tensor[] ofX = (x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias).Split(3, axis: -1);
+        Tensor[] w = _weights.HiddenWeights.Split(3, axis: 0);
+        Tensor[] b = _weights.HiddenBias.Split(3, axis: 0);
 
         Tensor r = (ofX[0] + h.MatMul(w[0], transposeB: true) + b[0]).Sigmoid();
         Tensor z = (ofX[1] + h.MatMul(w[1], transposeB: true) + b[1]).Sigmoid();
-        Tensor candidate = _resetAfter
+        Tensor candidate = _options.ResetAfter
             ? (ofX[2] + (r * (h.MatMul(w[2], transposeB: true) + b[2]))).Tanh()
             : (ofX[2] + (r * h).MatMul(w[2], transposeB: true) + b[2]).Tanh();
         return (z * h) + ((1 - z) * candidate);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
+    {
+        CheckStep(x, state);
+        return [Step(x, state[0])];
+    }
+
+    /// <inheritdoc/>
+    protected override void WriteConfiguration(Utf8JsonWriter writer)
+    {
+        base.WriteConfiguration(writer);
+        _options.WriteForm(writer);
     }
 }

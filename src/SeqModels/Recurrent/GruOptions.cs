@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
 
 namespace SeqModels.Recurrent;
 
@@ -11,6 +13,15 @@ public sealed record GruOptions : RecurrentOptions
     /// different models: parameters trained for one are wrong for the other.
     /// </summary>
     public bool ResetAfter { get; init; }
+
+    internal override string Family => ResetAfter ? "GruResetAfter" : nameof(Gru);
+
+    internal override RecurrentKernel Kernel => ResetAfter
+        ? RecurrentKernelOf<GruResetAfterKernel>.Instance
+        : RecurrentKernelOf<GruResetBeforeKernel>.Instance;
+
+    /// <inheritdoc/>
+    public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new Gru(inputSize, hiddenSize, random, this);
 
     internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteBoolean("resetAfter", ResetAfter);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
 
 namespace SeqModels.Recurrent;
 
@@ -40,6 +41,24 @@ public sealed record LstmOptions : RecurrentOptions
     }
 
     internal override double ZoneoutOfCell => CellZoneout;
+
+    internal override string Family => nameof(Lstm);
+
+    internal override RecurrentKernel Kernel => (ForgetGate, Peepholes) switch
+    {
+        (LstmForgetGate.Learned, false) => RecurrentKernelOf<LstmKernel<WithForgetGate>>.Instance,
+        (LstmForgetGate.Learned, true) => RecurrentKernelOf<LstmKernel<WithPeepholes<WithForgetGate>>>.Instance,
+        (LstmForgetGate.None, false) => RecurrentKernelOf<LstmKernel<WithoutForgetGate>>.Instance,
+        (LstmForgetGate.None, true) => RecurrentKernelOf<LstmKernel<WithPeepholes<WithoutForgetGate>>>.Instance,
+        (_, false) => RecurrentKernelOf<LstmKernel<Coupled>>.Instance,
+        (_, true) => RecurrentKernelOf<LstmKernel<WithPeepholes<Coupled>>>.Instance,
+    };
+
+    internal override (int Block, float Value)? ForgetBiasStart =>
+        ForgetGate == LstmForgetGate.Learned && (ForgetBias ?? Initialization.ForgetBias) is float value ? (1, value) : null;
+
+    /// <inheritdoc/>
+    public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new Lstm(inputSize, hiddenSize, random, this);
 
     internal override void WriteForm(Utf8JsonWriter writer)
     {

@@ -11,19 +11,20 @@ public abstract record RecurrentOptions
     {
     }
 
-    /// <summary>How many layers lie on each other, at least 1; the default is 1. Layer k &gt; 0 reads the output of layer k − 1.</summary>
+    /// <summary>The number of stacked layers. Layer k &gt; 0 reads the output of layer k − 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public int Layers
+    /// <value>At least 1; the default is 1.</value>
+    public int LayerCount
     {
         get;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Layers));
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(LayerCount));
             field = value;
         }
     } = 1;
 
-    /// <summary>Whether each layer also runs from the end of each sequence to its begin. The default is false.</summary>
+    /// <summary>Whether each layer also reads each sequence from its end to its beginning. The default is false.</summary>
     public bool Bidirectional { get; init; }
 
     /// <summary>How the outputs of two directions are joined; the default is <see cref="DirectionMerge.Concatenate"/>.</summary>
@@ -104,6 +105,25 @@ public abstract record RecurrentOptions
             field = value;
         }
     } = RecurrentInitialization.PyTorch;
+
+    /// <summary>The family, as messages and files name it.</summary>
+    internal abstract string Family { get; }
+
+    /// <summary>The fused kernel; null where a family has none.</summary>
+    internal virtual RecurrentKernel? Kernel => null;
+
+    /// <summary>The forget gate's block in an LSTM and what its bias starts from; null without.</summary>
+    internal virtual (int Block, float Value)? ForgetBiasStart => null;
+
+    /// <summary>The same options with another initialization, where it can act.</summary>
+    internal virtual RecurrentOptions WithInitialization(RecurrentInitialization initialization) => this with { Initialization = initialization };
+
+    /// <summary>Makes the layer that these options describe.</summary>
+    /// <param name="inputSize">The number of features of x, at least 1.</param>
+    /// <param name="hiddenSize">H, at least 1.</param>
+    /// <param name="random">Draws the initial parameters; a fork of it draws dropout masks.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
+    public abstract RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random);
 
     /// <summary>Writes the options that say which family member it is: parameters of one are wrong for another.</summary>
     internal abstract void WriteForm(Utf8JsonWriter writer);

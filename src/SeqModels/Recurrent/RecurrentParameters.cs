@@ -6,10 +6,17 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>Makes the parameters of one layer in one direction, or of a cell, in PyTorch's layout.</summary>
-internal sealed class RecurrentParameters(int hiddenSize, int blocks, int peepholes, RecurrentOptions options, RandomSource random)
+internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions options, RecurrentKernel kernel, RandomSource random)
 {
-    /// <summary>The forget gate's block in an LSTM and what its bias starts from.</summary>
-    public (int Block, float Value)? ForgetBias { get; init; }
+    /// <summary>The parameters of a cell, whose names have no suffix.</summary>
+    public static DirectionParameters OfCell(
+        RecurrentCell cell, RecurrentOptions options, RecurrentKernel kernel, RandomSource random, Func<string, Tensor, Parameter> add)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var parameters = new RecurrentParameters(cell.HiddenSize, options, kernel, random);
+        parameters.Check(cell.GetType().Name, cell.InputSize);
+        return parameters.Add(cell.InputSize, "", add);
+    }
 
     /// <summary>Throws if a parameter would have more elements than a tensor holds.</summary>
     /// <param name="owner">The layer or cell, for the message.</param>
@@ -17,7 +24,7 @@ internal sealed class RecurrentParameters(int hiddenSize, int blocks, int peepho
     /// <exception cref="ArgumentOutOfRangeException">One would.</exception>
     public void Check(string owner, long inputSize)
     {
-        long rows = (long)blocks * hiddenSize;
+        long rows = (long)kernel.Blocks * hiddenSize;
         ParameterSize.Check(owner, "weight_hh", rows, hiddenSize, nameof(hiddenSize), hiddenSize);
         ParameterSize.Check(owner, "weight_ih", rows, inputSize, nameof(hiddenSize), hiddenSize);
     }
@@ -29,13 +36,13 @@ internal sealed class RecurrentParameters(int hiddenSize, int blocks, int peepho
     public DirectionParameters Add(int inputSize, string suffix, Func<string, Tensor, Parameter> add)
     {
         RecurrentInitialization start = options.Initialization;
-        int rows = checked(blocks * hiddenSize);
+        int rows = checked(kernel.Blocks * hiddenSize);
         Parameter inputWeights = add("weight_ih" + suffix, Draw(start.InputWeights, [rows, inputSize]));
         Parameter hiddenWeights = add("weight_hh" + suffix, Draw(start.HiddenWeights, [rows, hiddenSize]));
         Parameter inputBias = add("bias_ih" + suffix, Draw(start.Biases, [rows]));
         Parameter hiddenBias = add("bias_hh" + suffix, Draw(start.Biases, [rows]));
-        Parameter? cellWeights = peepholes == 0 ? null : add("weight_ch" + suffix, Draw(start.Biases, [peepholes * hiddenSize]));
-        if (ForgetBias is (int block, float value))
+        Parameter? cellWeights = kernel.Peepholes == 0 ? null : add("weight_ch" + suffix, Draw(start.Biases, [kernel.Peepholes * hiddenSize]));
+        if (options.ForgetBiasStart is (int block, float value))
         {
             inputBias.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Fill(value);
             hiddenBias.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Clear();

@@ -1,5 +1,6 @@
 using SeqModels.Numerics.Streaming;
 using SeqModels.Recurrent.Streaming;
+using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
@@ -15,7 +16,7 @@ namespace SeqModels.Recurrent;
 /// <code>
 /// RecurrentStepper stepper = gru.CreateStepper();
 /// foreach (float[] x in samples)
-///     Use(stepper.Step(x));              // x [InputSize], the output [HiddenSize]
+///     Use(stepper.Advance(x));              // x [InputSize], the output [HiddenSize]
 /// RecurrentStepper other = stepper.Fork();   // goes on from here by itself
 /// </code>
 /// </example>
@@ -49,13 +50,13 @@ public sealed class RecurrentStepper
     /// <param name="x">The features at this time, [Batch, InputSize] row-major.</param>
     /// <returns><see cref="Output"/>.</returns>
     /// <exception cref="ArgumentException">The length of x is not Batch·InputSize.</exception>
-    public ReadOnlySpan<float> Step(ReadOnlySpan<float> x)
+    public ReadOnlySpan<float> Advance(ReadOnlySpan<float> x)
     {
         long expected = (long)Batch * Layer.InputSize;
         if (x.Length != expected)
         {
             throw new ArgumentException(
-                $"RecurrentStepper.Step: x must be [Batch, InputSize] = [{Batch}, {Layer.InputSize}], {expected} numbers, but had {x.Length}.", nameof(x));
+                $"RecurrentStepper.Advance: x must be [Batch, InputSize] = [{Batch}, {Layer.InputSize}], {expected} numbers, but had {x.Length}.", nameof(x));
         }
 
         _scratch.Backward = !_scratch.Backward;
@@ -63,48 +64,50 @@ public sealed class RecurrentStepper
         return Output;
     }
 
-    /// <summary>Sets the state to zero, as before the first step.</summary>
+    /// <summary>Goes back to the state before the first step, which is zero except where a cell defines another.</summary>
     public void Reset()
     {
         foreach (LayerStep layer in _layers)
-            layer.State.Clear();
+            layer.Reset();
     }
 
     /// <summary>An independent stepper in the same state; the two share the weights.</summary>
     public RecurrentStepper Fork()
     {
         var fork = new RecurrentStepper(Layer, Batch, Precision);
-        fork.CopyFrom(this);
+        CopyTo(fork);
         return fork;
     }
 
-    /// <summary>Takes over another stepper's state: <see cref="Fork"/> into a stepper that is there already.</summary>
-    /// <param name="other">A stepper of the same layer and batch, in either precision.</param>
-    /// <exception cref="ArgumentException">The other steps another layer or batch.</exception>
-    public void CopyFrom(RecurrentStepper other)
+    /// <summary>Copies this stepper's state into another: <see cref="Fork"/> into a stepper that exists already.</summary>
+    /// <param name="destination">A stepper of the same layer and batch, in either precision.</param>
+    /// <exception cref="ArgumentException">The destination is of another layer or batch.</exception>
+    public void CopyTo(RecurrentStepper destination)
     {
-        ArgumentNullException.ThrowIfNull(other);
-        if (other.Layer != Layer || other.Batch != Batch)
+        ArgumentNullException.ThrowIfNull(destination);
+        if (destination.Layer != Layer || destination.Batch != Batch)
         {
             throw new ArgumentException(
-                $"RecurrentStepper.CopyFrom: the other must be a stepper of the same layer with Batch = {Batch}, but was {(other.Layer != Layer ? "of another layer" : $"one with Batch = {other.Batch}")}.", nameof(other));
+                $"RecurrentStepper.CopyTo: the destination must be a stepper of the same layer with Batch = {Batch}, but was {(destination.Layer != Layer ? "of another layer" : $"one with Batch = {destination.Batch}")}.", nameof(destination));
         }
 
         for (int i = 0; i < _layers.Length; i++)
-            other._layers[i].State.CopyTo(_layers[i].State);
+            _layers[i].State.CopyTo(destination._layers[i].State);
     }
 
     /// <summary>A copy of the state: what <see cref="RecurrentLayer"/> takes as its initial state.</summary>
     public RecurrentState GetState()
     {
-        RecurrentState state = Layer.ZeroState(Batch);
-        int size = Batch * Layer.HiddenSize;
-        for (int i = 0; i < _layers.Length; i++)
+        RecurrentState state = Layer.NewState(Batch, DType.Float32);
+        for (int layer = 0; layer < _layers.Length; layer++)
         {
-            ReadOnlySpan<float> from = _layers[i].State;
-            from[..size].CopyTo(state.Hidden.AsWritableSpan()[(i * size)..]);
-            if (state.Cell is not null)
-                from[size..].CopyTo(state.Cell.AsWritableSpan()[(i * size)..]);
+            ReadOnlySpan<float> from = _layers[layer].State;
+            foreach (Tensor tensor in state.Tensors)
+            {
+                int size = Batch * tensor.Shape[2];
+                from[..size].CopyTo(tensor.AsWritableSpan()[(layer * size)..]);
+                from = from[size..];
+            }
         }
 
         return state;
@@ -116,12 +119,15 @@ public sealed class RecurrentStepper
     public void SetState(RecurrentState state)
     {
         Layer.CheckState(state, Batch, $"RecurrentStepper.{nameof(SetState)}");
-        int size = Batch * Layer.HiddenSize;
-        for (int i = 0; i < _layers.Length; i++)
+        for (int layer = 0; layer < _layers.Length; layer++)
         {
-            Span<float> to = _layers[i].State;
-            state.Hidden.AsSpan().Slice(i * size, size).CopyTo(to);
-            state.Cell?.AsSpan().Slice(i * size, size).CopyTo(to[size..]);
+            Span<float> to = _layers[layer].State;
+            foreach (Tensor tensor in state.Tensors)
+            {
+                int size = Batch * tensor.Shape[2];
+                tensor.AsSpan().Slice(layer * size, size).CopyTo(to);
+                to = to[size..];
+            }
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
 
 namespace SeqModels.Recurrent;
 
@@ -12,6 +14,15 @@ public sealed record RnnOptions : RecurrentOptions
         get;
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Activation), value, "RnnOptions.Activation: no such function.");
     }
+
+    internal override string Family => nameof(Rnn);
+
+    internal override RecurrentKernel Kernel => Activation == RnnActivation.Tanh
+        ? RecurrentKernelOf<RnnKernel<TanhActivation>>.Instance
+        : RecurrentKernelOf<RnnKernel<ReluActivation>>.Instance;
+
+    /// <inheritdoc/>
+    public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new Rnn(inputSize, hiddenSize, random, this);
 
     internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteString("activation", Activation.ToString());
 }

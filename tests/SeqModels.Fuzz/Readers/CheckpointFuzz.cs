@@ -1,3 +1,4 @@
+using SeqModels.Recurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -64,7 +65,7 @@ internal sealed class CheckpointFuzz : FuzzReader
     protected override byte[] Mutate(byte[] seed, FuzzRandom random) => SafeTensorsMutator.Mutate(seed, Seeds, random, Sign);
 
     private static RecurrentLanguageModel MakeModel() =>
-        new(Text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 3, EmbeddingSize = 2, Dropout = 0.25, WeightDropout = 0.25 });
+        new(Text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 3, EmbeddingSize = 2, Dropout = 0.25, Recurrent = new LstmOptions { WeightDropout = 0.25 } });
 
     private static void Run(RecurrentLanguageModel model, string path, ResumeMode resume, int steps)
     {

@@ -21,7 +21,7 @@ internal static class LanguageModelUse
     public static void Query(ILanguageModel model)
     {
         model.LogProbability([.. Tokens(model.Vocabulary, ScoredTokens)]);
-        LanguageModelState state = model.Begin();
+        LanguageModelState state = model.CreateState();
         foreach (int token in Tokens(model.Vocabulary, 3))
         {
             state.Fork().Advance(token);

@@ -56,7 +56,7 @@ internal sealed class ModuleFuzz : FuzzReader
 
     protected override byte[] Mutate(byte[] seed, FuzzRandom random) => SafeTensorsMutator.Mutate(seed, Seeds, random);
 
-    private static Lstm Make() => new(InputSize, 2, new RandomSource(1), new LstmOptions { Layers = 2 });
+    private static Lstm Make() => new(InputSize, 2, new RandomSource(1), new LstmOptions { LayerCount = 2 });
 
     private static float[] Numbers(Module module) => [.. module.Parameters().SelectMany(parameter => parameter.AsSpan().ToArray())];
 }

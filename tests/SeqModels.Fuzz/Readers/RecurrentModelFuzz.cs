@@ -1,5 +1,6 @@
 using SeqModels.Fuzz.Mutations;
 using SeqModels.LanguageModels;
+using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -29,9 +30,9 @@ internal sealed class RecurrentModelFuzz : FuzzReader
 
     protected override IEnumerable<byte[]> MakeSeeds()
     {
-        yield return Saved(new RecurrentLanguageModelOptions { HiddenSize = 4, EmbeddingSize = 3, Layers = 2, Dropout = 0.25, Zoneout = 0.125, WeightDropout = 0.5 });
-        yield return Saved(new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Gru, HiddenSize = 3, EmbeddingSize = 2, ProjectionSize = 2, TieWeights = true, LabelSmoothing = 0.125 });
-        yield return Saved(new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Rnn, HiddenSize = 2, EmbeddingSize = 0 });
+        yield return Saved(new RecurrentLanguageModelOptions { HiddenSize = 4, EmbeddingSize = 3, Recurrent = new LstmOptions { LayerCount = 2, Zoneout = 0.125, WeightDropout = 0.5, Dropout = 0.25 }, Dropout = 0.25 });
+        yield return Saved(new RecurrentLanguageModelOptions { Recurrent = new GruOptions(), HiddenSize = 3, EmbeddingSize = 2, ProjectionSize = 2, TieWeights = true, LabelSmoothing = 0.125 });
+        yield return Saved(new RecurrentLanguageModelOptions { Recurrent = new RnnOptions(), HiddenSize = 2, EmbeddingSize = 0 });
     }
 
     protected override byte[] Mutate(byte[] seed, FuzzRandom random) => SafeTensorsMutator.Mutate(seed, Seeds, random);

@@ -38,7 +38,7 @@ internal sealed class NeuralBigram : Module, IDifferentiableLanguageModel
         return new TokenLoss { Loss = SeqModels.Losses.Loss.CrossEntropy(logits, targets), Carried = [average] };
     }
 
-    public LanguageModelState Begin() => new State(this, Tensor.Zeros([1, Width]), null);
+    public LanguageModelState CreateState() => new State(this, Tensor.Zeros([1, Width]), null);
 
     /// <summary>The logits after every token [batch, time, V], and the average after the last.</summary>
     private (Tensor Logits, Tensor Average) Read(Indices tokens, Tensor average)
@@ -82,5 +82,11 @@ internal sealed class NeuralBigram : Module, IDifferentiableLanguageModel
         }
 
         public override LanguageModelState Fork() => new State(model, _average, _logits);
+
+        public override void CopyTo(LanguageModelState destination)
+        {
+            State other = SameKind<State>(destination);
+            (other._average, other._logits) = (_average, _logits);
+        }
     }
 }

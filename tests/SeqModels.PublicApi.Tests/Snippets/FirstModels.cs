@@ -23,7 +23,7 @@ internal static class FirstModels
         Vocabulary vocabulary = train.BuildVocabulary();
 
         var trigram = NGramModel.Estimate(train.Encode(vocabulary), order: 3, NGramSmoothing.AddK(0.01));
-        var lstm = new RecurrentLanguageModel(vocabulary, new() { Cell = RecurrentCellKind.Lstm, HiddenSize = 64, EmbeddingSize = 16 });
+        var lstm = new RecurrentLanguageModel(vocabulary, new() { HiddenSize = 64, EmbeddingSize = 16 });
         lstm.Train(train.Encode(vocabulary), validation.Encode(vocabulary), new() { Epochs = 10, BatchSize = 8, Optimizer = new AdamOptions { LearningRate = 0.01 } });
 
         foreach (ILanguageModel model in new ILanguageModel[] { trigram, lstm })

@@ -4,6 +4,7 @@ using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Serialization;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Training;
 using SeqModels.Text;
 using SeqModels.Training.Checkpoints;
@@ -19,7 +20,7 @@ internal static class EverySaver
         Vocabulary[] vocabularies = [Words("a"), Words("b")];
         NGramCounts[] counts = Array.ConvertAll(vocabularies, words => NGramCounts.Count(Corpus.FromText(string.Join(' ', words.Tokens), CorpusOptions.Words).Encode(words), 2));
         NGramModel[] models = Array.ConvertAll(counts, counted => NGramModel.Estimate(counted, NGramSmoothing.WittenBell()));
-        RecurrentLanguageModel[] networks = [TinyText.Model(RecurrentCellKind.Lstm, seed: 0, layers: 3), TinyText.Model(RecurrentCellKind.Lstm, seed: 1, layers: 3)];
+        RecurrentLanguageModel[] networks = [TinyText.Model(CellKind.Lstm, seed: 0, layers: 3), TinyText.Model(CellKind.Lstm, seed: 1, layers: 3)];
         NGramStorageOptions packed = new() { Kind = NGramStorageKind.Packed };
 
         yield return ("vocabulary", (path, i) => vocabularies[i].Save(path), path => Vocabulary.Load(path).Should().BeOneOf(vocabularies));

@@ -3,6 +3,7 @@ using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Serialization;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Training;
 using SeqModels.Text;
 using SeqModels.Training;
@@ -24,7 +25,7 @@ public sealed class FileErrorsTests : IDisposable
         ["vocabulary"] = path => TinyText.Vocabulary.Save(path),
         ["tensors"] = path => SafeTensors.Save(path, [("a", Tensor.Zeros([2, 3]))]),
         ["module"] = path => new Linear(3, 2, new RandomSource(1)).Save(path),
-        ["language model"] = path => TinyText.Model(RecurrentCellKind.Gru).Save(path),
+        ["language model"] = path => TinyText.Model(CellKind.Gru).Save(path),
         ["checkpoint"] = path => Train(new CheckpointOptions(path) { FailOnError = true, Resume = ResumeMode.Never }),
         ["JSON log"] = path => Report(new JsonLinesLog(path)),
         ["CSV log"] = path => Report(new CsvLog(path)),
@@ -144,7 +145,7 @@ public sealed class FileErrorsTests : IDisposable
 
     private static Action Save(string name, string path) => () => Savers[name](path);
 
-    private static void Train(CheckpointOptions checkpoints) => TinyText.Model(RecurrentCellKind.Rnn).Train(TinyText.Encoded.Slice(0, 210), options: new TrainingOptions { Epochs = 1, BatchSize = 2, Steps = 50, Checkpoints = checkpoints });
+    private static void Train(CheckpointOptions checkpoints) => TinyText.Model(CellKind.Rnn).Train(TinyText.Encoded.Slice(0, 210), options: new TrainingOptions { Epochs = 1, BatchSize = 2, Steps = 50, Checkpoints = checkpoints });
 
     private static void Report(TrainingLog log)
     {

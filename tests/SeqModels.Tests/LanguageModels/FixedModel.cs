@@ -10,7 +10,7 @@ internal sealed class FixedModel(Vocabulary vocabulary, params float[] probabili
 
     public int Advanced { get; private set; }
 
-    public LanguageModelState Begin() => new State(this, probabilities);
+    public LanguageModelState CreateState() => new State(this, probabilities);
 
     private sealed class State(FixedModel model, float[] p) : LanguageModelState
     {
@@ -21,5 +21,7 @@ internal sealed class FixedModel(Vocabulary vocabulary, params float[] probabili
         public override void Distribution(Span<float> probabilities) => p.CopyTo(probabilities);
 
         public override LanguageModelState Fork() => this;
+
+        public override void CopyTo(LanguageModelState destination) => SameKind<State>(destination);
     }
 }

@@ -16,7 +16,7 @@ public sealed class InvalidDistributionTests
     private static readonly Vocabulary Letters = Vocabulary.FromList(["a", "b", "c"]);
     private static readonly EncodedCorpus Text = TinyText.Encoded.Slice(0, 200);
 
-    public static TheoryData<string> Parameters => [.. TinyText.Model(RecurrentCellKind.Lstm).NamedParameters().Select(named => named.Name)];
+    public static TheoryData<string> Parameters => [.. TinyText.Model(CellKind.Lstm).NamedParameters().Select(named => named.Name)];
 
     private static Dictionary<string, Action<ILanguageModel>> Uses { get; } = new()
     {
@@ -27,15 +27,15 @@ public sealed class InvalidDistributionTests
         ["ranking"] = model => Ranking.Rank(model, [new[] { 1, 2 }, new[] { 3 }]),
         ["log-probability"] = model => model.LogProbability([1, 2, 3]),
         ["evaluation"] = model => Evaluator.Evaluate(model, Text),
-        ["mixture"] = model => Evaluator.Evaluate(new LanguageModelMixture((model, 0.001), (TinyText.Model(RecurrentCellKind.Gru), 0.999)), Text),
-        ["generation of a mixture"] = model => new LanguageModelMixture((model, 0.001), (TinyText.Model(RecurrentCellKind.Gru), 0.999)).Generate([]).ToList(),
+        ["mixture"] = model => Evaluator.Evaluate(new LanguageModelMixture((model, 0.001), (TinyText.Model(CellKind.Gru), 0.999)), Text),
+        ["generation of a mixture"] = model => new LanguageModelMixture((model, 0.001), (TinyText.Model(CellKind.Gru), 0.999)).Generate([]).ToList(),
     };
 
     [Theory]
     [MemberData(nameof(Parameters))]
     public void A_model_with_a_parameter_that_is_not_finite_is_refused_by_name(string parameter)
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         model.NamedParameters().Single(named => named.Name == parameter).Parameter.AsWritableSpan().Fill(float.NaN);
         foreach ((string use, Action<ILanguageModel> action) in Uses)
         {
@@ -51,7 +51,7 @@ public sealed class InvalidDistributionTests
     [Fact]
     public void A_comparison_refuses_by_the_name_that_it_was_given()
     {
-        RecurrentLanguageModel sound = TinyText.Model(RecurrentCellKind.Lstm), bad = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel sound = TinyText.Model(CellKind.Lstm), bad = TinyText.Model(CellKind.Lstm);
         bad.Parameters().Last().AsWritableSpan()[0] = float.NaN;
         FluentActions.Invoking(() => Evaluator.Compare([("first", sound), ("second", bad)], Text))
             .Should().Throw<InvalidDistributionException>().WithMessage("second: *").Which.ModelName.Should().Be("second");
@@ -118,7 +118,7 @@ public sealed class InvalidDistributionTests
     [InlineData(4)]
     public void A_validation_without_probabilities_is_warned_of(int rows)
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         Parameter bias = model.Parameters().Last();
         var spoil = new Spoil(bias);
         var task = new LanguageModelTask(model, new SequentialBatches(TinyText.Encoded, 4, 20), Text) { ValidationBatchSize = rows };

@@ -38,7 +38,7 @@ public abstract class LanguageModelBattery
     [Fact]
     public void Distributions_sum_to_one()
     {
-        LanguageModelState state = Model.Begin();
+        LanguageModelState state = Model.CreateState();
         foreach (int token in Sample)
         {
             float[] p = Distribution(state);
@@ -56,7 +56,7 @@ public abstract class LanguageModelBattery
         {
             return;
         }
-        LanguageModelState state = Model.Begin();
+        LanguageModelState state = Model.CreateState();
         foreach (int token in Sample)
         {
             state.LogProbability(begin).Should().Be(double.NegativeInfinity);
@@ -68,7 +68,7 @@ public abstract class LanguageModelBattery
     [Fact]
     public void A_distribution_is_the_exponential_of_log_probabilities()
     {
-        LanguageModelState state = Model.Begin();
+        LanguageModelState state = Model.CreateState();
         foreach (int token in Sample.Take(40))
         {
             float[] p = Distribution(state);
@@ -84,7 +84,7 @@ public abstract class LanguageModelBattery
     [Fact]
     public void Asking_does_not_move_the_state()
     {
-        LanguageModelState asked = Model.Begin(), quiet = Model.Begin();
+        LanguageModelState asked = Model.CreateState(), quiet = Model.CreateState();
         foreach (int token in Sample)
         {
             asked.LogProbability(0);
@@ -101,7 +101,7 @@ public abstract class LanguageModelBattery
     [InlineData(1000)]
     public void Scoring_many_equals_stepping(int chunk)
     {
-        LanguageModelState stepping = Model.Begin(), scoring = Model.Begin();
+        LanguageModelState stepping = Model.CreateState(), scoring = Model.CreateState();
         foreach (int[] part in Sample.Chunk(chunk))
         {
             var scores = new double[part.Length];
@@ -118,7 +118,7 @@ public abstract class LanguageModelBattery
     [Fact]
     public void The_joint_probability_is_the_product_of_the_conditional_ones()
     {
-        LanguageModelState state = Model.Begin();
+        LanguageModelState state = Model.CreateState();
         double sum = 0;
         foreach (int token in Sample)
         {
@@ -134,7 +134,7 @@ public abstract class LanguageModelBattery
     public void A_fork_is_independent()
     {
         int[] text = Sample;
-        LanguageModelState original = Model.Begin();
+        LanguageModelState original = Model.CreateState();
         for (int cut = 0; cut < 40; cut += 13)
         {
             LanguageModelState fork = original.Fork();
@@ -152,7 +152,7 @@ public abstract class LanguageModelBattery
             Distribution(original).Should().Equal(moved, "the fork moved");
             original = fork;
         }
-        LanguageModelState straight = Model.Begin();
+        LanguageModelState straight = Model.CreateState();
         straight.Score(text.AsSpan(0, 52), new double[52]);
         Distribution(straight).Zip(Distribution(original)).Should().OnlyContain(p => Math.Abs(p.First - p.Second) <= Tolerance);
     }
@@ -176,7 +176,7 @@ public abstract class LanguageModelBattery
             }
             loaded.Vocabulary.Should().Be(Model.Vocabulary);
             Scores(loaded).Should().Equal(Scores(Model));
-            LanguageModelState one = Model.Begin(), two = loaded.Begin();
+            LanguageModelState one = Model.CreateState(), two = loaded.CreateState();
             foreach (int token in Sample.Take(20))
             {
                 Distribution(two).Should().Equal(Distribution(one));
@@ -193,7 +193,7 @@ public abstract class LanguageModelBattery
     [Fact]
     public void Wrong_arguments_are_refused_and_change_nothing()
     {
-        LanguageModelState state = Model.Begin();
+        LanguageModelState state = Model.CreateState();
         float[] before = Distribution(state);
         foreach (int bad in (int[])[-1, Size, int.MaxValue])
         {
@@ -218,7 +218,7 @@ public abstract class LanguageModelBattery
 
             tokens.Should().Equal(Model.Generate(Sample[..10], options)).And.HaveCountLessThanOrEqualTo(30);
             tokens.Should().NotContain(id => id == Model.Vocabulary.BeginId || id == Model.Vocabulary.UnknownId);
-            LanguageModelState state = Model.Begin();
+            LanguageModelState state = Model.CreateState();
             state.Score(Sample.AsSpan(0, 10), new double[10]);
             tokens.Should().OnlyContain(id => state.Score(id) > double.NegativeInfinity);
         }
@@ -227,7 +227,7 @@ public abstract class LanguageModelBattery
     private double[] Scores(ILanguageModel model)
     {
         var scores = new double[Sample.Length];
-        model.Begin().Score(Sample, scores);
+        model.CreateState().Score(Sample, scores);
         return scores;
     }
 

@@ -26,9 +26,9 @@ public sealed class MixtureTests
     {
         var mixture = new LanguageModelMixture((new FixedModel(Letters, 0.5f, 0.5f), 0.25), (new FixedModel(Letters, 1f, 0f), 0.75));
 
-        Math.Exp(mixture.Begin().LogProbability(0)).Should().BeApproximately(0.875, 1e-12);
-        Math.Exp(mixture.Begin().LogProbability(1)).Should().BeApproximately(0.125, 1e-12);
-        new LanguageModelMixture((new FixedModel(Letters, 1f, 0f), 1)).Begin().LogProbability(1).Should().Be(double.NegativeInfinity);
+        Math.Exp(mixture.CreateState().LogProbability(0)).Should().BeApproximately(0.875, 1e-12);
+        Math.Exp(mixture.CreateState().LogProbability(1)).Should().BeApproximately(0.125, 1e-12);
+        new LanguageModelMixture((new FixedModel(Letters, 1f, 0f), 1)).CreateState().LogProbability(1).Should().Be(double.NegativeInfinity);
     }
 
     [Fact]

@@ -27,30 +27,30 @@ public abstract class RecurrentLanguageModelBattery(RecurrentLanguageModel model
 
 public sealed class RnnBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
 {
-    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(RecurrentCellKind.Rnn), TinyText.Encoded);
+    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(CellKind.Rnn), TinyText.Encoded);
 }
 
 public sealed class GruBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
 {
-    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(RecurrentCellKind.Gru, layers: 2), TinyText.Encoded);
+    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(CellKind.Gru, layers: 2), TinyText.Encoded);
 }
 
 public sealed class GruResetAfterOneHotBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
 {
     private static readonly RecurrentLanguageModel Shared = Trained(
-        new(TinyText.Vocabulary, new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.GruResetAfter, HiddenSize = 17, EmbeddingSize = 0 }), TinyText.Encoded);
+        new(TinyText.Vocabulary, new RecurrentLanguageModelOptions { Recurrent = new GruOptions { ResetAfter = true }, HiddenSize = 17, EmbeddingSize = 0 }), TinyText.Encoded);
 }
 
 public sealed class LstmWithDropoutBattery() : RecurrentLanguageModelBattery(Shared, TinyText.Encoded)
 {
-    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(RecurrentCellKind.Lstm, layers: 2, dropout: 0.2), TinyText.Encoded);
+    private static readonly RecurrentLanguageModel Shared = Trained(TinyText.Model(CellKind.Lstm, layers: 2, dropout: 0.2), TinyText.Encoded);
 }
 
 public sealed class TiedLstmOfSentencesBattery() : RecurrentLanguageModelBattery(Shared, Sentences)
 {
     private static readonly EncodedCorpus Sentences = MakeSentences();
     private static readonly RecurrentLanguageModel Shared = Trained(
-        new(Sentences.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 16, EmbeddingSize = 12, TieWeights = true, InitialRange = 0.1f, ForgetBias = 1 }), Sentences);
+        new(Sentences.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 16, EmbeddingSize = 12, TieWeights = true, InitialRange = 0.1f, Recurrent = new LstmOptions { ForgetBias = 1 } }), Sentences);
 
     private static EncodedCorpus MakeSentences()
     {
@@ -61,7 +61,7 @@ public sealed class TiedLstmOfSentencesBattery() : RecurrentLanguageModelBattery
 
 public sealed class GruOfEightBitsBattery : LanguageModelBattery
 {
-    private static readonly ILanguageModel Shared = TinyText.Model(RecurrentCellKind.Gru, layers: 2).WithPrecision(WeightPrecision.Int8);
+    private static readonly ILanguageModel Shared = TinyText.Model(CellKind.Gru, layers: 2).WithPrecision(WeightPrecision.Int8);
 
     protected override ILanguageModel Model => Shared;
 

@@ -1,5 +1,6 @@
 using SeqModels.LanguageModels;
 using SeqModels.LanguageModels.Neural;
+using SeqModels.Recurrent;
 using SeqModels.Serialization;
 using SeqModels.Tests.Training;
 
@@ -17,11 +18,11 @@ public sealed class RecurrentLanguageModelFileTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     public static TheoryData<RecurrentLanguageModelOptions> Options => new(
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Rnn, HiddenSize = 5, EmbeddingSize = 0 },
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Gru, HiddenSize = 5, EmbeddingSize = 3, Layers = 3 },
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.GruResetAfter, HiddenSize = 5, EmbeddingSize = 5, TieWeights = true },
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 5, EmbeddingSize = 3, TieWeights = true, Layers = 2 },
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 5, EmbeddingSize = 4, ProjectionSize = 2, ForgetBias = 1 });
+        new RecurrentLanguageModelOptions { Recurrent = new RnnOptions(), HiddenSize = 5, EmbeddingSize = 0 },
+        new RecurrentLanguageModelOptions { Recurrent = new GruOptions { LayerCount = 3 }, HiddenSize = 5, EmbeddingSize = 3 },
+        new RecurrentLanguageModelOptions { Recurrent = new GruOptions { ResetAfter = true }, HiddenSize = 5, EmbeddingSize = 5, TieWeights = true },
+        new RecurrentLanguageModelOptions { Recurrent = new LstmOptions { LayerCount = 2 }, HiddenSize = 5, EmbeddingSize = 3, TieWeights = true },
+        new RecurrentLanguageModelOptions { Recurrent = new LstmOptions { ForgetBias = 1 }, HiddenSize = 5, EmbeddingSize = 4, ProjectionSize = 2 });
 
     [Theory]
     [MemberData(nameof(Options))]
@@ -52,7 +53,7 @@ public sealed class RecurrentLanguageModelFileTests : IDisposable
     [InlineData("\"cell\":\"Gru\"", "\"cell\":\"\\ud800\"", "surrogate")]
     public void Sizes_that_the_file_does_not_hold_are_refused_before_anything_is_made(string written, string changed, string reason)
     {
-        TinyText.Model(RecurrentCellKind.Gru).Save(Path);
+        TinyText.Model(CellKind.Gru).Save(Path);
         SafeTensorsFile file = SafeTensors.Load(Path);
         var metadata = new Dictionary<string, string>(file.Metadata);
         metadata[OptionsKey].Should().Contain(written);

@@ -18,14 +18,14 @@ public class RecurrentLanguageModelStepperTests
     private static readonly RecurrentLanguageModelOptions Small = new() { HiddenSize = 20, EmbeddingSize = 10 };
 
     [Theory]
-    [InlineData(RecurrentCellKind.Rnn, 10, 1)]
-    [InlineData(RecurrentCellKind.Gru, 10, 2)]
-    [InlineData(RecurrentCellKind.GruResetAfter, 0, 2)]
-    [InlineData(RecurrentCellKind.Lstm, 0, 1)]
-    [InlineData(RecurrentCellKind.Lstm, 10, 2)]
-    public void Every_log_probability_is_that_of_the_whole_sequence_bit_for_bit(RecurrentCellKind cell, int embedding, int layers)
+    [InlineData(CellKind.Rnn, 10, 1)]
+    [InlineData(CellKind.Gru, 10, 2)]
+    [InlineData(CellKind.GruResetAfter, 0, 2)]
+    [InlineData(CellKind.Lstm, 0, 1)]
+    [InlineData(CellKind.Lstm, 10, 2)]
+    public void Every_log_probability_is_that_of_the_whole_sequence_bit_for_bit(CellKind cell, int embedding, int layers)
     {
-        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { Cell = cell, EmbeddingSize = embedding, Layers = layers });
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { Recurrent = cell.Options() with { LayerCount = layers }, EmbeddingSize = embedding });
         for (int batch = 1; batch <= 3; batch++)
         {
             int time = Tokens.Length / batch;
@@ -36,7 +36,7 @@ public class RecurrentLanguageModelStepperTests
             float[] row = new float[size], probabilities = new float[size];
             for (int t = 0; t < time; t++)
             {
-                stepper.Step([.. Enumerable.Range(0, batch).Select(b => Tokens[(b * time) + t])]);
+                stepper.Advance([.. Enumerable.Range(0, batch).Select(b => Tokens[(b * time) + t])]);
                 for (int b = 0; b < batch; b++)
                 {
                     stepper.LogProbabilities(row, b);
@@ -62,7 +62,7 @@ public class RecurrentLanguageModelStepperTests
         float[] row = new float[TinyText.Vocabulary.Count];
         for (int t = 0; t < Tokens.Length; t++)
         {
-            stepper.Step(Tokens[t]);
+            stepper.Advance(Tokens[t]);
             stepper.LogProbabilities(row);
             float[] exact = expected.AsSpan().Slice(t * row.Length, row.Length).ToArray();
             if (precision == WeightPrecision.Float32)
@@ -79,11 +79,11 @@ public class RecurrentLanguageModelStepperTests
         var model = new RecurrentLanguageModel(text.Vocabulary, Small);
         RecurrentLanguageModelStepper stepper = model.CreateStepper(2), other = model.CreateStepper(2);
         float first = stepper.LogProbability(3, 1);
-        stepper.Step([5, 6]);
+        stepper.Advance([5, 6]);
         stepper.LogProbability(3, 1).Should().NotBe(first);
         stepper.Reset();
         stepper.LogProbability(3, 1).Should().Be(first);
-        stepper.Step([5, 6]);
+        stepper.Advance([5, 6]);
         stepper.LogProbability(3, 1).Should().NotBe(first);
         stepper.SetState(model.Forward(new Indices(new[] { text.Vocabulary.EndId!.Value, text.Vocabulary.EndId.Value }, [2, 1])).State);
         stepper.LogProbability(3, 1).Should().Be(first);
@@ -98,18 +98,18 @@ public class RecurrentLanguageModelStepperTests
     [InlineData(WeightPrecision.Int8, 0)]
     public void Neither_steps_nor_questions_allocate(WeightPrecision precision, int embedding)
     {
-        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { Layers = 2, EmbeddingSize = embedding, TieWeights = embedding > 0 });
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { Recurrent = new LstmOptions { LayerCount = 2 }, EmbeddingSize = embedding, TieWeights = embedding > 0 });
         RecurrentLanguageModelStepper stepper = model.CreateStepper(1, precision), other = stepper.Fork();
-        LanguageModelState state = model.WithPrecision(precision).Begin();
+        LanguageModelState state = model.WithPrecision(precision).CreateState();
         float[] row = new float[TinyText.Vocabulary.Count];
         ManagedBytes.Least(() =>
         {
             for (int i = 0; i < 10; i++)
             {
-                stepper.Step(i);
+                stepper.Advance(i);
                 stepper.LogProbabilities(row);
                 stepper.Distribution(row);
-                other.CopyFrom(stepper);
+                stepper.CopyTo(other);
                 other.LogProbability(3);
                 state.Score(i);
                 state.Distribution(row);
@@ -158,21 +158,21 @@ public class RecurrentLanguageModelStepperTests
         static void Read(RecurrentLanguageModelStepper stepper)
         {
             stepper.Reset();
-            stepper.Step(3);
-            stepper.Step(5);
+            stepper.Advance(3);
+            stepper.Advance(5);
         }
     }
 
     [Fact]
     public void Forks_and_threads_are_independent()
     {
-        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { Layers = 2 });
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { Recurrent = new LstmOptions { LayerCount = 2 } });
         RecurrentLanguageModelStepper stepper = model.CreateStepper();
-        stepper.Step(1);
+        stepper.Advance(1);
         float here = stepper.LogProbability(2);
         RecurrentLanguageModelStepper fork = stepper.Fork();
         fork.LogProbability(2).Should().Be(here);
-        fork.Step(5);
+        fork.Advance(5);
         stepper.LogProbability(2).Should().Be(here);
 
         float[] results = new float[4];
@@ -180,7 +180,7 @@ public class RecurrentLanguageModelStepperTests
         {
             RecurrentLanguageModelStepper own = model.CreateStepper();
             foreach (int token in TinyText.Encoded.Ids[..300])
-                own.Step(token);
+                own.Advance(token);
             results[i] = own.LogProbability(2);
         });
         results.Should().OnlyContain(value => value == results[0]);
@@ -190,7 +190,7 @@ public class RecurrentLanguageModelStepperTests
     public void Eight_bits_cost_a_trained_model_less_than_one_percent_of_perplexity()
     {
         EncodedCorpus text = SampleText.Characters(400), unseen = SampleText.Characters(60, seed: 2, vocabulary: text.Vocabulary);
-        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 64, EmbeddingSize = 16, Layers = 2 });
+        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 64, EmbeddingSize = 16, Recurrent = new LstmOptions { LayerCount = 2 } });
         model.Train(text, options: new TrainingOptions { Epochs = 4, BatchSize = 8, Steps = 25 });
 
         Comparison comparison = Evaluator.Compare(
@@ -208,14 +208,14 @@ public class RecurrentLanguageModelStepperTests
         RecurrentLanguageModel model = new(TinyText.Vocabulary, Small), other = new(TinyText.Vocabulary, Small);
         int size = TinyText.Vocabulary.Count;
         RecurrentLanguageModelStepper stepper = model.CreateStepper(2);
-        stepper.Invoking(s => s.Step(1)).Should().Throw<ArgumentException>().WithMessage("*each of the 2 sequences, but there were 1*");
-        stepper.Invoking(s => s.Step([1, size])).Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*0 to {size - 1}*");
+        stepper.Invoking(s => s.Advance(1)).Should().Throw<ArgumentException>().WithMessage("*each of the 2 sequences, but there were 1*");
+        stepper.Invoking(s => s.Advance([1, size])).Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*0 to {size - 1}*");
         stepper.Invoking(s => s.LogProbability(-1)).Should().Throw<ArgumentOutOfRangeException>();
         stepper.Invoking(s => s.LogProbability(1, 2)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*[0, 2)*");
         stepper.Invoking(s => s.Distribution(new float[3])).Should().Throw<ArgumentException>().WithMessage($"*each of the {size} tokens, but had 3*");
         stepper.Invoking(s => s.LogProbabilities(new float[3])).Should().Throw<ArgumentException>();
-        stepper.Invoking(s => s.CopyFrom(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*another model*");
-        stepper.Invoking(s => s.CopyFrom(model.CreateStepper(2, WeightPrecision.Int8))).Should().Throw<ArgumentException>().WithMessage("*Int8*");
+        stepper.Invoking(s => s.CopyTo(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*another model*");
+        stepper.Invoking(s => s.CopyTo(model.CreateStepper(2, WeightPrecision.Int8))).Should().Throw<ArgumentException>().WithMessage("*Int8*");
         model.Invoking(m => m.WithPrecision((WeightPrecision)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no such precision*");
         model.WithPrecision(WeightPrecision.Float32).Should().BeSameAs(model);
     }
@@ -227,12 +227,12 @@ public class RecurrentLanguageModelStepperTests
         {
             foreach (int embedding in (int[])[0, 10])
             {
-                var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { EmbeddingSize = embedding, Layers = 2 });
+                var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { EmbeddingSize = embedding, Recurrent = new LstmOptions { LayerCount = 2 } });
                 RecurrentLanguageModelStepper stepper = model.CreateStepper(1, precision);
                 float[] row = new float[TinyText.Vocabulary.Count];
                 foreach (int token in Tokens)
                 {
-                    stepper.Step(token);
+                    stepper.Advance(token);
                     stepper.LogProbabilities(row);
                     print.Add<float>(row);
                     stepper.Distribution(row);

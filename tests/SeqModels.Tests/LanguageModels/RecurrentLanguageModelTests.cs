@@ -13,7 +13,7 @@ public class RecurrentLanguageModelTests
     [Fact]
     public void Parameters_have_the_names_and_shapes_of_a_state_dict()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         int v = TinyText.Vocabulary.Count;
 
         model.NamedParameters().Select(named => $"{named.Name} {named.Parameter.Shape}").Should().Equal(
@@ -92,9 +92,8 @@ public class RecurrentLanguageModelTests
         const string Json = "{\"version\":1,\"cell\":\"Gru\",\"hiddenSize\":12,\"layers\":2,\"embeddingSize\":8,\"tieWeights\":false,\"dropout\":0.25,\"forgetBias\":null,\"initialRange\":0.5,\"seed\":7}";
         RecurrentLanguageModelOptionsJson.Read(Json).Should().Be(new RecurrentLanguageModelOptions
         {
-            Cell = RecurrentCellKind.Gru,
+            Recurrent = new GruOptions { LayerCount = 2, Dropout = 0.25 },
             HiddenSize = 12,
-            Layers = 2,
             EmbeddingSize = 8,
             Dropout = 0.25,
             InitialRange = 0.5f,
@@ -110,11 +109,11 @@ public class RecurrentLanguageModelTests
     }
 
     [Theory]
-    [InlineData(RecurrentCellKind.Rnn)]
-    [InlineData(RecurrentCellKind.Gru)]
-    [InlineData(RecurrentCellKind.GruResetAfter)]
-    [InlineData(RecurrentCellKind.Lstm)]
-    public void Gradients_of_the_whole_model_are_right(RecurrentCellKind cell)
+    [InlineData(CellKind.Rnn)]
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.GruResetAfter)]
+    [InlineData(CellKind.Lstm)]
+    public void Gradients_of_the_whole_model_are_right(CellKind cell)
     {
         RecurrentLanguageModel model = TinyText.Model(cell, layers: 2);
         model.ConvertTo(DType.Float64);
@@ -129,7 +128,7 @@ public class RecurrentLanguageModelTests
     [InlineData(true)]
     public void Initial_values_are_in_their_range_but_for_the_forget_bias(bool tied)
     {
-        var options = new RecurrentLanguageModelOptions { HiddenSize = 12, EmbeddingSize = 12, TieWeights = tied, Layers = 2, InitialRange = 0.08f, ForgetBias = 1 };
+        var options = new RecurrentLanguageModelOptions { HiddenSize = 12, EmbeddingSize = 12, TieWeights = tied, Recurrent = new LstmOptions { LayerCount = 2, ForgetBias = 1 }, InitialRange = 0.08f };
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, options);
 
         foreach ((string name, Parameter parameter) in model.NamedParameters())
@@ -153,7 +152,7 @@ public class RecurrentLanguageModelTests
     [Fact]
     public void A_window_equals_its_halves_with_carried_state_bit_for_bit()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         int[] tokens = TinyText.Encoded.Ids[..8].ToArray();
 
         float[] whole = model.Forward(new Indices(tokens, [1, 8])).Logits.AsSpan().ToArray();
@@ -166,10 +165,10 @@ public class RecurrentLanguageModelTests
     [Fact]
     public void Scoring_in_training_mode_with_dropout_is_refused()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Gru, dropout: 0.5);
-        model.Invoking(m => m.Begin()).Should().Throw<InvalidOperationException>().WithMessage("*Call Evaluate() first*");
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Gru, dropout: 0.5);
+        model.Invoking(m => m.CreateState()).Should().Throw<InvalidOperationException>().WithMessage("*Call Evaluate() first*");
         model.Evaluate();
-        model.Begin().LogProbability(3).Should().BeNegative();
+        model.CreateState().LogProbability(3).Should().BeNegative();
     }
 
     private static string[] Shapes(RecurrentLanguageModelOptions options) =>
@@ -185,7 +184,7 @@ public class RecurrentLanguageModelTests
             Action load = () => RecurrentLanguageModel.Load(path);
             load.Should().Throw<InvalidDataException>().WithMessage("*no recurrent language model*");
 
-            TinyText.Model(RecurrentCellKind.Rnn).Save(path);
+            TinyText.Model(CellKind.Rnn).Save(path);
             byte[] bytes = File.ReadAllBytes(path);
             File.WriteAllBytes(path, bytes[..^5]);
             load.Should().Throw<InvalidDataException>();

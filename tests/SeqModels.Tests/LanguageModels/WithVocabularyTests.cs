@@ -84,7 +84,7 @@ public class WithVocabularyTests
 
     private static double[] LogProbabilities(RecurrentLanguageModel model, params string[] words)
     {
-        LanguageModelState state = model.Begin();
+        LanguageModelState state = model.CreateState();
         foreach (string word in words)
         {
             state.Advance(model.Vocabulary.IdOf(word));

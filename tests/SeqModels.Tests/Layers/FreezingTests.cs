@@ -71,7 +71,7 @@ public sealed class FreezingTests
         new Dropout(0.5, new RandomSource(1)).Freeze();
     }
 
-    private static RecurrentLanguageModel Model() => new(TinyText.Vocabulary, new() { HiddenSize = 12, EmbeddingSize = 6, Layers = 2, Cell = RecurrentCellKind.Lstm, Seed = 3 });
+    private static RecurrentLanguageModel Model() => new(TinyText.Vocabulary, new() { HiddenSize = 12, EmbeddingSize = 6, Recurrent = new LstmOptions { LayerCount = 2 }, Seed = 3 });
 
     private static Dictionary<string, float[]?> Gradients(RecurrentLanguageModel model)
     {

@@ -58,7 +58,7 @@ public sealed class ModuleTests
         (string Name, Action Make)[] constructors =
         [
             ("Lstm", () => _ = new Lstm(inputSize, hiddenSize, random)),
-            ("Lstm", () => _ = new Lstm(inputSize, hiddenSize, random, new LstmOptions { ForgetGate = LstmForgetGate.None, Peepholes = true, Bidirectional = true, Layers = 2 })),
+            ("Lstm", () => _ = new Lstm(inputSize, hiddenSize, random, new LstmOptions { ForgetGate = LstmForgetGate.None, Peepholes = true, Bidirectional = true, LayerCount = 2 })),
             ("Gru", () => _ = new Gru(inputSize, hiddenSize, random)),
             ("LstmCell", () => _ = new LstmCell(inputSize, hiddenSize, random)),
             ("LstmCell", () => _ = new LstmCell(inputSize, hiddenSize, random, new LstmOptions { Peepholes = true })),

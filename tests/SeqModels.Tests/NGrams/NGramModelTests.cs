@@ -92,7 +92,7 @@ public sealed class NGramModelTests
         int size = Data.Train.Vocabulary.Count;
         Gen.Select(Gen.Int[0, models.Length - 1], Gen.Int[0, size - 1].Array[0, 8]).Sample((i, context) =>
         {
-            LanguageModelState state = models[i].Begin();
+            LanguageModelState state = models[i].CreateState();
             foreach (int token in context)
             {
                 state.Advance(token);
@@ -139,7 +139,7 @@ public sealed class NGramModelTests
 
     private static double P(NGramModel model, int[] seen, int token)
     {
-        LanguageModelState state = model.Begin();
+        LanguageModelState state = model.CreateState();
         foreach (int id in seen)
         {
             state.Advance(id);

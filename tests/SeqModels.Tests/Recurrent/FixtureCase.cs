@@ -13,7 +13,7 @@ internal static class FixtureCase
         int input = fixture.Number("input_size"), hidden = fixture.Number("hidden_size"), layers = fixture.Number("layers");
         bool both = fixture.Number("directions") == 2;
         var random = new RandomSource(1);
-        LstmOptions lstm = new() { Layers = layers, Bidirectional = both, BatchFirst = batchFirst };
+        LstmOptions lstm = new() { LayerCount = layers, Bidirectional = both, BatchFirst = batchFirst };
         return fixture.Metadata["family"] switch
         {
             "lstm" => new Lstm(input, hidden, random, lstm),
@@ -22,14 +22,14 @@ internal static class FixtureCase
             "lstm-peephole" => new Lstm(input, hidden, random, lstm with { Peepholes = true }),
             "rnn-tanh" or "rnn-relu" => new Rnn(input, hidden, random, new RnnOptions
             {
-                Layers = layers,
+                LayerCount = layers,
                 Bidirectional = both,
                 BatchFirst = batchFirst,
                 Activation = fixture.Metadata["family"] == "rnn-tanh" ? RnnActivation.Tanh : RnnActivation.Relu,
             }),
             "gru-after" or "gru-before" => new Gru(input, hidden, random, new GruOptions
             {
-                Layers = layers,
+                LayerCount = layers,
                 Bidirectional = both,
                 BatchFirst = batchFirst,
                 ResetAfter = fixture.Metadata["family"] == "gru-after",

@@ -14,7 +14,7 @@ public sealed class RecurrentDeterminismTests
     [MemberData(nameof(AllForms))]
     public void AtOnceIsChunksIsStepByStep(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, 5, 33, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer(form, 5, 33, o => o with { LayerCount = 2 });
         Tensor x = Forms.Normal([13, 75, 5], 1);
         RecurrentOutput whole = layer.Forward(x, Forms.State(form, 2, 13, 33));
         foreach (int chunk in (int[])[1, 7, 40])
@@ -86,7 +86,7 @@ public sealed class RecurrentDeterminismTests
     [Fact]
     public void SeveralThreadsMayEvaluateOneLayer()
     {
-        RecurrentLayer layer = Forms.Layer("lstm", 5, 33, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer("lstm", 5, 33, o => o with { LayerCount = 2 });
         layer.Evaluate();
         Tensor x = Forms.Normal([4, 12, 5], 1);
         for (int round = 0; round < 20; round++)

@@ -19,7 +19,7 @@ public sealed class RecurrentDropoutTests
     [InlineData(DropoutMask.EachSequence, false)]
     public void Between_layers_the_mask_is_that_of_its_kind(DropoutMask kind, bool batchFirst)
     {
-        RecurrentLayer both = Forms.Layer("gru-after", 5, 9, o => o with { Layers = 2, Dropout = 0.4, DropoutMask = kind, BatchFirst = batchFirst });
+        RecurrentLayer both = Forms.Layer("gru-after", 5, 9, o => o with { LayerCount = 2, Dropout = 0.4, DropoutMask = kind, BatchFirst = batchFirst });
         RecurrentLayer first = Forms.Layer("gru-after", 5, 9, o => o with { BatchFirst = batchFirst });
         RecurrentLayer second = Forms.Layer("gru-after", 9, 9, o => o with { BatchFirst = batchFirst });
         CopyLayer(both, 0, first);
@@ -75,7 +75,7 @@ public sealed class RecurrentDropoutTests
     [MemberData(nameof(AllForms))]
     public void Gradients_go_through_the_masks_of_every_call(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, 3, 5, o => o with { Layers = 2, Bidirectional = form == "lstm", WeightDropout = 0.4, Dropout = 0.3, DropoutMask = DropoutMask.EachSequence });
+        RecurrentLayer layer = Forms.Layer(form, 3, 5, o => o with { LayerCount = 2, Bidirectional = form == "lstm", WeightDropout = 0.4, Dropout = 0.3, DropoutMask = DropoutMask.EachSequence });
         layer.ConvertTo(DType.Float64);
         Tensor x = Forms.Normal([2, 4, 3], 1, DType.Float64);
         (RandomSource Random, RandomState State)[] sources = [.. layer.NamedRandomSources().Select(named => (named.Random, named.Random.SaveState()))];
@@ -93,7 +93,7 @@ public sealed class RecurrentDropoutTests
     [Fact]
     public void A_training_step_with_dropped_weights_allocates_next_to_nothing()
     {
-        RecurrentLayer lstm = Forms.Layer("lstm", 20, 32, o => o with { Layers = 2, WeightDropout = 0.5, Dropout = 0.5, DropoutMask = DropoutMask.EachSequence });
+        RecurrentLayer lstm = Forms.Layer("lstm", 20, 32, o => o with { LayerCount = 2, WeightDropout = 0.5, Dropout = 0.5, DropoutMask = DropoutMask.EachSequence });
         Tensor x = Forms.Normal([12, 10, 20], 1, marked: true);
         Tensor upstream = Forms.Normal([12, 10, 32], 2);
         var tape = new Tape();
@@ -138,7 +138,7 @@ public sealed class RecurrentDropoutTests
     {
         foreach (string form in (string[])["gru-before", "lstm"])
         {
-            RecurrentLayer layer = Forms.Layer(form, 20, 33, o => o with { Layers = 2, WeightDropout = 0.4, Dropout = 0.3, DropoutMask = DropoutMask.EachSequence });
+            RecurrentLayer layer = Forms.Layer(form, 20, 33, o => o with { LayerCount = 2, WeightDropout = 0.4, Dropout = 0.3, DropoutMask = DropoutMask.EachSequence });
             Tensor x = Forms.Normal([21, 6, 20], 1, marked: true);
             var tape = new Tape();
             using TapeScope scope = tape.Record();

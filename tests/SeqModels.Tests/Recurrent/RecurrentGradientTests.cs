@@ -41,14 +41,14 @@ public sealed class RecurrentGradientTests
     [Theory]
     [MemberData(nameof(AllForms))]
     public void TwoLayersBothDirectionsVariableLengths(string form) =>
-        Check(Forms.Layer(form, Input, Hidden, o => o with { Layers = 2, Bidirectional = true }), form, "all", rows: 4, batch: 3, time: 4, [2, 4, 1]);
+        Check(Forms.Layer(form, Input, Hidden, o => o with { LayerCount = 2, Bidirectional = true }), form, "all", rows: 4, batch: 3, time: 4, [2, 4, 1]);
 
     [Theory]
     [InlineData(DirectionMerge.Sum)]
     [InlineData(DirectionMerge.Mean)]
     public void MergedDirections(DirectionMerge merge) =>
         Check(
-            Forms.Layer("gru-before", Input, Hidden, o => o with { Layers = 2, Bidirectional = true, Merge = merge, BatchFirst = false }),
+            Forms.Layer("gru-before", Input, Hidden, o => o with { LayerCount = 2, Bidirectional = true, Merge = merge, BatchFirst = false }),
             "gru-before", "all", rows: 4, batch: 4, time: 4, [2, 4, 1, 3]);
 
     [Fact]

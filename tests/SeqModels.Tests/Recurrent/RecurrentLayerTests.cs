@@ -11,7 +11,7 @@ public sealed class RecurrentLayerTests
     [Fact]
     public void ParametersHavePyTorchNamesAndShapes()
     {
-        RecurrentLayer lstm = Forms.Layer("lstm-peephole", 3, 5, o => o with { Layers = 2, Bidirectional = true });
+        RecurrentLayer lstm = Forms.Layer("lstm-peephole", 3, 5, o => o with { LayerCount = 2, Bidirectional = true });
         lstm.NamedParameters().Select(named => $"{named.Name} {named.Parameter.Shape}").Should().Equal(
             "weight_ih_l0 [20, 3]", "weight_hh_l0 [20, 5]", "bias_ih_l0 [20]", "bias_hh_l0 [20]", "weight_ch_l0 [15]",
             "weight_ih_l0_reverse [20, 3]", "weight_hh_l0_reverse [20, 5]", "bias_ih_l0_reverse [20]", "bias_hh_l0_reverse [20]", "weight_ch_l0_reverse [15]",
@@ -72,7 +72,7 @@ public sealed class RecurrentLayerTests
     public void DropoutActsBetweenLayersInTrainingOnly()
     {
         Tensor x = Forms.Normal([2, 4, 3], 1);
-        RecurrentLayer Make(double p, int layers) => Forms.Layer("gru-after", 3, 16, o => o with { Layers = layers, Dropout = p });
+        RecurrentLayer Make(double p, int layers) => Forms.Layer("gru-after", 3, 16, o => o with { LayerCount = layers, Dropout = p });
         int[] without = Forms.Bits(Make(0, 2).Forward(x).Output);
         RecurrentLayer layer = Make(0.5, 2);
         int[] first = Forms.Bits(layer.Forward(x).Output);
@@ -87,12 +87,12 @@ public sealed class RecurrentLayerTests
     [Fact]
     public void AZeroStateIsNoState()
     {
-        RecurrentLayer lstm = Forms.Layer("lstm", 3, 5, o => o with { Layers = 2 });
+        RecurrentLayer lstm = Forms.Layer("lstm", 3, 5, o => o with { LayerCount = 2 });
         Tensor x = Forms.Normal([4, 6, 3], 1);
-        RecurrentState zero = lstm.ZeroState(4);
+        RecurrentState zero = lstm.CreateState(4);
         zero.Hidden.Shape.ToString().Should().Be("[2, 4, 5]");
         Forms.Bits(lstm.Forward(x, zero).Output).Should().Equal(Forms.Bits(lstm.Forward(x).Output));
-        Forms.Layer("gru-before", 3, 5).ZeroState(1).Cell.Should().BeNull();
+        Forms.Layer("gru-before", 3, 5).CreateState(1).Cell.Should().BeNull();
     }
 
     [Fact]
@@ -103,13 +103,13 @@ public sealed class RecurrentLayerTests
         Refuses(() => lstm.Forward(Forms.Normal([2, 3], 1)), "*but was [2, 3] (2 axes, not 3).*", "x");
         Refuses(() => lstm.Forward(Forms.Normal([2, 0, 3], 1)), "*(batch and time must be at least 1).*", "x");
         Refuses(() => lstm.Forward(Forms.Normal([2, 4, 3], 1, DType.Float64)), "*x was Float64, but the parameters are Float32. Convert*", "x");
-        Refuses(() => lstm.Forward(Forms.Normal([2, 4, 3], 1), lstm.ZeroState(3)), "Lstm.Forward: the initial state must be [layers·directions, batch, HiddenSize] = [1, 2, 5], but was [1, 3, 5].*", "initial");
+        Refuses(() => lstm.Forward(Forms.Normal([2, 4, 3], 1), lstm.CreateState(3)), "Lstm.Forward: the initial state must be [layers·directions, batch, HiddenSize] = [1, 2, 5], but was [1, 3, 5].*", "initial");
         Refuses(() => lstm.Forward(Forms.Normal([2, 4, 3], 1), new RecurrentState(Tensor.Zeros([1, 2, 5]))), "*must have a cell beside h*", "initial");
-        Refuses(() => Forms.Layer("rnn-tanh", 3, 5).Forward(Forms.Normal([2, 4, 3], 1), lstm.ZeroState(2)), "Rnn.Forward: *must have no cell*", "initial");
+        Refuses(() => Forms.Layer("rnn-tanh", 3, 5).Forward(Forms.Normal([2, 4, 3], 1), lstm.CreateState(2)), "Rnn.Forward: *must have no cell*", "initial");
         Refuses(() => new RecurrentState(Tensor.Zeros([1, 2, 5]), Tensor.Zeros([1, 2, 6])), "*cell must have the shape of hidden [1, 2, 5], but was [1, 2, 6].*", "cell");
         Refuses(() => new RnnCell(3, 5, new RandomSource(1)).Step(Tensor.Zeros([2, 4]), Tensor.Zeros([2, 5])), "RnnCell.Step: x must be [batch, InputSize] with InputSize = 3, but was [2, 4].*", "x");
         Refuses(() => new LstmOptions { Dropout = 1 }, "*must lie in [0, 1)*", "Dropout");
-        Refuses(() => new GruOptions { Layers = 0 }, "*", "Layers");
+        Refuses(() => new GruOptions { LayerCount = 0 }, "*", "LayerCount");
     }
 
     [Fact]

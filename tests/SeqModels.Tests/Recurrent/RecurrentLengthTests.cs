@@ -17,7 +17,7 @@ public sealed class RecurrentLengthTests
     [MemberData(nameof(AllForms))]
     public void EverySequenceIsAsIfAlone(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, 6, 17, o => o with { Layers = 2, Bidirectional = true });
+        RecurrentLayer layer = Forms.Layer(form, 6, 17, o => o with { LayerCount = 2, Bidirectional = true });
         Tensor x = Forms.Normal([Lengths.Length, Time, 6], 2);
         RecurrentState state = Forms.State(form, 4, Lengths.Length, 17);
         RecurrentOutput together = layer.Forward(x, state, Lengths);

@@ -91,7 +91,7 @@ public sealed class RecurrentNoiseTests
         {
             if (cell > 0 && !Forms.HasCell(form))
                 continue;
-            RecurrentLayer layer = Forms.Layer(form, 3, 5, o => Zone(o with { Layers = 2, RecurrentDropout = dropout, Zoneout = zone }, cell));
+            RecurrentLayer layer = Forms.Layer(form, 3, 5, o => Zone(o with { LayerCount = 2, RecurrentDropout = dropout, Zoneout = zone }, cell));
             layer.ConvertTo(DType.Float64);
             Tensor x = Forms.Normal([2, 3, 3], 1, DType.Float64);
             RandomSource source = Source(layer);
@@ -109,7 +109,7 @@ public sealed class RecurrentNoiseTests
     [MemberData(nameof(AllForms))]
     public void StepsAndPiecesAndTapesGiveTheSameBitsInEvaluation(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, 5, 33, o => Zone(o with { Layers = 2, RecurrentDropout = 0.4, Zoneout = 0.3 }, 0.45));
+        RecurrentLayer layer = Forms.Layer(form, 5, 33, o => Zone(o with { LayerCount = 2, RecurrentDropout = 0.4, Zoneout = 0.3 }, 0.45));
         layer.Evaluate();
         Tensor x = Forms.Normal([3, 70, 5], 1);
         RecurrentOutput whole = layer.Forward(x);
@@ -120,12 +120,12 @@ public sealed class RecurrentNoiseTests
         Forms.Bits(Tensor.Concat([first.Output, second.Output], axis: 1)).Should().Equal(Forms.Bits(whole.Output));
         RecurrentStepper stepper = layer.CreateStepper(3);
         for (int t = 0; t < 70; t++)
-            stepper.Step(x.Slice(1, t, 1).AsSpan()).ToArray().Should().Equal(whole.Output.Slice(1, t, 1).AsSpan().ToArray());
+            stepper.Advance(x.Slice(1, t, 1).AsSpan()).ToArray().Should().Equal(whole.Output.Slice(1, t, 1).AsSpan().ToArray());
         Forms.Bits(stepper.GetState().Hidden).Should().Equal(Forms.Bits(whole.State.Hidden));
         if (whole.State.Cell is not null)
             Forms.Bits(stepper.GetState().Cell!).Should().Equal(Forms.Bits(whole.State.Cell));
         RecurrentStepper rough = layer.CreateStepper(3, WeightPrecision.Int8);
-        rough.Step(x.Slice(1, 0, 1).AsSpan()).ToArray().Zip(whole.Output.Slice(1, 0, 1).AsSpan().ToArray()).Should().OnlyContain(pair => MathF.Abs(pair.First - pair.Second) < 0.01f);
+        rough.Advance(x.Slice(1, 0, 1).AsSpan()).ToArray().Zip(whole.Output.Slice(1, 0, 1).AsSpan().ToArray()).Should().OnlyContain(pair => MathF.Abs(pair.First - pair.Second) < 0.01f);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RecurrentStepperTests
     {
         foreach (int size in (int[])[.. Forms.Sizes, 100, 140])
         {
-            RecurrentLayer layer = Forms.Layer(form, 5, size, o => o with { Layers = 2 });
+            RecurrentLayer layer = Forms.Layer(form, 5, size, o => o with { LayerCount = 2 });
             for (int batch = 1; batch <= 4; batch++)
             {
                 Tensor x = Forms.Normal([batch, Time, 5], (ulong)batch);
@@ -31,7 +31,7 @@ public sealed class RecurrentStepperTests
                 stepper.SetState(Forms.State(form, 2, batch, size));
                 for (int t = 0; t < Time; t++)
                 {
-                    Bits(stepper.Step(At(x, t))).Should().Equal(Bits(At(whole.Output, t)), "of {0}, H = {1}, batch {2}, step {3}", form, size, batch, t);
+                    Bits(stepper.Advance(At(x, t))).Should().Equal(Bits(At(whole.Output, t)), "of {0}, H = {1}, batch {2}, step {3}", form, size, batch, t);
                 }
 
                 RecurrentState state = stepper.GetState();
@@ -57,7 +57,7 @@ public sealed class RecurrentStepperTests
             RecurrentOutput whole = layer.Forward(x);
             RecurrentStepper stepper = layer.CreateStepper();
             for (int t = 0; t < 3; t++)
-                Bits(stepper.Step(At(x, t))).Should().Equal(Bits(At(whole.Output, t)));
+                Bits(stepper.Advance(At(x, t))).Should().Equal(Bits(At(whole.Output, t)));
         }
         finally
         {
@@ -69,13 +69,13 @@ public sealed class RecurrentStepperTests
     [MemberData(nameof(AllForms))]
     public void EightBitsComeCloseToFloat(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, 5, 65, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer(form, 5, 65, o => o with { LayerCount = 2 });
         Tensor x = Forms.Normal([2, 20, 5], 3);
         RecurrentStepper exact = layer.CreateStepper(2), rough = layer.CreateStepper(2, WeightPrecision.Int8);
         double largest = 0;
         for (int t = 0; t < 20; t++)
         {
-            float[] expected = exact.Step(At(x, t)).ToArray(), actual = rough.Step(At(x, t)).ToArray();
+            float[] expected = exact.Advance(At(x, t)).ToArray(), actual = rough.Advance(At(x, t)).ToArray();
             largest = Math.Max(largest, expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max());
         }
 
@@ -95,9 +95,9 @@ public sealed class RecurrentStepperTests
         for (int t = 0; t < Time; t++)
         {
             float[] row = At(x, t);
-            int[] all = Bits(together.Step(row));
+            int[] all = Bits(together.Advance(row));
             for (int i = 0; i < 3; i++)
-                Bits(alone[i].Step(row.AsSpan(i * 5, 5))).Should().Equal(all.AsSpan(i * 33, 33).ToArray());
+                Bits(alone[i].Advance(row.AsSpan(i * 5, 5))).Should().Equal(all.AsSpan(i * 33, 33).ToArray());
         }
     }
 
@@ -110,15 +110,15 @@ public sealed class RecurrentStepperTests
     {
         foreach (string form in Forms.Names)
         {
-            RecurrentStepper stepper = Forms.Layer(form, 5, 33, o => o with { Layers = 2 }).CreateStepper(batch, precision);
+            RecurrentStepper stepper = Forms.Layer(form, 5, 33, o => o with { LayerCount = 2 }).CreateStepper(batch, precision);
             RecurrentStepper other = stepper.Fork();
             float[] x = Forms.Normal([batch, 5], 1).AsSpan().ToArray();
-            stepper.Step(x);
+            stepper.Advance(x);
             ManagedBytes.Least(() =>
             {
                 for (int i = 0; i < 10; i++)
-                    stepper.Step(x);
-                other.CopyFrom(stepper);
+                    stepper.Advance(x);
+                stepper.CopyTo(other);
                 stepper.Reset();
             }).Should().Be(0, "of {0}", form);
         }
@@ -138,14 +138,14 @@ public sealed class RecurrentStepperTests
             foreach (Parameter parameter in layer.Parameters())
             {
                 RecurrentStepper before = kept.Fork(), after = kept.Fork();
-                int[] old = Bits(before.Step(x));
+                int[] old = Bits(before.Advance(x));
                 Span<float> elements = parameter.AsWritableSpan();
                 for (int i = 0; i < elements.Length; i++)
                     elements[i] += 0.1f * (1 + (i % 3));
-                Bits(after.Step(x)).Should().NotEqual(old, "{0} has changed", parameter.Name);
+                Bits(after.Advance(x)).Should().NotEqual(old, "{0} has changed", parameter.Name);
                 RecurrentStepper made = layer.CreateStepper(1, precision);
-                made.CopyFrom(kept);
-                Bits(made.Step(x)).Should().Equal(Bits(after.Output));
+                kept.CopyTo(made);
+                Bits(made.Advance(x)).Should().Equal(Bits(after.Output));
             }
         }
     }
@@ -154,20 +154,20 @@ public sealed class RecurrentStepperTests
     public void WeightsArePackedOnceForAllSteppers()
     {
         Parameter[] p = [.. Forms.Layer("gru-after", 5, 9).Parameters()];
-        var parameters = new DirectionParameters(p[0], p[1], p[2], p[3], null);
+        var weights = new DirectionSteps(new DirectionParameters(p[0], p[1], p[2], p[3], null));
         foreach (WeightPrecision precision in Enum.GetValues<WeightPrecision>())
         {
             float[] x = new float[5];
             for (int i = 0; i < 3; i++)
             {
-                var step = new LayerStepOf<GruResetAfterKernel>(parameters, new StepSetup(1, precision, new StepScratch(1, 9)));
+                var step = new LayerStepOf<GruResetAfterKernel>(weights, new StepSetup(1, precision, new StepScratch(1, 9)));
                 for (int t = 0; t < 5; t++)
                     step.Step(x);
             }
         }
 
-        parameters.Steps<GruResetAfterKernel>(WeightPrecision.Float32).Floats.Packings.Should().Be(1);
-        parameters.Steps<GruResetAfterKernel>(WeightPrecision.Int8).Packings.Should().Be(1);
+        weights.Weights<GruResetAfterKernel>(WeightPrecision.Float32).Floats.Packings.Should().Be(1);
+        weights.Weights<GruResetAfterKernel>(WeightPrecision.Int8).Packings.Should().Be(1);
     }
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class RecurrentStepperTests
     [InlineData(WeightPrecision.Int8)]
     public void SeveralThreadsShareOneLayer(WeightPrecision precision)
     {
-        RecurrentLayer layer = Forms.Layer("lstm", 5, 33, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer("lstm", 5, 33, o => o with { LayerCount = 2 });
         float[] x = Forms.Normal([5], 1).AsSpan().ToArray();
         for (int round = 0; round < 10; round++)
         {
@@ -186,12 +186,12 @@ public sealed class RecurrentStepperTests
             {
                 RecurrentStepper stepper = layer.CreateStepper(1, precision);
                 for (int t = 0; t < 50; t++)
-                    stepper.Step(x);
+                    stepper.Advance(x);
                 results[i] = Bits(stepper.Output);
             });
             RecurrentStepper alone = layer.CreateStepper(1, precision);
             for (int t = 0; t < 50; t++)
-                alone.Step(x);
+                alone.Advance(x);
             foreach (int[] result in results)
                 result.Should().Equal(Bits(alone.Output));
         }
@@ -200,41 +200,41 @@ public sealed class RecurrentStepperTests
     [Fact]
     public void AForkGoesOnByItself()
     {
-        RecurrentLayer layer = Forms.Layer("lstm", 5, 17, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer("lstm", 5, 17, o => o with { LayerCount = 2 });
         float[] x = Forms.Normal([5], 1).AsSpan().ToArray(), y = Forms.Normal([5], 2).AsSpan().ToArray();
         RecurrentStepper stepper = layer.CreateStepper();
-        stepper.Step(x);
+        stepper.Advance(x);
         int[] here = Bits(stepper.Output);
         RecurrentStepper fork = stepper.Fork();
         Bits(fork.Output).Should().Equal(here);
-        int[] next = Bits(fork.Step(y));
+        int[] next = Bits(fork.Advance(y));
         Bits(stepper.Output).Should().Equal(here, "the fork has its own state");
-        Bits(stepper.Step(y)).Should().Equal(next);
+        Bits(stepper.Advance(y)).Should().Equal(next);
 
         fork.Reset();
         fork.Output.ToArray().Should().OnlyContain(h => h == 0);
-        Bits(fork.Step(x)).Should().Equal(here);
+        Bits(fork.Advance(x)).Should().Equal(here);
     }
 
     [Fact]
     public void TrainingModeAndDropoutChangeNothing()
     {
-        RecurrentLayer layer = Forms.Layer("gru-after", 5, 9, o => o with { Layers = 2, Dropout = 0.5 });
+        RecurrentLayer layer = Forms.Layer("gru-after", 5, 9, o => o with { LayerCount = 2, Dropout = 0.5 });
         float[] x = Forms.Normal([5], 1).AsSpan().ToArray();
-        int[] training = Bits(layer.CreateStepper().Step(x));
+        int[] training = Bits(layer.CreateStepper().Advance(x));
         layer.Evaluate();
-        Bits(layer.CreateStepper().Step(x)).Should().Equal(training);
+        Bits(layer.CreateStepper().Advance(x)).Should().Equal(training);
     }
 
     [Fact]
     public void ErrorsSayWhatWasExpected()
     {
-        RecurrentLayer layer = Forms.Layer("lstm", 5, 9, o => o with { Layers = 2 }), other = Forms.Layer("gru-after", 5, 9);
+        RecurrentLayer layer = Forms.Layer("lstm", 5, 9, o => o with { LayerCount = 2 }), other = Forms.Layer("gru-after", 5, 9);
         RecurrentStepper stepper = layer.CreateStepper(2);
-        stepper.Invoking(s => s.Step(new float[5])).Should().Throw<ArgumentException>().WithMessage("*[Batch, InputSize] = [2, 5], 10 numbers, but had 5*");
-        stepper.Invoking(s => s.CopyFrom(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*of another layer*");
-        stepper.Invoking(s => s.CopyFrom(layer.CreateStepper())).Should().Throw<ArgumentException>().WithMessage("*Batch = 2*Batch = 1*");
-        stepper.Invoking(s => s.SetState(layer.ZeroState(1))).Should().Throw<ArgumentException>().WithMessage("RecurrentStepper.SetState*= [2, 2, 9], but was [2, 1, 9]*");
+        stepper.Invoking(s => s.Advance(new float[5])).Should().Throw<ArgumentException>().WithMessage("*[Batch, InputSize] = [2, 5], 10 numbers, but had 5*");
+        stepper.Invoking(s => s.CopyTo(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*of another layer*");
+        stepper.Invoking(s => s.CopyTo(layer.CreateStepper())).Should().Throw<ArgumentException>().WithMessage("*Batch = 2*Batch = 1*");
+        stepper.Invoking(s => s.SetState(layer.CreateState(1))).Should().Throw<ArgumentException>().WithMessage("RecurrentStepper.SetState*= [2, 2, 9], but was [2, 1, 9]*");
         stepper.Invoking(s => s.SetState(new RecurrentState(Tensor.Zeros([2, 2, 9])))).Should().Throw<ArgumentException>().WithMessage("*must have a cell*");
 
         layer.Invoking(l => l.CreateStepper(0)).Should().Throw<ArgumentOutOfRangeException>();
@@ -252,10 +252,10 @@ public sealed class RecurrentStepperTests
         {
             foreach (string form in Forms.Names)
             {
-                RecurrentStepper stepper = Forms.Layer(form, 5, 77, o => o with { Layers = 2 }).CreateStepper(2, precision);
+                RecurrentStepper stepper = Forms.Layer(form, 5, 77, o => o with { LayerCount = 2 }).CreateStepper(2, precision);
                 Tensor x = Forms.Normal([2, Time, 5], 1);
                 for (int t = 0; t < Time; t++)
-                    print.Add(stepper.Step(At(x, t)));
+                    print.Add(stepper.Advance(At(x, t)));
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class RecurrentTokenTests
     {
         foreach (int hidden in (int[])[3, 16, 33])
         {
-            RecurrentLayer layer = Forms.Layer(form, Input, hidden, o => o with { Layers = 2, Bidirectional = true });
+            RecurrentLayer layer = Forms.Layer(form, Input, hidden, o => o with { LayerCount = 2, Bidirectional = true });
             Embedding embedding = NewEmbedding();
             foreach (int time in (int[])[1, 9])
             {
@@ -62,7 +62,7 @@ public sealed class RecurrentTokenTests
     [MemberData(nameof(AllForms))]
     public void GradientsFromZeroStateAreExact(string form)
     {
-        RecurrentLayer layer = Forms.Layer(form, Input, 6, o => o with { Layers = 2 });
+        RecurrentLayer layer = Forms.Layer(form, Input, 6, o => o with { LayerCount = 2 });
         layer.ConvertTo(DType.Float64);
         Tensor x = Forms.Normal([3, 4, Input], 11, DType.Float64);
         List<Tensor> leaves = [.. layer.Parameters(), x];
@@ -76,7 +76,7 @@ public sealed class RecurrentTokenTests
     {
         RecurrentLayer layer = Forms.Layer(form, Input, 17);
         Tensor x = Forms.Normal([3, 4, Input], 11);
-        Forms.Bits(layer.Forward(x, layer.ZeroState(3)).Output).Should().Equal(Forms.Bits(layer.Forward(x).Output));
+        Forms.Bits(layer.Forward(x, layer.CreateState(3)).Output).Should().Equal(Forms.Bits(layer.Forward(x).Output));
     }
 
     [Theory]

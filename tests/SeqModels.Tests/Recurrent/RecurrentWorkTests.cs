@@ -54,7 +54,7 @@ public sealed class RecurrentWorkTests
         (Counting.ForwardRows, Counting.BackwardRows) = (0, 0);
         var tape = new Tape();
         using TapeScope scope = tape.Record();
-        Tensor[] outputs = SequenceOperation<Counting>.Apply("counting", new LayerCall(new SequenceInput(x), null, 0, plan, directions, null));
+        Tensor[] outputs = SequenceOperation<Counting>.Apply("counting", new LayerCall(new SequenceInput(x), null, null, 0, plan, directions));
         tape.Backward(Forms.Weigh(outputs[0]));
         return (Counting.ForwardRows, Counting.BackwardRows);
     }

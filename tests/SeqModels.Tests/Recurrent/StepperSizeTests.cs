@@ -27,7 +27,7 @@ public sealed class StepperSizeTests
         }
 
         RecurrentStepper stepper = layer.CreateStepper(Batch, precision);
-        ShouldRefuse(() => stepper.Step(new float[4096]), $"*[{Batch}, 4096], {4096L * Batch} numbers, but had 4096*");
+        ShouldRefuse(() => stepper.Advance(new float[4096]), $"*[{Batch}, 4096], {4096L * Batch} numbers, but had 4096*");
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class StepperSizeTests
     public void LogitsAndEmbeddingsThatWrap(int embedding)
     {
         Vocabulary vocabulary = Corpus.FromLines([string.Join(" ", Enumerable.Range(0, embedding > 0 ? 3 : 4096).Select(i => $"w{i}"))]).BuildVocabulary();
-        var options = new RecurrentLanguageModelOptions { HiddenSize = 1, EmbeddingSize = embedding, Cell = RecurrentCellKind.Rnn };
+        var options = new RecurrentLanguageModelOptions { HiddenSize = 1, EmbeddingSize = embedding, Recurrent = new RnnOptions() };
         var model = new RecurrentLanguageModel(vocabulary, options);
         ShouldRefuse(() => model.CreateStepper(Batch), $"*[batch, {(embedding > 0 ? "EmbeddingSize" : "vocabulary")}]: {Batch} × 4*");
     }
@@ -49,7 +49,7 @@ public sealed class StepperSizeTests
     public void ALargeBatchBeginsItsSentences()
     {
         EncodedCorpus text = SampleText.Sentences(5);
-        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 1, EmbeddingSize = 1, Cell = RecurrentCellKind.Rnn });
+        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 1, EmbeddingSize = 1, Recurrent = new RnnOptions() });
         RecurrentLanguageModelStepper stepper = model.CreateStepper(3_000_000);
         RecurrentLanguageModelStepper one = model.CreateStepper();
         stepper.GetState().Hidden.AsSpan()[^1].Should().Be(one.GetState().Hidden.AsSpan()[0]);

@@ -5,6 +5,7 @@ using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Serialization;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Tests.Recurrent;
 using SeqModels.Tests.Training;
@@ -19,14 +20,14 @@ internal static class LanguageModelSoundness
     private const int Time = 7;
 
     public static IEnumerable<SoundnessCase> All() =>
-        from cell in Enum.GetValues<RecurrentCellKind>()
+        from cell in Enum.GetValues<CellKind>()
         from form in (string[])["one-hot", "embedding", "tied", "projection", "dropped"]
         from each in Cases($"model {cell}, {form}", () => Model(cell, form), cell, isTrained: form is "embedding" or "dropped")
         select each;
 
-    public static RecurrentLanguageModel Model(RecurrentCellKind cell, string form)
+    public static RecurrentLanguageModel Model(CellKind cell, string form)
     {
-        var options = new RecurrentLanguageModelOptions { Cell = cell, HiddenSize = 33, EmbeddingSize = 20, Layers = 2, Seed = 4 };
+        var options = new RecurrentLanguageModelOptions { Recurrent = cell.Options() with { LayerCount = 2 }, HiddenSize = 33, EmbeddingSize = 20, Seed = 4 };
         return new(TinyText.Vocabulary, form switch
         {
             "one-hot" => options with { EmbeddingSize = 0 },
@@ -37,10 +38,15 @@ internal static class LanguageModelSoundness
                 Dropout = 0.2,
                 EmbeddingDropout = 0.1,
                 DropoutMask = DropoutMask.EachSequence,
-                WeightDropout = 0.3,
-                RecurrentDropout = 0.1,
-                Zoneout = 0.1,
-                CellZoneout = cell == RecurrentCellKind.Lstm ? 0.2 : 0,
+                Recurrent = (cell == CellKind.Lstm ? new LstmOptions { CellZoneout = 0.2 } : cell.Options()) with
+                {
+                    LayerCount = 2,
+                    Dropout = 0.2,
+                    DropoutMask = DropoutMask.EachSequence,
+                    WeightDropout = 0.3,
+                    RecurrentDropout = 0.1,
+                    Zoneout = 0.1,
+                },
                 ActivationPenalty = 1,
                 TemporalActivationPenalty = 1,
                 LabelSmoothing = 0.1,
@@ -49,7 +55,7 @@ internal static class LanguageModelSoundness
         });
     }
 
-    private static IEnumerable<SoundnessCase> Cases(string name, Func<RecurrentLanguageModel> make, RecurrentCellKind cell, bool isTrained)
+    private static IEnumerable<SoundnessCase> Cases(string name, Func<RecurrentLanguageModel> make, CellKind cell, bool isTrained)
     {
         Indices tokens = RecurrentSoundness.Tokens(Batch, Time, TinyText.Vocabulary.Count), targets = RecurrentSoundness.Tokens(Batch, Time, TinyText.Vocabulary.Count - 1);
         yield return new($"{name}, loss", print => Loss(print, make(), false));
@@ -73,7 +79,7 @@ internal static class LanguageModelSoundness
 
         if (isTrained)
             yield return new($"{name}, training", print => Train(print, make()));
-        if (isTrained && cell == RecurrentCellKind.Lstm)
+        if (isTrained && cell == CellKind.Lstm)
             yield return new($"{name}, file", print => File(print, make()));
 
         void Loss(Fingerprint print, RecurrentLanguageModel model, bool tape) =>
@@ -97,7 +103,7 @@ internal static class LanguageModelSoundness
             print.Add(token);
         foreach (RankedCandidate candidate in Ranking.Rank(model, [[3, 4, 5], [4, 5, 6, 3], [5]], context: [3, 5]))
             print.Add(candidate.LogProbability);
-        LanguageModelState state = model.Begin();
+        LanguageModelState state = model.CreateState();
         float[] row = new float[count];
         double[] scores = new double[6];
         state.Advance(3);

@@ -1,6 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
@@ -48,7 +49,7 @@ internal static class NGramSoundness
 
         yield return new("n-grams add-k", print => Query(print, NGramModel.Estimate(Data.Train, 3, NGramSmoothing.AddK(0.1))));
         yield return new("n-grams mixed with a network", print => LanguageModelSoundness.Scores(
-            print, new LanguageModelMixture((NGramModel.Estimate(Tests.Training.TinyText.Encoded, 3), 0.4), (LanguageModelSoundness.Model(RecurrentCellKind.Gru, "embedding"), 0.6))));
+            print, new LanguageModelMixture((NGramModel.Estimate(Tests.Training.TinyText.Encoded, 3), 0.4), (LanguageModelSoundness.Model(CellKind.Gru, "embedding"), 0.6))));
     }
 
     private static NGramModel Estimate(EncodedCorpus corpus, NGramStorageOptions? options)

@@ -20,13 +20,13 @@ internal static class RecurrentSoundness
         ("batch of one", 1, false, o => o),
         ("shared", 37, false, o => o),
         ("both directions, lengths", 21, true, o => o with { Bidirectional = true }),
-        ("both directions summed, 2 layers", 5, true, o => o with { Bidirectional = true, Layers = 2, Merge = DirectionMerge.Sum }),
-        ("time first", 5, false, o => o with { BatchFirst = false, Layers = 2 }),
-        ("dropout", 21, false, o => o with { Layers = 2, Dropout = 0.3 }),
-        ("dropout of sequences, dropped weights", 21, true, o => o with { Layers = 2, Dropout = 0.3, DropoutMask = DropoutMask.EachSequence, WeightDropout = 0.4 }),
+        ("both directions summed, 2 layers", 5, true, o => o with { Bidirectional = true, LayerCount = 2, Merge = DirectionMerge.Sum }),
+        ("time first", 5, false, o => o with { BatchFirst = false, LayerCount = 2 }),
+        ("dropout", 21, false, o => o with { LayerCount = 2, Dropout = 0.3 }),
+        ("dropout of sequences, dropped weights", 21, true, o => o with { LayerCount = 2, Dropout = 0.3, DropoutMask = DropoutMask.EachSequence, WeightDropout = 0.4 }),
         ("recurrent dropout", 21, true, o => o with { RecurrentDropout = 0.4, Bidirectional = true }),
-        ("zoneout", 21, true, o => Zone(o with { Zoneout = 0.3, Layers = 2 })),
-        ("all that is dropped", 9, true, o => Zone(o with { Layers = 2, Bidirectional = true, Dropout = 0.2, WeightDropout = 0.3, RecurrentDropout = 0.2, Zoneout = 0.1 })),
+        ("zoneout", 21, true, o => Zone(o with { Zoneout = 0.3, LayerCount = 2 })),
+        ("all that is dropped", 9, true, o => Zone(o with { LayerCount = 2, Bidirectional = true, Dropout = 0.2, WeightDropout = 0.3, RecurrentDropout = 0.2, Zoneout = 0.1 })),
     ];
 
     public static IEnumerable<SoundnessCase> All() => Forms.Names.SelectMany(form => Variants.SelectMany(variant => Cases(form, variant)));
@@ -78,7 +78,7 @@ internal static class RecurrentSoundness
         }
 
         RecurrentState State(RecurrentLayer layer, DType type) =>
-            Forms.State(form, layer.Layers * (layer.Bidirectional ? 2 : 1), variant.Batch, Hidden, type);
+            Forms.State(form, layer.LayerCount * (layer.Bidirectional ? 2 : 1), variant.Batch, Hidden, type);
     }
 
     private static Tensor?[] Results(RecurrentOutput output) => [output.Output, output.State.Hidden, output.State.Cell];

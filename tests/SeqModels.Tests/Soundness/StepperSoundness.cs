@@ -1,5 +1,6 @@
 using SeqModels.LanguageModels;
 using SeqModels.Recurrent;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Recurrent;
 
 namespace SeqModels.Tests.Soundness;
@@ -19,23 +20,23 @@ internal static class StepperSoundness
         from zoneout in (double[])[0, 0.2]
         select new SoundnessCase($"stepper {form}, {precision}, batch {batch}, zoneout {zoneout}", print =>
         {
-            RecurrentStepper stepper = Forms.Layer(form, 20, 77, o => o with { Layers = 2, Zoneout = zoneout }).CreateStepper(batch, precision);
+            RecurrentStepper stepper = Forms.Layer(form, 20, 77, o => o with { LayerCount = 2, Zoneout = zoneout }).CreateStepper(batch, precision);
             float[] x = Forms.Normal([batch, 20], 1).AsSpan().ToArray();
             for (int t = 0; t < Steps; t++)
-                print.Add(stepper.Step(x));
+                print.Add(stepper.Advance(x));
             RecurrentStepper fork = stepper.Fork();
-            print.Add(fork.Step(x));
+            print.Add(fork.Advance(x));
             RecurrentState state = stepper.GetState();
             stepper.Reset();
-            print.Add(stepper.Step(x));
+            print.Add(stepper.Advance(x));
             stepper.SetState(state);
-            print.Add(stepper.Step(x));
-            fork.CopyFrom(stepper);
+            print.Add(stepper.Advance(x));
+            stepper.CopyTo(fork);
             print.Add(fork.Output);
         });
 
     private static IEnumerable<SoundnessCase> OfModels(WeightPrecision precision) =>
-        from cell in Enum.GetValues<RecurrentCellKind>()
+        from cell in Enum.GetValues<CellKind>()
         from form in (string[])["one-hot", "embedding", "tied", "projection"]
         select new SoundnessCase($"model stepper {cell}, {form}, {precision}", print =>
         {
@@ -44,17 +45,17 @@ internal static class StepperSoundness
             float[] row = new float[model.Vocabulary.Count];
             for (int t = 0; t < Steps; t++)
             {
-                stepper.Step([t, t + 3]);
+                stepper.Advance([t, t + 3]);
                 stepper.LogProbabilities(row, t % 2);
                 print.Add<float>(row);
             }
 
             RecurrentLanguageModelStepper fork = stepper.Fork();
-            fork.Step([1, 2]);
+            fork.Advance([1, 2]);
             fork.Distribution(row, 1);
             print.Add<float>(row);
             stepper.SetState(fork.GetState());
-            stepper.Step([4, 5]);
+            stepper.Advance([4, 5]);
             print.Add(stepper.LogProbability(3, 1));
         });
 }

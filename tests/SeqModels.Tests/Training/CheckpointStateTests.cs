@@ -150,7 +150,7 @@ public sealed class CheckpointStateTests : IDisposable
 
     private static RecurrentLanguageModel Model() => new(
         TinyText.Vocabulary,
-        new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Lstm, HiddenSize = 3, EmbeddingSize = 2, Dropout = 0.1, Seed = 4 });
+        new RecurrentLanguageModelOptions { HiddenSize = 3, EmbeddingSize = 2, Dropout = 0.1, Seed = 4 });
 
     private static void Train(RecurrentLanguageModel model, TrainingOptions options, Action<TrainingProgress>? report, CancellationToken stop) =>
         model.Train(TinyText.Encoded.Slice(0, 330), TinyText.Encoded.Slice(330, 20), options, report is null ? null : new Listener(report), stop);

@@ -2,6 +2,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Serialization;
 using SeqModels.Tests.Files;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Training;
 using SeqModels.Training.Checkpoints;
 
@@ -125,14 +126,14 @@ public sealed class CheckpointTests : IDisposable
     public void The_best_model_is_a_model_file()
     {
         string path = Path.Combine(_folder.FullName, "best.safetensors");
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Gru);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Gru);
         model.Train(TinyText.Encoded, TinyText.Encoded.Slice(0, 200), _options with { Epochs = 2, Checkpoints = _checkpoints with { BestModelPath = path } });
-        RecurrentLanguageModel loaded = TinyText.Model(RecurrentCellKind.Gru, seed: 9);
+        RecurrentLanguageModel loaded = TinyText.Model(CellKind.Gru, seed: 9);
         loaded.Load(path);
         loaded.Parameters().Zip(model.Parameters()).Should().AllSatisfy(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()).Should().BeTrue());
     }
 
-    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) => TinyText.Model(RecurrentCellKind.Gru, dropout: 0.1).Train(TinyText.Encoded, options: options, progress: report is null ? null : new Listener(report));
+    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) => TinyText.Model(CellKind.Gru, dropout: 0.1).Train(TinyText.Encoded, options: options, progress: report is null ? null : new Listener(report));
 
     private static void Damage(string path, string how)
     {

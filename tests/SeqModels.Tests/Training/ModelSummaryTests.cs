@@ -1,6 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
+using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Tuning;
 
@@ -15,7 +16,7 @@ public class ModelSummaryTests
     public void An_lstm_counts_as_the_formulas_say()
     {
         const int V = 50, E = 10, H = 20;
-        var model = new RecurrentLanguageModel(Fifty, new RecurrentLanguageModelOptions { EmbeddingSize = E, HiddenSize = H, Layers = 2 });
+        var model = new RecurrentLanguageModel(Fifty, new RecurrentLanguageModelOptions { EmbeddingSize = E, HiddenSize = H, Recurrent = new LstmOptions { LayerCount = 2 } });
         ModelSummary summary = ModelSummary.Of(model);
 
         const long Layers = (4 * H * (E + H)) + (4 * H * (H + H));
@@ -29,10 +30,10 @@ public class ModelSummaryTests
     public void Tied_and_one_hot_models_count_what_is_computed()
     {
         const int V = 50, H = 20;
-        var tied = new RecurrentLanguageModel(Fifty, new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Gru, EmbeddingSize = H, HiddenSize = H, TieWeights = true });
+        var tied = new RecurrentLanguageModel(Fifty, new RecurrentLanguageModelOptions { Recurrent = new GruOptions(), EmbeddingSize = H, HiddenSize = H, TieWeights = true });
         ModelSummary.Of(tied).ForwardFlops.Should().Be(2 * ((3 * H * (H + H)) + (V * H)));
 
-        var oneHot = new RecurrentLanguageModel(Fifty, new RecurrentLanguageModelOptions { Cell = RecurrentCellKind.Rnn, EmbeddingSize = 0, HiddenSize = H });
+        var oneHot = new RecurrentLanguageModel(Fifty, new RecurrentLanguageModelOptions { Recurrent = new RnnOptions(), EmbeddingSize = 0, HiddenSize = H });
         ModelSummary.Of(oneHot).ForwardFlops.Should().Be(2 * ((H * H) + (V * H)));
     }
 

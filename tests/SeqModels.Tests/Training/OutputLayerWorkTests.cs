@@ -6,6 +6,7 @@ using SeqModels.Numerics.Threads;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using Xunit.Abstractions;
 
@@ -19,18 +20,18 @@ public sealed class OutputLayerWorkTests(ITestOutputHelper output)
 
     /// <summary>cell, vocabulary, embedding, hidden, layers; batch and time are smaller than published, where counts do not depend on them.</summary>
     [Theory]
-    [InlineData(RecurrentCellKind.Lstm, 28, 28, 256, 1)]
-    [InlineData(RecurrentCellKind.GruResetAfter, 28, 28, 256, 1)]
-    [InlineData(RecurrentCellKind.Rnn, 28, 28, 256, 1)]
-    [InlineData(RecurrentCellKind.Lstm, 65, 32, 64, 1)]
-    [InlineData(RecurrentCellKind.Lstm, 65, 128, 64, 2)]
-    [InlineData(RecurrentCellKind.Gru, 65, 128, 64, 2)]
-    [InlineData(RecurrentCellKind.Lstm, 1000, 40, 40, 2)]
-    public void ATrainingStepAllocatesNextToNothing(RecurrentCellKind cell, int vocabulary, int embedding, int hidden, int layers)
+    [InlineData(CellKind.Lstm, 28, 28, 256, 1)]
+    [InlineData(CellKind.GruResetAfter, 28, 28, 256, 1)]
+    [InlineData(CellKind.Rnn, 28, 28, 256, 1)]
+    [InlineData(CellKind.Lstm, 65, 32, 64, 1)]
+    [InlineData(CellKind.Lstm, 65, 128, 64, 2)]
+    [InlineData(CellKind.Gru, 65, 128, 64, 2)]
+    [InlineData(CellKind.Lstm, 1000, 40, 40, 2)]
+    public void ATrainingStepAllocatesNextToNothing(CellKind cell, int vocabulary, int embedding, int hidden, int layers)
     {
         var model = new RecurrentLanguageModel(
             Vocabulary.FromList(Enumerable.Range(0, vocabulary).Select(i => "t" + i)),
-            new RecurrentLanguageModelOptions { Cell = cell, EmbeddingSize = embedding, HiddenSize = hidden, Layers = layers });
+            new RecurrentLanguageModelOptions { Recurrent = cell.Options() with { LayerCount = layers }, EmbeddingSize = embedding, HiddenSize = hidden });
         var optimizer = new Sgd(model.Parameters());
         GradientClipping clipping = GradientClipping.ByGlobalNorm(1);
         var random = new RandomSource(3);

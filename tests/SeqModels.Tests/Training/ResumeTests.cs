@@ -1,3 +1,4 @@
+using SeqModels.Tests.LanguageModels;
 using System.Runtime.InteropServices;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
@@ -117,7 +118,7 @@ public sealed class ResumeTests : IDisposable
         const string Name = "Adam, dropout";
         TrainingOptions options = Cases[Name].Options with { Checkpoints = new CheckpointOptions(File("run")) };
         Run(Name, options, null);
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm, layers: 2, dropout: 0.3);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm, layers: 2, dropout: 0.3);
 
         Refusal(model, options with { Optimizer = new AdamOptions { LearningRate = 0.5 } }, Cases[Name].Batches).Should().Contain("LearningRate = 0.5").And.Contain("Optimizer was");
         Refusal(model, options with { Optimizer = options.Optimizer with { Groups = [new ParameterGroup("rnn.*") { LearningRateFactor = 0.5 }] } }, Cases[Name].Batches)
@@ -125,8 +126,8 @@ public sealed class ResumeTests : IDisposable
         Refusal(model, options with { Seed = 6 }, Cases[Name].Batches).Should().Contain("Seed was 5, but is 6");
         Refusal(model, options, new SequentialBatches(Train.Slice(0, 999), Rows, Steps)).Should().Contain("Text was 1000 tokens").And.Contain("999 tokens");
         Refusal(model, options, new SequentialBatches(Train, Rows, Steps - 1)).Should().Contain("Batches was").And.Contain("19 steps");
-        Refusal(TinyText.Model(RecurrentCellKind.Gru, layers: 2, dropout: 0.3), options, Cases[Name].Batches).Should().Contain("of the model,");
-        Refusal(TinyText.Model(RecurrentCellKind.Lstm, layers: 2, dropout: 0.2), options, Cases[Name].Batches).Should().Contain("0.2");
+        Refusal(TinyText.Model(CellKind.Gru, layers: 2, dropout: 0.3), options, Cases[Name].Batches).Should().Contain("of the model,");
+        Refusal(TinyText.Model(CellKind.Lstm, layers: 2, dropout: 0.2), options, Cases[Name].Batches).Should().Contain("0.2");
 
         static string Refusal(RecurrentLanguageModel model, TrainingOptions options, TokenBatches batches)
         {
@@ -144,7 +145,7 @@ public sealed class ResumeTests : IDisposable
         string name, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
         (_, double dropout, TokenBatches batches) = Cases[name];
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm, layers: 2, dropout: dropout);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm, layers: 2, dropout: dropout);
         TrainingResult result = new Trainer(new LanguageModelTask(model, batches, Validation) { ValidationBatchSize = 3 }, options).Train(progress, cancellationToken);
         return (Print(model), result);
     }

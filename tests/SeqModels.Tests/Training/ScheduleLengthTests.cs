@@ -1,5 +1,5 @@
-using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -109,7 +109,7 @@ public sealed class ScheduleLengthTests : IDisposable
             Checkpoints = saves ? new CheckpointOptions(Path) { ScheduleLength = mode } : null,
             Callbacks = [new Recorder(rates, stopAfter)],
         };
-        TrainingResult result = new Trainer(new LanguageModelTask(TinyText.Model(RecurrentCellKind.Rnn), Batches, Text), options).Train();
+        TrainingResult result = new Trainer(new LanguageModelTask(TinyText.Model(CellKind.Rnn), Batches, Text), options).Train();
         return ([.. rates], result);
     }
 

@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.Training;
@@ -13,7 +14,7 @@ internal static class TinyText
 
     public static EncodedCorpus Encoded { get; } = Characters.Encode(Vocabulary);
 
-    public static RecurrentLanguageModel Model(RecurrentCellKind cell, ulong seed = 1, int layers = 1, double dropout = 0) => new(
+    public static RecurrentLanguageModel Model(CellKind cell, ulong seed = 1, int layers = 1, double dropout = 0) => new(
         Vocabulary,
-        new RecurrentLanguageModelOptions { Cell = cell, HiddenSize = 20, EmbeddingSize = 10, Layers = layers, Dropout = dropout, Seed = seed });
+        new RecurrentLanguageModelOptions { Recurrent = cell.Options() with { LayerCount = layers, Dropout = dropout }, HiddenSize = 20, EmbeddingSize = 10, Dropout = dropout, Seed = seed });
 }

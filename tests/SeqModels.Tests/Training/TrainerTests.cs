@@ -1,6 +1,7 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -11,10 +12,10 @@ public class TrainerTests
     private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 4, Steps = 20, Seed = 5 };
 
     [Theory]
-    [InlineData(RecurrentCellKind.Rnn, SamplingMode.Sequential)]
-    [InlineData(RecurrentCellKind.Gru, SamplingMode.Random)]
-    [InlineData(RecurrentCellKind.Lstm, SamplingMode.Sequential)]
-    public void Training_learns(RecurrentCellKind cell, SamplingMode sampling)
+    [InlineData(CellKind.Rnn, SamplingMode.Sequential)]
+    [InlineData(CellKind.Gru, SamplingMode.Random)]
+    [InlineData(CellKind.Lstm, SamplingMode.Sequential)]
+    public void Training_learns(CellKind cell, SamplingMode sampling)
     {
         RecurrentLanguageModel model = TinyText.Model(cell);
         TrainingResult result = model.Train(TinyText.Encoded, options: Short with { Epochs = 12, Sampling = sampling, Optimizer = new AdamOptions { LearningRate = 0.01 } });
@@ -31,7 +32,7 @@ public class TrainerTests
     {
         var reports = new Recorder();
         (EncodedCorpus train, EncodedCorpus validation) = (TinyText.Encoded.Slice(0, 1600), TinyText.Encoded.Slice(1600, 400));
-        TrainingResult result = TinyText.Model(RecurrentCellKind.Gru).Train(train, validation, Short, reports);
+        TrainingResult result = TinyText.Model(CellKind.Gru).Train(train, validation, Short, reports);
 
         TrainingProgress[] steps = [.. reports.Where(report => report.FinishedEpoch is null)];
         reports.Count(report => report.FinishedEpoch is not null).Should().Be(3);
@@ -49,7 +50,7 @@ public class TrainerTests
     [Fact]
     public void The_best_epoch_is_kept_and_patience_ends_training()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         EncodedCorpus validation = TinyText.Encoded.Slice(1600, 400);
         // A learning rate so large that training soon makes the model worse.
         TrainingResult result = model.Train(TinyText.Encoded.Slice(0, 1600), validation, Short with { Epochs = 30, Patience = 2, Optimizer = new SgdOptions { LearningRate = 60 } });
@@ -63,7 +64,7 @@ public class TrainerTests
     public void Cancellation_stops_between_steps_and_leaves_a_usable_model()
     {
         using var source = new CancellationTokenSource();
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn, dropout: 0.1);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn, dropout: 0.1);
         var stopAtThird = new Recorder(report =>
         {
             if (report.Step == 3)
@@ -83,14 +84,14 @@ public class TrainerTests
     public void The_schedule_changes_the_learning_rate()
     {
         var reports = new Recorder();
-        TinyText.Model(RecurrentCellKind.Rnn).Train(TinyText.Encoded, options: Short with { Schedule = new ExponentialSchedule { Factor = 0.5 } }, progress: reports);
+        TinyText.Model(CellKind.Rnn).Train(TinyText.Encoded, options: Short with { Schedule = new ExponentialSchedule { Factor = 0.5 } }, progress: reports);
         reports.Where(report => report.Step == 1).Select(report => report.LearningRate).Should().Equal(0.002, 0.001, 0.0005);
     }
 
     [Fact]
     public void Wrong_texts_are_refused_before_training()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn);
         Corpus other = Corpus.FromText("another text", CorpusOptions.Characters);
 
         model.Invoking(m => m.Train(other.Encode(other.BuildVocabulary()), options: Short)).Should().Throw<ArgumentException>().WithMessage("*model's vocabulary*");
@@ -100,7 +101,7 @@ public class TrainerTests
     [Fact]
     public void A_gradient_that_is_not_finite_stops_training_with_the_parameter()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         model.Parameters().ElementAt(1).AsWritableSpan()[0] = float.NaN;
         model.Invoking(m => m.Train(TinyText.Encoded, options: Short)).Should().Throw<NotFiniteNumberException>();
     }
@@ -110,7 +111,7 @@ public class TrainerTests
     {
         var sizes = new List<long>();
         var reports = new Recorder(report => sizes.Add(GC.GetAllocatedBytesForCurrentThread()));
-        TinyText.Model(RecurrentCellKind.Lstm).Train(TinyText.Encoded, options: Short, progress: reports);
+        TinyText.Model(CellKind.Lstm).Train(TinyText.Encoded, options: Short, progress: reports);
 
         long[] perStep = [.. sizes.Skip(1).Zip(sizes, (after, before) => after - before).TakeLast(10)];
         perStep.Order().ElementAt(5).Should().BeLessThan(8192, "a training step in steady state makes only small objects");

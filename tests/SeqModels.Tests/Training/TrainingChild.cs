@@ -1,3 +1,4 @@
+using SeqModels.Tests.LanguageModels;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SeqModels.LanguageModels;
@@ -55,7 +56,7 @@ internal static class TrainingChild
 
     private static (RecurrentLanguageModel Model, TrainingTask Task) Task()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm, layers: 2, dropout: 0.2);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm, layers: 2, dropout: 0.2);
         var batches = new SequentialBatches(TinyText.Encoded.Slice(0, 1800), 4, 15, new SequentialBatchOptions { RandomLengths = new() });
         return (model, new LanguageModelTask(model, batches, TinyText.Encoded.Slice(1800, 200)));
     }

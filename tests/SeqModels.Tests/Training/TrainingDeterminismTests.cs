@@ -1,3 +1,4 @@
+using SeqModels.Tests.LanguageModels;
 using System.Runtime.InteropServices;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
@@ -17,11 +18,11 @@ public sealed class TrainingDeterminismTests
 {
     private const int Steps = 100;
 
-    public static TheoryData<RecurrentCellKind> Cells => [.. Enum.GetValues<RecurrentCellKind>()];
+    public static TheoryData<CellKind> Cells => [.. Enum.GetValues<CellKind>()];
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void AnyNumberOfWorkersTrainsTheSameParameters(RecurrentCellKind cell)
+    public void AnyNumberOfWorkersTrainsTheSameParameters(CellKind cell)
     {
         string? expected = null;
         foreach (int workers in (int[])[1, 2, 4])
@@ -41,7 +42,7 @@ public sealed class TrainingDeterminismTests
     [Fact]
     public void TrainingsBesideEachOtherGiveTheBitsOfEachAlone()
     {
-        RecurrentCellKind[] cells = Enum.GetValues<RecurrentCellKind>();
+        CellKind[] cells = Enum.GetValues<CellKind>();
         string[] alone = Array.ConvertAll(cells, cell => Print(TrainLarge(cell, epochs: 3)));
         string[] together = new string[cells.Length];
         Thread[] threads = new Thread[cells.Length];
@@ -64,7 +65,7 @@ public sealed class TrainingDeterminismTests
     /// <summary>Logits and state after training: the whole text in one call, in chunks that carry the state, and token by token.</summary>
     [Theory]
     [MemberData(nameof(Cells))]
-    public void AtOnceIsChunksIsTokenByToken(RecurrentCellKind cell)
+    public void AtOnceIsChunksIsTokenByToken(CellKind cell)
     {
         const int Batch = 3, Time = 40;
         RecurrentLanguageModel model = TrainLarge(cell, epochs: 1);
@@ -94,44 +95,44 @@ public sealed class TrainingDeterminismTests
     {
         long calls = WorkCounters.TeamCalls;
         using (Parallelism.Limit(2))
-            TrainSmall(RecurrentCellKind.Lstm, epochs: 1);
+            TrainSmall(CellKind.Lstm, epochs: 1);
         (WorkCounters.TeamCalls - calls).Should().BeGreaterThanOrEqualTo(2 * Steps / 5, "the layer is shared forward and backward");
     }
 
     [Fingerprint("train-rnn")]
-    private static void Rnn(Fingerprint print) => Add(print, TrainSmall(RecurrentCellKind.Rnn));
+    private static void Rnn(Fingerprint print) => Add(print, TrainSmall(CellKind.Rnn));
 
     [Fingerprint("train-gru")]
-    private static void Gru(Fingerprint print) => Add(print, TrainSmall(RecurrentCellKind.Gru));
+    private static void Gru(Fingerprint print) => Add(print, TrainSmall(CellKind.Gru));
 
     [Fingerprint("train-gru-reset-after")]
-    private static void GruResetAfter(Fingerprint print) => Add(print, TrainSmall(RecurrentCellKind.GruResetAfter));
+    private static void GruResetAfter(Fingerprint print) => Add(print, TrainSmall(CellKind.GruResetAfter));
 
     [Fingerprint("train-lstm-dropout")]
-    private static void Lstm(Fingerprint print) => Add(print, TrainSmall(RecurrentCellKind.Lstm));
+    private static void Lstm(Fingerprint print) => Add(print, TrainSmall(CellKind.Lstm));
 
     /// <summary>100 steps at 8 × 12 tokens; small, since it also runs without hardware intrinsics, the LSTM as large as sharing needs.</summary>
-    private static RecurrentLanguageModel TrainSmall(RecurrentCellKind cell, int epochs = 5)
+    private static RecurrentLanguageModel TrainSmall(CellKind cell, int epochs = 5)
     {
-        (int hidden, int embedding) = cell == RecurrentCellKind.Lstm ? (48, 24) : (20, 10);
+        (int hidden, int embedding) = cell == CellKind.Lstm ? (48, 24) : (20, 10);
         return Train(cell, hidden, embedding, 8, 12, 20, epochs);
     }
 
     /// <summary>100 steps at 16 × 12 tokens, with weight gradients of several shards.</summary>
-    private static RecurrentLanguageModel TrainLarge(RecurrentCellKind cell, int epochs = 10)
+    private static RecurrentLanguageModel TrainLarge(CellKind cell, int epochs = 10)
     {
-        int hidden = cell switch { RecurrentCellKind.Rnn => 160, RecurrentCellKind.Lstm => 96, _ => 112 };
+        int hidden = cell switch { CellKind.Rnn => 160, CellKind.Lstm => 96, _ => 112 };
         return Train(cell, hidden, 64, 16, 12, 10, epochs);
     }
 
-    private static RecurrentLanguageModel Train(RecurrentCellKind cell, int hidden, int embedding, int batch, int time, int stepsPerEpoch, int epochs)
+    private static RecurrentLanguageModel Train(CellKind cell, int hidden, int embedding, int batch, int time, int stepsPerEpoch, int epochs)
     {
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, new RecurrentLanguageModelOptions
         {
-            Cell = cell,
+            Recurrent = cell.Options(),
             HiddenSize = hidden,
             EmbeddingSize = embedding,
-            Dropout = cell == RecurrentCellKind.Lstm ? 0.2 : 0,
+            Dropout = cell == CellKind.Lstm ? 0.2 : 0,
             Seed = 3,
         });
         TrainingResult result = model.Train(TinyText.Encoded.Slice(0, (stepsPerEpoch * batch * time) + Math.Max(time, batch - 1) + 1), options: new TrainingOptions { Epochs = epochs, BatchSize = batch, Steps = time, Seed = 5 });

@@ -4,6 +4,7 @@ using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -17,7 +18,7 @@ public sealed class TrainingFailureTests
     [Fact]
     public void A_loss_that_is_not_finite_stops_with_the_step_the_layer_and_the_last_finite_values()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         (string name, Parameter parameter) = model.NamedParameters().ElementAt(2);
         var reports = new List<TrainingProgress>();
         Action train = () => model.Train(TinyText.Encoded, options: Short, progress: new Listener(report =>
@@ -65,7 +66,7 @@ public sealed class TrainingFailureTests
     [Fact]
     public void A_skipped_step_forgets_the_carried_state()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         var task = new LanguageModelTask(model, new SequentialBatches(TinyText.Encoded, 4, 20));
         bool isSpoilt = false;
         TrainingResult result = new Trainer(task, Short with { Clipping = GradientClipping.None with { NonFinite = NonFinitePolicy.SkipStep } }).Train(new Listener(report =>
@@ -83,7 +84,7 @@ public sealed class TrainingFailureTests
     [Fact]
     public void What_cannot_work_is_refused_before_training()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn);
         EncodedCorpus text = TinyText.Encoded, empty = text.Slice(0, 0);
         Vocabulary other = Vocabulary.FromList(["a", "b"]);
         var otherText = new EncodedCorpus(other, new int[] { 0, 1, 0 });
@@ -112,7 +113,7 @@ public sealed class TrainingFailureTests
     public void The_short_form_of_training_gives_the_bits_of_the_long_one()
     {
         TrainingOptions options = Short with { Epochs = 1, Sampling = SamplingMode.Random };
-        RecurrentLanguageModel shortly = TinyText.Model(RecurrentCellKind.Rnn), longly = TinyText.Model(RecurrentCellKind.Rnn);
+        RecurrentLanguageModel shortly = TinyText.Model(CellKind.Rnn), longly = TinyText.Model(CellKind.Rnn);
         shortly.Train(TinyText.Encoded, options: options);
         new Trainer(new LanguageModelTask(longly, new RandomBatches(TinyText.Encoded, options.BatchSize, options.Steps)), options).Train();
         foreach ((Parameter one, Parameter other) in shortly.Parameters().Zip(longly.Parameters()))

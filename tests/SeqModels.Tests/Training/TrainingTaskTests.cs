@@ -5,6 +5,7 @@ using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -101,7 +102,7 @@ public sealed class TrainingTaskTests
     public void Progress_is_complete()
     {
         var reports = new List<TrainingProgress>();
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Gru);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Gru);
         var options = new TrainingOptions { Epochs = 2, BatchSize = 4, Steps = 20, Clipping = GradientClipping.ByGlobalNorm(0.1) };
         TrainingResult result = model.Train(TinyText.Encoded, options: options, progress: new Listener(reports));
 
@@ -150,7 +151,7 @@ public sealed class TrainingTaskTests
     [Fact]
     public void Validation_in_rows_scores_each_row_from_its_beginning()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Lstm);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Lstm);
         EncodedCorpus validation = TinyText.Encoded.Slice(0, 1001);
         var batches = new SequentialBatches(TinyText.Encoded, 4, 20);
         new Trainer(new LanguageModelTask(model, batches), new TrainingOptions { Epochs = 2 }).Train();
@@ -160,7 +161,7 @@ public sealed class TrainingTaskTests
         for (int row = 0; row < 5; row++)
         {
             // The row by itself: its first token is context, its last target is the row after's first token.
-            LanguageModelState state = model.Begin();
+            LanguageModelState state = model.CreateState();
             state.Advance(validation.Ids[row * 200]);
             var scores = new double[200];
             state.Score(validation.Ids.Slice((row * 200) + 1, 200), scores);

@@ -78,7 +78,7 @@ public sealed class TrainingWorkTests
         {
             var random = new RandomSource(1);
             _embedding = new Embedding(vocabulary, embedding, random);
-            _recurrent = Recurrent.Forms.Layer(form, embedding, hidden, options => options with { Layers = layers, Bidirectional = bidirectional });
+            _recurrent = Recurrent.Forms.Layer(form, embedding, hidden, options => options with { LayerCount = layers, Bidirectional = bidirectional });
             _head = new Linear(_recurrent.OutputSize, vocabulary, random);
             _optimizer = new Sgd([.. _embedding.Parameters(), .. _recurrent.Parameters(), .. _head.Parameters()], new SgdOptions { LearningRate = 0.01 });
             int[] tokens = new int[batch * time];

@@ -3,6 +3,7 @@ using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Text;
 using SeqModels.Training;
@@ -13,9 +14,9 @@ namespace SeqModels.Tests.Training;
 public class TuningTests
 {
     [Theory]
-    [InlineData(RecurrentCellKind.Lstm)]
-    [InlineData(RecurrentCellKind.Rnn)]
-    public void A_sound_model_learns_one_batch_and_stays_as_it_was(RecurrentCellKind cell)
+    [InlineData(CellKind.Lstm)]
+    [InlineData(CellKind.Rnn)]
+    public void A_sound_model_learns_one_batch_and_stays_as_it_was(CellKind cell)
     {
         RecurrentLanguageModel model = TinyText.Model(cell, dropout: 0.5);
         float[] before = Values(model);
@@ -43,7 +44,7 @@ public class TuningTests
     public void A_learning_rate_that_is_too_high_is_named()
     {
         OverfitResult result = OverfitCheck.Run(
-            TinyText.Model(RecurrentCellKind.Rnn), TinyText.Encoded, new OverfitOptions { Steps = 20, Optimizer = new SgdOptions { LearningRate = 1e4 } });
+            TinyText.Model(CellKind.Rnn), TinyText.Encoded, new OverfitOptions { Steps = 20, Optimizer = new SgdOptions { LearningRate = 1e4 } });
         result.Passed.Should().BeFalse();
         result.Reasons.Should().Contain(reason => reason.Contains("learning rate of 1E+04 is too high"));
     }
@@ -62,7 +63,7 @@ public class TuningTests
     [Fact]
     public void The_range_test_finds_a_rate_that_trains_and_restores()
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Gru, dropout: 0.2);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Gru, dropout: 0.2);
         float[] before = Values(model);
         LearningRateRangeResult found = LearningRateRangeTest.Run(
             model, TinyText.Encoded, new TrainingOptions { BatchSize = 4, Steps = 20 }, new LearningRateRangeOptions { Highest = 100 });
@@ -128,7 +129,7 @@ public class TuningTests
     [Fingerprint("tuning-aids")]
     private static void Aids(Fingerprint print)
     {
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn, dropout: 0.2);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn, dropout: 0.2);
         var options = new TrainingOptions { BatchSize = 4, Steps = 20 };
         foreach (LearningRatePoint point in LearningRateRangeTest.Run(model, TinyText.Encoded, options, new LearningRateRangeOptions { Steps = 12 }).Curve)
         {
@@ -154,7 +155,7 @@ public class TuningTests
 
     private static (TrainingTask Task, TrainingOptions Options) Make(TrainingOptions options) => (
         new LanguageModelTask(
-            TinyText.Model(RecurrentCellKind.Rnn), new SequentialBatches(TinyText.Encoded.Slice(0, 1200), options.BatchSize, options.Steps), TinyText.Encoded.Slice(1600, 200)),
+            TinyText.Model(CellKind.Rnn), new SequentialBatches(TinyText.Encoded.Slice(0, 1200), options.BatchSize, options.Steps), TinyText.Encoded.Slice(1600, 200)),
         options);
 
     private static float[] Values(Module module) => [.. module.Parameters().SelectMany(parameter => parameter.AsSpan().ToArray())];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SeqModels.Layers;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -11,16 +12,13 @@ public sealed partial class RecurrentLanguageModel : IDifferentiableLanguageMode
 
     TokenLoss IDifferentiableLanguageModel.Loss(Indices tokens, Indices targets, IReadOnlyList<Tensor>? carried)
     {
-        RecurrentState? state = carried is null ? null : new RecurrentState(carried[0], carried.Count > 1 ? carried[1] : null);
-        LanguageModelLoss loss = Loss(tokens, targets, state);
-        return new TokenLoss { Loss = loss.Loss, CrossEntropy = loss.CrossEntropy, Carried = loss.State.Cell is { } cell ? [loss.State.Hidden, cell] : [loss.State.Hidden] };
+        LanguageModelLoss loss = Loss(tokens, targets, carried is null ? null : new RecurrentState(carried));
+        return new TokenLoss { Loss = loss.Loss, CrossEntropy = loss.CrossEntropy, Carried = loss.State.Tensors };
     }
 
-    IReadOnlyList<NamedTensor> IDifferentiableLanguageModel.CreateCarriedState(int batchSize)
-    {
-        RecurrentState state = ZeroState(batchSize);
-        return state.Cell is { } cell ? [("hidden", state.Hidden), ("cell", cell)] : [("hidden", state.Hidden)];
-    }
+    /// <remarks>The names are those of the tensors in a checkpoint.</remarks>
+    IReadOnlyList<NamedTensor> IDifferentiableLanguageModel.CreateCarriedState(int batchSize) =>
+        [.. ZeroState(batchSize).Tensors.Select((tensor, i) => new NamedTensor(i switch { 0 => "hidden", 1 => "cell", _ => string.Create(CultureInfo.InvariantCulture, $"state{i}") }, tensor))];
 
-    IEnumerable<NamedSetting> IDifferentiableLanguageModel.TrainingSettings() => [(nameof(SampledSoftmax), SampledSoftmax?.Options.ToString() ?? "none")];
+    IEnumerable<NamedSetting> IDifferentiableLanguageModel.TrainingSettings() => [(nameof(Options.SampledSoftmax), Options.SampledSoftmax?.Options.ToString() ?? "none")];
 }

@@ -4,13 +4,15 @@ using SeqModels.Text;
 namespace SeqModels.LanguageModels.Neural;
 
 /// <summary>A recurrent language model whose states step in one precision.</summary>
-internal sealed class RecurrentLanguageModelInPrecision(RecurrentLanguageModel model, WeightPrecision precision) : ILanguageModel, IFaultFinder
+internal sealed class RecurrentLanguageModelInPrecision(ILanguageModel model, RecurrentNetwork network, WeightPrecision precision) : ILanguageModel, IFaultFinder
 {
     public Vocabulary Vocabulary => model.Vocabulary;
 
-    public LanguageModelState Begin() => new RecurrentLanguageModelState(model, precision);
+    public ITokenizer? Tokenizer => model.Tokenizer;
 
-    public string? FindFault() => ((IFaultFinder)model).FindFault();
+    public LanguageModelState CreateState() => new RecurrentLanguageModelState(network, precision);
+
+    public string? FindFault() => (model as IFaultFinder)?.FindFault();
 
     public override string ToString() => $"{model} in {precision}";
 }

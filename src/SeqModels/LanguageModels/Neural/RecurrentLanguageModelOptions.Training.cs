@@ -8,10 +8,11 @@ namespace SeqModels.LanguageModels;
 public sealed partial record RecurrentLanguageModelOptions
 {
     /// <summary>
-    /// The short form of <see cref="InputDropout"/>, <see cref="LayerDropout"/> and <see cref="OutputDropout"/>: the probability with which an
-    /// element is dropped, and the others divided by 1 − p, after the embedding, between layers and before the output layer, while training
-    /// (Zaremba et al. 2014). In [0, 1); 0 by default.
+    /// The short form of <see cref="InputDropout"/> and <see cref="OutputDropout"/>: the probability with which an element is dropped, and the others
+    /// divided by 1 − p, after the embedding and before the output layer, while training (Zaremba et al. 2014). Between layers
+    /// <see cref="RecurrentOptions.Dropout"/> of <see cref="Recurrent"/> acts.
     /// </summary>
+    /// <value>In [0, 1); 0 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double Dropout
     {
@@ -43,17 +44,6 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// The probability with which an element is dropped between two layers while training (<c>dropouth</c>). In [0, 1); <see langword="null"/>, the
-    /// default, takes <see cref="Dropout"/>.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
-    public double? LayerDropout
-    {
-        get;
-        init => field = value is { } probability ? OptionRange.Fraction(probability, nameof(RecurrentLanguageModelOptions)) : null;
-    }
-
-    /// <summary>
     /// The probability with which an element of the last layer's output is dropped while training, before a projection and the output layer
     /// (<c>dropouto</c>). In [0, 1); <see langword="null"/>, the default, takes <see cref="Dropout"/>.
     /// </summary>
@@ -65,7 +55,7 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// What the masks of <see cref="InputDropout"/>, <see cref="LayerDropout"/> and <see cref="OutputDropout"/> are drawn for; every element
+    /// What the masks of <see cref="InputDropout"/> and <see cref="OutputDropout"/> are drawn for; every element
     /// at every time step by default.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">No such mask.</exception>
@@ -73,47 +63,6 @@ public sealed partial record RecurrentLanguageModelOptions
     {
         get;
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(DropoutMask), value, "RecurrentLanguageModelOptions.DropoutMask: no such mask.");
-    }
-
-    /// <summary>
-    /// The probability with which each recurrent weight (<c>weight_hh</c> of every layer) is dropped while training, and the others divided by 1 − p,
-    /// one mask per call (<c>wdrop</c> of Merity et al. 2017). In [0, 1); 0 by default.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
-    public double WeightDropout
-    {
-        get;
-        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
-    }
-
-    /// <summary>
-    /// The probability with which an element of h_{t−1} is dropped in the recurrent products of every layer while training, one mask per sequence
-    /// for all its time steps (Gal and Ghahramani 2016). In [0, 1); 0 by default.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
-    public double RecurrentDropout
-    {
-        get;
-        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
-    }
-
-    /// <summary>
-    /// Zoneout of every layer's h: the probability with which an element keeps its last value at a time step while training; in evaluation the
-    /// expected value is taken (Krueger et al. 2016). In [0, 1); 0 by default.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
-    public double Zoneout
-    {
-        get;
-        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
-    }
-
-    /// <summary>Zoneout of an LSTM's c; without effect on other cells. In [0, 1); 0 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
-    public double CellZoneout
-    {
-        get;
-        init => field = OptionRange.Fraction(value, nameof(RecurrentLanguageModelOptions));
     }
 
     /// <summary>
@@ -154,17 +103,6 @@ public sealed partial record RecurrentLanguageModelOptions
     internal double DropoutOfOutput => OutputDropout ?? Dropout;
 
     /// <summary>Whether scores are random in training mode.</summary>
-    internal bool HasDropout => EmbeddingDropout + DropoutOfInput + (LayerDropout ?? Dropout) + DropoutOfOutput > 0
-        || WeightDropout + RecurrentDropout + Zoneout + CellZoneout > 0;
-
-    /// <summary>The options of the recurrent layers.</summary>
-    internal RecurrentOptions ApplyTo(RecurrentOptions layers) => layers with
-    {
-        Layers = Layers,
-        Dropout = LayerDropout ?? Dropout,
-        DropoutMask = DropoutMask,
-        WeightDropout = WeightDropout,
-        RecurrentDropout = RecurrentDropout,
-        Zoneout = Zoneout,
-    };
+    internal bool HasDropout => EmbeddingDropout + DropoutOfInput + DropoutOfOutput > 0
+        || Recurrent.Dropout + Recurrent.WeightDropout + Recurrent.RecurrentDropout + Recurrent.Zoneout + Recurrent.ZoneoutOfCell > 0;
 }

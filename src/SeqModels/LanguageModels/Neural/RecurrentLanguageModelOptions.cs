@@ -1,26 +1,33 @@
+using SeqModels.Losses;
+using SeqModels.Recurrent;
+using SeqModels.Text;
+
 namespace SeqModels.LanguageModels;
 
 /// <summary>The architecture of a <see cref="RecurrentLanguageModel"/>.</summary>
 public sealed partial record RecurrentLanguageModelOptions
 {
-    /// <summary>The recurrent layer; LSTM by default.</summary>
-    public RecurrentCellKind Cell { get; init; } = RecurrentCellKind.Lstm;
+    /// <summary>
+    /// The recurrent layers: <see cref="RnnOptions"/>, <see cref="GruOptions"/>, <see cref="LstmOptions"/>, or <see cref="CellLayerOptions"/> for a cell of
+    /// one's own. Their number, the dropout between them and on their weights and states are options of these options.
+    /// </summary>
+    /// <value>One LSTM layer by default. Reading in one direction, batch first.</value>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentException">The layers are bidirectional, which reads the tokens to be predicted, or time first.</exception>
+    public RecurrentOptions Recurrent
+    {
+        get;
+        init => field = Forward(value);
+    } = new LstmOptions();
 
-    /// <summary>Units of every layer, at least 1; 256 by default.</summary>
+    /// <summary>H: the units of every layer.</summary>
+    /// <value>At least 1; 256 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int HiddenSize
     {
         get;
         init => field = AtLeast(1, value, nameof(HiddenSize));
     } = 256;
-
-    /// <summary>The number of layers, at least 1; 1 by default.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Layers
-    {
-        get;
-        init => field = AtLeast(1, value, nameof(Layers));
-    } = 1;
 
     /// <summary>
     /// The width of the learned embedding that a token enters as; 0 for a one-hot vector of the vocabulary's size. 128 by default.
@@ -50,13 +57,10 @@ public sealed partial record RecurrentLanguageModelOptions
         init => field = value is { } size ? AtLeast(1, size, nameof(ProjectionSize)) : null;
     }
 
-    /// <summary>What an LSTM's forget gates' bias starts at, instead of its random value; 1 is usual. <see langword="null"/> (the default) leaves it.</summary>
-    public float? ForgetBias { get; init; }
-
     /// <summary>
     /// When given, all initial values are uniform on [−r, r) (Zaremba et al. 2014 take 0.1), except a forget bias that
-    /// <see cref="ForgetBias"/> sets. <see langword="null"/> (the default)
-    /// takes PyTorch's: U(±1/√hidden) in recurrent layers and the output layer, N(0, 1) in the embedding.
+    /// <see cref="LstmOptions.ForgetBias"/> sets, and the parameters of a user's cell. <see langword="null"/> (the default) takes
+    /// <see cref="RecurrentOptions.Initialization"/> in recurrent layers, U(±1/√hidden) in the output layer and N(0, 1) in the embedding.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
     public float? InitialRange
@@ -77,11 +81,47 @@ public sealed partial record RecurrentLanguageModelOptions
         init => field = Range(value, nameof(EmbeddingRange));
     }
 
+    /// <summary>
+    /// When given, <see cref="RecurrentLanguageModel.Loss"/> in training mode is an estimate from some of the tokens, which saves most of the output layer's
+    /// work with a large vocabulary: see <see cref="Losses.SampledSoftmax"/>. In evaluation mode, and wherever a model scores text, everything is
+    /// exact. Not stored in files.
+    /// </summary>
+    /// <value><see langword="null"/> by default. It must have as many classes as the vocabulary has tokens; <see cref="LabelSmoothing"/> must be 0 beside it.</value>
+    public SampledSoftmax? SampledSoftmax { get; init; }
+
     /// <summary>Names the random numbers of the initial values and of dropout; 0 by default.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>The width of the projection, also of one that tied weights need; null for none.</summary>
     internal int? OutputProjectionSize => ProjectionSize ?? (TieWeights && EmbeddingSize != HiddenSize ? EmbeddingSize : null);
+
+    /// <summary>Checks what one option says of another, and of the vocabulary.</summary>
+    /// <exception cref="ArgumentException">They do not fit.</exception>
+    internal void Check(Vocabulary vocabulary)
+    {
+        if (TieWeights && EmbeddingSize == 0)
+            throw new ArgumentException("RecurrentLanguageModel: tied weights need an embedding, but EmbeddingSize was 0 (one-hot input).");
+        if (TieWeights && ProjectionSize is { } width && width != EmbeddingSize)
+        {
+            throw new ArgumentException(
+                $"RecurrentLanguageModel: tied weights need ProjectionSize equal to EmbeddingSize, but they were {width} and {EmbeddingSize}. Leave ProjectionSize null: tied weights of unequal widths have a projection.");
+        }
+
+        if (SampledSoftmax is { } sampling && sampling.Classes != vocabulary.Count)
+            throw new ArgumentException($"RecurrentLanguageModel: SampledSoftmax must have one count for each of the {vocabulary.Count} tokens, but had {sampling.Classes}.");
+        if (SampledSoftmax is not null && LabelSmoothing > 0)
+            throw new ArgumentException("RecurrentLanguageModel: LabelSmoothing must be 0 with SampledSoftmax: it needs the probabilities of all tokens.");
+    }
+
+    private static RecurrentOptions Forward(RecurrentOptions value)
+    {
+        ArgumentNullException.ThrowIfNull(value, nameof(Recurrent));
+        if (value.Bidirectional)
+            throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: a language model reads forward only: Bidirectional must be false, as a backward layer would read the tokens to be predicted.", nameof(value));
+        if (!value.BatchFirst)
+            throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: BatchFirst must be true: a language model reads [batch, time].", nameof(value));
+        return value;
+    }
 
     private static float? Range(float? value, string name) => value is null or (> 0 and < float.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(
         name, value, $"RecurrentLanguageModelOptions.{name}: must be finite and greater than 0, or null.");

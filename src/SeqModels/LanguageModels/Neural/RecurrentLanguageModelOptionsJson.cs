@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SeqModels.Layers;
+using SeqModels.Recurrent;
 using SeqModels.Serialization;
 
 namespace SeqModels.LanguageModels.Neural;
@@ -12,24 +13,26 @@ internal static class RecurrentLanguageModelOptionsJson
 
     public static string Write(RecurrentLanguageModelOptions options)
     {
+        RecurrentOptions layers = options.Recurrent;
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
             writer.WriteStartObject();
             writer.WriteNumber("version", Version);
-            writer.WriteString("cell", options.Cell.ToString());
+            writer.WriteString("cell", layers.Family);
+            RecurrentOptionsJson.WriteForm(writer, layers);
             writer.WriteNumber("hiddenSize", options.HiddenSize);
-            writer.WriteNumber("layers", options.Layers);
+            writer.WriteNumber("layers", layers.LayerCount);
             writer.WriteNumber("embeddingSize", options.EmbeddingSize);
             writer.WriteBoolean("tieWeights", options.TieWeights);
-            WriteOptional(writer, "projectionSize", options.ProjectionSize);
+            JsonValues.Write(writer, "projectionSize", (double?)options.ProjectionSize);
             writer.WriteNumber("dropout", options.Dropout);
-            WriteOptional(writer, "forgetBias", options.ForgetBias);
-            WriteOptional(writer, "initialRange", options.InitialRange);
-            WriteOptional(writer, "embeddingRange", options.EmbeddingRange);
+            JsonValues.Write(writer, "forgetBias", (layers as LstmOptions)?.ForgetBias);
+            JsonValues.Write(writer, "initialRange", options.InitialRange);
+            JsonValues.Write(writer, "embeddingRange", options.EmbeddingRange);
             writer.WriteNumber("seed", options.Seed);
-            writer.WriteNumber("zoneout", options.Zoneout);
-            writer.WriteNumber("cellZoneout", options.CellZoneout);
+            writer.WriteNumber("zoneout", layers.Zoneout);
+            writer.WriteNumber("cellZoneout", layers.ZoneoutOfCell);
             WriteTraining(writer, options);
             writer.WriteEndObject();
         }
@@ -52,19 +55,15 @@ internal static class RecurrentLanguageModelOptionsJson
 
             var options = new RecurrentLanguageModelOptions
             {
-                Cell = ReadName<RecurrentCellKind>(root.GetProperty("cell"), "cell"),
+                Recurrent = RecurrentOptionsJson.Read(root),
                 HiddenSize = root.GetProperty("hiddenSize").GetInt32(),
-                Layers = root.GetProperty("layers").GetInt32(),
                 EmbeddingSize = root.GetProperty("embeddingSize").GetInt32(),
                 TieWeights = root.GetProperty("tieWeights").GetBoolean(),
-                ProjectionSize = root.TryGetProperty("projectionSize", out JsonElement width) && width.ValueKind == JsonValueKind.Number ? width.GetInt32() : null,
+                ProjectionSize = JsonValues.Integer(root, "projectionSize"),
                 Dropout = root.GetProperty("dropout").GetDouble(),
-                ForgetBias = ReadOptional(root, "forgetBias"),
-                InitialRange = ReadOptional(root, "initialRange"),
-                EmbeddingRange = ReadOptional(root, "embeddingRange"),
+                InitialRange = JsonValues.Single(root, "initialRange"),
+                EmbeddingRange = JsonValues.Single(root, "embeddingRange"),
                 Seed = root.GetProperty("seed").GetUInt64(),
-                Zoneout = ReadNumber(root, "zoneout") ?? 0,
-                CellZoneout = ReadNumber(root, "cellZoneout") ?? 0,
             };
             return root.TryGetProperty("training", out JsonElement training) ? ReadTraining(training, options) : options;
         }
@@ -76,14 +75,17 @@ internal static class RecurrentLanguageModelOptionsJson
 
     private static void WriteTraining(Utf8JsonWriter writer, RecurrentLanguageModelOptions options)
     {
+        RecurrentOptions layers = options.Recurrent;
         writer.WriteStartObject("training");
         writer.WriteNumber("embeddingDropout", options.EmbeddingDropout);
-        WriteOptional(writer, "inputDropout", options.InputDropout);
-        WriteOptional(writer, "layerDropout", options.LayerDropout);
-        WriteOptional(writer, "outputDropout", options.OutputDropout);
+        JsonValues.Write(writer, "inputDropout", options.InputDropout);
+        JsonValues.Write(writer, "layerDropout", layers.Dropout == options.Dropout ? null : (double?)layers.Dropout);
+        JsonValues.Write(writer, "outputDropout", options.OutputDropout);
         writer.WriteString("dropoutMask", options.DropoutMask.ToString());
-        writer.WriteNumber("weightDropout", options.WeightDropout);
-        writer.WriteNumber("recurrentDropout", options.RecurrentDropout);
+        if (layers.DropoutMask != options.DropoutMask)
+            writer.WriteString("layerDropoutMask", layers.DropoutMask.ToString());
+        writer.WriteNumber("weightDropout", layers.WeightDropout);
+        writer.WriteNumber("recurrentDropout", layers.RecurrentDropout);
         writer.WriteNumber("activationPenalty", options.ActivationPenalty);
         writer.WriteNumber("temporalActivationPenalty", options.TemporalActivationPenalty);
         writer.WriteNumber("labelSmoothing", options.LabelSmoothing);
@@ -92,49 +94,12 @@ internal static class RecurrentLanguageModelOptionsJson
 
     private static RecurrentLanguageModelOptions ReadTraining(JsonElement training, RecurrentLanguageModelOptions options) => options with
     {
-        EmbeddingDropout = ReadNumber(training, "embeddingDropout") ?? 0,
-        InputDropout = ReadNumber(training, "inputDropout"),
-        LayerDropout = ReadNumber(training, "layerDropout"),
-        OutputDropout = ReadNumber(training, "outputDropout"),
-        DropoutMask = training.TryGetProperty("dropoutMask", out JsonElement mask) ? ReadName<DropoutMask>(mask, "dropoutMask") : default,
-        WeightDropout = ReadNumber(training, "weightDropout") ?? 0,
-        RecurrentDropout = ReadNumber(training, "recurrentDropout") ?? 0,
-        ActivationPenalty = ReadNumber(training, "activationPenalty") ?? 0,
-        TemporalActivationPenalty = ReadNumber(training, "temporalActivationPenalty") ?? 0,
-        LabelSmoothing = ReadNumber(training, "labelSmoothing") ?? 0,
+        EmbeddingDropout = JsonValues.Number(training, "embeddingDropout") ?? 0,
+        InputDropout = JsonValues.Number(training, "inputDropout"),
+        OutputDropout = JsonValues.Number(training, "outputDropout"),
+        DropoutMask = JsonValues.Name<DropoutMask>(training, "dropoutMask") ?? default,
+        ActivationPenalty = JsonValues.Number(training, "activationPenalty") ?? 0,
+        TemporalActivationPenalty = JsonValues.Number(training, "temporalActivationPenalty") ?? 0,
+        LabelSmoothing = JsonValues.Number(training, "labelSmoothing") ?? 0,
     };
-
-    private static void WriteOptional<TNumber>(Utf8JsonWriter writer, string name, TNumber? value)
-        where TNumber : struct
-    {
-        switch (value)
-        {
-            case float number:
-                writer.WriteNumber(name, number);
-                break;
-            case double number:
-                writer.WriteNumber(name, number);
-                break;
-            case int number:
-                writer.WriteNumber(name, number);
-                break;
-            default:
-                writer.WriteNull(name);
-                break;
-        }
-    }
-
-    /// <summary>A value by its name alone: a number in its place, which <see cref="Enum.Parse(Type, string)"/> takes, is none.</summary>
-    private static TEnum ReadName<TEnum>(JsonElement value, string name)
-        where TEnum : struct, Enum =>
-        value.GetString() is { } text && Array.IndexOf(Enum.GetNames<TEnum>(), text) is >= 0 and int index
-            ? Enum.GetValues<TEnum>()[index]
-            : throw new FormatException($"'{name}' must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, but is {value.GetRawText()}");
-
-    private static double? ReadNumber(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : null;
-
-    /// <summary>A number, or null where there is none or the property is missing, as in files of earlier versions.</summary>
-    private static float? ReadOptional(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetSingle() : null;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeqModels.Recurrent;
 using SeqModels.Serialization;
 using SeqModels.Tensors;
 
@@ -10,20 +11,16 @@ internal static class RecurrentLanguageModelShapes
     /// <summary>Names and sizes, one after another, so that whoever compares them stops at the first that is not there.</summary>
     public static IEnumerable<(string Name, long[] Sizes)> Of(RecurrentLanguageModelOptions options, int vocabulary)
     {
-        long hidden = options.HiddenSize, rows = hidden * Blocks(options.Cell);
+        long hidden = options.HiddenSize;
         if (options.EmbeddingSize > 0)
         {
             yield return ("embedding.weight", [vocabulary, options.EmbeddingSize]);
         }
 
         long width = options.EmbeddingSize > 0 ? options.EmbeddingSize : vocabulary;
-        for (int layer = 0; layer < options.Layers; layer++, width = hidden)
+        foreach ((string name, long[] sizes) in OfLayers(options.Recurrent, width, hidden))
         {
-            string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}");
-            yield return ("rnn.weight_ih" + suffix, [rows, width]);
-            yield return ("rnn.weight_hh" + suffix, [rows, hidden]);
-            yield return ("rnn.bias_ih" + suffix, [rows]);
-            yield return ("rnn.bias_hh" + suffix, [rows]);
+            yield return (name, sizes);
         }
 
         if (options.OutputProjectionSize is { } projected)
@@ -54,10 +51,26 @@ internal static class RecurrentLanguageModelShapes
         }
     }
 
-    private static int Blocks(RecurrentCellKind cell) => cell switch
+    /// <summary>The parameters of the built-in layers; none of a user's cells, whose sizes follow from those of the other parameters.</summary>
+    private static IEnumerable<(string Name, long[] Sizes)> OfLayers(RecurrentOptions layers, long width, long hidden)
     {
-        RecurrentCellKind.Rnn => 1,
-        RecurrentCellKind.Lstm => 4,
-        _ => 3,
-    };
+        if (layers.Kernel is not { } kernel)
+        {
+            yield break;
+        }
+
+        long rows = hidden * kernel.Blocks;
+        for (int layer = 0; layer < layers.LayerCount; layer++, width = hidden)
+        {
+            string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}");
+            yield return ("rnn.weight_ih" + suffix, [rows, width]);
+            yield return ("rnn.weight_hh" + suffix, [rows, hidden]);
+            yield return ("rnn.bias_ih" + suffix, [rows]);
+            yield return ("rnn.bias_hh" + suffix, [rows]);
+            if (kernel.Peepholes > 0)
+            {
+                yield return ("rnn.weight_ch" + suffix, [kernel.Peepholes * hidden]);
+            }
+        }
+    }
 }

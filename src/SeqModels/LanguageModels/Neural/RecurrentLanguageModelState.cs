@@ -9,32 +9,36 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
     private const int ChunkTokens = 64;
     private const int Nothing = -1;
 
-    private readonly RecurrentLanguageModel _model;
+    private readonly RecurrentNetwork _network;
     private readonly RecurrentLanguageModelStepper _stepper;
     private Tape? _tape;
 
-    public RecurrentLanguageModelState(RecurrentLanguageModel model, WeightPrecision precision)
-        : this(model.CreateStepper(precision: precision))
+    public RecurrentLanguageModelState(RecurrentNetwork network, WeightPrecision precision)
+        : this(network, new RecurrentLanguageModelStepper(network, 1, precision))
     {
     }
 
-    private RecurrentLanguageModelState(RecurrentLanguageModelStepper stepper) => (_model, _stepper) = (stepper.Model, stepper);
+    private RecurrentLanguageModelState(RecurrentNetwork network, RecurrentLanguageModelStepper stepper) => (_network, _stepper) = (network, stepper);
 
     public override double LogProbability(int token) => _stepper.LogProbability(token);
 
-    public override void Advance(int token) => _stepper.Step(token);
+    public override void Advance(int token) => _stepper.Advance(token);
 
     public override void Distribution(Span<float> probabilities)
     {
-        if (probabilities.Length != _model.Vocabulary.Count)
-        {
-            throw new ArgumentException($"LanguageModelState.Distribution: probabilities must have one element for each of the {_model.Vocabulary.Count} tokens, but had {probabilities.Length}.", nameof(probabilities));
-        }
-
+        CheckLength(probabilities.Length, "Distribution", nameof(probabilities));
         _stepper.Distribution(probabilities);
     }
 
-    public override LanguageModelState Fork() => new RecurrentLanguageModelState(_stepper.Fork());
+    public override void LogProbabilities(Span<float> logProbabilities)
+    {
+        CheckLength(logProbabilities.Length, "LogProbabilities", nameof(logProbabilities));
+        _stepper.LogProbabilities(logProbabilities);
+    }
+
+    public override LanguageModelState Fork() => new RecurrentLanguageModelState(_network, _stepper.Fork());
+
+    public override void CopyTo(LanguageModelState destination) => _stepper.CopyTo(SameKind<RecurrentLanguageModelState>(destination)._stepper);
 
     public override void Score(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
     {
@@ -56,7 +60,7 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
             logProbabilities[0] = _stepper.LogProbability(tokens[0]);
             if (length == 1)
             {
-                _stepper.Step(tokens[0]);
+                _stepper.Advance(tokens[0]);
             }
             else
             {
@@ -74,22 +78,28 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
         _tape ??= new Tape();
         using (_tape.Evaluate())
         {
-            (Tensor hidden, RecurrentState state) = _model.Encode(new Indices(tokens, [1, tokens.Length]), _stepper.GetState());
+            (Tensor hidden, RecurrentState state) = _network.Encode(new Indices(tokens, [1, tokens.Length]), _stepper.GetState(), masks: null);
             if (!scores.IsEmpty)
             {
                 int[] targets = [.. tokens.AsSpan(1), Nothing];
-                _model.Score(hidden, new Indices(targets, [1, targets.Length]), Nothing, scores);
+                _network.Output.Score(hidden, new Indices(targets, [1, targets.Length]), Nothing, scores);
             }
 
             _stepper.SetState(state);
         }
     }
 
+    private void CheckLength(int length, string method, string name)
+    {
+        if (length != _network.Vocabulary.Count)
+            throw new ArgumentException($"LanguageModelState.{method}: {name} must have one element for each of the {_network.Vocabulary.Count} tokens, but had {length}.", name);
+    }
+
     private void Check(int token)
     {
-        if ((uint)token >= (uint)_model.Vocabulary.Count)
+        if ((uint)token >= (uint)_network.Vocabulary.Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {_model.Vocabulary.Count - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {_network.Vocabulary.Count - 1}.");
         }
     }
 }

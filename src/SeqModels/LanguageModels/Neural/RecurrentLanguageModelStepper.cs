@@ -2,6 +2,7 @@ using SeqModels.LanguageModels.Neural;
 using SeqModels.Numerics;
 using SeqModels.Numerics.Streaming;
 using SeqModels.Recurrent;
+using SeqModels.Text;
 
 namespace SeqModels.LanguageModels;
 
@@ -18,13 +19,14 @@ namespace SeqModels.LanguageModels;
 /// <code>
 /// RecurrentLanguageModelStepper stepper = model.CreateStepper();
 /// foreach (int token in prompt)
-///     stepper.Step(token);
+///     stepper.Advance(token);
 /// float logProbability = stepper.LogProbability(next);   // ln p(next | prompt)
 /// </code>
 /// </example>
 /// </remarks>
 public sealed class RecurrentLanguageModelStepper
 {
+    private readonly RecurrentNetwork _network;
     private readonly RecurrentStepper _recurrent;
     private readonly StepScratch _scratch;
     private readonly ProjectionStep? _projection;
@@ -33,19 +35,19 @@ public sealed class RecurrentLanguageModelStepper
     private int[]? _ends;
     private bool _isOutputReady;
 
-    internal RecurrentLanguageModelStepper(RecurrentLanguageModel model, RecurrentLayer layer, int batch, WeightPrecision precision)
+    internal RecurrentLanguageModelStepper(RecurrentNetwork network, int batch, WeightPrecision precision)
     {
-        Model = model;
-        _recurrent = layer.CreateStepper(batch, precision);
-        _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? Math.Max(layer.OutputSize, model.OutputInputs) : 0);
-        _projection = model.NewProjectionStep(precision, _scratch);
-        _output = model.NewOutputStep(precision, _scratch);
-        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batch, model.Options.EmbeddingSize)];
+        _network = network;
+        _recurrent = network.Layer.CreateStepper(batch, precision);
+        _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? Math.Max(network.Layer.OutputSize, network.Output.InputSize) : 0);
+        _projection = network.Output.NewProjectionStep(precision, _scratch);
+        _output = network.Output.NewStep(precision, _scratch);
+        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batch, network.EmbeddingWeight?.Shape[1] ?? 0)];
         Reset();
     }
 
-    /// <summary>The model whose parameters are used.</summary>
-    public RecurrentLanguageModel Model { get; }
+    /// <summary>The tokens of the model.</summary>
+    public Vocabulary Vocabulary => _network.Vocabulary;
 
     /// <summary>The number of sequences that step side by side.</summary>
     public int Batch => _recurrent.Batch;
@@ -57,19 +59,19 @@ public sealed class RecurrentLanguageModelStepper
     /// <param name="token">An id of the vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">The id is not of the vocabulary.</exception>
     /// <exception cref="ArgumentException"><see cref="Batch"/> is not 1.</exception>
-    public void Step(int token) => Step(new ReadOnlySpan<int>(in token));
+    public void Advance(int token) => Advance(new ReadOnlySpan<int>(in token));
 
     /// <summary>Reads the next token of every sequence.</summary>
     /// <param name="tokens">One id for each of the <see cref="Batch"/> sequences.</param>
     /// <exception cref="ArgumentException">The number of tokens is not <see cref="Batch"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An id is not of the vocabulary.</exception>
-    public void Step(ReadOnlySpan<int> tokens)
+    public void Advance(ReadOnlySpan<int> tokens)
     {
         if (tokens.Length != Batch)
-            throw new ArgumentException($"RecurrentLanguageModelStepper.Step: there must be one token for each of the {Batch} sequences, but there were {tokens.Length}.", nameof(tokens));
+            throw new ArgumentException($"RecurrentLanguageModelStepper.Advance: there must be one token for each of the {Batch} sequences, but there were {tokens.Length}.", nameof(tokens));
         foreach (int token in tokens)
             Check(token);
-        if (Model.EmbeddingWeight is not { } embedding)
+        if (_network.EmbeddingWeight is not { } embedding)
         {
             _recurrent.StepOneHot(tokens);
         }
@@ -79,7 +81,7 @@ public sealed class RecurrentLanguageModelStepper
             ReadOnlySpan<float> rows = embedding.AsSpan();
             for (int i = 0; i < tokens.Length; i++)
                 rows.Slice(tokens[i] * width, width).CopyTo(_embedded.AsSpan(i * width, width));
-            _recurrent.Step(_embedded);
+            _recurrent.Advance(_embedded);
         }
 
         _isOutputReady = false;
@@ -122,37 +124,37 @@ public sealed class RecurrentLanguageModelStepper
     {
         _recurrent.Reset();
         _isOutputReady = false;
-        if (Model.Vocabulary.EndId is { } end)
+        if (Vocabulary.EndId is { } end)
         {
             _ends ??= NewEnds(end);
-            Step(_ends);
+            Advance(_ends);
         }
     }
 
     /// <summary>An independent stepper that has read the same; the two share the weights.</summary>
     public RecurrentLanguageModelStepper Fork()
     {
-        RecurrentLanguageModelStepper fork = Model.CreateStepper(Batch, Precision);
-        fork.CopyFrom(this);
+        RecurrentLanguageModelStepper fork = new(_network, Batch, Precision);
+        CopyTo(fork);
         return fork;
     }
 
-    /// <summary>Takes over another stepper's state: <see cref="Fork"/> into a stepper that is there already.</summary>
-    /// <param name="other">A stepper of the same model, batch and precision.</param>
-    /// <exception cref="ArgumentException">The other steps another model, batch or precision.</exception>
-    public void CopyFrom(RecurrentLanguageModelStepper other)
+    /// <summary>Copies what this stepper has read into another: <see cref="Fork"/> into a stepper that exists already.</summary>
+    /// <param name="destination">A stepper of the same model, batch and precision.</param>
+    /// <exception cref="ArgumentException">The destination is of another model, batch or precision.</exception>
+    public void CopyTo(RecurrentLanguageModelStepper destination)
     {
-        ArgumentNullException.ThrowIfNull(other);
-        if (other.Model != Model || other.Batch != Batch || other.Precision != Precision)
+        ArgumentNullException.ThrowIfNull(destination);
+        if (destination._network != _network || destination.Batch != Batch || destination.Precision != Precision)
         {
-            string what = other.Model != Model ? "of another model" : $"one with Batch = {other.Batch} in {other.Precision}";
-            throw new ArgumentException($"RecurrentLanguageModelStepper.CopyFrom: the other must be a stepper of the same model with Batch = {Batch} in {Precision}, but was {what}.", nameof(other));
+            string what = destination._network != _network ? "of another model" : $"one with Batch = {destination.Batch} in {destination.Precision}";
+            throw new ArgumentException($"RecurrentLanguageModelStepper.CopyTo: the destination must be a stepper of the same model with Batch = {Batch} in {Precision}, but was {what}.", nameof(destination));
         }
 
-        _recurrent.CopyFrom(other._recurrent);
-        _isOutputReady = other._isOutputReady;
+        _recurrent.CopyTo(destination._recurrent);
+        destination._isOutputReady = _isOutputReady;
         if (_isOutputReady)
-            _output.CopyFrom(other._output);
+            destination._output.CopyFrom(_output);
     }
 
     /// <summary>A copy of the recurrent state: what <see cref="RecurrentLanguageModel.Forward"/> takes as its initial state.</summary>
@@ -190,13 +192,13 @@ public sealed class RecurrentLanguageModelStepper
 
     private void Check(int token)
     {
-        if ((uint)token >= (uint)Model.Vocabulary.Count)
-            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {Model.Vocabulary.Count - 1}.");
+        if ((uint)token >= (uint)Vocabulary.Count)
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {Vocabulary.Count - 1}.");
     }
 
     private void CheckLength(int length, string name)
     {
-        if (length != Model.Vocabulary.Count)
-            throw new ArgumentException($"RecurrentLanguageModelStepper: {name} must have one element for each of the {Model.Vocabulary.Count} tokens, but had {length}.", name);
+        if (length != Vocabulary.Count)
+            throw new ArgumentException($"RecurrentLanguageModelStepper: {name} must have one element for each of the {Vocabulary.Count} tokens, but had {length}.", name);
     }
 }

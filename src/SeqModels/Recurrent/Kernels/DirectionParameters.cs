@@ -1,5 +1,4 @@
 using System.Numerics;
-using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent.Kernels;
@@ -14,8 +13,6 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
     private object? _double;
     private object? _replacedSingle;
     private object? _replacedDouble;
-    private StepWeights? _floatSteps;
-    private StepWeights? _quantizedSteps;
 
     public Parameter InputWeights { get; } = inputWeights;
 
@@ -61,16 +58,5 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
         var weights = (DirectionWeights<T>)slot;
         weights.Refresh(forBackward, hidden);
         return weights;
-    }
-
-    /// <summary>What steppers read in one precision, made at the first call.</summary>
-    public StepWeights Steps<TKernel>(WeightPrecision precision)
-        where TKernel : struct, ICellKernel
-    {
-        ref StepWeights? slot = ref precision == WeightPrecision.Int8 ? ref _quantizedSteps : ref _floatSteps;
-        if (Volatile.Read(ref slot) is { } made)
-            return made;
-        StepWeights weights = new(this, Packed<float, TKernel>(forBackward: false), TKernel.InputParts, TKernel.HiddenParts, precision);
-        return Interlocked.CompareExchange(ref slot, weights, null) ?? weights;
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using SeqModels.Numerics.Lanes;
 using SeqModels.Numerics.Products;
-using SeqModels.Recurrent.Streaming;
 
 namespace SeqModels.Recurrent.Kernels;
 

@@ -35,7 +35,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private readonly SequencePlan _plan;
     private readonly DirectionParameters[] _directions;
     private readonly Tensor[]? _hiddenWeights;
-    private readonly RecurrentNoise? _drops;
+    private readonly RecurrentNoise? _noise;
     private readonly Indices? _tokens;
     private readonly int _layer;
     private readonly bool _hasInitial;
@@ -47,9 +47,9 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
 
     private SequenceOperation(string name, in LayerCall call)
     {
-        (_name, _plan, _directions, _layer, _hasInitial) = (name, call.Plan, call.Directions, call.Layer, call.Initial is not null);
+        (_name, _plan, _directions, _layer, _hasInitial) = (name, call.Plan, call.Directions, call.Layer, call.Hidden is not null);
         (_tokens, _inputSize) = (call.Input.Tokens, call.Input.Size);
-        (_hiddenWeights, _drops) = (call.HiddenWeights, call.Drops);
+        (_hiddenWeights, _noise) = (call.HiddenWeights, call.Noise);
         _size = _directions[0].HiddenWeights.Shape[1];
         _saved = new Workspace[_directions.Length];
     }
@@ -93,11 +93,11 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         Tensor[] inputs = InputsOfThread ??= new Tensor[MostInputs];
         int count = 0;
         inputs[count++] = call.Input.Rows;
-        if (call.Initial is { } initial)
+        if (call.Hidden is { } initial)
         {
-            inputs[count++] = initial.Hidden;
+            inputs[count++] = initial;
             if (TKernel.HasCell)
-                inputs[count++] = initial.Cell!;
+                inputs[count++] = call.Cell!;
         }
 
         for (int direction = 0; direction < directions.Length; direction++)
@@ -197,7 +197,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             ForwardMemory = Lay<T>(0, rows, allocate),
             ReverseWeights = Directions > 1 ? Packed<T>(1) : null,
             ReverseMemory = Directions > 1 ? Lay<T>(1, rows, allocate) : default,
-            Masks = _drops is null ? default : _drops.Of(Address<T>(_masks), StateLength, OutputShape().ElementCount, TKernel.HasCell),
+            Masks = _noise is null ? default : _noise.Of(Address<T>(_masks), StateLength, OutputShape().ElementCount, TKernel.HasCell),
         };
     }
 
@@ -211,22 +211,22 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (allocate)
         {
             MemoryCursor<T> count = default;
-            ForwardBuffers<T>.Lay<TKernel>(ref count, rows, KeptInputSize, _size, _drops is { Drops: true });
+            ForwardBuffers<T>.Lay<TKernel>(ref count, rows, KeptInputSize, _size, _noise is { Drops: true });
             _saved[direction] = Allocate<T>(count.Length);
         }
 
         MemoryCursor<T> memory = new(Address<T>(_saved[direction]));
-        return ForwardBuffers<T>.Lay<TKernel>(ref memory, rows, KeptInputSize, _size, _drops is { Drops: true });
+        return ForwardBuffers<T>.Lay<TKernel>(ref memory, rows, KeptInputSize, _size, _noise is { Drops: true });
     }
 
     private void DrawMasks<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (_drops is null)
+        if (_noise is null)
             return;
         int outputs = OutputShape().ElementCount;
-        _masks = Allocate<T>(_drops.MaskLength(StateLength, outputs, TKernel.HasCell));
-        _drops.Draw(_masks.AsSpan<T>(), StateLength, outputs);
+        _masks = Allocate<T>(_noise.MaskLength(StateLength, outputs, TKernel.HasCell));
+        _noise.Draw(_masks.AsSpan<T>(), StateLength, outputs);
     }
 
     private BackwardBuffers<T> LayWork<T>(int direction)
@@ -235,7 +235,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (_work is null)
         {
             MemoryCursor<T> count = default;
-            BackwardBuffers<T>.Lay<TKernel>(ref count, _plan, _size, _drops);
+            BackwardBuffers<T>.Lay<TKernel>(ref count, _plan, _size, _noise);
             _work = new Workspace[Directions + 2];
             for (int i = 0; i < Directions; i++)
                 _work[i] = Allocate<T>(count.Length);
@@ -247,6 +247,6 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         }
 
         MemoryCursor<T> memory = new(Address<T>(_work[direction]));
-        return BackwardBuffers<T>.Lay<TKernel>(ref memory, _plan, _size, _drops);
+        return BackwardBuffers<T>.Lay<TKernel>(ref memory, _plan, _size, _noise);
     }
 }

@@ -37,12 +37,12 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     private readonly float _cellZoneout;
     private readonly float[] _before;
 
-    public LayerStepOf(DirectionParameters parameters, StepSetup setup)
+    public LayerStepOf(DirectionSteps weights, StepSetup setup)
     {
-        _weights = parameters.Steps<TKernel>(setup.Precision);
+        _weights = weights.Weights<TKernel>(setup.Precision);
         _scratch = setup.Scratch;
         (_zoneout, _cellZoneout) = (setup.Zoneout, TKernel.HasCell ? setup.CellZoneout : 0);
-        _size = parameters.HiddenWeights.Shape[1];
+        _size = weights.Parameters.HiddenWeights.Shape[1];
         int state = ArrayLength.Of("A stepper's state [batch, HiddenSize]", Batch, _size, TKernel.HasCell ? 2 : 1);
         int gates = ArrayLength.Of("A stepper's gates [batch, gates·HiddenSize]", Batch, Width);
         int extra = ArrayLength.Of("A stepper's activations [batch, HiddenSize]", Batch, _size, TKernel.Extras);
@@ -66,6 +66,8 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     private int Batch => _scratch.Batch;
 
     private int Width => TKernel.Columns * _size;
+
+    public override void Reset() => State.Clear();
 
     public override void Step(ReadOnlySpan<float> x)
     {

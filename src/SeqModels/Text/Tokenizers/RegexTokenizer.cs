@@ -16,9 +16,6 @@ namespace SeqModels.Text;
 /// </code></example>
 public sealed partial class RegexTokenizer : ITokenizer
 {
-    private readonly string _separator;
-    private readonly bool _isDefault;
-
     /// <summary>A tokenizer for a pattern.</summary>
     /// <param name="pattern">What a token looks like; by default <c>\w+|[^\w\s]</c>:
     /// a run of letters, digits and underscores, or one other visible character.</param>
@@ -26,19 +23,25 @@ public sealed partial class RegexTokenizer : ITokenizer
     public RegexTokenizer(Regex? pattern = null, string separator = " ")
     {
         ArgumentNullException.ThrowIfNull(separator);
-        _isDefault = pattern is null;
+        IsDefault = pattern is null;
         Pattern = pattern ?? WordOrMark();
-        _separator = separator;
+        Separator = separator;
     }
 
     /// <summary>What a token looks like.</summary>
     public Regex Pattern { get; }
 
+    /// <summary>What <see cref="Join"/> puts between tokens.</summary>
+    public string Separator { get; }
+
+    /// <summary>Whether the pattern is the default one.</summary>
+    internal bool IsDefault { get; }
+
     /// <inheritdoc/>
     public void Tokenize(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
-        if (_isDefault && line.ContainsAnyInRange('\uD800', '\uDFFF'))
+        if (IsDefault && line.ContainsAnyInRange('\uD800', '\uDFFF'))
         {
             TokenizeScalars(line, receive);
             return;
@@ -69,7 +72,7 @@ public sealed partial class RegexTokenizer : ITokenizer
     }
 
     /// <summary>The tokens with the separator between.</summary>
-    public string Join(IEnumerable<string> tokens) => string.Join(_separator, tokens);
+    public string Join(IEnumerable<string> tokens) => string.Join(Separator, tokens);
 
     /// <summary>The default pattern over scalar values of all planes.</summary>
     private static void TokenizeScalars(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)

@@ -11,7 +11,7 @@ namespace SeqModels.LanguageModels;
 /// <param name="State">The state after the last token.</param>
 public sealed record LanguageModelLoss(Tensor Loss, double CrossEntropy, RecurrentState State)
 {
-    /// <summary>Whether both losses are estimates from some candidates (<see cref="RecurrentLanguageModel.SampledSoftmax"/>); false when exact.</summary>
+    /// <summary>Whether both losses are estimates from some candidates (<see cref="RecurrentLanguageModelOptions.SampledSoftmax"/>); false when exact.</summary>
     public bool IsEstimate { get; init; }
 
     /// <summary>What a training step needs: the loss to minimise and the state to carry.</summary>

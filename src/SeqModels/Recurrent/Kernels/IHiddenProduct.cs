@@ -1,4 +1,4 @@
-namespace SeqModels.Recurrent.Streaming;
+namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>Another way to compute h'·W_hhᵀ than the product of the sequence kernels.</summary>
 internal interface IHiddenProduct

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace SeqModels.LanguageModels.Neural;
+
+/// <summary>Properties that may be missing, as in files of earlier versions, or null.</summary>
+internal static class JsonValues
+{
+    public static double? Number(JsonElement element, string name) => Find(element, name)?.GetDouble();
+
+    public static float? Single(JsonElement element, string name) => Find(element, name)?.GetSingle();
+
+    public static int? Integer(JsonElement element, string name) => Find(element, name)?.GetInt32();
+
+    public static bool Flag(JsonElement element, string name) => Find(element, name)?.GetBoolean() ?? false;
+
+    /// <summary>A value by its name alone: a number in its place, which <see cref="Enum.Parse(Type, string)"/> takes, is none.</summary>
+    /// <exception cref="FormatException">There is no such value.</exception>
+    public static TEnum? Name<TEnum>(JsonElement element, string name)
+        where TEnum : struct, Enum
+    {
+        if (Find(element, name) is not { } value)
+            return null;
+        return value.GetString() is { } text && Array.IndexOf(Enum.GetNames<TEnum>(), text) is >= 0 and int index
+            ? Enum.GetValues<TEnum>()[index]
+            : throw new FormatException($"'{name}' must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, but is {value.GetRawText()}");
+    }
+
+    /// <summary>Writes a number, or null where there is none.</summary>
+    public static void Write(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+            writer.WriteNumber(name, number);
+        else
+            writer.WriteNull(name);
+    }
+
+    /// <summary>The same in single precision, whose shortest text is another.</summary>
+    public static void Write(Utf8JsonWriter writer, string name, float? value)
+    {
+        if (value is { } number)
+            writer.WriteNumber(name, number);
+        else
+            writer.WriteNull(name);
+    }
+
+    private static JsonElement? Find(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+}

@@ -1,0 +1,80 @@
+using System.Text;
+using SeqModels.Layers;
+using SeqModels.Recurrent;
+using SeqModels.Serialization;
+using SeqModels.Tensors;
+using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
+
+namespace SeqModels.LanguageModels.Neural;
+
+/// <summary>A recurrent language model as a safetensors file: parameters as tensors; options, vocabulary and tokenizer in the metadata.</summary>
+internal static class RecurrentLanguageModelFile
+{
+    private const string OptionsKey = "seqmodels.recurrent-language-model";
+    private const string VocabularyKey = "seqmodels.vocabulary";
+    private const string TokenizerKey = "seqmodels.tokenizer";
+
+    public static void Save(string path, Module model, Vocabulary vocabulary, RecurrentLanguageModelOptions options, ITokenizer? tokenizer)
+    {
+        using var tokens = new MemoryStream();
+        vocabulary.Save(tokens);
+        var metadata = new Dictionary<string, string>
+        {
+            ["format"] = "pt",
+            [OptionsKey] = RecurrentLanguageModelOptionsJson.Write(options),
+            [VocabularyKey] = Encoding.UTF8.GetString(tokens.ToArray()),
+        };
+        if (tokenizer is not null)
+            metadata[TokenizerKey] = TokenizerDescription.Write(tokenizer);
+        SafeTensors.Save(path, model.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), metadata);
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file does not hold.</param>
+    /// <param name="create">Makes a model.</param>
+    public static TModel Load<TModel>(
+        string path, RecurrentLanguageModelLoadOptions options, Func<Vocabulary, RecurrentLanguageModelOptions, ITokenizer?, TModel> create)
+        where TModel : Module
+    {
+        SafeTensorsFile file = SafeTensors.Load(path);
+        if (!file.Metadata.TryGetValue(OptionsKey, out string? json) || !file.Metadata.TryGetValue(VocabularyKey, out string? tokens))
+            throw new InvalidDataException($"RecurrentLanguageModel.Load: '{path}' holds tensors, but no recurrent language model: its metadata lacks '{OptionsKey}' or '{VocabularyKey}'.");
+        RecurrentLanguageModelOptions architecture = Parse(path, () => RecurrentLanguageModelOptionsJson.Read(json));
+        if (architecture.Recurrent is CellLayerOptions cells)
+        {
+            architecture = architecture with
+            {
+                Recurrent = cells with
+                {
+                    CellFactory = options.CellFactory ?? throw new ArgumentException(
+                        $"RecurrentLanguageModel.Load: the model in '{path}' has cells of its user's own, whose code no file holds. Give RecurrentLanguageModelLoadOptions.CellFactory, the factory that it was made with.", nameof(options)),
+                },
+            };
+        }
+
+        return Parse(path, () =>
+        {
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(tokens));
+            Vocabulary vocabulary = Vocabulary.Load(stream);
+            RecurrentLanguageModelShapes.Check(file, architecture, vocabulary.Count);
+            ITokenizer? tokenizer = options.Tokenizer ?? (file.Metadata.TryGetValue(TokenizerKey, out string? text) ? TokenizerDescription.Read(text) : null);
+            TModel model = create(vocabulary, architecture with { SampledSoftmax = options.SampledSoftmax }, tokenizer);
+            ModuleFiles.TakeParameters(model, file);
+            model.Evaluate();
+            return model;
+        });
+    }
+
+    private static T Parse<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw new InvalidDataException($"RecurrentLanguageModel.Load: '{path}' cannot be used: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json;
+using SeqModels.Numerics;
+using SeqModels.Recurrent.Streaming;
+using SeqModels.Tensors;
+
+namespace SeqModels.Recurrent;
+
+/// <summary>
+/// A recurrent layer of any <see cref="RecurrentCell"/>: it calls the cell's step for every time step, recorded on the tape operation by operation.
+/// Accepted wherever <see cref="Rnn"/>, <see cref="Gru"/> and <see cref="Lstm"/> are.
+/// </summary>
+/// <remarks>
+/// The cells are the modules <c>cell_lk</c>, and <c>cell_lk_reverse</c> for the backward direction. Layer k &gt; 0 reads
+/// <see cref="RecurrentLayer.OutputSize"/> features. For the built-in cells the fused layers give the same numbers much faster.
+/// <example>
+/// <code>
+/// var layer = new CellLayer(new MinimalGruCell(28, 64, random));
+/// var deep = new CellLayer(28, 64, random, new CellLayerOptions
+/// {
+///     CellFactory = (inputSize, hiddenSize, random) => new MinimalGruCell(inputSize, hiddenSize, random),
+///     LayerCount = 2,
+///     Bidirectional = true,
+/// });
+/// RecurrentOutput result = deep.Forward(x);    // x [batch, time, 28]
+/// </code>
+/// </example>
+/// </remarks>
+public sealed class CellLayer : RecurrentLayer
+{
+    private readonly RecurrentCell[][] _layers;
+
+    /// <summary>Makes a layer of one cell, which reads forward.</summary>
+    /// <param name="cell">The cell; it becomes a part of this module.</param>
+    /// <param name="options">Null for the defaults. Several layers or directions need the other constructor.</param>
+    /// <exception cref="ArgumentException">The options ask for several layers or directions, or for what needs fused kernels.</exception>
+    public CellLayer(RecurrentCell cell, CellLayerOptions? options = null)
+        : base(NotNull(cell).InputSize, cell.HiddenSize, new RandomSource(0), options ??= new CellLayerOptions())
+    {
+        options.CheckSupported();
+        if (options.LayerCount > 1 || options.Bidirectional)
+            throw new ArgumentException("CellLayer: several layers or directions need a cell each. Use the constructor with sizes, and CellLayerOptions.CellFactory.", nameof(options));
+        StateSizes = cell.StateSizes;
+        _layers = [[AddModule("cell_l0", cell)]];
+    }
+
+    /// <summary>Makes a layer whose cells a factory makes.</summary>
+    /// <param name="inputSize">The number of features of x, at least 1.</param>
+    /// <param name="hiddenSize">H, at least 1.</param>
+    /// <param name="random">Passed to the factory; a fork of it draws dropout masks.</param>
+    /// <param name="options">Its <see cref="CellLayerOptions.CellFactory"/> makes the cells.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentException">There is no factory, it made a cell of other sizes, or an option needs fused kernels.</exception>
+    public CellLayer(int inputSize, int hiddenSize, RandomSource random, CellLayerOptions options)
+        : base(inputSize, hiddenSize, random, NotNull(options))
+    {
+        options.CheckSupported();
+        RecurrentCellFactory factory = options.CellFactory
+            ?? throw new ArgumentException("CellLayer: CellLayerOptions.CellFactory must be given, as it makes the cells.", nameof(options));
+        _layers = new RecurrentCell[LayerCount][];
+        for (int layer = 0; layer < LayerCount; layer++)
+        {
+            _layers[layer] = new RecurrentCell[Directions];
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                string name = string.Create(CultureInfo.InvariantCulture, $"cell_l{layer}{(direction == 0 ? "" : "_reverse")}");
+                _layers[layer][direction] = AddModule(name, NewCell(factory, layer == 0 ? inputSize : OutputSize, random));
+            }
+        }
+
+        StateSizes = _layers[0][0].StateSizes;
+    }
+
+    internal override IReadOnlyList<int> StateSizes { get; }
+
+    private protected override bool ReadsTokens => false;
+
+    private protected override DType NumberType => _layers[0][0].NumberType;
+
+    /// <inheritdoc/>
+    public override RecurrentState CreateState(int batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        IReadOnlyList<Tensor>[] states = [.. _layers.SelectMany(cells => cells).Select(cell => CellUnroll.Checked(cell, cell.CreateState(batch), batch, nameof(CreateState)))];
+        return new RecurrentState([.. StateSizes.Select((_, i) => Tensor.Stack([.. states.Select(state => state[i])], axis: 0))]);
+    }
+
+    internal override LayerStep[] NewSteps(StepSetup setup) => setup.Precision == WeightPrecision.Float32
+        ? Array.ConvertAll(_layers, LayerStep (cells) => new CellStep(cells[0], setup.Batch))
+        : throw new NotSupportedException(
+            $"CellLayer.CreateStepper: {setup.Precision} weights need the fused kernels of Rnn, Gru or Lstm; the cell {_layers[0][0].GetType().Name} steps in Float32 only.");
+
+    /// <inheritdoc/>
+    protected override void WriteConfiguration(Utf8JsonWriter writer)
+    {
+        WriteSizes(writer);
+        writer.WriteStartObject("training");
+        WriteDropout(writer);
+        writer.WriteEndObject();
+    }
+
+    private protected override Tensor[] RunLayer(in LayerRun run)
+    {
+        Tensor x = run.Input.Rows;
+        Shape outer = [x.Shape[0], x.Shape[1]];
+        Tensor rows = x.Reshape([outer.ElementCount, x.Shape[2]]);
+        var results = new Tensor[1 + StateSizes.Count][];
+        for (int i = 0; i < results.Length; i++)
+            results[i] = new Tensor[Directions];
+        for (int direction = 0; direction < Directions; direction++)
+        {
+            RecurrentCell cell = _layers[run.Layer][direction];
+            var unroll = new CellUnroll(cell, run.Plan, reverse: direction == 1);
+            unroll.Run(rows, Initial(run.Initial, (run.Layer * Directions) + direction));
+            results[0][direction] = unroll.Output(outer);
+            for (int i = 0; i < StateSizes.Count; i++)
+                results[1 + i][direction] = unroll.FinalState(i);
+        }
+
+        return
+        [
+            Directions == 1 ? results[0][0] : Tensor.Concat(results[0], axis: -1),
+            .. results.Skip(1).Select(states => Tensor.Stack(states, axis: 0)),
+        ];
+    }
+
+    private static IReadOnlyList<Tensor>? Initial(RecurrentState? state, int row) =>
+        state is null ? null : [.. state.Tensors.Select(tensor => tensor.Select(0, row))];
+
+    private static T NotNull<T>(T argument)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(argument);
+        return argument;
+    }
+
+    private RecurrentCell NewCell(RecurrentCellFactory factory, int inputSize, RandomSource random)
+    {
+        RecurrentCell cell = factory(inputSize, HiddenSize, random)
+            ?? throw new ArgumentException("CellLayer: CellFactory must return a cell, but returned null.", nameof(factory));
+        if (cell.InputSize != inputSize || cell.HiddenSize != HiddenSize)
+            throw new ArgumentException($"CellLayer: CellFactory was asked for a cell with InputSize = {inputSize} and HiddenSize = {HiddenSize}, but made one with {cell.InputSize} and {cell.HiddenSize}.", nameof(factory));
+        if (_layers[0][0] is { } first && !first.StateSizes.SequenceEqual(cell.StateSizes))
+            throw new ArgumentException($"CellLayer: all cells must have the same state sizes, but CellFactory made some with [{string.Join(", ", first.StateSizes)}] and [{string.Join(", ", cell.StateSizes)}].", nameof(factory));
+        return cell;
+    }
+}

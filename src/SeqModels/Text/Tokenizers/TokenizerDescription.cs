@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SeqModels.Text.Tokenizers;
+
+/// <summary>
+/// A tokenizer as JSON, for the files of models: <c>{"type":"Whitespace"}</c>, <c>{"type":"Character"}</c>, <c>{"type":"Regex"}</c> with a pattern of
+/// one's own, its options and the separator. Of a user's tokenizer the name is stored, which does not bring it back.
+/// </summary>
+internal static class TokenizerDescription
+{
+    private const string Whitespace = "Whitespace";
+    private const string Character = "Character";
+    private const string Expression = "Regex";
+    private const string Other = "Other";
+
+    public static string Write(ITokenizer tokenizer)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            switch (tokenizer)
+            {
+                case WhitespaceTokenizer:
+                    writer.WriteString("type", Whitespace);
+                    break;
+                case CharacterTokenizer:
+                    writer.WriteString("type", Character);
+                    break;
+                case RegexTokenizer regex:
+                    writer.WriteString("type", Expression);
+                    Write(writer, regex);
+                    break;
+                default:
+                    writer.WriteString("type", Other);
+                    writer.WriteString("name", tokenizer.GetType().FullName);
+                    break;
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>The tokenizer; null for a user's own.</summary>
+    /// <exception cref="FormatException">The text is no such JSON.</exception>
+    /// <exception cref="ArgumentException">The pattern is no regular expression.</exception>
+    public static ITokenizer? Read(string text)
+    {
+        try
+        {
+            JsonElement root = JsonElement.Parse(text);
+            string? type = root.GetProperty("type").GetString();
+            return type switch
+            {
+                Whitespace => new WhitespaceTokenizer(),
+                Character => new CharacterTokenizer(),
+                Expression => ReadRegex(root),
+                Other => null,
+                _ => throw new FormatException($"its tokenizer's type must be {Whitespace}, {Character}, {Expression} or {Other}, but is '{type}'. A newer SeqModels may have written it."),
+            };
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"its tokenizer is not the expected JSON: {error.Message}", error);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, RegexTokenizer regex)
+    {
+        if (!regex.IsDefault)
+        {
+            writer.WriteString("pattern", regex.Pattern.ToString());
+            writer.WriteString("options", (regex.Pattern.Options & ~RegexOptions.Compiled).ToString());
+        }
+
+        writer.WriteString("separator", regex.Separator);
+    }
+
+    private static RegexTokenizer ReadRegex(JsonElement root)
+    {
+        string separator = root.GetProperty("separator").GetString() ?? "";
+        if (!root.TryGetProperty("pattern", out JsonElement pattern))
+            return new RegexTokenizer(separator: separator);
+        string? names = root.GetProperty("options").GetString();
+        return Enum.TryParse(names, out RegexOptions options)
+            ? new RegexTokenizer(new Regex(pattern.GetString() ?? "", options), separator)
+            : throw new FormatException($"its tokenizer's options '{names}' are not those of a regular expression.");
+    }
+}

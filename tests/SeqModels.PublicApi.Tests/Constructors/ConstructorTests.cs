@@ -1,0 +1,79 @@
+using System.Reflection;
+using SeqModels.Layers;
+using SeqModels.Numerics;
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+using Module = SeqModels.Layers.Module;
+
+namespace SeqModels.PublicApi.Tests.Constructors;
+
+/// <summary>Every public constructor works with nothing but its required arguments, and what it made works once.</summary>
+public sealed class ConstructorTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("constructors").FullName;
+
+    /// <summary>Those that reflection cannot call: with spans.</summary>
+    private static readonly Dictionary<Type, Func<object>> ByHand = new()
+    {
+        [typeof(Mlp)] = () => new Mlp([SampleValues.Size, 3, SampleValues.Size], new RandomSource(1)),
+    };
+
+    public static TheoryData<string> Constructors => [.. All.Select(Name)];
+
+    private static IEnumerable<ConstructorInfo> All => typeof(Tensor).Assembly.GetExportedTypes()
+        .Where(type => !type.IsAbstract && !typeof(Delegate).IsAssignableFrom(type))
+        .Select(type => type.IsGenericTypeDefinition ? type.MakeGenericType([.. type.GetGenericArguments().Select(_ => typeof(GruOptions))]) : type)
+        .SelectMany(type => type.GetConstructors());
+
+    [Theory]
+    [MemberData(nameof(Constructors))]
+    public void TheRequiredArgumentsAreEnough(string name)
+    {
+        ConstructorInfo constructor = All.Single(other => Name(other) == name);
+        Type type = constructor.DeclaringType!;
+        var values = new SampleValues(_folder);
+        object made = ByHand.TryGetValue(type, out Func<object>? make) ? make() : values.New(constructor);
+        made.Should().NotBeNull();
+        if (made is Module module)
+            Use(module, values).Should().BeTrue($"{type} is a module, so the test must find a Forward or Step to call");
+        made.ToString().Should().NotBeNull();
+        (made as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public void TheConstructorsAreFound() => All.Select(constructor => constructor.DeclaringType).Should().Contain([typeof(LstmCell), typeof(Tape), typeof(Mlp)]).And.HaveCountGreaterThan(100);
+
+    [Fact]
+    public void AnUnknownTypeFailsTheTest()
+    {
+        var values = new SampleValues(_folder);
+        values.Invoking(table => table.Of(typeof(AppDomain))).Should().Throw<NotSupportedException>().WithMessage("*AppDomain*");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Calls every Forward and Step that takes tensors or indices; whether there was one.</summary>
+    private static bool Use(Module module, SampleValues values)
+    {
+        bool isUsed = false;
+        foreach (MethodInfo method in module.GetType().GetMethods().Where(method => method.Name is "Forward" or "Step"))
+        {
+            ParameterInfo[] parameters = method.GetParameters();
+            object?[] arguments = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Argument(module, parameter.ParameterType, values))];
+            method.Invoke(module, BindingFlags.DoNotWrapExceptions, null, arguments, null).Should().NotBeNull();
+            isUsed = true;
+        }
+
+        return isUsed;
+    }
+
+    private static object Argument(Module module, Type type, SampleValues values) => module switch
+    {
+        RecurrentCell when type == typeof(Tensor) => Tensor.Zeros([SampleValues.Size, SampleValues.Size]),
+        RecurrentCell cell when type == typeof(IReadOnlyList<Tensor>) => cell.CreateState(SampleValues.Size),
+        _ => values.Of(type),
+    };
+
+    private static string Name(ConstructorInfo constructor) =>
+        $"{constructor.DeclaringType!}({string.Join(", ", constructor.GetParameters().Select(parameter => parameter.ParameterType.ToString()))})";
+}
