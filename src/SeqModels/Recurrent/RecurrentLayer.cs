@@ -184,7 +184,7 @@ public abstract class RecurrentLayer : Module
                 output = DropBetweenLayers(output);
         }
 
-        return new RecurrentOutput(output, new RecurrentState([.. states.Select(Join)]));
+        return new RecurrentOutput(output, new RecurrentState(Array.ConvertAll(states, Join)));
     }
 
     /// <summary>The output of a layer as the next one reads it.</summary>

@@ -19,7 +19,7 @@ public sealed class RecurrentState
             throw new ArgumentException($"RecurrentState: hidden must be [layers·directions, batch, HiddenSize], but was {hidden.Shape}.", nameof(hidden));
         if (cell is not null && cell.Shape != hidden.Shape)
             throw new ArgumentException($"RecurrentState: cell must have the shape of hidden {hidden.Shape}, but was {cell.Shape}.", nameof(cell));
-        Tensors = cell is null ? [hidden] : [hidden, cell];
+        Tensors = cell is null ? new[] { hidden } : new[] { hidden, cell };
     }
 
     /// <summary>Makes a state of any number of tensors, as a <see cref="RecurrentCell"/> defines them.</summary>
@@ -38,7 +38,7 @@ public sealed class RecurrentState
                 throw new ArgumentException($"RecurrentState: every tensor must be [layers·directions, batch, size] with the same first two sizes, but they were {first} and {shape}.", nameof(tensors));
         }
 
-        Tensors = [.. tensors];
+        Tensors = tensors.ToArray();
     }
 
     /// <summary>All tensors of the state, each [layers·directions, batch, its size]; the first is h.</summary>

@@ -22,8 +22,8 @@ public sealed class LanguageModelTask : TrainingTask
     private readonly IDifferentiableLanguageModel _model;
     private readonly TokenBatches _batches;
     private readonly EncodedCorpus? _validation;
-    private IReadOnlyList<NamedTensor> _before;
-    private IReadOnlyList<NamedTensor> _after;
+    private NamedTensor[] _before;
+    private NamedTensor[] _after;
 
     /// <summary>A task of a model and its texts.</summary>
     /// <param name="model">The model.</param>
@@ -48,7 +48,7 @@ public sealed class LanguageModelTask : TrainingTask
             }
         }
 
-        (_before, _after) = (model.CreateCarriedState(batches.BatchSize), model.CreateCarriedState(batches.BatchSize));
+        (_before, _after) = ([.. model.CreateCarriedState(batches.BatchSize)], [.. model.CreateCarriedState(batches.BatchSize)]);
     }
 
     /// <summary>
@@ -212,7 +212,7 @@ public sealed class LanguageModelTask : TrainingTask
         {
             Shape shape = [Batch.BatchSize, Batch.SequenceLength];
             TokenLoss loss = task._model.Loss(
-                new Indices(Batch.Inputs, shape), new Indices(Batch.Targets, shape), Batch.ContinuesState ? [.. task._before.Select(named => named.Tensor)] : null);
+                new Indices(Batch.Inputs, shape), new Indices(Batch.Targets, shape), Batch.ContinuesState ? Array.ConvertAll(task._before, named => named.Tensor) : null);
             Copy(loss.Carried, task._after);
             _crossEntropy = loss.CrossEntropy;
             return loss.Loss;

@@ -91,7 +91,7 @@ public sealed class TrainingFailureTests
 
         Refused(() => model.Train(empty, options: Short)).Should().Contain("at least 81 tokens, but it has 0");
         Refused(() => model.Train(text, options: Short with { BatchSize = 5000 })).Should().Contain("Lower the batch size");
-        Refused(() => model.Train(text, options: Short with { Steps = 5000 })).Should().Contain("number of steps");
+        Refused(() => model.Train(text, options: Short with { Steps = 5000 })).Should().Contain("sequence length");
         Refused(() => model.Train(text, empty, Short)).Should().Contain("validation text holds no tokens");
         Refused(() => model.Train(text, otherText, Short)).Should().Contain("the validation text must be encoded with the model's vocabulary");
         Refused(() => model.Train(text, text.Slice(0, 300), Short with { ValidationBatchSize = 300 })).Should().Contain("ValidationBatchSize");
