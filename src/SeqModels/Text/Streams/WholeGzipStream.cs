@@ -90,7 +90,7 @@ internal sealed class WholeGzipStream : ReadOnlyStream
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException(_followed.IsBehind ? "its gzip data is truncated" : $"its gzip data is corrupt: {e.Message}", e);
+            throw new InvalidDataException(_followed.IsBehind ? "its gzip data is truncated" : $"its gzip data is damaged: {e.Message}", e);
         }
     }
 
