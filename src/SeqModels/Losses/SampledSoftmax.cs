@@ -11,8 +11,7 @@ namespace SeqModels.Losses;
 /// </summary>
 /// <remarks>
 /// For training only: the loss of a step is an approximation of the exact loss, with a small negative bias from the logarithm of the
-/// estimate.
-/// Evaluate a model with the exact loss. Immutable and thread-safe. π is a multiple of 2⁻³².
+/// estimate. Evaluate a model with the exact loss. Immutable and thread-safe. π is a multiple of 2⁻³².
 /// <example><code>
 /// long[] counts = SampledSoftmax.CountClasses(train.Ids, vocabulary.Count);
 /// model.SampledSoftmax = new SampledSoftmax(counts, new() { Candidates = 4096 });
