@@ -3,22 +3,23 @@ using System.Globalization;
 namespace SeqModels.Files;
 
 /// <summary>
-/// Writes a file so that a reader sees either the old content or the new, never a part, whoever else writes it at the same time: the last
-/// writer wins, whole. A link at the path is followed: the file it names is replaced, and the link stays.
+/// Writes files atomically: a reader sees either the old content or the new content, also with concurrent writers, of which the last one
+/// wins. A symbolic link at the path is followed: its target is replaced, and the link is kept.
 /// </summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes beside <paramref name="path"/> under a temporary name of its own (<see cref="SavingName"/>), flushes file and folder to
-    /// the disk and renames. The new file has the mode of the old one, and the writer's owner.
-    /// The stream can be read again to check or sum what was written; its name is <paramref name="path"/>.
-    /// When anything fails the old file stays as it was and the temporary one is removed; what a killed process leaves is removed when
+    /// <summary>Writes to a temporary file with a unique name in the same folder (<see cref="SavingName"/>), flushes file and folder to
+    /// the disk and renames the file to <paramref name="path"/>. The new file has the mode of the old one, and the writer's owner.
+    /// The stream is readable, to verify or hash what was written; its name is <paramref name="path"/>.
+    /// On failure the old file is unchanged and the temporary file is deleted; a temporary file left by a killed process is deleted when
     /// the path is next saved or opened.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The path of the file.</param>
     /// <param name="write">Writes the content.</param>
-    /// <param name="previous">Where the old file is kept, if there is one, replacing what is there; null to replace it.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder; the message names it.</exception>
-    /// <exception cref="IOException">The file cannot be written; for a full disk the message names the file and the bytes written or needed.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <param name="previous">The path to which an old file is moved, replacing any file there; null to replace the old file.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be written; if the disk is full, the message names the file and the bytes written or
+    /// needed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Write access to the folder is denied.</exception>
     public static void Write(string path, Action<Stream> write, string? previous = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -45,11 +46,11 @@ internal static class AtomicFile
         FolderFlush.Try(folder);
     }
 
-    /// <summary>Opens a file for reading, and removes what killed writers of it left.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="bufferSize">The stream's buffer in bytes; 0 or 1 for none.</param>
-    /// <exception cref="IOException">There is no such file, or it cannot be read; for a folder the message says so.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <summary>Opens a file for reading, and deletes temporary files left by killed writers.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="bufferSize">The buffer size in bytes; 0 or 1 for no buffer.</param>
+    /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Read access is denied.</exception>
     public static FileStream OpenRead(string path, int bufferSize = 1 << 16)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -61,13 +62,13 @@ internal static class AtomicFile
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
     }
 
-    /// <summary>Whether a failure says that there is no room on the disk, none that this user may take, or none in a file of this size.</summary>
+    /// <summary>Whether an exception reports a full disk, an exhausted quota, or an exceeded maximum file size.</summary>
     public static bool IsFull(Exception e) => IsTooLong(e) || (e is IOException && (e.HResult & 0xFFFF) is 28 or 0x70 or 0x27 or 122);
 
-    /// <summary>Refuses what is known not to fit on the disk, before anything is written; where room cannot be told, nothing is refused.</summary>
-    /// <param name="path">The file that is to be written.</param>
-    /// <param name="length">Its bytes.</param>
-    /// <exception cref="IOException">There is less room.</exception>
+    /// <summary>Throws if the free disk space is known to be insufficient, before anything is written.</summary>
+    /// <param name="path">The file to be written.</param>
+    /// <param name="length">Its size in bytes.</param>
+    /// <exception cref="IOException">There is not enough free space.</exception>
     public static void CheckRoom(string path, long length)
     {
         long room = long.MaxValue;
@@ -78,16 +79,16 @@ internal static class AtomicFile
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            // A share, or a system that does not tell.
+            // A network share, or a system that does not report free space.
         }
         if (room < length)
         {
             throw new IOException(string.Create(
-                CultureInfo.InvariantCulture, $"There is no room on the disk for '{path}': it takes {length:N0} bytes, and {room:N0} are free."));
+                CultureInfo.InvariantCulture, $"Not enough disk space for '{path}': {length:N0} bytes are needed, and {room:N0} are free."));
         }
     }
 
-    /// <summary>The file that is to be replaced.</summary>
+    /// <summary>The file to be replaced.</summary>
     private static string Target(string path)
     {
         if (Directory.Exists(path))
@@ -100,7 +101,7 @@ internal static class AtomicFile
         {
             throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'.");
         }
-        return folder == "/dev" ? throw new IOException($"'{path}' cannot be written: it is a device, which a file would replace.") : target;
+        return folder == "/dev" ? throw new IOException($"'{path}' cannot be written: it is a device.") : target;
     }
 
     private static string Resolve(string path)
@@ -123,7 +124,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Moves a file unless it is not there, or no more: another writer may have moved it meanwhile.</summary>
+    /// <summary>Moves a file; false if it does not exist, for example because another writer has moved it.</summary>
     private static bool TryMove(string from, string to, bool overwrite)
     {
         try
@@ -137,20 +138,21 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>The error of a full disk or a failed write in words that name the file and not the temporary one; null to leave it as it is.</summary>
+    /// <summary>The exception for a full disk or a failed write, which names the file rather than the temporary file; null to keep the
+    /// original one.</summary>
     private static IOException? Explain(string path, SavingStream stream, Exception failure)
     {
-        const string Kept = "An older file of this name is as it was.";
+        const string Kept = "An existing file of this name is unchanged.";
         string written = string.Create(CultureInfo.InvariantCulture, $"{stream.Position:N0}");
         return IsTooLong(failure)
-            ? new IOException($"'{path}' is longer than the system lets a file be (see 'ulimit -f'): {written} bytes of it are written beside it, and more are needed. {Kept}", failure)
+            ? new IOException($"'{path}' exceeds the system's maximum file size (see 'ulimit -f'): {written} bytes of its temporary file were written, and more are needed. {Kept}", failure)
             : IsFull(failure)
-            ? new IOException($"There is no room on the disk for '{path}': {written} bytes of it are written beside it, and more are needed. {Kept}", failure)
+            ? new IOException($"Not enough disk space for '{path}': {written} bytes of its temporary file were written, and more are needed. {Kept}", failure)
             : failure == stream.Failure
             ? new IOException($"'{path}' cannot be written: {failure.Message.TrimEnd('.')}. {Kept}", failure)
             : null;
     }
 
-    /// <summary>What .NET makes of the error EFBIG, when a file would grow over the system's limit.</summary>
+    /// <summary>Whether an exception is what .NET throws for EFBIG, when a file would exceed the system's maximum size.</summary>
     private static bool IsTooLong(Exception e) => e is ArgumentOutOfRangeException { ParamName: "value" } || (e is IOException && e.HResult == 27);
 }

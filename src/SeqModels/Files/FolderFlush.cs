@@ -3,17 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SeqModels.Files;
 
-/// <summary>Brings a folder to the disk, so that a renaming in it survives a loss of power. .NET opens no folders.</summary>
+/// <summary>Flushes a folder to the disk, so that a rename in it survives a power failure. .NET cannot open folders.</summary>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Does what the system lets it do: the file is in its place already, so that no failure here undoes the save.</summary>
+    /// <summary>Flushes the folder if the system supports it. Errors are ignored, because the file has already been renamed.</summary>
     public static void Try(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
-            // The file system's journal keeps renamings in order.
+            // The file system's journal preserves the order of renames.
             return;
         }
         try
@@ -26,7 +26,7 @@ internal static partial class FolderFlush
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
-            // A file system or a system that does not flush folders.
+            // A file system or an operating system that cannot flush folders.
         }
     }
 

@@ -5,8 +5,9 @@ using System.Text;
 namespace SeqModels.Files;
 
 /// <summary>
-/// The temporary names of saves: <c>NAME.seqmodels-RANDOM.saving</c> beside NAME, never the same twice. A living writer holds a lock on its
-/// file, which ends with its process, so that a file of such a name that can be locked is what a dead writer left.
+/// The names of temporary files: <c>NAME.seqmodels-RANDOM.saving</c> in the folder of NAME, unique. A running writer holds a lock on its
+/// temporary file, which the system releases when the process ends, so that a file of such a name that can be locked was left by a dead
+/// writer.
 /// </summary>
 internal static class SavingName
 {
@@ -18,11 +19,11 @@ internal static class SavingName
 
     private static readonly SearchValues<char> Known = SearchValues.Create(Letters);
 
-    /// <summary>A new name, without the folder.</summary>
+    /// <summary>Returns a new name, without the folder.</summary>
     public static string New(string path) => Stem(path) + Middle + RandomNumberGenerator.GetString(Letters, RandomLength) + Ending;
 
-    /// <summary>Removes what writers of a file left that live no more.</summary>
-    /// <param name="path">The file, links followed.</param>
+    /// <summary>Deletes temporary files left by dead writers of a file.</summary>
+    /// <param name="path">The path of the file, with links resolved.</param>
     public static void RemoveLeftovers(string path)
     {
         string stem = Stem(path) + Middle;
@@ -42,11 +43,11 @@ internal static class SavingName
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder that is not there, or that this user may not list.
+            // The folder does not exist, or this user may not list it.
         }
     }
 
-    /// <summary>A name near the longest that systems allow is replaced by its hash, so that something can be added.</summary>
+    /// <summary>A name near the maximum length of file names is replaced by its hash, so that a suffix can be added.</summary>
     private static string Stem(string path)
     {
         string name = Path.GetFileName(path);
@@ -64,23 +65,24 @@ internal static class SavingName
                 isDead = IsLocked(path);
                 if (isDead && !OperatingSystem.IsWindows())
                 {
-                    // While it is locked: one who has just made it and does not hold its lock yet sees that it is gone.
+                    // While it is locked: a writer that has just created it and does not hold its lock yet notices that it is gone.
                     File.Delete(path);
                 }
             }
             if (isDead && OperatingSystem.IsWindows())
             {
-                // An open file cannot be deleted there; but files are made and locked in one step.
+                // An open file cannot be deleted there; but files are created and locked in one step.
                 File.Delete(path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // In use, gone already, or another user's.
+            // In use, already deleted, or another user's.
         }
     }
 
-    /// <summary>Whether a lock is noticed at all: not on every file system, nor where locks are switched off. There nothing is removed.</summary>
+    /// <summary>Whether locks are effective: not on every file system, nor if locking is disabled. In that case nothing is
+    /// deleted.</summary>
     private static bool IsLocked(string path)
     {
         try
@@ -94,6 +96,6 @@ internal static class SavingName
         }
     }
 
-    /// <summary>For writing as well, because opening a named pipe for reading alone would wait.</summary>
+    /// <summary>Opens for reading and writing, because opening a named pipe for reading only would block.</summary>
     private static FileStream Lock(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
 }

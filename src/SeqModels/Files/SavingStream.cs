@@ -1,8 +1,8 @@
 namespace SeqModels.Files;
 
 /// <summary>
-/// The temporary file of a save, locked as long as it is open. It keeps the first failure of the system: writers on top of it fail a second
-/// time when they are disposed, and that error would hide the first.
+/// The temporary file of a save, locked while it is open. It records the first I/O failure: writers on top of it fail again when they are
+/// disposed, and that exception would hide the first.
 /// </summary>
 internal sealed class SavingStream : FileStream
 {
@@ -16,19 +16,19 @@ internal sealed class SavingStream : FileStream
     private SavingStream(string path, string temporary, UnixFileMode? mode, FileStreamOptions options)
         : base(temporary, options) => (_path, Temporary, _mode) = (path, temporary, mode);
 
-    /// <summary>The file as the caller of the save names it.</summary>
+    /// <summary>The path of the file as given by the caller.</summary>
     public override string Name => _path;
 
-    /// <summary>The file that is written.</summary>
+    /// <summary>The path of the temporary file.</summary>
     public string Temporary { get; }
 
     /// <summary>The first failure of a write, if any.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Makes a new file: what has the name already, a link too, is never opened.</summary>
-    /// <param name="path">What the caller calls the file.</param>
+    /// <summary>Creates a new file; an existing file or link of the name is never opened.</summary>
+    /// <param name="path">The path of the file as given by the caller.</param>
     /// <param name="target">The file that will be replaced.</param>
-    /// <param name="newName">Gives another path at every call.</param>
+    /// <param name="newName">Returns a different path at every call.</param>
     public static SavingStream Create(string path, string target, Func<string> newName)
     {
         UnixFileMode? mode = ModeOf(target);
@@ -36,7 +36,7 @@ internal sealed class SavingStream : FileStream
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
-            // A lock that lets readers in, because the file is still open when it gets its name, and shuts out who would own it alone.
+            // A lock that admits readers, because the file is still open when it is renamed, and excludes exclusive access.
             Share = FileShare.Read | FileShare.Delete,
             BufferSize = 1 << 16,
         };
@@ -52,17 +52,17 @@ internal sealed class SavingStream : FileStream
                 {
                     return stream;
                 }
-                // Taken for a leftover between its creation and its lock.
+                // Treated as a leftover between its creation and its lock.
                 stream.Dispose();
             }
             catch (IOException e) when (i < Tries && e is not (DirectoryNotFoundException or PathTooLongException) && !AtomicFile.IsFull(e))
             {
-                // The name is taken, or the file was locked by one who took it for a leftover.
+                // The name exists, or the file was locked by a process that treated it as a leftover.
             }
         }
     }
 
-    /// <summary>Gives the file the mode of the one it replaces.</summary>
+    /// <summary>Sets the file mode to that of the file to be replaced.</summary>
     public void TakeMode()
     {
         if (_mode is { } mode && !OperatingSystem.IsWindows())
@@ -71,7 +71,7 @@ internal sealed class SavingStream : FileStream
         }
     }
 
-    /// <summary>Deletes the file; what follows throws nothing any more.</summary>
+    /// <summary>Deletes the file; later calls do not throw.</summary>
     public void Abandon()
     {
         _isAbandoned = true;
@@ -85,7 +85,7 @@ internal sealed class SavingStream : FileStream
         }
     }
 
-    /// <remarks>All other ways to write end here.</remarks>
+    /// <remarks>All other write methods call this one.</remarks>
     public override void Write(byte[] buffer, int offset, int count)
     {
         try
@@ -98,7 +98,7 @@ internal sealed class SavingStream : FileStream
         }
     }
 
-    /// <remarks><see cref="Stream.Flush"/> ends here.</remarks>
+    /// <remarks><see cref="Stream.Flush"/> calls this method.</remarks>
     public override void Flush(bool flushToDisk)
     {
         try
@@ -131,11 +131,11 @@ internal sealed class SavingStream : FileStream
         }
         catch (Exception e) when (_isAbandoned && e is IOException or ArgumentOutOfRangeException)
         {
-            // The buffer cannot be written any more; the file is closed all the same.
+            // The buffer can no longer be written; the file is closed nevertheless.
         }
     }
 
-    /// <summary>The permissions of the file that will be replaced, or null where there is none.</summary>
+    /// <summary>The permissions of the file to be replaced, or null if there is none.</summary>
     private static UnixFileMode? ModeOf(string target)
     {
         if (OperatingSystem.IsWindows())
@@ -150,7 +150,7 @@ internal sealed class SavingStream : FileStream
         }
     }
 
-    /// <summary>Notes a failure as it passes; never catches it.</summary>
+    /// <summary>An exception filter that records a failure without catching it.</summary>
     private bool Keep(Exception e)
     {
         Failure ??= e;

@@ -1,14 +1,14 @@
 namespace SeqModels.Losses;
 
-/// <summary>The candidates of one step.</summary>
-/// <param name="Ids">The classes, ascending.</param>
-/// <param name="Shifts">−ln π of each; 0 for the step's targets.</param>
-/// <param name="Targets">The place of every row's target among the candidates, or <see cref="Ignored"/>.</param>
+/// <summary>The candidate classes of one training step.</summary>
+/// <param name="Ids">The class ids, ascending.</param>
+/// <param name="Shifts">−ln π of each candidate; 0 for the step's targets.</param>
+/// <param name="Targets">The index among the candidates of every row's target, or <see cref="Ignored"/>.</param>
 internal sealed record CandidateSet(int[] Ids, double[] Shifts, int[] Targets)
 {
-    /// <summary>The target of rows that count for nothing.</summary>
+    /// <summary>The target of ignored rows.</summary>
     public const int Ignored = -1;
 
-    /// <summary>The place of a class, or null.</summary>
+    /// <summary>The index of a class among the candidates, or null.</summary>
     public int? PlaceOf(int? id) => id is { } wanted && Array.BinarySearch(Ids, wanted) is >= 0 and int place ? place : null;
 }

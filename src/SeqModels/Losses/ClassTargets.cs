@@ -2,10 +2,11 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Losses;
 
-/// <summary>The checks of class targets, once per call.</summary>
+/// <summary>Validates class targets.</summary>
 internal static class ClassTargets
 {
-    /// <summary>Checks that targets fit the rows of a tensor [.., V], each in [0, V) or ignored; returns how many are not ignored.</summary>
+    /// <summary>Checks that targets fit the rows of a tensor [.., V], each in [0, V) or ignored; returns how many are not
+    /// ignored.</summary>
     public static int Check(string method, string name, Tensor scores, Indices targets, int? ignored)
     {
         ArgumentNullException.ThrowIfNull(scores, name);
@@ -17,7 +18,8 @@ internal static class ClassTargets
         return Check(method, name, scores.Shape, scores.Shape[-1], targets, ignored);
     }
 
-    /// <summary>Checks that targets fit the rows of a tensor of shape [.., n], each in [0, classes) or ignored; returns how many are not ignored.</summary>
+    /// <summary>Checks that targets fit the rows of a tensor of shape [.., n], each in [0, classes) or ignored; returns how many are not
+    /// ignored.</summary>
     public static int Check(string method, string name, Shape scores, int classes, Indices targets, int? ignored)
     {
         if (!targets.Shape.Sizes.SequenceEqual(scores.Sizes[..^1]))
@@ -36,7 +38,7 @@ internal static class ClassTargets
 
             if ((uint)values[row] >= (uint)classes)
             {
-                throw new ArgumentException($"{method}: the target {values[row]} at {Position.Of(row, targets.Shape)} is no class: classes are 0 to {classes - 1}{(ignored is { } index ? $" and the ignored index is {index}" : ". If it marks padding, make it the ignored index")}.", nameof(targets));
+                throw new ArgumentException($"{method}: the target {values[row]} at {Position.Of(row, targets.Shape)} is not a class: classes are 0 to {classes - 1}{(ignored is { } index ? $" and the ignored index is {index}" : ". If it marks padding, make it the ignored index")}.", nameof(targets));
             }
 
             count++;

@@ -4,9 +4,9 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Losses;
 
-// For each row x [V] with target t: m = max x, Z = Σ e^(x−m), loss = ln Z + (1−ε)(m − x_t) + ε(m − mean x); the sum over rows, or that over
-// their number. dx += s (e^(x−m)/Z − ε/V), dx_t −= s (1−ε), with s = dy or dy over the number of rows.
-// Saves m and 1/Z of each row; backward computes the probabilities again. Rows run on the worker team and are added in order, in double.
+// For each row x [V] with target t: m = max x, Z = Σ e^(x−m), loss = ln Z + (1−ε)(m − x_t) + ε(m − mean x); the sum over rows, or the mean
+// of them. dx += s (e^(x−m)/Z − ε/V), dx_t −= s (1−ε), with s = dy or dy over the number of rows.
+// Saves m and 1/Z of each row; backward recomputes the probabilities. Rows run on the worker team and are added in order, in double.
 internal sealed unsafe class CrossEntropyOperation(Indices targets, CrossEntropyOptions options, int count) : Operation
 {
     private const int ElementsPerShard = 1 << 14;

@@ -2,17 +2,20 @@ using System.Globalization;
 
 namespace SeqModels.Losses;
 
-/// <summary>Options of <see cref="Loss.CrossEntropy"/>.</summary>
+/// <summary>Options of <see cref="Loss.CrossEntropy"/> and the losses derived from it.</summary>
 public sealed record CrossEntropyOptions
 {
     /// <summary>The defaults.</summary>
     internal static CrossEntropyOptions Default { get; } = new();
 
-    /// <summary>The target value whose rows count for nothing, such as padding; any number, also one outside the classes. Default: none.</summary>
+    /// <summary>The target value that marks rows to ignore, such as padding; they contribute neither loss nor gradient.</summary>
+    /// <value>Any integer, not necessarily a class, or null for none. Default null.</value>
     public int? IgnoredIndex { get; init; }
 
-    /// <summary>ε: the share of the target's probability that is spread evenly over all classes, in [0, 1]. Default 0.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Set to a value outside [0, 1].</exception>
+    /// <summary>ε of label smoothing: the target distribution is mixed with the uniform distribution over all classes with weight
+    /// ε.</summary>
+    /// <value>In [0, 1]. Default 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
     public double LabelSmoothing
     {
         get;
@@ -21,6 +24,7 @@ public sealed record CrossEntropyOptions
             : throw new ArgumentOutOfRangeException(nameof(LabelSmoothing), value, string.Create(CultureInfo.InvariantCulture, $"CrossEntropyOptions.LabelSmoothing: must be in [0, 1], but was {value}."));
     }
 
-    /// <summary>Mean over the rows that are not ignored (0 if all are), or sum. Default <see cref="Reduction.Mean"/>.</summary>
+    /// <summary>The reduction over the rows that are not ignored.</summary>
+    /// <value>Mean (0 if all rows are ignored) or sum. Default <see cref="Reduction.Mean"/>.</value>
     public Reduction Reduction { get; init; }
 }

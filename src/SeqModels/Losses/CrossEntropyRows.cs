@@ -5,7 +5,7 @@ using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Losses;
 
-/// <summary>Some rows of a cross-entropy: forward when <see cref="Gradient"/> is null, else backward.</summary>
+/// <summary>A range of rows of a cross-entropy: forward if <see cref="Gradient"/> is null, otherwise backward.</summary>
 internal unsafe struct CrossEntropyRows<T> : IShardJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

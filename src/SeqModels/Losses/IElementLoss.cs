@@ -3,7 +3,7 @@ using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Losses;
 
-/// <summary>A loss that is a sum of one term per element of a prediction x and a target y.</summary>
+/// <summary>A loss with one term per element of a prediction x and a target y.</summary>
 internal interface IElementLoss
 {
     /// <summary>The term.</summary>
@@ -12,13 +12,13 @@ internal interface IElementLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>;
 
-    /// <summary>Its derivative by x.</summary>
+    /// <summary>The derivative of the term with respect to x.</summary>
     V ByPrediction<V, T, L>(V x, V y)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>;
 
-    /// <summary>Its derivative by y.</summary>
+    /// <summary>The derivative of the term with respect to y.</summary>
     V ByTarget<V, T, L>(V x, V y)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

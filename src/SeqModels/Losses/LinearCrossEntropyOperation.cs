@@ -9,8 +9,8 @@ namespace SeqModels.Losses;
 
 // z = W h + b per row h [H] of hidden, p = softmax(z), loss = −Σ q ln p summed over the rows that count, or that over their number.
 // dz = s (p − q), dh += Wᵀ dz, dW += dz h, db += dz, with s = dy or dy over the number of rows. See OutputPass for how it is cut.
-// Where a backward pass may follow, forward computes the gradients for dy = 1 while it has a block's scores, and saves those: scores are
-// not kept and not computed twice. The gradient of the weights is written where it belongs if that memory is free (see BorrowGradient).
+// If a backward pass may follow, forward computes the gradients for dy = 1 while it has a block's scores, and saves those: scores are
+// neither kept nor computed twice. The gradient of the weights is written in place if that memory is free (see BorrowGradient).
 internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossEntropyOptions options, int? excluded, int count) : Operation
 {
     private Workspace _memory;
@@ -29,10 +29,10 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
     /// <param name="hidden">h.</param>
     /// <param name="weight">W.</param>
     /// <param name="bias">b, or null.</param>
-    /// <param name="targets">The target of every row.</param>
+    /// <param name="targets">The target class of every row.</param>
     /// <param name="options">The options.</param>
     /// <param name="excludedClass">The class with probability 0, or null.</param>
-    /// <param name="crossEntropy">The loss as it is without label smoothing.</param>
+    /// <param name="crossEntropy">The loss without label smoothing.</param>
     public static Tensor Apply(
         Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass, out double crossEntropy)
     {
@@ -44,7 +44,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
         return loss;
     }
 
-    /// <summary>ln p of each row's target, of the rows whose target is not <paramref name="ignored"/>; nothing is recorded.</summary>
+    /// <summary>Computes ln p of the target of each row whose target is not <paramref name="ignored"/>; nothing is recorded.</summary>
     public static void LogProbabilities(Tensor hidden, Tensor weight, Tensor bias, Indices targets, int ignored, int? excluded, Span<double> result)
     {
         var options = new CrossEntropyOptions { IgnoredIndex = ignored };
@@ -138,7 +138,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
         return pass;
     }
 
-    /// <summary>The rows whose target is not the ignored one, in order.</summary>
+    /// <summary>The indices of the rows that are not ignored, in order.</summary>
     private int* CountedRows()
     {
         _rows = Allocate<float>(count);
@@ -154,7 +154,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
         return (int*)Address<float>(_rows);
     }
 
-    /// <summary>All blocks: groups side by side, or the classes of one block after another.</summary>
+    /// <summary>Runs all blocks: groups in parallel, or block after block with its classes in parallel.</summary>
     private static void Run<T>(OutputPass<T> pass)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -176,7 +176,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
         }
     }
 
-    /// <summary>Adds the groups' gradients of weights and bias, in their order, into the first group's.</summary>
+    /// <summary>Adds the groups' gradients of weights and bias, in order, to those of the first group.</summary>
     private void JoinGroups<T>(in OutputPass<T> pass)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -222,7 +222,7 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
             Elementwise.UnaryAccumulate(source.Slice(i * width, width), target.Slice(rows[i] * width, width), new Times<T>(scale));
     }
 
-    /// <summary>Throws unless everything fits; returns how many rows count.</summary>
+    /// <summary>Validates the arguments and returns the number of rows that are not ignored.</summary>
     public static int Check(string method, Tensor hidden, Tensor weight, Tensor? bias, Indices targets, CrossEntropyOptions options, int? excludedClass)
     {
         ArgumentNullException.ThrowIfNull(hidden);
@@ -231,11 +231,11 @@ internal sealed unsafe class LinearCrossEntropyOperation(Indices targets, CrossE
             throw new ArgumentException($"{method}: weight must be [classes, inputs] with at least one class, but was {weight.Shape}.", nameof(weight));
         int classes = weight.Shape[0];
         if (hidden.Rank == 0 || hidden.Shape[-1] != weight.Shape[1])
-            throw new ArgumentException($"{method}: hidden must be [.., inputs] with inputs = {weight.Shape[1]} as weight {weight.Shape} has, but was {hidden.Shape}.", nameof(hidden));
+            throw new ArgumentException($"{method}: hidden must be [.., inputs] with inputs = {weight.Shape[1]} as in weight {weight.Shape}, but was {hidden.Shape}.", nameof(hidden));
         if (bias is not null && (bias.Rank != 1 || bias.Length != classes))
             throw new ArgumentException($"{method}: bias must be [classes] = [{classes}], but was {bias.Shape}.", nameof(bias));
         if (excludedClass is { } index && ((uint)index >= (uint)classes || classes == 1))
-            throw new ArgumentOutOfRangeException(nameof(excludedClass), index, $"{method}: excludedClass must be one of several classes, 0 to {classes - 1}, but was {index} of {classes}.");
+            throw new ArgumentOutOfRangeException(nameof(excludedClass), index, $"{method}: excludedClass must be one of at least two classes, 0 to {classes - 1}, but was {index} with {classes} classes.");
         return ClassTargets.Check(method, nameof(hidden), hidden.Shape, classes, targets, options.IgnoredIndex);
     }
 

@@ -7,9 +7,9 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Losses;
 
 /// <summary>
-/// The work of a linear layer with cross-entropy on one block of samples: the scores of its classes, part after part, their softmax, and
-/// from it the gradients. Scores lie transposed, [classes, samples]: so the weights are read where they are in every product, nothing
-/// large is packed, and each lane sums one sample's own column.
+/// The computation of a linear layer with cross-entropy on one block of samples: the scores of its classes, chunk by chunk, their softmax,
+/// and from it the gradients. Scores are stored transposed, [classes, samples], so that the weights are read in place in every product,
+/// nothing large is packed, and each lane sums the column of one sample.
 /// </summary>
 /// <remarks>
 /// Per shard of classes s and sample r: m = max z, e = e^(z − m), Z = Σ e. Over the shards M = max m, p = e · e^(m − M) / Σ Z e^(m − M).
@@ -18,7 +18,7 @@ namespace SeqModels.Losses;
 internal unsafe struct OutputPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Of so few columns the product reads the transposed weights where they are instead of packing them.
+    // With so few columns the product reads the transposed weights in place instead of packing them.
     private const int DirectColumns = 3 * ColumnSoftmax.Unit;
 
     public OutputPlan Plan;
@@ -32,25 +32,25 @@ internal unsafe struct OutputPass<T>
     /// <summary>[classes], or null.</summary>
     public T* Bias;
 
-    /// <summary>The target of every row.</summary>
+    /// <summary>The target class of every row.</summary>
     public int* Targets;
 
-    /// <summary>The row of each sample: rows that count.</summary>
+    /// <summary>The row of each sample; ignored rows are not samples.</summary>
     public int* Rows;
 
-    /// <summary>The class that has probability 0, or −1.</summary>
+    /// <summary>The class with probability 0, or −1.</summary>
     public int Excluded;
 
     /// <summary>ε of label smoothing.</summary>
     public double Smoothing;
 
-    /// <summary>a: the derivative of the loss by one sample's.</summary>
+    /// <summary>a: the derivative of the loss with respect to the loss of one sample.</summary>
     public double Share;
 
     /// <summary>Per sample: −Σ q ln p.</summary>
     public double* Losses;
 
-    /// <summary>Per sample: −ln p of its target; null without label smoothing, where the losses are that.</summary>
+    /// <summary>Per sample: −ln p of its target; null without label smoothing, when it equals the loss.</summary>
     public double* PlainLosses;
 
     /// <summary>Whether gradients are computed.</summary>
@@ -78,7 +78,7 @@ internal unsafe struct OutputPass<T>
 
     private readonly nint PartialsLength => HiddenGradient != null ? (nint)Plan.Shards * Plan.Inputs * Columns : 0;
 
-    /// <summary>Elements of one group's memory.</summary>
+    /// <summary>The number of elements of one group's memory.</summary>
     public readonly nint GroupLength => (4 * StatisticsLength) + (2 * Columns) + ((nint)Columns * Plan.Inputs) + ScoresLength + PartialsLength;
 
     /// <summary>Runs all blocks of a group on this thread.</summary>
@@ -154,7 +154,7 @@ internal unsafe struct OutputPass<T>
         ColumnSoftmax.Exponentials(scores, Bias == null ? null : Bias + start, statistics, statistics + StatisticsLength, totals);
     }
 
-    /// <summary>Joins the shards' m and Z into each sample's loss and the factor that turns e into a·p.</summary>
+    /// <summary>Combines the shards' m and Z to each sample's loss and the factor from e to a·p.</summary>
     public readonly void Normalize(int group, int block)
     {
         (int first, int count, int padded) = Plan.Block(group, block);
@@ -195,7 +195,7 @@ internal unsafe struct OutputPass<T>
         }
     }
 
-    /// <summary>dz of a shard's classes in place of e, and its part in the gradients.</summary>
+    /// <summary>Replaces e by dz for a shard's classes, and computes its contribution to the gradients.</summary>
     public readonly void Differentiate(OutputScratch<T> inputs, int group, int block, int shard)
     {
         (int first, int count, int padded) = Plan.Block(group, block);
@@ -230,7 +230,7 @@ internal unsafe struct OutputPass<T>
         }
     }
 
-    /// <summary>Adds up the shards' parts of dh, in their order, and turns them into rows.</summary>
+    /// <summary>Sums the shards' contributions to dh, in order, and transposes them to rows.</summary>
     public readonly void AddHiddenGradient(int group, int block)
     {
         if (HiddenGradient == null)

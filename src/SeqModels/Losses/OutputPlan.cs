@@ -4,20 +4,22 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Losses;
 
 /// <summary>
-/// How a linear layer with cross-entropy is cut, from its sizes alone. Samples go in blocks of at most <see cref="MostColumns"/>, whose
-/// scores are all that is held at once. With many classes, workers share the classes of one block after another; with few, they take
-/// groups of blocks, each group with gradients of its own that are added up at the end.
+/// The partitioning of a linear layer with cross-entropy, determined by its sizes alone. Samples are processed in blocks of at most
+/// <see cref="MostColumns"/>, and only the scores of the current blocks are in memory. With many classes, workers share the classes of one
+/// block after another; with few, they process groups of blocks, each group with its own gradients, which are summed at the end.
 /// </summary>
 internal readonly struct OutputPlan
 {
-    /// <summary>Samples in a block: fewer read the weights and write their gradient more often, more take memory for little gain.</summary>
+    /// <summary>Maximum number of samples per block: with fewer, the weights are read and their gradient written more often; more take
+    /// memory for little gain.</summary>
     public const int MostColumns = 256;
 
     /// <summary>Fewer samples where there are very many classes, so that a block's scores stay at about 16 MB.</summary>
     private const int MostScores = 1 << 22;
     private const int LeastColumns = 64;
 
-    /// <summary>Classes whose scores, weights and gradients are worked on together, in the second-level cache: ten tiles of the product.</summary>
+    /// <summary>Maximum number of classes whose scores, weights and gradients are processed together in the second-level cache: ten tiles
+    /// of the product.</summary>
     public const int MostChunkClasses = 120;
 
     private const int MostClassesForGroups = 512;
@@ -45,18 +47,18 @@ internal readonly struct OutputPlan
 
     public int Inputs { get; }
 
-    /// <summary>Groups of samples that run beside each other.</summary>
+    /// <summary>The number of groups of samples that run in parallel.</summary>
     public int Groups { get; }
 
-    /// <summary>Parts of the classes that run beside each other.</summary>
+    /// <summary>The number of ranges of classes that run in parallel.</summary>
     public int Shards { get; }
 
     public int ShardClasses { get; }
 
-    /// <summary>The most samples of a block, padded.</summary>
+    /// <summary>The maximum number of samples per block, padded.</summary>
     public int Columns { get; }
 
-    /// <summary>Threads to use: 0 for all.</summary>
+    /// <summary>The maximum number of threads, 0 for all.</summary>
     public int Degree { get; }
 
     private int Panels { get; }
@@ -64,7 +66,7 @@ internal readonly struct OutputPlan
     /// <summary>The number of blocks of a group.</summary>
     public int Blocks(int group) => Parts.Count(FirstPanel(group + 1) - FirstPanel(group), Columns / ColumnSoftmax.Unit);
 
-    /// <summary>The samples of a block: the first, their number, and that padded to whole vectors.</summary>
+    /// <summary>The samples of a block: the index of the first, their number, and the number padded to whole vectors.</summary>
     public (int First, int Count, int Padded) Block(int group, int block)
     {
         int start = FirstPanel(group), panels = FirstPanel(group + 1) - start, blocks = Blocks(group);

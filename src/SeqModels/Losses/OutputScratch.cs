@@ -3,7 +3,7 @@ using SeqModels.Numerics.Products;
 
 namespace SeqModels.Losses;
 
-/// <summary>A thread's reused memory for output layers: the packed inputs of one block of samples, and scores that nobody keeps.</summary>
+/// <summary>A thread's reusable memory for output layers: the packed inputs of one block of samples, and temporary scores.</summary>
 internal sealed class OutputScratch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,7 +12,7 @@ internal sealed class OutputScratch<T>
 
     private T[] _scores = [];
 
-    /// <summary>How many elements this thread packed so far.</summary>
+    /// <summary>The number of elements this thread has packed.</summary>
     public long PackedElements { get; set; }
 
     public static OutputScratch<T> Current => OfThread ??= new OutputScratch<T>();
@@ -23,7 +23,7 @@ internal sealed class OutputScratch<T>
     /// <summary>h, [samples, inputs].</summary>
     public PackedMatrix<T> Plain { get; } = new();
 
-    /// <summary>Memory for scores, not initialised.</summary>
+    /// <summary>Uninitialised memory for scores.</summary>
     public Span<T> Scores(int length)
     {
         if (_scores.Length < length)

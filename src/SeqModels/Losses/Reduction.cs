@@ -1,11 +1,11 @@
 namespace SeqModels.Losses;
 
-/// <summary>How the terms of a loss become one number.</summary>
+/// <summary>The reduction of the terms of a loss to a scalar.</summary>
 public enum Reduction
 {
-    /// <summary>Their mean. The default.</summary>
+    /// <summary>The mean of the terms. The default.</summary>
     Mean,
 
-    /// <summary>Their sum.</summary>
+    /// <summary>The sum of the terms.</summary>
     Sum,
 }

@@ -5,13 +5,13 @@ using SeqModels.Numerics.Lanes;
 namespace SeqModels.Losses;
 
 /// <summary>
-/// Which classes stand for all of them in a training step with very many classes. The candidates U of a step are its targets, the K most
-/// frequent classes, and every other class i by itself with a probability π_i, 1 for the former. Σ_{i∈U} e^{z_i} / π_i is then an unbiased
-/// estimate of the softmax's denominator Σ_i e^{z_i} (Horvitz and Thompson 1952).
+/// Sampled softmax: candidate sampling for training with a large number of classes. The candidates U of a training step are its targets,
+/// the K most frequent classes, and every other class i, independently, with probability π_i (π_i = 1 for the former). Σ_{i∈U} e^{z_i} /
+/// π_i is then an unbiased estimate of the softmax's denominator Σ_i e^{z_i} (Horvitz and Thompson 1952).
 /// </summary>
 /// <remarks>
-/// An approximation, of training only: the logarithm of the estimate is on average a little below that of the denominator, and the loss of
-/// a step is an estimate of the exact loss. Measure a model with the exact loss. Immutable; threads may share it. π is a multiple of 2⁻³².
+/// For training only: the loss of a step is an approximation of the exact loss, with a small negative bias from the logarithm of the
+/// estimate. Evaluate a model with the exact loss. Immutable and thread-safe. π is a multiple of 2⁻³².
 /// <example><code>
 /// long[] counts = SampledSoftmax.CountClasses(train.Ids, vocabulary.Count);
 /// var model = new RecurrentLanguageModel(vocabulary, new() { SampledSoftmax = new SampledSoftmax(counts, new() { Candidates = 4096 }) });
@@ -21,14 +21,15 @@ public sealed class SampledSoftmax
 {
     private const double Range = 1L << 32;
 
-    // Of every class: it is a candidate if 32 random bits are below this; 2³² for those that always are.
+    // Per class: it is a candidate if 32 random bits are below this; 2³² for classes that always are.
     private readonly long[] _thresholds;
     private readonly double[] _shifts;
 
-    /// <summary>Computes the probabilities π.</summary>
-    /// <param name="counts">How often each class occurs, at least 0; their number is that of the classes.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentException">There is no class, a count is negative, or all candidates are to be frequent ones though there are more classes.</exception>
+    /// <summary>Computes the inclusion probabilities π from class counts.</summary>
+    /// <param name="counts">The count of each class, at least 0; the length is the number of classes.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">There are no classes, a count is negative, or the frequent classes use up all candidates
+    /// although there are more classes.</exception>
     public SampledSoftmax(IReadOnlyList<long> counts, SampledSoftmaxOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(counts);
@@ -60,13 +61,13 @@ public sealed class SampledSoftmax
     /// <summary>The number of classes.</summary>
     public int Classes => _thresholds.Length;
 
-    /// <summary>How many classes are taken, and which.</summary>
+    /// <summary>The sampling options.</summary>
     public SampledSoftmaxOptions Options { get; }
 
-    /// <summary>How often each class occurs in a text.</summary>
-    /// <param name="ids">The classes of the text, each in [0, classes).</param>
-    /// <param name="classes">How many classes there are, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id is no class.</exception>
+    /// <summary>Counts the occurrences of each class in a text.</summary>
+    /// <param name="ids">The class ids of the text, each in [0, classes).</param>
+    /// <param name="classes">The number of classes, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is outside [0, classes).</exception>
     public static long[] CountClasses(ReadOnlySpan<int> ids, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
@@ -81,16 +82,16 @@ public sealed class SampledSoftmax
         return counts;
     }
 
-    /// <summary>π: the probability with which a class is a candidate of a step in which it is no target.</summary>
-    /// <param name="id">A class.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    /// <summary>Returns π, the probability that a class is a candidate of a step in which it is not a target.</summary>
+    /// <param name="id">The class id.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The class does not exist.</exception>
     public double InclusionProbability(int id) => (uint)id < (uint)Classes
         ? _thresholds[id] / Range
         : throw new ArgumentOutOfRangeException(nameof(id), id, $"SampledSoftmax.InclusionProbability: classes are 0 to {Classes - 1}, but the id was {id}.");
 
     /// <summary>
-    /// Draws the candidates of a step in the order of their ids: 32 random bits for every class that may be left out, two classes from every
-    /// 64, upper half first, whatever the targets are.
+    /// Samples the candidates of a step in the order of their ids, with 32 random bits for every class with π &lt; 1: two classes per 64
+    /// bits, upper half first, independent of the targets.
     /// </summary>
     internal CandidateSet Draw(ReadOnlySpan<int> targets, int? ignored, int? excluded, RandomSource random)
     {
@@ -133,7 +134,8 @@ public sealed class SampledSoftmax
         return set;
     }
 
-    /// <summary>How many of the first classes are always taken, and λ, so that π = min(1, λ·weight) of the others sums to the candidates left.</summary>
+    /// <summary>The number of leading classes that are always candidates, and λ such that π = min(1, λ·weight) of the others sums to the
+    /// remaining candidates.</summary>
     private static (int Always, double Scale) Scale(double[] weights, int frequent, int candidates)
     {
         if (Math.Max(candidates, frequent) >= weights.Length)
@@ -147,7 +149,7 @@ public sealed class SampledSoftmax
         return (always, (candidates - always) / rest);
     }
 
-    /// <summary>Equal counts in the order of ids: the sort is not stable.</summary>
+    /// <summary>Orders equal counts by id, because the sort is not stable.</summary>
     private static void SortTies(long[] keys, int[] order)
     {
         for (int start = 0, end; start < keys.Length; start = end)

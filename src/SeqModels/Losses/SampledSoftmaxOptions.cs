@@ -2,13 +2,14 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Losses;
 
-/// <summary>How many classes a <see cref="SampledSoftmax"/> takes, and which.</summary>
+/// <summary>Options of <see cref="SampledSoftmax"/>.</summary>
 public sealed record SampledSoftmaxOptions
 {
     /// <summary>
-    /// How many classes are candidates on average, beside rare ones that are a step's targets. At least 2; 4096 by default. With as many
-    /// as there are classes the loss is exact.
+    /// The expected number of candidate classes per step, not counting rare classes that are the step's targets. With as many candidates as
+    /// classes the loss is exact.
     /// </summary>
+    /// <value>At least 2. Default 4096.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 2.</exception>
     public int Candidates
     {
@@ -16,7 +17,8 @@ public sealed record SampledSoftmaxOptions
         init => field = OptionRange.AtLeast(2, value, nameof(SampledSoftmaxOptions));
     } = 4096;
 
-    /// <summary>K: how many of the most frequent classes are candidates always. At least 0 and below <see cref="Candidates"/>; null, the default, for half of them.</summary>
+    /// <summary>K: the number of most frequent classes that are always candidates.</summary>
+    /// <value>At least 0 and less than <see cref="Candidates"/>, or null for half of them. Default null.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? Frequent
     {
@@ -25,9 +27,10 @@ public sealed record SampledSoftmaxOptions
     }
 
     /// <summary>
-    /// The power of the unigram distribution that the other classes are drawn by: π is proportional to countᵖᵒʷᵉʳ, a count of 0 being taken as
-    /// 1. In [0, 1], 0 drawing all alike; 0.75 by default.
+    /// The power of the unigram distribution from which the other classes are sampled: π is proportional to countᵖᵒʷᵉʳ, with a count of 0
+    /// treated as 1. At 0 all classes are equally likely.
     /// </summary>
+    /// <value>In [0, 1]. Default 0.75.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
     public double Power
     {

@@ -5,7 +5,8 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Losses;
 
-// w Σ x² / n over all n elements, or of the differences d = x_t − x_{t−1} along an axis w Σ d² / n over all n of them (0 if there are none).
+// w Σ x² / n over all n elements, or of the differences d = x_t − x_{t−1} along an axis w Σ d² / n over all n of them (0 if there are
+// none).
 // dx += s x with s = 2 w dy / n; dx_t += s d, dx_{t−1} −= s d. Saves nothing.
 internal sealed class SquarePenalty(double weight, int? axis) : Operation
 {
@@ -22,7 +23,7 @@ internal sealed class SquarePenalty(double weight, int? axis) : Operation
 
     private int Inner => AxisBlocks.LengthAfter(InputShape(0), axis!.Value);
 
-    /// <summary>The number of squares.</summary>
+    /// <summary>The number of squared terms.</summary>
     private int Terms<T>()
         where T : unmanaged
     {
@@ -80,7 +81,7 @@ internal sealed class SquarePenalty(double weight, int? axis) : Operation
         }
     }
 
-    /// <summary>Whether a row, of all elements at one time, is the last of its sequence.</summary>
+    /// <summary>Whether a row (all elements of one time step) is the last of its sequence.</summary>
     private bool EndsSequence(int row)
     {
         int time = InputShape(0)[axis!.Value];

@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace SeqModels.Numerics;
 
-/// <summary>Products and sums of sizes that become the length of an array: what no array holds is refused, never wrapped around.</summary>
+/// <summary>Checked products and sums of sizes for array lengths: exceeding the maximum array length throws instead of
+/// overflowing.</summary>
 internal static class ArrayLength
 {
-    /// <summary>The product of sizes.</summary>
-    /// <param name="what">What has these sizes, for the message: <c>"Lstm: weight_hh [4·HiddenSize, HiddenSize]"</c>.</param>
+    /// <summary>Returns the product of sizes.</summary>
+    /// <param name="what">The name of the array for the error message, for example <c>"Lstm: weight_hh [4·HiddenSize,
+    /// HiddenSize]"</c>.</param>
     /// <param name="sizes">The sizes, each at least 0.</param>
-    /// <exception cref="ArgumentException">A size is negative, or the product is more than an array holds.</exception>
+    /// <exception cref="ArgumentException">A size is negative, or the product exceeds the maximum array length.</exception>
     public static int Of(string what, params ReadOnlySpan<long> sizes)
     {
         Int128 product = 1;
@@ -23,10 +25,10 @@ internal static class ArrayLength
         return product <= Array.MaxLength ? (int)product : sizes.Contains(0) ? 0 : throw Refused(what, sizes, " × ");
     }
 
-    /// <summary>The sum of lengths.</summary>
-    /// <param name="what">What is that long, for the message.</param>
+    /// <summary>Returns the sum of lengths.</summary>
+    /// <param name="what">The name of the array for the error message.</param>
     /// <param name="lengths">The lengths, each at least 0.</param>
-    /// <exception cref="ArgumentException">A length is negative, or the sum is more than an array holds.</exception>
+    /// <exception cref="ArgumentException">A length is negative, or the sum exceeds the maximum array length.</exception>
     public static int Sum(string what, params ReadOnlySpan<long> lengths)
     {
         Int128 sum = 0;
@@ -46,6 +48,6 @@ internal static class ArrayLength
         string[] texts = new string[sizes.Length];
         for (int i = 0; i < sizes.Length; i++)
             texts[i] = sizes[i].ToString(CultureInfo.InvariantCulture);
-        return new ArgumentException($"{what}: {string.Join(between, texts)} elements are not between 0 and {Array.MaxLength}, the most that an array holds.");
+        return new ArgumentException($"{what}: {string.Join(between, texts)} elements are not between 0 and {Array.MaxLength}, the maximum length of an array.");
     }
 }

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace SeqModels.Numerics;
 
-/// <summary>Numbers as text that reads back to the same bits.</summary>
+/// <summary>Formats numbers as text that round-trips to the same bits.</summary>
 internal static class ExactText
 {
     /// <summary>
-    /// The shortest decimal form of a finite number, or 17 digits where that form does not read back: .NET 10 prints 2⁻²⁵ and 2⁻⁹⁵⁸
+    /// The shortest decimal form of a finite number, or 17 digits if that form does not round-trip: .NET 10 formats 2⁻²⁵ and 2⁻⁹⁵⁸
     /// one digit too short.
     /// </summary>
     public static string Of(double value)
@@ -18,7 +18,7 @@ internal static class ExactText
             : value.ToString("G17", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes a property with a finite number.</summary>
+    /// <summary>Writes a JSON property with a finite number.</summary>
     public static void Write(Utf8JsonWriter writer, string name, double value)
     {
         writer.WritePropertyName(name);

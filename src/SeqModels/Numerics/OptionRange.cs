@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace SeqModels.Numerics;
 
-/// <summary>Checks of numbers in options records: each returns its value or throws with the option's name, range and value.</summary>
+/// <summary>Range checks for option values: each returns the value or throws an exception with the option's name, range and
+/// value.</summary>
 internal static class OptionRange
 {
     /// <summary>Finite and greater than 0.</summary>
@@ -26,7 +27,7 @@ internal static class OptionRange
     public static double Probability(double value, string owner, [CallerMemberName] string option = "") =>
         Check(value, value is >= 0 and <= 1, "in [0, 1]", owner, option);
 
-    /// <summary>Not less than a minimum.</summary>
+    /// <summary>At least a minimum.</summary>
     public static int AtLeast(int minimum, int value, string owner, [CallerMemberName] string option = "")
     {
         Check(value, value >= minimum, "at least " + minimum.ToString(CultureInfo.InvariantCulture), owner, option);

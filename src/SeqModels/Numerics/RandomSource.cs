@@ -4,9 +4,9 @@ using SeqModels.Numerics.Lanes;
 namespace SeqModels.Numerics;
 
 /// <summary>
-/// Seeded pseudo-random numbers, the same on every machine: xoshiro256++ 1.0 (Blackman and Vigna 2019), its state filled
-/// from the seed by SplitMix64. Nothing depends on a platform's mathematics library. Not thread safe: give each thread its own
-/// <see cref="Fork"/>. Not for cryptography.
+/// A seeded pseudo-random number generator with the same output on every platform: xoshiro256++ 1.0 (Blackman and Vigna 2019), its state
+/// initialised from the seed with SplitMix64. Independent of the platform's math library. Not thread-safe: use a separate
+/// <see cref="Fork"/> for each thread. Not cryptographically secure.
 /// </summary>
 public sealed class RandomSource
 {
@@ -15,16 +15,16 @@ public sealed class RandomSource
     private ulong _s2;
     private ulong _s3;
 
-    /// <summary>Starts the stream that belongs to <paramref name="seed"/>; every value is allowed.</summary>
-    /// <param name="seed">Names the stream; equal seeds give equal numbers.</param>
+    /// <summary>Creates a generator from a seed.</summary>
+    /// <param name="seed">The seed, any value; equal seeds give equal sequences.</param>
     public RandomSource(ulong seed) => Fill(seed);
 
-    /// <summary>Continues from a saved state.</summary>
+    /// <summary>Creates a generator from a saved state.</summary>
     /// <param name="state">A state from <see cref="SaveState"/>.</param>
-    /// <exception cref="ArgumentException">All words are zero, which xoshiro256++ cannot leave.</exception>
+    /// <exception cref="ArgumentException">All words are zero, which is not a valid xoshiro256++ state.</exception>
     public RandomSource(RandomState state) => RestoreState(state);
 
-    /// <summary>The next 64 random bits.</summary>
+    /// <summary>Returns the next 64 random bits.</summary>
     public ulong NextUInt64()
     {
         ulong result = BitOperations.RotateLeft(_s0 + _s3, 23) + _s0;
@@ -38,11 +38,11 @@ public sealed class RandomSource
         return result;
     }
 
-    /// <summary>The next 32 random bits (the upper half of <see cref="NextUInt64"/>).</summary>
+    /// <summary>Returns the next 32 random bits, the upper half of <see cref="NextUInt64"/>.</summary>
     public uint NextUInt32() => (uint)(NextUInt64() >> 32);
 
-    /// <summary>An integer in [0, <paramref name="maxExclusive"/>), each equally likely (Lemire 2019, without bias).</summary>
-    /// <param name="maxExclusive">At least 1.</param>
+    /// <summary>Returns a uniformly distributed integer in [0, <paramref name="maxExclusive"/>), without bias (Lemire 2019).</summary>
+    /// <param name="maxExclusive">The exclusive upper bound, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxExclusive"/> is below 1.</exception>
     public int NextInt(int maxExclusive)
     {
@@ -59,15 +59,15 @@ public sealed class RandomSource
         return (int)(product >> 32);
     }
 
-    /// <summary>A multiple of 2⁻²⁴ in [0, 1), each equally likely.</summary>
+    /// <summary>Returns a uniformly distributed multiple of 2⁻²⁴ in [0, 1).</summary>
     public float NextFloat() => (NextUInt64() >> 40) * (1f / (1 << 24));
 
-    /// <summary>A multiple of 2⁻⁵³ in [0, 1), each equally likely.</summary>
+    /// <summary>Returns a uniformly distributed multiple of 2⁻⁵³ in [0, 1).</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1L << 53));
 
     /// <summary>
-    /// A standard normal number by the polar method (Marsaglia and Bray 1964). The logarithm is a fixed series of IEEE operations,
-    /// so that the bits are the same everywhere. Consumes two <see cref="NextDouble"/> per trial, 4/π trials on average.
+    /// Returns a standard normal number, computed by the polar method (Marsaglia and Bray 1964). The logarithm is a fixed sequence of IEEE
+    /// operations, so that the bits are the same on every platform. Consumes two <see cref="NextDouble"/> per trial, 4/π trials on average.
     /// </summary>
     public double NextNormal()
     {
@@ -82,11 +82,12 @@ public sealed class RandomSource
         return u * Math.Sqrt(-2 * PortableLog(s) / s);
     }
 
-    /// <summary>Fills with numbers in [<paramref name="low"/>, <paramref name="high"/>): low + (high − low)·u, u from <see cref="NextFloat"/>.</summary>
-    /// <param name="destination">Filled in order.</param>
-    /// <param name="low">Lower end, finite.</param>
-    /// <param name="high">Upper end, finite, at least <paramref name="low"/>.</param>
-    /// <exception cref="ArgumentException">The range is not finite or is reversed.</exception>
+    /// <summary>Fills a span with uniform random numbers in [<paramref name="low"/>, <paramref name="high"/>): low + (high − low)·u with u
+    /// from <see cref="NextFloat"/>.</summary>
+    /// <param name="destination">The span to fill, in order.</param>
+    /// <param name="low">The inclusive lower bound, finite.</param>
+    /// <param name="high">The exclusive upper bound, finite, at least <paramref name="low"/>.</param>
+    /// <exception cref="ArgumentException">A bound is not finite, or the bounds are reversed.</exception>
     public void Uniform(Span<float> destination, float low = 0, float high = 1)
     {
         if (!float.IsFinite(low) || !float.IsFinite(high - low) || high < low)
@@ -95,7 +96,7 @@ public sealed class RandomSource
                 FormattableString.Invariant($"RandomSource.Uniform: the range must be finite with low <= high, but was [{low}, {high})."), nameof(high));
         }
 
-        // Rounding can reach high; the largest number below it stands in, so that the interval stays half open.
+        // Rounding can reach high; it is replaced by the largest number below, so that the interval is half open.
         float last = high > low ? MathF.BitDecrement(high) : low;
         float range = high - low;
         for (int i = 0; i < destination.Length; i++)
@@ -105,11 +106,11 @@ public sealed class RandomSource
         }
     }
 
-    /// <summary>Fills with normal numbers: mean + standardDeviation·<see cref="NextNormal"/>.</summary>
-    /// <param name="destination">Filled in order.</param>
+    /// <summary>Fills a span with normal random numbers: mean + standardDeviation·<see cref="NextNormal"/>.</summary>
+    /// <param name="destination">The span to fill, in order.</param>
     /// <param name="mean">The mean, finite.</param>
-    /// <param name="standardDeviation">The standard deviation, finite, not negative.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite or the deviation is negative.</exception>
+    /// <param name="standardDeviation">The standard deviation, finite and at least 0.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or the standard deviation is negative.</exception>
     public void Normal(Span<float> destination, float mean = 0, float standardDeviation = 1)
     {
         if (!float.IsFinite(mean) || !float.IsFinite(standardDeviation) || standardDeviation < 0)
@@ -124,9 +125,9 @@ public sealed class RandomSource
             destination[i] = (float)(mean + (standardDeviation * NextNormal()));
     }
 
-    /// <summary>Puts the items in a random order, each order equally likely (Fisher and Yates).</summary>
-    /// <typeparam name="T">Any type.</typeparam>
-    /// <param name="items">Permuted in place.</param>
+    /// <summary>Shuffles the items in place; every permutation is equally likely (Fisher and Yates).</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="items">The items to shuffle.</param>
     public void Shuffle<T>(Span<T> items)
     {
         for (int i = items.Length - 1; i > 0; i--)
@@ -137,11 +138,12 @@ public sealed class RandomSource
     }
 
     /// <summary>
-    /// An independent stream named <paramref name="stream"/>, a function of this source's present state and the name only.
-    /// This source does not advance: forks with different names differ, and forking the same name twice gives the same stream.
+    /// Returns an independent generator with the stream number <paramref name="stream"/>, which depends only on this source's current
+    /// state and the number. This source does not advance: different stream numbers give different sequences, and the same number gives
+    /// the same one.
     /// </summary>
-    /// <param name="stream">Names the stream, e.g. a layer's or a sequence's index.</param>
-    /// <returns>A new source.</returns>
+    /// <param name="stream">The stream number, for example the index of a layer or a sequence.</param>
+    /// <returns>A new random source.</returns>
     public RandomSource Fork(ulong stream)
     {
         ulong hash = Mix(stream + 0x9E3779B97F4A7C15);
@@ -151,13 +153,13 @@ public sealed class RandomSource
         return new RandomSource(Mix(hash + _s3));
     }
 
-    /// <summary>The present state; a source restored from it gives the same numbers from here on.</summary>
+    /// <summary>Returns a snapshot of the state; a source restored from it continues with the same numbers.</summary>
     /// <returns>An immutable snapshot.</returns>
     public RandomState SaveState() => new(_s0, _s1, _s2, _s3);
 
-    /// <summary>Continues from a saved state.</summary>
+    /// <summary>Restores a saved state.</summary>
     /// <param name="state">A state from <see cref="SaveState"/>.</param>
-    /// <exception cref="ArgumentException">All words are zero, which xoshiro256++ cannot leave.</exception>
+    /// <exception cref="ArgumentException">All words are zero, which is not a valid xoshiro256++ state.</exception>
     public void RestoreState(RandomState state)
     {
         ArgumentNullException.ThrowIfNull(state);

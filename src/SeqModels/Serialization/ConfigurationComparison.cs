@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace SeqModels.Serialization;
 
-/// <summary>Compares the configurations of two modules; what they hold under <c>training</c> does not count.</summary>
+/// <summary>Compares the configurations of two modules, ignoring values under <c>training</c>.</summary>
 internal static class ConfigurationComparison
 {
     private const string Ignored = "training";
 
-    /// <summary>The first difference in words, or null.</summary>
+    /// <summary>Describes the first difference, or returns null.</summary>
     public static string? FirstDifference(JsonElement expected, JsonElement found) => Compare(expected, found, "");
 
     private static string? Compare(JsonElement expected, JsonElement found, string path)

@@ -5,7 +5,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Serialization;
 
-/// <summary>A tensor's numbers as little-endian bytes, in pieces, so that no more than a piece is copied.</summary>
+/// <summary>Reads and writes a tensor's elements as little-endian bytes, in chunks, so that at most one chunk is copied.</summary>
 internal static class ElementBytes
 {
     private const int PieceLength = 1 << 14;
@@ -22,7 +22,7 @@ internal static class ElementBytes
         }
     }
 
-    /// <summary>Reads a new tensor from where the stream is.</summary>
+    /// <summary>Reads a new tensor from the current position of the stream.</summary>
     public static Tensor Read(Stream stream, ElementType type, Shape shape)
     {
         Tensor tensor = Tensor.Zeros(shape, type == ElementType.F64 ? DType.Float64 : DType.Float32);

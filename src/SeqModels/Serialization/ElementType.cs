@@ -1,6 +1,6 @@
 namespace SeqModels.Serialization;
 
-/// <summary>The number types of safetensors that are read.</summary>
+/// <summary>The supported safetensors data types.</summary>
 internal enum ElementType
 {
     F32,

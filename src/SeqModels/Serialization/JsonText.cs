@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace SeqModels.Serialization;
 
-/// <summary>JSON from a file, parsed so that later reading cannot fail for its text.</summary>
+/// <summary>Parses JSON from a file and validates its strings, so that reading them later cannot fail.</summary>
 internal static class JsonText
 {
-    /// <summary>Parses a text and reads all its strings once: an escape may stand for half a character, which the parser lets through
-    /// and the reader of the string refuses.</summary>
-    /// <exception cref="JsonException">It is no JSON, or a string in it is no text.</exception>
+    /// <summary>Parses a text and reads all of its strings: the parser accepts an escaped unpaired surrogate, which reading the string
+    /// then rejects.</summary>
+    /// <exception cref="JsonException">The text is not valid JSON, or a string in it contains an unpaired surrogate.</exception>
     public static JsonElement Parse(string text)
     {
         JsonElement root = JsonElement.Parse(text);
@@ -17,13 +17,13 @@ internal static class JsonText
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("a string holds half of a surrogate pair, which is no text", e);
+            throw new JsonException("a string contains an unpaired surrogate", e);
         }
 
         return root;
     }
 
-    /// <summary>Depth is bounded by the parser.</summary>
+    /// <summary>The recursion depth is bounded by the parser.</summary>
     private static void Read(JsonElement element)
     {
         switch (element.ValueKind)

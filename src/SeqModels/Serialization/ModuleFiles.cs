@@ -8,23 +8,25 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Serialization;
 
-/// <summary>Modules to files and back.</summary>
+/// <summary>Saves and loads the parameters of modules as safetensors files.</summary>
 public static class ModuleFiles
 {
-    /// <summary>The key of the safetensors file's metadata under which the module's configuration is stored.</summary>
+    /// <summary>The metadata key of the module's configuration in a safetensors file.</summary>
     public const string ConfigurationKey = "seqmodels.configuration";
 
     extension(Module module)
     {
         /// <summary>
-        /// Writes the parameters, under their full names, to a safetensors file, and the configuration (the kinds, sizes and options of the
-        /// module and its parts) to a JSON file of the same name with the ending <c>.json</c>. The safetensors file holds the
-        /// configuration as well, so that it can be checked when it is loaded alone.
+        /// Saves the parameters, under their full names, to a safetensors file, and the configuration (the types, sizes and options of the
+        /// module and its submodules) to a JSON file of the same name with the extension <c>.json</c>. The safetensors file also contains
+        /// the configuration in its metadata, so that it can be verified on loading.
         /// </summary>
-        /// <param name="path">The safetensors file, for example <c>model.safetensors</c>; its ending must not be <c>.json</c>.</param>
-        /// <exception cref="ArgumentException">The name ends in <c>.json</c>.</exception>
-        /// <exception cref="IOException">A file cannot be written; the old one is left. A full disk is said so.</exception>
-        /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+        /// <param name="path">The path of the safetensors file, for example <c>model.safetensors</c>; its extension must not be
+        /// <c>.json</c>.</param>
+        /// <exception cref="ArgumentException">The extension is <c>.json</c>.</exception>
+        /// <exception cref="IOException">A file cannot be written; an existing file is unchanged. If the disk is full, the message says
+        /// so.</exception>
+        /// <exception cref="UnauthorizedAccessException">Write access to the folder is denied.</exception>
         public void Save(string path)
         {
             ArgumentNullException.ThrowIfNull(module);
@@ -32,7 +34,7 @@ public static class ModuleFiles
             string jsonPath = Path.ChangeExtension(path, ".json");
             if (jsonPath == path)
             {
-                throw new ArgumentException($"Module.Save: '{path}' would be overwritten by the configuration. End the name in .safetensors.", nameof(path));
+                throw new ArgumentException($"Module.Save: '{path}' would be overwritten by the configuration. Use the extension .safetensors.", nameof(path));
             }
 
             var metadata = new Dictionary<string, string> { ["format"] = "pt", [ConfigurationKey] = Encoding.UTF8.GetString(Configuration(module, indented: false)) };
@@ -42,16 +44,17 @@ public static class ModuleFiles
         }
 
         /// <summary>
-        /// Takes over the parameters in a file that <c>Save</c> wrote, or that holds the same names and shapes, as from PyTorch. Numbers
-        /// of another type are converted to the parameters'. Gradients are left as they are.
+        /// Loads the parameters from a file written by <c>Save</c>, or by another program such as PyTorch with the same names and shapes.
+        /// Elements are converted to the data type of the parameters. Gradients are unchanged.
         /// </summary>
-        /// <param name="path">The safetensors file.</param>
+        /// <param name="path">The path of the safetensors file.</param>
         /// <exception cref="InvalidDataException">
-        /// The file is no valid safetensors file, its configuration is another, or names or shapes do not fit; the message lists them.
-        /// Nothing was changed.
+        /// The file is not a valid safetensors file, its configuration differs, or names or shapes do not match; the message lists the
+        /// differences.
+        /// The module is unchanged.
         /// </exception>
-        /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
-        /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+        /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
+        /// <exception cref="UnauthorizedAccessException">Read access is denied.</exception>
         public void Load(string path)
         {
             ArgumentNullException.ThrowIfNull(module);
@@ -61,8 +64,8 @@ public static class ModuleFiles
         }
     }
 
-    /// <summary>Copies all parameters from a file, if every name and shape fits; otherwise changes nothing.</summary>
-    /// <exception cref="InvalidDataException">Names or shapes do not fit.</exception>
+    /// <summary>Copies all parameters from a file if every name and shape matches; otherwise changes nothing.</summary>
+    /// <exception cref="InvalidDataException">Names or shapes do not match.</exception>
     internal static void TakeParameters(Module module, SafeTensorsFile file)
     {
         NamedParameter[] parameters = [.. module.NamedParameters()];
@@ -97,7 +100,7 @@ public static class ModuleFiles
             JsonElement found = JsonText.Parse(stored), expected = JsonText.Parse(Encoding.UTF8.GetString(Configuration(module, indented: false)));
             if (ConfigurationComparison.FirstDifference(expected, found) is { } difference)
             {
-                throw new InvalidDataException($"{file.Source}: made by a module of another configuration than this {module.GetType().Name}: {difference}. Nothing was loaded.");
+                throw new InvalidDataException($"{file.Source}: saved by a module whose configuration differs from this {module.GetType().Name}: {difference}. Nothing was loaded.");
             }
         }
         catch (JsonException e)
@@ -127,7 +130,7 @@ public static class ModuleFiles
         {
             const int Shown = 10;
             string more = problems.Count > Shown ? $"; and {problems.Count - Shown} more" : "";
-            throw new InvalidDataException($"{file.Source} does not fit this {module.GetType().Name}: {string.Join("; ", problems.Take(Shown))}{more}. Nothing was loaded.");
+            throw new InvalidDataException($"{file.Source} does not match this {module.GetType().Name}: {string.Join("; ", problems.Take(Shown))}{more}. Nothing was loaded.");
         }
     }
 }

@@ -4,22 +4,22 @@ using SeqModels.Tensors;
 namespace SeqModels.Serialization;
 
 /// <summary>
-/// Reads and writes the safetensors format: the size of a header (8 bytes, little-endian), the header in JSON with each tensor's
-/// number type, shape and place, and the tensors' numbers, row-major, without holes.
+/// Reads and writes the safetensors format: the size of the header (8 bytes, little-endian), the header in JSON with each tensor's
+/// data type, shape and data offsets, and the contiguous row-major data of the tensors.
 /// </summary>
 /// <remarks>
-/// F32 and F64 are read and written as they are; F16 and BF16 are read into Float32, exactly. A file is checked completely before anything
-/// is returned.
+/// F32 and F64 are read and written; F16 and BF16 are converted to Float32 on reading, which is exact. A file is validated completely
+/// before anything is returned.
 /// </remarks>
 public static class SafeTensors
 {
-    /// <summary>Writes tensors to a file, which is replaced as a whole: a failed save leaves the old one.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="tensors">The tensors with their names, each name once and not <c>__metadata__</c>.</param>
-    /// <param name="metadata">Notes to store with them, or null.</param>
-    /// <exception cref="ArgumentException">A name occurs twice or is not allowed.</exception>
-    /// <exception cref="IOException">The file cannot be written; a full disk is said so.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <summary>Saves tensors to a file. An existing file is replaced atomically and unchanged if saving fails.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="tensors">The tensors with their names, which must be unique and not <c>__metadata__</c>.</param>
+    /// <param name="metadata">Metadata strings to store, or null.</param>
+    /// <exception cref="ArgumentException">A name is not unique or not allowed.</exception>
+    /// <exception cref="IOException">The file cannot be written; if the disk is full, the message says so.</exception>
+    /// <exception cref="UnauthorizedAccessException">Write access to the folder is denied.</exception>
     public static void Save(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -27,44 +27,46 @@ public static class SafeTensors
         AtomicFile.Write(path, writer.Write);
     }
 
-    /// <summary>Writes tensors to a stream.</summary>
-    /// <param name="stream">The stream; it stays open.</param>
-    /// <param name="tensors">The tensors with their names, each name once and not <c>__metadata__</c>.</param>
-    /// <param name="metadata">Notes to store with them, or null.</param>
-    /// <exception cref="ArgumentException">A name occurs twice or is not allowed.</exception>
+    /// <summary>Saves tensors to a stream.</summary>
+    /// <param name="stream">The stream, which is left open.</param>
+    /// <param name="tensors">The tensors with their names, which must be unique and not <c>__metadata__</c>.</param>
+    /// <param name="metadata">Metadata strings to store, or null.</param>
+    /// <exception cref="ArgumentException">A name is not unique or not allowed.</exception>
     public static void Save(Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         SafeTensorsWriter.Prepare(tensors, metadata).Write(stream);
     }
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="InvalidDataException">The file is no valid safetensors file; the message names the byte, what was found and what is allowed.</exception>
-    /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <summary>Loads all tensors of a file.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="InvalidDataException">The file is not a valid safetensors file; the message gives the byte offset, what was found
+    /// and what is allowed.</exception>
+    /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Read access is denied.</exception>
     public static SafeTensorsFile Load(string path)
     {
         using FileStream stream = AtomicFile.OpenRead(path);
         if (!stream.CanSeek)
         {
-            throw new IOException($"'{path}' cannot be read: it is a pipe or a device, and tensors are read from a file.");
+            throw new IOException($"'{path}' cannot be read: it is a pipe or a device, not a regular file.");
         }
 
         return Load(stream, path);
     }
 
-    /// <summary>Reads a stream from its position to its end.</summary>
-    /// <param name="stream">A stream that can seek.</param>
-    /// <param name="source">What messages call it.</param>
-    /// <exception cref="InvalidDataException">It is no valid safetensors file; the message names the byte, what was found and what is allowed.</exception>
-    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    /// <summary>Loads all tensors of a stream, from its current position to its end.</summary>
+    /// <param name="stream">A seekable stream.</param>
+    /// <param name="source">The name of the source for error messages.</param>
+    /// <exception cref="InvalidDataException">The content is not a valid safetensors file; the message gives the byte offset, what was
+    /// found and what is allowed.</exception>
+    /// <exception cref="ArgumentException">The stream is not seekable.</exception>
     public static SafeTensorsFile Load(Stream stream, string source = "stream")
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
         {
-            throw new ArgumentException("SafeTensors.Load: the stream must be able to seek. Copy it to a MemoryStream or a file first.", nameof(stream));
+            throw new ArgumentException("SafeTensors.Load: the stream must be seekable. Copy it to a MemoryStream or a file first.", nameof(stream));
         }
 
         return SafeTensorsReader.Read(stream, source);

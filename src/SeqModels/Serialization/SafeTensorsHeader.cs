@@ -3,16 +3,16 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Serialization;
 
-/// <summary>Reads the JSON of a safetensors header token by token, so that every message can name the byte.</summary>
-/// <param name="source">The file.</param>
-/// <param name="headerStart">Where the JSON begins in the file.</param>
+/// <summary>Parses the JSON header of a safetensors file token by token, so that every error message can give the byte offset.</summary>
+/// <param name="source">The name of the file.</param>
+/// <param name="headerStart">The byte offset of the JSON in the file.</param>
 internal sealed class SafeTensorsHeader(string source, long headerStart)
 {
     private readonly List<TensorEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    /// <exception cref="InvalidDataException">The header is not as the format says.</exception>
+    /// <exception cref="InvalidDataException">The header violates the format.</exception>
     public (List<TensorEntry> Entries, Dictionary<string, string> Metadata) Parse(ReadOnlySpan<byte> json)
     {
         if (json[0] != (byte)'{')
@@ -43,7 +43,7 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
                 }
             }
 
-            // Only white space may follow; Read throws for anything else.
+            // Only white space may follow; Read throws on anything else.
             reader.Read();
         }
         catch (JsonException e)
@@ -52,7 +52,7 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
         }
         catch (InvalidOperationException e)
         {
-            throw new InvalidDataException($"{source}, byte {headerStart + reader.TokenStartIndex}: the header holds text that is not valid UTF-8: {e.Message}", e);
+            throw new InvalidDataException($"{source}, byte {headerStart + reader.TokenStartIndex}: the header is not valid UTF-8: {e.Message}", e);
         }
 
         return (_entries, _metadata);
@@ -60,12 +60,12 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
 
     private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Expect(ref reader, JsonTokenType.StartObject, "an object of texts");
+        Expect(ref reader, JsonTokenType.StartObject, "an object of strings");
         while (Next(ref reader, JsonTokenType.PropertyName, "a key"))
         {
             string key = reader.GetString()!;
             long at = reader.TokenStartIndex;
-            Expect(ref reader, JsonTokenType.String, $"a text for the key '{key}' of __metadata__");
+            Expect(ref reader, JsonTokenType.String, $"a string for the key '{key}' of __metadata__");
             if (!_metadata.TryAdd(key, reader.GetString()!))
             {
                 throw Error(at, $"the key '{key}' of __metadata__ occurs twice");
@@ -95,7 +95,7 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
             }
             else
             {
-                throw Error(property, $"the tensor '{name}' must have dtype, shape and data_offsets, each once, but has '{reader.GetString()}' here");
+                throw Error(property, $"the tensor '{name}' must have dtype, shape and data_offsets exactly once each, but has '{reader.GetString()}' here");
             }
         }
 
@@ -131,14 +131,14 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
 
     private ElementType ReadType(ref Utf8JsonReader reader, string name)
     {
-        Expect(ref reader, JsonTokenType.String, $"the dtype of '{name}' as a text");
+        Expect(ref reader, JsonTokenType.String, $"the dtype of '{name}' as a string");
         return reader.GetString() switch
         {
             "F32" => ElementType.F32,
             "F64" => ElementType.F64,
             "F16" => ElementType.F16,
             "BF16" => ElementType.BF16,
-            string other => throw Error(reader.TokenStartIndex, $"the tensor '{name}' has dtype '{other}'; F32, F64, F16 and BF16 are read"),
+            string other => throw Error(reader.TokenStartIndex, $"the tensor '{name}' has dtype '{other}'; supported are F32, F64, F16 and BF16"),
             null => throw Error(reader.TokenStartIndex, $"the tensor '{name}' has no dtype"),
         };
     }
@@ -147,11 +147,11 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
     {
         Expect(ref reader, JsonTokenType.StartArray, $"{what} as an array");
         var numbers = new List<long>();
-        while (Next(ref reader, JsonTokenType.Number, $"a whole number from 0 in {what}"))
+        while (Next(ref reader, JsonTokenType.Number, $"a non-negative integer in {what}"))
         {
             if (!reader.TryGetInt64(out long number) || number < 0)
             {
-                throw Error(reader.TokenStartIndex, $"{what} must hold whole numbers from 0 to {long.MaxValue}");
+                throw Error(reader.TokenStartIndex, $"{what} must contain integers from 0 to {long.MaxValue}");
             }
 
             numbers.Add(number);
@@ -160,7 +160,7 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
         return numbers;
     }
 
-    /// <summary>Reads a token that must be of one kind; false at the end of the object or array instead.</summary>
+    /// <summary>Reads a token, which must be of one type; false at the end of the object or array.</summary>
     private bool Next(ref Utf8JsonReader reader, JsonTokenType kind, string expected)
     {
         reader.Read();

@@ -3,7 +3,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Serialization;
 
-/// <summary>Reads and checks a safetensors file. Byte numbers in messages count from the file's first byte, 0.</summary>
+/// <summary>Reads and validates a safetensors file. Byte offsets in messages are relative to the start of the file.</summary>
 internal static class SafeTensorsReader
 {
     private const int SizeBytes = sizeof(ulong);
@@ -48,7 +48,7 @@ internal static class SafeTensorsReader
         return new SafeTensorsFile(source, tensors, metadata);
     }
 
-    /// <summary>Every tensor begins where the one before ends, and the last ends with the file.</summary>
+    /// <summary>Checks that every tensor begins where the previous one ends, and that the last one ends at the end of the file.</summary>
     private static void CheckLayout(string source, List<TensorEntry> entries, long dataStart, long length)
     {
         long expected = 0;
@@ -57,13 +57,13 @@ internal static class SafeTensorsReader
         {
             if (entry.Begin != expected)
             {
-                string problem = entry.Begin < expected ? "overlaps" : "leaves a hole after";
+                string problem = entry.Begin < expected ? "overlaps" : "leaves a gap after";
                 throw new InvalidDataException($"{source}, byte {entry.HeaderByte}: the tensor '{entry.Name}' has data_offsets [{entry.Begin}, {entry.End}], which {problem} {before}; it must begin at {expected}.");
             }
 
             if (entry.End > length - dataStart)
             {
-                throw new InvalidDataException($"{source}, byte {entry.HeaderByte}: the tensor '{entry.Name}' has data_offsets [{entry.Begin}, {entry.End}], but the file holds {length - dataStart} bytes of data. Is the file complete?");
+                throw new InvalidDataException($"{source}, byte {entry.HeaderByte}: the tensor '{entry.Name}' has data_offsets [{entry.Begin}, {entry.End}], but the file contains {length - dataStart} bytes of data. Is the file complete?");
             }
 
             expected = entry.End;

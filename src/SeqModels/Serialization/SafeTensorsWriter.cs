@@ -17,7 +17,7 @@ internal sealed class SafeTensorsWriter
 
     private SafeTensorsWriter(byte[] header, Tensor[] tensors) => (_header, _tensors) = (header, tensors);
 
-    /// <summary>Lays out tensors, Float64 before Float32 so that every number is aligned; throws for names that are not allowed.</summary>
+    /// <summary>Lays out tensors, Float64 before Float32 so that every element is aligned; throws if a name is not allowed.</summary>
     public static SafeTensorsWriter Prepare(IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -73,7 +73,7 @@ internal sealed class SafeTensorsWriter
             json.WriteEndObject();
         }
 
-        // Spaces up to a multiple of 8 bytes, which the format allows, align the numbers behind the header.
+        // Padding with spaces to a multiple of 8 bytes, which the format allows, aligns the data after the header.
         byte[] header = new byte[(buffer.WrittenCount + Alignment - 1) / Alignment * Alignment];
         buffer.WrittenSpan.CopyTo(header);
         header.AsSpan(buffer.WrittenCount).Fill((byte)' ');

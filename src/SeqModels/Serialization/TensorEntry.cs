@@ -2,5 +2,5 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Serialization;
 
-/// <summary>A tensor as a safetensors header describes it; begin and end count bytes from the start of the data.</summary>
+/// <summary>The entry of a tensor in a safetensors header; begin and end are byte offsets from the start of the data.</summary>
 internal readonly record struct TensorEntry(string Name, ElementType Type, Shape Shape, long Begin, long End, long HeaderByte);

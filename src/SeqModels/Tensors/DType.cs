@@ -1,11 +1,11 @@
 namespace SeqModels.Tensors;
 
-/// <summary>The number type of a tensor's elements.</summary>
+/// <summary>The data type of a tensor's elements.</summary>
 public enum DType
 {
-    /// <summary>IEEE 754 single precision: what models are trained and run in, and the default everywhere.</summary>
+    /// <summary>IEEE 754 single precision, for training and inference; the default.</summary>
     Float32,
 
-    /// <summary>IEEE 754 double precision: what gradients are checked in.</summary>
+    /// <summary>IEEE 754 double precision, for gradient checks.</summary>
     Float64,
 }

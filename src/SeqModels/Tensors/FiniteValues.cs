@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 
 namespace SeqModels.Tensors;
 
-/// <summary>Looks for NaN and infinity in tensors.</summary>
+/// <summary>Detects NaN and infinity in tensors.</summary>
 internal static class FiniteValues
 {
     /// <summary>Whether all elements are finite.</summary>
@@ -12,7 +12,7 @@ internal static class FiniteValues
         ? TensorPrimitives.IsFiniteAll(tensor.AsSpan<float>())
         : TensorPrimitives.IsFiniteAll(tensor.AsSpan<double>());
 
-    /// <summary>The first element that is not finite, in words (<c>NaN at element [2, 7]</c>); null when all are.</summary>
+    /// <summary>Describes the first element that is not finite, for example <c>NaN at element [2, 7]</c>; null if all are finite.</summary>
     public static string? FirstOther(Tensor tensor) => tensor.DType == DType.Float32
         ? FirstOther(tensor.AsSpan<float>(), tensor.Shape)
         : FirstOther(tensor.AsSpan<double>(), tensor.Shape);

@@ -4,14 +4,14 @@ using SeqModels.Numerics.Lanes;
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// Compares gradients from backward passes with differences of function values, in double, along random directions.
+/// Compares gradients from backward passes with finite differences in double precision, along random directions.
 /// </summary>
 /// <remarks>
 /// <para>
 /// For every leaf x with gradient g and random directions u with ‖u‖ = 1, the analytic derivative Σ g·u is compared with the central
-/// difference D(h) = (f(x + hu) − f(x − hu)) / 2h, extrapolated to (4 D(h/2) − D(h)) / 3, whose error is of order h⁴. An output with several
-/// elements is reduced to f = Σ w·y with random weights w. The error is relative to the largest of |analytic|, |numeric|, ‖g‖/√n (what a
-/// random direction sees of a gradient with n elements) and 10⁻⁴ Σ|w·y| (below which rounding in f would be measured).
+/// difference D(h) = (f(x + hu) − f(x − hu)) / 2h, extrapolated to (4 D(h/2) − D(h)) / 3, whose error is of order h⁴. An output with
+/// several elements is reduced to f = Σ w·y with random weights w. The error is relative to the maximum of |analytic|, |numeric|, ‖g‖/√n
+/// (the expected size of a directional derivative of a gradient with n elements) and 10⁻⁴ Σ|w·y| (below which rounding in f dominates).
 /// </para>
 /// <example>
 /// <code>
@@ -27,15 +27,15 @@ public static class GradientCheck
     private const double OutputShare = 1e-4;
 
     /// <summary>Checks a function of tensors. The inputs are converted to Float64 copies; they are not changed.</summary>
-    /// <param name="function">The same function of its arguments at every call.</param>
-    /// <param name="inputs">Where to check.</param>
+    /// <param name="function">A deterministic function of its arguments.</param>
+    /// <param name="inputs">The point at which to check.</param>
     public static GradientCheckResult Check(Func<Tensor[], Tensor> function, params Tensor[] inputs) =>
         Check(function, GradientCheckOptions.Default, inputs);
 
     /// <summary>Checks a function of tensors. The inputs are converted to Float64 copies; they are not changed.</summary>
-    /// <param name="function">The same function of its arguments at every call.</param>
-    /// <param name="options">Directions, step, tolerance and seed.</param>
-    /// <param name="inputs">Where to check.</param>
+    /// <param name="function">A deterministic function of its arguments.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="inputs">The point at which to check.</param>
     public static GradientCheckResult Check(Func<Tensor[], Tensor> function, GradientCheckOptions options, params Tensor[] inputs)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -45,13 +45,15 @@ public static class GradientCheck
     }
 
     /// <summary>
-    /// Checks a function of parameters or other tensors that it knows itself. Their elements, gradients and marks are afterwards as before.
+    /// Checks a function of parameters or other captured tensors. Their elements, gradients and <see cref="Tensor.RequiresGradient"/> are
+    /// restored.
     /// </summary>
-    /// <param name="function">The same function of the leaves' elements at every call.</param>
-    /// <param name="leaves">Float64 tensors that no recorded operation made, such as a module's parameters after <c>ConvertTo(DType.Float64)</c>.</param>
-    /// <param name="options">Directions, step, tolerance and seed.</param>
-    /// <exception cref="ArgumentException">A leaf is not Float64, or there is no leaf.</exception>
-    /// <exception cref="InvalidOperationException">Two calls at the same point gave different values, or the output is not Float64.</exception>
+    /// <param name="function">A deterministic function of the elements of the leaves.</param>
+    /// <param name="leaves">The Float64 leaf tensors, such as a module's parameters after <c>ConvertTo(DType.Float64)</c>.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A leaf is not Float64, or there are no leaves.</exception>
+    /// <exception cref="InvalidOperationException">Two calls at the same point return different values, or the output is not
+    /// Float64.</exception>
     public static GradientCheckResult Check(Func<Tensor> function, IReadOnlyList<Tensor> leaves, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -160,7 +162,7 @@ public static class GradientCheck
         }
     }
 
-    /// <summary>The function reduced to one number: its output, or the weighted sum of its outputs.</summary>
+    /// <summary>The function reduced to a scalar: its output, or a weighted sum of its elements.</summary>
     private sealed class Objective(Func<Tensor> function)
     {
         private readonly Tape _tape = new();
@@ -169,7 +171,7 @@ public static class GradientCheck
         /// <summary>Σ|w·y| at the point of the check.</summary>
         public double Size { get; private set; }
 
-        /// <summary>Runs forward and backward, leaving gradients in the leaves; returns the output's shape.</summary>
+        /// <summary>Runs the forward and the backward pass, which sets the gradients of the leaves; returns the output's shape.</summary>
         public Shape Differentiate(RandomSource random)
         {
             Shape shape;
@@ -178,7 +180,7 @@ public static class GradientCheck
             {
                 Tensor y = function();
                 if (y.DType != DType.Float64)
-                    throw new InvalidOperationException("GradientCheck: the function's output must be Float64, but was Float32. Convert the tensors it holds itself.");
+                    throw new InvalidOperationException("GradientCheck: the function's output must be Float64, but was Float32. Convert the tensors that it captures.");
                 shape = y.Shape;
                 _weights = new double[y.Length];
                 foreach (ref double weight in _weights.AsSpan())
@@ -193,7 +195,7 @@ public static class GradientCheck
             if (!again.Equals(value))
             {
                 throw new InvalidOperationException(
-                    FormattableString.Invariant($"GradientCheck: two calls at the same point gave {value:R} and {again:R}. Make random numbers within the function from a seed."));
+                    FormattableString.Invariant($"GradientCheck: two calls at the same point returned {value:R} and {again:R}. Create random numbers within the function from a seed."));
             }
 
             return shape;

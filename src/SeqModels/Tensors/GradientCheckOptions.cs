@@ -1,12 +1,13 @@
 namespace SeqModels.Tensors;
 
-/// <summary>How a <see cref="GradientCheck"/> is made.</summary>
+/// <summary>Options of <see cref="GradientCheck"/>.</summary>
 public sealed record GradientCheckOptions
 {
     /// <summary>The defaults.</summary>
     public static GradientCheckOptions Default { get; } = new();
 
-    /// <summary>How many random directions are tried for each leaf; at least 1, by default 2.</summary>
+    /// <summary>The number of random directions per leaf.</summary>
+    /// <value>At least 1. Default 2.</value>
     public int Directions
     {
         get;
@@ -14,22 +15,25 @@ public sealed record GradientCheckOptions
     } = 2;
 
     /// <summary>
-    /// The longer of the two steps h and h/2 along a direction of length 1 from which the derivative is extrapolated; above 0, by default 2·10⁻⁴.
-    /// A kink (|x|, max) within a step of a point spoils the numeric derivative there.
+    /// The larger step h of the two finite differences, with steps h and h/2 along a direction of length 1, from which the derivative is
+    /// extrapolated. The numeric derivative is wrong at points within a step of a kink (|x|, max).
     /// </summary>
+    /// <value>Finite and greater than 0. Default 2·10⁻⁴.</value>
     public double Step
     {
         get;
         init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "GradientCheckOptions.Step must be positive and finite.");
     } = 2e-4;
 
-    /// <summary>The largest relative error that passes; at least 0, by default 10⁻⁷.</summary>
+    /// <summary>The maximum relative error at which the check passes.</summary>
+    /// <value>At least 0. Default 10⁻⁷.</value>
     public double Tolerance
     {
         get;
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "GradientCheckOptions.Tolerance must be at least 0.");
     } = 1e-7;
 
-    /// <summary>The seed of the directions and of the weights of an output with several elements; by default 1.</summary>
+    /// <summary>The seed of the directions, and of the weights of an output with several elements.</summary>
+    /// <value>Any number. Default 1.</value>
     public ulong Seed { get; init; } = 1;
 }

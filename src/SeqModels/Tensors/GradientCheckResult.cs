@@ -3,18 +3,19 @@ using System.Text;
 
 namespace SeqModels.Tensors;
 
-/// <summary>The derivatives of one leaf in one random direction.</summary>
-/// <param name="Leaf">The parameter's name, or "input" and its position.</param>
+/// <summary>The directional derivatives of one leaf in one random direction.</summary>
+/// <param name="Leaf">The parameter's name, or "input" and its index.</param>
 /// <param name="Shape">The leaf's shape.</param>
-/// <param name="Direction">The direction's number, from 0.</param>
+/// <param name="Direction">The index of the direction, from 0.</param>
 /// <param name="Analytic">The directional derivative from the backward pass.</param>
-/// <param name="Numeric">The directional derivative from differences of function values.</param>
-/// <param name="Uncertainty">How far the two difference quotients lie apart from which the numeric one is extrapolated: large at a kink.</param>
+/// <param name="Numeric">The directional derivative from finite differences.</param>
+/// <param name="Uncertainty">The distance of the two difference quotients from which the numeric derivative is extrapolated: large at a
+/// kink.</param>
 /// <param name="RelativeError">|Analytic − Numeric| relative to the derivative's size; see <see cref="GradientCheck"/>.</param>
 public sealed record GradientCheckEntry(
     string Leaf, Shape Shape, int Direction, double Analytic, double Numeric, double Uncertainty, double RelativeError);
 
-/// <summary>What a <see cref="GradientCheck"/> found.</summary>
+/// <summary>The result of a <see cref="GradientCheck"/>.</summary>
 public sealed class GradientCheckResult
 {
     internal GradientCheckResult(GradientCheckOptions options, Shape output, IReadOnlyList<GradientCheckEntry> entries)
@@ -22,7 +23,7 @@ public sealed class GradientCheckResult
         (Options, Output, Entries) = (options, output, entries);
         foreach (GradientCheckEntry entry in entries)
         {
-            // A comparison that NaN cannot pass: a NaN is the worst error.
+            // A comparison that NaN fails, so that NaN is the worst error.
             if (!(entry.RelativeError <= WorstError))
                 WorstError = double.IsNaN(entry.RelativeError) ? double.PositiveInfinity : entry.RelativeError;
         }
@@ -34,21 +35,21 @@ public sealed class GradientCheckResult
     /// <summary>The shape of the function's output.</summary>
     public Shape Output { get; }
 
-    /// <summary>Every leaf in every direction.</summary>
+    /// <summary>One entry per leaf and direction.</summary>
     public IReadOnlyList<GradientCheckEntry> Entries { get; }
 
-    /// <summary>The largest relative error; +∞ if one is NaN.</summary>
+    /// <summary>The largest relative error; +∞ if any is NaN.</summary>
     public double WorstError { get; }
 
-    /// <summary>Whether no error exceeds the tolerance.</summary>
+    /// <summary>Whether all errors are within the tolerance.</summary>
     public bool Passed => WorstError <= Options.Tolerance;
 
-    /// <summary>Throws if the check did not pass; the message holds everything needed to repeat it.</summary>
+    /// <summary>Throws if the check did not pass; the message contains everything needed to reproduce it.</summary>
     /// <returns>This result.</returns>
     /// <exception cref="InvalidOperationException">The check did not pass.</exception>
     public GradientCheckResult ThrowIfFailed() => Passed ? this : throw new InvalidOperationException(ToString());
 
-    /// <summary>The verdict, the options and a line for every leaf and direction.</summary>
+    /// <summary>Returns the outcome, the options and one line per leaf and direction.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -6,13 +6,14 @@ using SeqModels.Numerics.Lanes;
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// One differentiable step from input tensors to output tensors: derive from it to define an operation with its own backward pass.
-/// An instance serves one call: its fields hold the call's options and whatever forward saves for backward.
+/// A differentiable operation from input tensors to output tensors, like PyTorch's <c>autograd.Function</c>: derive from it to define an
+/// operation with a custom backward pass. An instance is used for one call: its fields hold the options of the call and the values saved
+/// for the backward pass.
 /// </summary>
 /// <remarks>
-/// <para>Forward writes every element of its outputs. Backward <em>adds</em> (<c>+=</c>) to the gradients of its inputs and skips
-/// inputs for which <see cref="NeedsGradient"/> is false; an output to which no gradient arrived counts as zero.</para>
-/// <para>Both are generic over the number type so that a gradient check can run them in double.</para>
+/// <para>Forward must write every element of its outputs. Backward must <em>add</em> (<c>+=</c>) to the gradients of its inputs and skip
+/// inputs for which <see cref="NeedsGradient"/> is false; the gradient of an output that received none is zero.</para>
+/// <para>Both are generic over the data type, so that a gradient check can run them in double precision.</para>
 /// <example>
 /// <code>
 /// /// y = x³, elementwise; dx += 3x² ⊙ dy.
@@ -50,35 +51,35 @@ public abstract class Operation
     private Tape? _memory;
     private List<Array>? _held;
 
-    /// <summary>Whether a backward pass may follow: only then does forward need to save anything.</summary>
+    /// <summary>Whether a backward pass may follow; only then does the forward pass need to save values.</summary>
     protected bool IsRecorded { get; private set; }
 
-    /// <summary>The name in error messages: the class name.</summary>
+    /// <summary>The name in error messages; by default the class name.</summary>
     protected virtual string Name => GetType().Name;
 
-    /// <summary>Computes the outputs from the inputs. Output memory is not initialised.</summary>
+    /// <summary>Computes the outputs from the inputs. The memory of the outputs is not initialised.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     protected abstract void Forward<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Adds to the gradients of the inputs. Called only if a gradient arrived at one of the outputs at least.</summary>
+    /// <summary>Adds to the gradients of the inputs. Called only if at least one output received a gradient.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     protected abstract void Backward<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Runs the operation, recording it if a tape records and an input needs a gradient.</summary>
-    /// <param name="output">The shape of the one output.</param>
-    /// <param name="inputs">The inputs, all of one number type.</param>
+    /// <summary>Runs the operation, and records it if a tape is recording and an input needs a gradient.</summary>
+    /// <param name="output">The shape of the output.</param>
+    /// <param name="inputs">The inputs, all of the same data type.</param>
     /// <returns>The output.</returns>
     protected Tensor Run(Shape output, params ReadOnlySpan<Tensor> inputs) => RunAll([output], inputs)[0];
 
-    /// <summary>Runs an operation with several outputs, recording it if a tape records and an input needs a gradient.</summary>
-    /// <param name="outputs">The shape of every output.</param>
-    /// <param name="inputs">The inputs, all of one number type.</param>
-    /// <returns>The outputs, in the order of their shapes.</returns>
+    /// <summary>Runs an operation with several outputs, and records it if a tape is recording and an input needs a gradient.</summary>
+    /// <param name="outputs">The shape of each output.</param>
+    /// <param name="inputs">The inputs, all of the same data type.</param>
+    /// <returns>The outputs, in the order of the shapes.</returns>
     protected Tensor[] RunAll(ReadOnlySpan<Shape> outputs, params ReadOnlySpan<Tensor> inputs)
     {
         if (_outputs.Length > 0)
         {
-            throw new InvalidOperationException($"{Name}: an operation instance serves one call; make a new one.");
+            throw new InvalidOperationException($"{Name}: an operation instance can be run only once; create a new one.");
         }
 
         DType type = CheckInputs(inputs);
@@ -94,7 +95,7 @@ public abstract class Operation
         return _outputs;
     }
 
-    /// <summary>Runs an operation whose one output is its input's memory in another shape: forward has nothing to write.</summary>
+    /// <summary>Runs an operation whose output shares its input's memory with another shape: forward has nothing to write.</summary>
     private protected Tensor RunView(Shape shape, Tensor input)
     {
         _memory = Tape.Current;
@@ -131,45 +132,46 @@ public abstract class Operation
     /// <summary>The number of outputs.</summary>
     protected int OutputCount => _outputs.Length;
 
-    /// <summary>The elements of an input.</summary>
+    /// <summary>Returns the elements of an input.</summary>
     protected ReadOnlySpan<T> Input<T>(int index) where T : unmanaged => _inputs[index].AsSpan<T>();
 
-    /// <summary>The shape of an input.</summary>
+    /// <summary>Returns the shape of an input.</summary>
     protected Shape InputShape(int index) => _inputs[index].Shape;
 
-    /// <summary>The input itself, for what an operation caches per tensor.</summary>
+    /// <summary>The input tensor itself, for operations that cache values per tensor.</summary>
     protected Tensor InputTensor(int index) => _inputs[index];
 
-    /// <summary>The elements of an output: to write in forward, to read in backward.</summary>
+    /// <summary>Returns the elements of an output: to write in the forward pass, to read in the backward pass.</summary>
     protected Span<T> Output<T>(int index = 0) where T : unmanaged => _outputs[index].AsWritableSpan<T>();
 
-    /// <summary>The shape of an output.</summary>
+    /// <summary>Returns the shape of an output.</summary>
     protected Shape OutputShape(int index = 0) => _outputs[index].Shape;
 
-    /// <summary>Whether the gradient of an input is wanted.</summary>
+    /// <summary>Whether the gradient of an input is required.</summary>
     protected bool NeedsGradient(int index) => _memory is not null && _memory.NeedsGradient(_inputs[index]);
 
-    /// <summary>Whether a gradient arrived at an output.</summary>
+    /// <summary>Whether an output received a gradient.</summary>
     protected bool HasOutputGradient(int index = 0) => _memory!.GradientOfOutput(_outputs[index]) is not null;
 
-    /// <summary>The gradient that arrived at an output; empty if none did.</summary>
+    /// <summary>Returns the gradient of an output; empty if it received none.</summary>
     protected ReadOnlySpan<T> OutputGradient<T>(int index = 0) where T : unmanaged
     {
         Tensor? gradient = _memory!.GradientOfOutput(_outputs[index]);
         return gradient is null ? [] : gradient.AsSpan<T>();
     }
 
-    /// <summary>The gradient of an input, to add to.</summary>
+    /// <summary>Returns the gradient of an input, to add to.</summary>
     protected Span<T> InputGradient<T>(int index) where T : unmanaged => _memory!.GradientOfInput(_inputs[index]).AsWritableSpan<T>();
 
-    /// <summary>Takes memory that lives until the end of the step, not initialised, to save for the backward pass or to work in.</summary>
-    /// <param name="length">Elements, at least 0.</param>
+    /// <summary>Allocates uninitialised memory that lives until the end of the step, for values saved for the backward pass or for scratch
+    /// space.</summary>
+    /// <param name="length">The number of elements, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     protected Workspace Allocate<T>(int length) where T : unmanaged => Workspace.Allocate<T>(_memory?.Arena, length);
 
     /// <summary>
-    /// The address of a workspace of this operation, or null when it is empty: to be used until the end of the <see cref="Forward"/> or
-    /// <see cref="Backward"/> that asks for it. Until then the operation holds the memory, which is pinned.
+    /// The address of a workspace of this operation, or null if it is empty, valid until the end of the current <see cref="Forward"/> or
+    /// <see cref="Backward"/>. Until then the operation references the memory, which is pinned.
     /// </summary>
     private protected unsafe T* Address<T>(Workspace workspace) where T : unmanaged
     {
@@ -180,10 +182,10 @@ public abstract class Operation
 
         if (workspace.IsLent)
         {
-            throw new InvalidOperationException($"{Name}: memory that a tensor lent moves; use its span.");
+            throw new InvalidOperationException($"{Name}: memory borrowed from a tensor is not pinned; use its span.");
         }
 
-        // The tape's step holds its memory.
+        // The tape's step references its memory.
         if (_memory is null)
         {
             (_held ??= []).Add(workspace.Array!);
@@ -193,8 +195,8 @@ public abstract class Operation
     }
 
     /// <summary>
-    /// Memory for the gradient of an input, not initialised: that of the gradient itself where it is zero and belongs to a leaf, or memory
-    /// that can become the gradient where a leaf has none yet, so that <see cref="AddBorrowed{T}"/> has nothing to add.
+    /// Uninitialised memory for the gradient of an input: that of the gradient itself if it is zero and belongs to a leaf, or memory that
+    /// can become the gradient if a leaf has none yet, so that <see cref="AddBorrowed{T}"/> has nothing to add.
     /// </summary>
     private protected Workspace BorrowGradient<T>(int index) where T : unmanaged
     {
@@ -209,7 +211,7 @@ public abstract class Operation
             : gradient.TryLend(_memory!.Arena, out Array array, out int offset) ? Workspace.Lent(array, offset, input.Length) : Allocate<T>(input.Length);
     }
 
-    /// <summary>Adds <paramref name="scale"/> times what was written into borrowed memory to the gradient of an input.</summary>
+    /// <summary>Adds <paramref name="scale"/> times the contents of borrowed memory to the gradient of an input.</summary>
     private protected void AddBorrowed<T>(int index, Workspace borrowed, T scale) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!_memory!.IsRetained && IsGradientNow<T>(_inputs[index], borrowed))
@@ -269,7 +271,7 @@ public abstract class Operation
         {
             if (inputs[i].DType != type)
             {
-                throw new ArgumentException($"{Name}: all inputs must be of one number type, but input 0 was {type} and input {i} was {inputs[i].DType}. Convert with To({type}).", nameof(inputs));
+                throw new ArgumentException($"{Name}: all inputs must have the same data type, but input 0 was {type} and input {i} was {inputs[i].DType}. Convert with To({type}).", nameof(inputs));
             }
         }
 

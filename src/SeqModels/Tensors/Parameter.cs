@@ -1,9 +1,9 @@
 namespace SeqModels.Tensors;
 
-/// <summary>A tensor that training changes: it has a name, requires its gradient and keeps its memory for life.</summary>
+/// <summary>A trainable tensor of a module: it has a name, requires gradients and keeps its memory between training steps.</summary>
 public sealed class Parameter : Tensor
 {
-    /// <summary>Makes a parameter with a copy of initial values.</summary>
+    /// <summary>Creates a parameter with a copy of the initial values.</summary>
     /// <param name="name">The name within its module, for example <c>weight_ih_l0</c>.</param>
     /// <param name="initial">The initial values.</param>
     public Parameter(string name, Tensor initial)
@@ -19,9 +19,10 @@ public sealed class Parameter : Tensor
     public string Name { get; }
 
     /// <summary>
-    /// Whether training leaves this parameter as it is: backward passes compute no gradient for it (<see cref="Tensor.RequiresGradient"/> is
-    /// false) and optimizers pass over it, weight decay included. Freezing drops the gradient there is. Default false.
+    /// Whether the parameter is frozen: backward passes compute no gradient for it (<see cref="Tensor.RequiresGradient"/> is false) and
+    /// optimizers skip it, including weight decay. Freezing discards the current gradient.
     /// </summary>
+    /// <value>Default false.</value>
     public bool IsFrozen
     {
         get => !RequiresGradient;
@@ -35,10 +36,11 @@ public sealed class Parameter : Tensor
         }
     }
 
-    /// <summary>The gradient that an optimizer goes by: none while the parameter is frozen.</summary>
+    /// <summary>The gradient for optimizers: null while the parameter is frozen.</summary>
     internal Tensor? TrainedGradient => IsFrozen ? null : Gradient;
 
-    /// <summary>Converts values in place to another number type (for gradient checks in double); the gradient is dropped.</summary>
+    /// <summary>Converts the elements in place to another data type (for gradient checks in double precision); the gradient is
+    /// discarded.</summary>
     public void ConvertTo(DType type)
     {
         if (type != DType)

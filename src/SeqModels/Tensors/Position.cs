@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SeqModels.Tensors;
 
-/// <summary>Where an element lies, for messages.</summary>
+/// <summary>Formats the position of an element for messages.</summary>
 internal static class Position
 {
-    /// <summary>The index along every axis of element <paramref name="offset"/> in row-major order, for example <c>[3, 5]</c>.</summary>
+    /// <summary>Returns the indices of the element at row-major <paramref name="offset"/>, for example <c>[3, 5]</c>.</summary>
     public static string Of(int offset, Shape shape)
     {
         string[] indices = new string[shape.Rank];

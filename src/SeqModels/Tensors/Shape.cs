@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// The sizes of a tensor along its axes, immutable. <c>default</c> and <c>[]</c> are the shape of a scalar.
-/// Written as a collection: <c>Shape s = [batch, time, features];</c>
+/// The shape of a tensor: its size along each axis. Immutable. <c>default</c> and <c>[]</c> are the shape of a scalar.
+/// Shapes can be written as collection expressions: <c>Shape s = [batch, time, features];</c>
 /// </summary>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
@@ -20,9 +20,9 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         IsNotScalar = sizes.Length > 0;
     }
 
-    /// <summary>Makes a shape from its sizes, for languages without collection expressions: <c>Shape(2, 3)</c> in F#.</summary>
+    /// <summary>Creates a shape from its sizes, for languages without collection expressions: <c>Shape(2, 3)</c> in F#.</summary>
     /// <param name="sizes">The size along each axis, each at least 0; copied.</param>
-    /// <exception cref="ArgumentException">A size is negative, or there are more than 2³¹−1 elements.</exception>
+    /// <exception cref="ArgumentException">A size is negative, or the element count exceeds the maximum array length.</exception>
     public Shape(params int[] sizes)
         : this(Copy(sizes), Count(sizes))
     {
@@ -30,31 +30,31 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
 
     private bool IsNotScalar { get; }
 
-    /// <summary>The number of elements: the product of the sizes, 1 for a scalar.</summary>
+    /// <summary>The number of elements: the product of the sizes; 1 for a scalar.</summary>
     public int ElementCount => IsNotScalar ? field : 1;
 
     /// <summary>The number of axes; 0 for a scalar.</summary>
     public int Rank => _sizes?.Length ?? 0;
 
-    /// <summary>The sizes, first axis first.</summary>
+    /// <summary>The sizes, starting with the first axis.</summary>
     public ReadOnlySpan<int> Sizes => _sizes;
 
-    /// <summary>The size along an axis; negative axes count from the last, −1 being the last.</summary>
+    /// <summary>The size along an axis; negative values count from the end, −1 being the last axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The axis is outside [−Rank, Rank).</exception>
     public int this[int axis] => _sizes![ResolveAxis(axis)];
 
-    /// <summary>The size along an axis, counted from the end with <c>^</c>: <c>shape[^1]</c> is the last.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    /// <summary>The size along an axis given as an <see cref="Index"/>: <c>shape[^1]</c> is the size of the last axis.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The axis does not exist.</exception>
     public int this[Index axis] => axis is { IsFromEnd: true, Value: 0 }
         ? throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Shape: {this} has rank {Rank}; its last axis is ^1.")
         : this[axis.IsFromEnd ? -axis.Value : axis.Value];
 
-    /// <summary>Makes a shape from its sizes.</summary>
+    /// <summary>Creates a shape from its sizes.</summary>
     /// <param name="sizes">The size along each axis, each at least 0.</param>
-    /// <exception cref="ArgumentException">A size is negative, or there are more than 2³¹−1 elements.</exception>
+    /// <exception cref="ArgumentException">A size is negative, or the element count exceeds the maximum array length.</exception>
     public static Shape Create(params ReadOnlySpan<int> sizes) => sizes.IsEmpty ? default : new(sizes.ToArray(), Count(sizes));
 
-    /// <summary>The shape with the sizes of an array, which is copied.</summary>
+    /// <summary>Creates a shape from an array of sizes, which is copied.</summary>
     public static implicit operator Shape(int[] sizes) => new(sizes);
 
     private static int[] Copy(int[] sizes)
@@ -83,22 +83,22 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         return (int)length;
     }
 
-    /// <summary>A shape that keeps the array it is given, which nobody may change any more.</summary>
+    /// <summary>Creates a shape that keeps the given array, which must not be changed afterwards.</summary>
     internal static Shape Owning(int[] sizes) => sizes.Length == 0 ? default : new(sizes, Count(sizes));
 
-    /// <summary>The axis as an index from the front: −1 becomes Rank − 1.</summary>
+    /// <summary>Converts an axis to a non-negative index: −1 becomes Rank − 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The axis is outside [−Rank, Rank).</exception>
     public int ResolveAxis(int axis)
     {
         if (axis < -Rank || axis >= Rank)
         {
-            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Shape: {this} has rank {Rank}, so an axis must lie in [{-Rank}, {Rank - 1}].");
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Shape: {this} has rank {Rank}, so an axis must be in [{-Rank}, {Rank - 1}].");
         }
 
         return axis < 0 ? axis + Rank : axis;
     }
 
-    /// <summary>The shape with one axis given another size.</summary>
+    /// <summary>Returns the shape with another size along one axis.</summary>
     public Shape With(int axis, int size)
     {
         int[] sizes = Sizes.ToArray();
@@ -106,27 +106,27 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         return Owning(sizes);
     }
 
-    /// <summary>The shape without one axis.</summary>
+    /// <summary>Returns the shape without one axis.</summary>
     public Shape Without(int axis)
     {
         int resolved = ResolveAxis(axis);
         return Owning([.. Sizes[..resolved], .. Sizes[(resolved + 1)..]]);
     }
 
-    /// <summary>The shape with a new axis before the given position, 0 to Rank; negative positions count from the end, −1 appending.</summary>
+    /// <summary>Returns the shape with an axis inserted at a position, 0 to Rank; negative values count from the end, −1 appends.</summary>
     public Shape Insert(int axis, int size)
     {
         int at = axis < 0 ? axis + Rank + 1 : axis;
         if (at < 0 || at > Rank)
         {
-            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Shape: a new axis of {this} must lie in [{-Rank - 1}, {Rank}].");
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"Shape: a new axis of {this} must be in [{-Rank - 1}, {Rank}].");
         }
 
         return Owning([.. Sizes[..at], size, .. Sizes[at..]]);
     }
 
     /// <summary>
-    /// The shape that two shapes broadcast to: aligned at the last axis, sizes must be equal or one of them 1 (NumPy's rule).
+    /// Returns the shape to which two shapes broadcast as in NumPy: aligned at the last axis, sizes must be equal or one of them 1.
     /// </summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast; the message names the axis.</exception>
     public static Shape Broadcast(Shape first, Shape second)
@@ -173,7 +173,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     /// <summary>Whether two shapes have the same sizes.</summary>
     public static bool operator ==(Shape left, Shape right) => left.Equals(right);
 
-    /// <summary>Whether two shapes differ.</summary>
+    /// <summary>Whether two shapes have different sizes.</summary>
     public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
 
     /// <inheritdoc/>
@@ -181,7 +181,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>The sizes in brackets, for example <c>[32, 35, 28]</c>.</summary>
+    /// <summary>Returns the sizes in brackets, for example <c>[32, 35, 28]</c>.</summary>
     public override string ToString() => Format(Sizes);
 
     private static string Format(ReadOnlySpan<int> sizes)

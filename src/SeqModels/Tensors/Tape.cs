@@ -1,8 +1,8 @@
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// Records the operations of one step so that <see cref="Backward(Tensor, bool)"/> can run them in reverse, and owns the memory of
-/// the step's tensors, which the next step uses again.
+/// Records the operations of one training step for reverse-mode automatic differentiation (<see cref="Backward(Tensor, bool)"/>), and owns
+/// the memory of the step's tensors, which the next step reuses.
 /// </summary>
 /// <remarks>
 /// <example>
@@ -21,7 +21,7 @@ namespace SeqModels.Tensors;
 /// }
 /// </code>
 /// </example>
-/// A tape serves one thread at a time; each thread has its own current tape.
+/// A tape is used by one thread at a time; each thread has its own current tape.
 /// </remarks>
 public sealed class Tape
 {
@@ -33,25 +33,25 @@ public sealed class Tape
     private DType _type;
     private bool _consumed;
 
-    // The thread whose step is open or whose backward pass runs; 0 for none.
+    // The thread whose step is open or whose backward pass is running; 0 for none.
     private int _thread;
 
-    /// <summary>The tape whose memory operations on this thread use, or null.</summary>
+    /// <summary>The tape whose memory is used by operations on this thread, or null.</summary>
     internal static Tape? Current => Innermost?.Tape;
 
     internal TensorArena Arena { get; } = new();
 
-    /// <summary>Whether the backward pass in progress may be followed by another one over the same step.</summary>
+    /// <summary>Whether the running backward pass may be followed by another one over the same step.</summary>
     internal bool IsRetained => !_consumed;
 
     /// <summary>The number of operations recorded in this step.</summary>
     public int Count => _operations.Count;
 
-    /// <summary>Bytes of memory in use by this step.</summary>
+    /// <summary>The memory in use by this step, in bytes.</summary>
     public long BytesInUse => Arena.BytesInUse;
 
     /// <summary>
-    /// Begins a step: the previous step's memory is taken back (its tensors become unusable), and operations on this thread are
+    /// Begins a step: the memory of the previous step is reclaimed (its tensors become invalid), and operations on this thread are
     /// recorded until the returned scope is disposed.
     /// </summary>
     /// <exception cref="InvalidOperationException">A step of this tape is still open, or another thread uses the tape.</exception>
@@ -61,35 +61,38 @@ public sealed class Tape
     /// <exception cref="InvalidOperationException">A step of this tape is still open, or another thread uses the tape.</exception>
     public TapeScope Evaluate() => Begin(recording: false);
 
-    /// <summary>Until the returned scope is disposed, operations on this thread are not recorded; memory is used as before.</summary>
+    /// <summary>Disables recording on this thread until the returned scope is disposed, like PyTorch's <c>no_grad</c>; memory is used as
+    /// before.</summary>
     public static TapeScope NoGradient()
     {
         Innermost = new TapeScope(Current, Innermost, recording: false, ownsStep: false);
         return Innermost;
     }
 
-    /// <summary>Adds the derivatives of a scalar loss to the gradients of every parameter and marked tensor it depends on.</summary>
+    /// <summary>Runs the backward pass: adds the derivatives of a scalar loss to the gradients of all leaf tensors that require
+    /// gradients.</summary>
     /// <param name="loss">A tensor with one element, recorded in this step.</param>
-    /// <param name="retain">Whether another backward pass over this step will follow.</param>
+    /// <param name="retain">Whether the graph is retained for another backward pass over this step.</param>
     /// <exception cref="InvalidOperationException">
-    /// The step was already used by a backward pass that did not retain it, or another thread uses the tape.
+    /// The step was already used by a backward pass without retaining the graph, or another thread uses the tape.
     /// </exception>
-    /// <exception cref="ArgumentException">The loss is no scalar, or was not recorded in this step.</exception>
+    /// <exception cref="ArgumentException">The loss does not have exactly one element, or was not recorded in this step.</exception>
     public void Backward(Tensor loss, bool retain = false)
     {
         ArgumentNullException.ThrowIfNull(loss);
         if (loss.Length != 1)
         {
-            throw new ArgumentException($"Tape.Backward: the loss must have one element, but was {loss.Shape}. Reduce it with Sum() or Mean(), or give its gradient.", nameof(loss));
+            throw new ArgumentException($"Tape.Backward: the loss must have one element, but was {loss.Shape}. Reduce it with Sum() or Mean(), or pass its gradient.", nameof(loss));
         }
 
         Run(loss, null, retain);
     }
 
-    /// <summary>Like <see cref="Backward(Tensor, bool)"/> for an output of any shape and the gradient that arrives at it.</summary>
+    /// <summary>Runs the backward pass from an output of any shape with a given gradient; see
+    /// <see cref="Backward(Tensor, bool)"/>.</summary>
     /// <param name="output">A tensor recorded in this step.</param>
-    /// <param name="gradient">The derivative of the loss by the output, of its shape.</param>
-    /// <param name="retain">Whether another backward pass over this step will follow.</param>
+    /// <param name="gradient">The gradient of the loss with respect to the output, of the same shape.</param>
+    /// <param name="retain">Whether the graph is retained for another backward pass over this step.</param>
     public void Backward(Tensor output, Tensor gradient, bool retain = false)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -97,7 +100,7 @@ public sealed class Tape
         Run(output, gradient, retain);
     }
 
-    /// <summary>The backward pass from an output; without a gradient the output is a scalar loss, whose own derivative is 1.</summary>
+    /// <summary>Runs the backward pass from an output; without a gradient the output is a scalar loss with derivative 1.</summary>
     private void Run(Tensor output, Tensor? gradient, bool retain)
     {
         bool entered = Enter("Backward");
@@ -115,7 +118,7 @@ public sealed class Tape
     {
         if (_consumed)
         {
-            throw new InvalidOperationException("Tape.Backward: this step was already used by a backward pass. Pass retain: true to the first pass if a second one is wanted.");
+            throw new InvalidOperationException("Tape.Backward: this step was already used by a backward pass. Pass retain: true to the first pass to allow a second one.");
         }
 
         output.ThrowIfStale();
@@ -150,10 +153,10 @@ public sealed class Tape
     }
 
     /// <summary>
-    /// The gradient of a tensor recorded in this step, as the last backward pass left it, or null if none reached it. It lives as
-    /// long as the step.
+    /// Returns the gradient of a tensor recorded in this step after the last backward pass, or null if it received none. It is valid until
+    /// the end of the step.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or another thread uses the tape.</exception>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or another thread uses the tape.</exception>
     public Tensor? GradientOf(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
@@ -189,7 +192,7 @@ public sealed class Tape
             input.ThrowIfStale();
             if (input.Slot >= 0 && !IsRecordedHere(input))
             {
-                throw new InvalidOperationException($"Tape: a tensor of shape {input.Shape} recorded by another tape cannot take part in this one's step: its gradient would be lost. Use one tape, or Detach() the tensor.");
+                throw new InvalidOperationException($"Tape: a tensor of shape {input.Shape} recorded by another tape cannot be used in a step of this tape: its gradient would be lost. Use one tape, or Detach() the tensor.");
             }
 
             needed |= NeedsGradient(input);
@@ -249,7 +252,7 @@ public sealed class Tape
     {
         if (Innermost != scope)
         {
-            throw new InvalidOperationException("Tape: scopes must be disposed on their thread, the last one opened first.");
+            throw new InvalidOperationException("Tape: scopes must be disposed on the thread that opened them, in reverse order.");
         }
 
         Innermost = scope.Outer;
@@ -260,7 +263,8 @@ public sealed class Tape
     }
 
     /// <summary>
-    /// Makes this thread the one that uses the tape: false if it is already. Whoever gets true ends it with <see cref="Leave"/>.
+    /// Acquires the tape for this thread; false if the thread has already acquired it. After true, the caller releases it with
+    /// <see cref="Leave"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another thread uses the tape.</exception>
     private bool Enter(string method)
@@ -272,7 +276,7 @@ public sealed class Tape
             return other == 0;
         }
 
-        throw new InvalidOperationException($"Tape.{method}: another thread (managed id {other}) uses this tape: its step is open, or its backward pass runs. A tape serves one thread at a time; give every thread its own.");
+        throw new InvalidOperationException($"Tape.{method}: another thread (managed id {other}) uses this tape: its step is open, or its backward pass is running. A tape can be used by one thread at a time; use a separate tape per thread.");
     }
 
     private void Leave(bool entered)
@@ -293,7 +297,7 @@ public sealed class Tape
     {
         if (!Enter(recording ? "Record" : "Evaluate"))
         {
-            throw new InvalidOperationException("Tape: a step of this tape is still open on this thread, or its backward pass runs. Dispose its scope first, or use another tape.");
+            throw new InvalidOperationException("Tape: a step of this tape is still open on this thread, or its backward pass is running. Dispose its scope first, or use another tape.");
         }
 
         try

@@ -1,6 +1,7 @@
 namespace SeqModels.Tensors;
 
-/// <summary>The span of code in which a tape serves the thread; disposing it ends the span. Its tensors stay usable until the tape's next step.</summary>
+/// <summary>The scope in which a tape is active on a thread, ended by disposing it. Its tensors stay valid until the tape's next
+/// step.</summary>
 public sealed class TapeScope : IDisposable
 {
     private bool _ended;
@@ -18,7 +19,7 @@ public sealed class TapeScope : IDisposable
 
     internal bool OwnsStep { get; }
 
-    /// <summary>Ends the span.</summary>
+    /// <summary>Ends the scope.</summary>
     public void Dispose()
     {
         if (!_ended)

@@ -4,13 +4,13 @@ namespace SeqModels.Tensors;
 
 public partial class Tensor
 {
-    /// <summary>A copy of values, of shape [length].</summary>
+    /// <summary>Creates a Float32 tensor of shape [length] with a copy of values.</summary>
     public static Tensor From(ReadOnlySpan<float> values) => From(values, [values.Length]);
 
-    /// <summary>A copy of double values, of shape [length], as a Float64 tensor.</summary>
+    /// <summary>Creates a Float64 tensor of shape [length] with a copy of values.</summary>
     public static Tensor From(ReadOnlySpan<double> values) => From(values, [values.Length]);
 
-    /// <summary>A copy of the rows and columns of an array, of shape [rows, columns].</summary>
+    /// <summary>Creates a tensor of shape [rows, columns] with a copy of a two-dimensional array.</summary>
     public static Tensor From(float[,] values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -19,7 +19,7 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A copy of an array with three axes, of shape [planes, rows, columns].</summary>
+    /// <summary>Creates a tensor of shape [planes, rows, columns] with a copy of a three-dimensional array.</summary>
     public static Tensor From(float[,,] values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -28,8 +28,8 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A copy of rows of equal length, of shape [rows, length]; [0, 0] for no rows.</summary>
-    /// <exception cref="ArgumentException">The rows' lengths differ.</exception>
+    /// <summary>Creates a tensor of shape [rows, length] with a copy of rows of equal length; [0, 0] without rows.</summary>
+    /// <exception cref="ArgumentException">The lengths of the rows differ.</exception>
     public static Tensor From(float[][] rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -50,8 +50,8 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A mask: 1 for true, 0 for false.</summary>
-    /// <exception cref="ArgumentException">The number of values is not the shape's element count.</exception>
+    /// <summary>Creates a mask tensor: 1 for true, 0 for false.</summary>
+    /// <exception cref="ArgumentException">The number of values differs from the shape's element count.</exception>
     public static Tensor From(ReadOnlySpan<bool> values, Shape shape)
     {
         RequireCount(values.Length, shape);
@@ -62,12 +62,12 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>Random numbers from [low, high), each equally likely.</summary>
+    /// <summary>Creates a tensor of uniform random numbers in [low, high).</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="random">Gives the numbers in row-major order: the same seed, the same tensor.</param>
-    /// <param name="low">The lower end, finite.</param>
-    /// <param name="high">The upper end, finite, at least <paramref name="low"/>.</param>
-    /// <exception cref="ArgumentException">The range is not finite or is reversed.</exception>
+    /// <param name="random">The random source, used in row-major order: equal seeds give equal tensors.</param>
+    /// <param name="low">The inclusive lower bound, finite.</param>
+    /// <param name="high">The exclusive upper bound, finite, at least <paramref name="low"/>.</param>
+    /// <exception cref="ArgumentException">A bound is not finite, or the bounds are reversed.</exception>
     public static Tensor Uniform(Shape shape, RandomSource random, float low = 0, float high = 1)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -76,12 +76,12 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>Normally distributed random numbers.</summary>
+    /// <summary>Creates a tensor of normally distributed random numbers.</summary>
     /// <param name="shape">The shape.</param>
-    /// <param name="random">Gives the numbers in row-major order: the same seed, the same tensor.</param>
+    /// <param name="random">The random source, used in row-major order: equal seeds give equal tensors.</param>
     /// <param name="mean">The mean, finite.</param>
-    /// <param name="standardDeviation">The standard deviation, finite, at least 0.</param>
-    /// <exception cref="ArgumentException">A parameter is not finite or the deviation is negative.</exception>
+    /// <param name="standardDeviation">The standard deviation, finite and at least 0.</param>
+    /// <exception cref="ArgumentException">A parameter is not finite, or the standard deviation is negative.</exception>
     public static Tensor Normal(Shape shape, RandomSource random, float mean = 0, float standardDeviation = 1)
     {
         ArgumentNullException.ThrowIfNull(random);

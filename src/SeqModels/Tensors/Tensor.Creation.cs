@@ -2,17 +2,17 @@ namespace SeqModels.Tensors;
 
 public partial class Tensor
 {
-    /// <summary>A tensor of zeros.</summary>
+    /// <summary>Creates a tensor of zeros.</summary>
     public static Tensor Zeros(Shape shape, DType type = DType.Float32)
     {
         Array array = type == DType.Float32 ? new float[shape.ElementCount] : new double[shape.ElementCount];
         return new Tensor(type, shape, array, 0, null);
     }
 
-    /// <summary>A tensor of ones.</summary>
+    /// <summary>Creates a tensor of ones.</summary>
     public static Tensor Ones(Shape shape, DType type = DType.Float32) => Full(shape, 1, type);
 
-    /// <summary>A tensor with every element equal to a value, rounded to the number type.</summary>
+    /// <summary>Creates a tensor filled with a value, rounded to the data type.</summary>
     public static Tensor Full(Shape shape, double value, DType type = DType.Float32)
     {
         var tensor = new Tensor(type, shape, NewArray(type, shape.ElementCount), 0, null);
@@ -23,30 +23,30 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A scalar, of shape [].</summary>
+    /// <summary>Creates a scalar tensor, of shape [].</summary>
     public static Tensor Scalar(double value, DType type = DType.Float32) => Full([], value, type);
 
-    /// <summary>The numbers 0, 1, …, <paramref name="count"/> − 1, of shape [count].</summary>
-    /// <param name="count">How many, at least 0.</param>
-    /// <param name="type">The number type.</param>
+    /// <summary>Creates a tensor of shape [count] with the values 0, 1, …, <paramref name="count"/> − 1.</summary>
+    /// <param name="count">The number of values, at least 0.</param>
+    /// <param name="type">The data type.</param>
     public static Tensor Arange(int count, DType type = DType.Float32) => Arange(0, count, 1, type);
 
     /// <summary>
-    /// The numbers start + i·step for i = 0, 1, …, ⌈(end − start) / step⌉ − 1, of shape [n]; none when the end is not beyond the start. Each is
-    /// computed in double and rounded once.
+    /// Creates a tensor of shape [n] with the values start + i·step, i = 0, 1, …, n − 1, where n = ⌈(end − start) / step⌉, or 0 if
+    /// negative. Each value is computed in double precision and rounded once.
     /// </summary>
-    /// <param name="start">The first number, finite.</param>
-    /// <param name="end">The end, which is left out; finite.</param>
-    /// <param name="step">The difference of neighbours: finite, not 0, negative for falling numbers. Default 1.</param>
-    /// <param name="type">The number type.</param>
-    /// <exception cref="ArgumentException">An argument is not finite, the step is 0, or there are more than 2³¹−1 numbers.</exception>
+    /// <param name="start">The first value, finite.</param>
+    /// <param name="end">The exclusive end, finite.</param>
+    /// <param name="step">The difference between adjacent values: finite, not 0, negative for descending values. Default 1.</param>
+    /// <param name="type">The data type.</param>
+    /// <exception cref="ArgumentException">An argument is not finite, the step is 0, or there are too many values for an array.</exception>
     public static Tensor Arange(double start, double end, double step = 1, DType type = DType.Float32)
     {
         if (!double.IsFinite(start) || !double.IsFinite(end) || !double.IsFinite(step) || step == 0)
             throw new ArgumentException(FormattableString.Invariant($"Tensor.Arange: start, end and step must be finite and the step not 0, but they were {start}, {end} and {step}."), nameof(step));
         double count = Math.Max(0, Math.Ceiling((end - start) / step));
         if (count > Array.MaxLength)
-            throw new ArgumentException(FormattableString.Invariant($"Tensor.Arange: from {start} to {end} by {step} there are {count} numbers; at most {Array.MaxLength} fit."), nameof(end));
+            throw new ArgumentException(FormattableString.Invariant($"Tensor.Arange: from {start} to {end} by {step} there are {count} values, but at most {Array.MaxLength} are possible."), nameof(end));
         var tensor = new Tensor(type, [(int)count], NewArray(type, (int)count), 0, null);
         if (type == DType.Float32)
             Count<float>(tensor.AsWritableSpan<float>(), start, step);
@@ -55,8 +55,8 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A copy of values in row-major order, in a shape.</summary>
-    /// <exception cref="ArgumentException">The number of values is not the shape's element count.</exception>
+    /// <summary>Creates a Float32 tensor with a copy of values in row-major order.</summary>
+    /// <exception cref="ArgumentException">The number of values differs from the shape's element count.</exception>
     public static Tensor From(ReadOnlySpan<float> values, Shape shape)
     {
         RequireCount(values.Length, shape);
@@ -65,8 +65,8 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A copy of double values in row-major order, in a shape, as a Float64 tensor.</summary>
-    /// <exception cref="ArgumentException">The number of values is not the shape's element count.</exception>
+    /// <summary>Creates a Float64 tensor with a copy of values in row-major order.</summary>
+    /// <exception cref="ArgumentException">The number of values differs from the shape's element count.</exception>
     public static Tensor From(ReadOnlySpan<double> values, Shape shape)
     {
         RequireCount(values.Length, shape);
@@ -75,7 +75,7 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A copy of the elements in another number type, in memory of its own.</summary>
+    /// <summary>Returns a copy converted to a data type, in its own memory and without history.</summary>
     public Tensor To(DType type)
     {
         var result = new Tensor(type, Shape, NewArray(type, Length), 0, null);
@@ -95,11 +95,11 @@ public partial class Tensor
         return result;
     }
 
-    /// <summary>A copy in memory of its own: it has no history, lets no gradient through and outlives the tape's step.</summary>
+    /// <summary>Returns a copy in its own memory: it has no history, propagates no gradient and outlives the tape's step.</summary>
     public Tensor Detach() => To(DType);
 
-    /// <summary>Copies the elements into another tensor of the same shape and type, without history.</summary>
-    /// <exception cref="ArgumentException">The shapes or types differ.</exception>
+    /// <summary>Copies the elements to another tensor of the same shape and data type, without history.</summary>
+    /// <exception cref="ArgumentException">The shapes or data types differ.</exception>
     public void CopyTo(Tensor destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -115,7 +115,7 @@ public partial class Tensor
     {
         if (count != shape.ElementCount)
         {
-            throw new ArgumentException($"Tensor.From: the shape {shape} takes {shape.ElementCount} values, but {count} were given.", nameof(shape));
+            throw new ArgumentException($"Tensor.From: the shape {shape} requires {shape.ElementCount} values, but {count} were given.", nameof(shape));
         }
     }
 

@@ -5,13 +5,13 @@ namespace SeqModels.Tensors;
 public partial class Tensor
 {
     /// <summary>
-    /// One element of a Float32 tensor: <c>t[i, j]</c>. Reading and writing leaves no history; for many elements use
+    /// An element of a Float32 tensor: <c>t[i, j]</c>. Reading and writing are not recorded; for many elements use
     /// <see cref="AsSpan()"/>, for parts the operation <c>Slice</c>.
     /// </summary>
-    /// <param name="indices">One index for each axis, from 0.</param>
-    /// <exception cref="ArgumentException">The number of indices is not the rank.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or its elements are Float64.</exception>
+    /// <param name="indices">One index per axis, from 0.</param>
+    /// <exception cref="ArgumentException">The number of indices differs from the rank.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis.</exception>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or its elements are Float64.</exception>
     [IndexerName("Element")]
     public float this[params ReadOnlySpan<int> indices]
     {
@@ -31,7 +31,7 @@ public partial class Tensor
             if ((uint)indices[axis] >= (uint)sizes[axis])
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(indices), indices[axis], $"Tensor: index {indices[axis]} of axis {axis} lies outside {Shape}; it must lie in [0, {sizes[axis] - 1}].");
+                    nameof(indices), indices[axis], $"Tensor: index {indices[axis]} of axis {axis} is outside {Shape}; it must be in [0, {sizes[axis] - 1}].");
             }
 
             offset = (offset * sizes[axis]) + indices[axis];

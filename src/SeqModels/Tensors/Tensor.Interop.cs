@@ -5,21 +5,21 @@ namespace SeqModels.Tensors;
 
 public partial class Tensor
 {
-    /// <summary>A copy of a MathNet matrix, of shape [rows, columns].</summary>
+    /// <summary>Creates a tensor of shape [rows, columns] with a copy of a MathNet matrix.</summary>
     public static Tensor From(Matrix<float> matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         return From(matrix.ToRowMajorArray(), [matrix.RowCount, matrix.ColumnCount]);
     }
 
-    /// <summary>A copy of a MathNet vector, of shape [count].</summary>
+    /// <summary>Creates a tensor of shape [count] with a copy of a MathNet vector.</summary>
     public static Tensor From(Vector<float> vector)
     {
         ArgumentNullException.ThrowIfNull(vector);
         return From(vector.ToArray(), [vector.Count]);
     }
 
-    /// <summary>A copy of a tensor span of any strides, in its shape.</summary>
+    /// <summary>Creates a tensor with the shape and a copy of the elements of a tensor span with any strides.</summary>
     public static Tensor From(in ReadOnlyTensorSpan<float> span)
     {
         int[] sizes = new int[span.Rank];
@@ -30,28 +30,28 @@ public partial class Tensor
         return tensor;
     }
 
-    /// <summary>A copy of a tensor of 2 axes as a dense MathNet matrix.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has not 2 axes, is Float64, or its step is over.</exception>
+    /// <summary>Copies a tensor with 2 axes to a dense MathNet matrix.</summary>
+    /// <exception cref="InvalidOperationException">The tensor does not have 2 axes, is Float64, or its step has ended.</exception>
     public Matrix<float> ToMatrix()
     {
         RequireRank(2, nameof(ToMatrix));
         return Matrix<float>.Build.DenseOfRowMajor(Shape[0], Shape[1], AsSpan().ToArray());
     }
 
-    /// <summary>A copy of a tensor of 1 axis as a dense MathNet vector.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has not 1 axis, is Float64, or its step is over.</exception>
+    /// <summary>Copies a tensor with 1 axis to a dense MathNet vector.</summary>
+    /// <exception cref="InvalidOperationException">The tensor does not have 1 axis, is Float64, or its step has ended.</exception>
     public Vector<float> ToVector()
     {
         RequireRank(1, nameof(ToVector));
         return Vector<float>.Build.Dense(AsSpan().ToArray());
     }
 
-    /// <summary>The elements in their shape, to read; a view. A scalar is seen as [1].</summary>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or its elements are Float64.</exception>
+    /// <summary>Returns a read-only view of the elements as a tensor span. A scalar has shape [1].</summary>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or its elements are Float64.</exception>
     public ReadOnlyTensorSpan<float> AsTensorSpan() => new(AsSpan(), Lengths());
 
-    /// <summary>The elements in their shape, to write; a view. A scalar is seen as [1].</summary>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or its elements are Float64.</exception>
+    /// <summary>Returns a writable view of the elements as a tensor span. A scalar has shape [1].</summary>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or its elements are Float64.</exception>
     public TensorSpan<float> AsWritableTensorSpan() => new(AsWritableSpan(), Lengths());
 
     private nint[] Lengths() => Rank == 0 ? [1] : Array.ConvertAll(Shape.Sizes.ToArray(), size => (nint)size);

@@ -3,8 +3,8 @@ namespace SeqModels.Tensors;
 public partial class Tensor
 {
     /// <summary>
-    /// The number type, the shape and the elements in aligned rows; of more than 1000 elements the first and last three along each axis.
-    /// Numbers are written in the invariant culture, with 4 decimals or exponents; whole numbers without decimals.
+    /// Returns the data type, the shape and the elements in aligned rows; with more than 1000 elements only the first and last three along
+    /// each axis. Numbers are formatted in the invariant culture with 4 decimals or in exponential notation; integers without decimals.
     /// </summary>
     public override string ToString()
     {

@@ -5,12 +5,12 @@ namespace SeqModels.Tensors;
 
 public partial class Tensor
 {
-    // The elements count as zeros, though the memory may hold anything: it is cleared when someone looks. Until then an operation may
-    // borrow it for one step to compute what will be this gradient.
+    // The elements are logically zero, although the memory may contain anything: it is cleared on the next access. Until then an operation
+    // may borrow it for one step to compute the future gradient in it.
     private bool _isZero;
     private Loan? _loan;
 
-    /// <summary>Sets all elements to zero when they are next looked at.</summary>
+    /// <summary>Sets all elements to zero lazily, on the next access.</summary>
     internal void ClearLater()
     {
         ThrowIfStale();
@@ -18,8 +18,8 @@ public partial class Tensor
     }
 
     /// <summary>
-    /// Lends the memory of a tensor whose elements are zero for the time of a step. Whoever looks at the elements meanwhile sees zeros, in
-    /// new memory. False when they are not known to be zero, or another operation has borrowed the memory.
+    /// Lends the memory of a tensor whose elements are zero for the duration of a step. Meanwhile, access to the elements returns zeros, in
+    /// new memory. False if the elements are not known to be zero, or another operation has borrowed the memory.
     /// </summary>
     internal bool TryLend(TensorArena borrower, out Array array, out int offset)
     {
@@ -34,7 +34,7 @@ public partial class Tensor
         return true;
     }
 
-    /// <summary>Makes what was written into the lent memory this tensor's elements; false if it was taken back meanwhile.</summary>
+    /// <summary>Makes the contents of the lent memory this tensor's elements; false if it was reclaimed meanwhile.</summary>
     internal bool TryKeep<T>(ReadOnlySpan<T> lent) where T : unmanaged
     {
         if (!_isZero || !IsLent || lent.IsEmpty)
@@ -84,7 +84,7 @@ public partial class Tensor
         }
     }
 
-    /// <summary>Who borrowed the memory, and in which of its steps.</summary>
+    /// <summary>The borrower of the memory and its step.</summary>
     private sealed class Loan
     {
         public TensorArena? Borrower;

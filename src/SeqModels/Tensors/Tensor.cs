@@ -4,15 +4,15 @@ using System.Runtime.InteropServices;
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// A dense, row-major array of numbers of any rank. Elements are <see cref="DType.Float32"/> unless a tensor is converted to
-/// <see cref="DType.Float64"/> for a gradient check. The shape never changes; the elements can be written.
+/// A dense, row-major, multi-dimensional array with automatic differentiation. Elements are <see cref="DType.Float32"/>, or
+/// <see cref="DType.Float64"/> for gradient checks. The shape is immutable; the elements are mutable.
 /// </summary>
 /// <remarks>
-/// Operations (<c>a + b</c>, <c>x.Tanh()</c>, <c>x.MatMul(w)</c>, …) are members and differentiable: each is computed at once, and recorded
-/// when a <see cref="Tape"/> records and one of its inputs needs a gradient.
-/// A tensor made while a tape records lives in the tape's memory until the tape's next step; a tensor made otherwise lives as long
-/// as it is referenced. Nothing is ever disposed. Using a tensor of an earlier step throws <see cref="InvalidOperationException"/>;
-/// <c>Detach()</c> makes a copy that lasts.
+/// Operations (<c>a + b</c>, <c>x.Tanh()</c>, <c>x.MatMul(w)</c>, …) are differentiable members. Each is computed eagerly, and recorded
+/// if a <see cref="Tape"/> is recording and one of its inputs needs a gradient.
+/// A tensor created while a tape is recording lives in the tape's memory until the tape's next step; any other tensor lives as long
+/// as it is referenced. Tensors need not be disposed. Using a tensor of an earlier step throws <see cref="InvalidOperationException"/>;
+/// <c>Detach()</c> returns a copy that outlives the step.
 /// </remarks>
 public partial class Tensor
 {
@@ -21,7 +21,7 @@ public partial class Tensor
     private bool _requiresGradient;
     private Tensor? _gradient;
 
-    /// <summary>A tensor over given memory: the one constructor.</summary>
+    /// <summary>Creates a tensor over given memory; all tensors are created by this constructor.</summary>
     private protected Tensor(DType type, Shape shape, Array array, int offset, TensorArena? arena)
     {
         DType = type;
@@ -32,10 +32,10 @@ public partial class Tensor
         Generation = arena?.Generation ?? 0;
     }
 
-    /// <summary>The sizes along the axes.</summary>
+    /// <summary>The shape: the size along each axis.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The number type of the elements.</summary>
+    /// <summary>The data type of the elements.</summary>
     public DType DType { get; private set; }
 
     /// <summary>The number of axes.</summary>
@@ -45,10 +45,10 @@ public partial class Tensor
     public int Length => Shape.ElementCount;
 
     /// <summary>
-    /// Whether backward passes add the derivative of the loss by this tensor to <see cref="Gradient"/>. Set it on tensors that you
-    /// make yourself; results of operations need no mark.
+    /// Whether backward passes accumulate the gradient of this leaf tensor in <see cref="Gradient"/>. Only leaf tensors can be set;
+    /// results of recorded operations always propagate gradients.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Set on the result of a recorded operation.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is the result of a recorded operation.</exception>
     public bool RequiresGradient
     {
         get => _requiresGradient;
@@ -56,7 +56,7 @@ public partial class Tensor
         {
             if (value && Slot >= 0)
             {
-                throw new InvalidOperationException("Tensor.RequiresGradient: this tensor is the result of a recorded operation, which always passes its gradient on; only a tensor that no operation made can be marked.");
+                throw new InvalidOperationException("Tensor.RequiresGradient: this tensor is the result of a recorded operation, which always propagates its gradient; it can be set only for leaf tensors.");
             }
 
             _requiresGradient = value;
@@ -64,58 +64,59 @@ public partial class Tensor
     }
 
     /// <summary>
-    /// The sum of the gradients of the backward passes since <see cref="ZeroGradient"/>, or null if there were none. Backward passes add to it.
-    /// Setting it replaces the sum by a copy of the elements, or by none, for example to try an optimizer or to bring in a gradient that
-    /// was computed elsewhere.
+    /// The gradient accumulated by the backward passes since <see cref="ZeroGradient"/>, or null if there were none. Setting it replaces
+    /// the gradient by a copy, or clears it if null, for example to test an optimizer or to apply a gradient that was computed elsewhere.
     /// </summary>
-    /// <exception cref="ArgumentException">Set to a tensor of another shape or number type.</exception>
+    /// <exception cref="ArgumentException">The value has a different shape or data type.</exception>
     public Tensor? Gradient
     {
         get => _gradient;
         set
         {
             if (value is not null && (value.Shape != Shape || value.DType != DType))
-                throw new ArgumentException($"Tensor.Gradient: the gradient must be {DType} {Shape}, as the tensor is, but was {value.DType} {value.Shape}.", nameof(value));
+                throw new ArgumentException($"Tensor.Gradient: the gradient must be {DType} {Shape} like the tensor, but was {value.DType} {value.Shape}.", nameof(value));
             _gradient = value?.Detach();
         }
     }
 
-    /// <summary>Where this tensor's gradient is found on the tape that recorded it; −1 for a tensor that no recorded operation made.</summary>
+    /// <summary>The index of this tensor's gradient on the tape that recorded it; −1 for a leaf tensor.</summary>
     internal int Slot { get; set; } = -1;
 
-    /// <summary>The memory of the tape's step that this tensor lives in, or null for memory of its own.</summary>
+    /// <summary>The memory of the tape's step in which this tensor lives, or null if it has its own memory.</summary>
     internal TensorArena? Arena { get; }
 
-    /// <summary>Counts how often the elements were handed out for writing: caches of derived values compare it.</summary>
+    /// <summary>The number of write accesses to the elements, by which caches of derived values detect changes.</summary>
     internal int Version { get; private set; }
 
     private int Generation { get; }
 
-    /// <summary>The elements in row-major order, to read.</summary>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or its elements are Float64.</exception>
+    /// <summary>Returns a read-only span over the elements in row-major order.</summary>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or its elements are Float64.</exception>
     public ReadOnlySpan<float> AsSpan() => Elements<float>();
 
-    /// <summary>The elements in row-major order, to read, as <typeparamref name="T"/>: float for Float32, double for Float64.</summary>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or its elements are of the other type.</exception>
+    /// <summary>Returns a read-only span over the elements in row-major order, as <typeparamref name="T"/>: float for Float32, double for
+    /// Float64.</summary>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or its data type does not match.</exception>
     public ReadOnlySpan<T> AsSpan<T>() where T : unmanaged => Elements<T>();
 
-    /// <summary>The elements in row-major order, to write.</summary>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or its elements are Float64.</exception>
+    /// <summary>Returns a writable span over the elements in row-major order.</summary>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or its elements are Float64.</exception>
     public Span<float> AsWritableSpan() => AsWritableSpan<float>();
 
-    /// <summary>The elements in row-major order, to write, as <typeparamref name="T"/>: float for Float32, double for Float64.</summary>
-    /// <exception cref="InvalidOperationException">The tensor's step is over, or its elements are of the other type.</exception>
+    /// <summary>Returns a writable span over the elements in row-major order, as <typeparamref name="T"/>: float for Float32, double for
+    /// Float64.</summary>
+    /// <exception cref="InvalidOperationException">The tensor's step has ended, or its data type does not match.</exception>
     public Span<T> AsWritableSpan<T>() where T : unmanaged
     {
         Version++;
         return Elements<T>();
     }
 
-    /// <summary>Sets <see cref="Gradient"/> to zeros (keeping its memory).</summary>
+    /// <summary>Sets the elements of <see cref="Gradient"/> to zero, keeping its memory.</summary>
     public void ZeroGradient() => Gradient?.ClearLater();
 
-    /// <summary>The one element of a tensor with one element.</summary>
-    /// <exception cref="InvalidOperationException">The tensor has another number of elements.</exception>
+    /// <summary>Returns the value of a tensor with exactly one element.</summary>
+    /// <exception cref="InvalidOperationException">The tensor does not have exactly one element.</exception>
     public double Item()
     {
         if (Length != 1)
@@ -128,9 +129,9 @@ public partial class Tensor
 
     internal static DType TypeOf<T>() => typeof(T) == typeof(float)
         ? DType.Float32
-        : typeof(T) == typeof(double) ? DType.Float64 : throw new NotSupportedException($"Tensors hold float or double, not {typeof(T)}.");
+        : typeof(T) == typeof(double) ? DType.Float64 : throw new NotSupportedException($"Tensors contain float or double, not {typeof(T)}.");
 
-    /// <summary>A tensor in the memory of a step, or in its own when there is no step; elements are not initialised.</summary>
+    /// <summary>Creates an uninitialised tensor in the memory of a step, or in its own memory without a step.</summary>
     internal static Tensor Allocate(DType type, Shape shape, TensorArena? arena)
     {
         if (arena is null)
@@ -142,13 +143,14 @@ public partial class Tensor
         return new Tensor(type, shape, array, offset, arena);
     }
 
-    /// <summary>Makes a tensor that nobody else writes to the gradient, without copying it.</summary>
+    /// <summary>Sets the gradient to a tensor without copying; no one else may write to that tensor.</summary>
     internal Tensor? TakeGradient(Tensor? gradient) => _gradient = gradient;
 
-    /// <summary>A tensor over memory of its own that is given to it.</summary>
+    /// <summary>Creates a tensor that owns the given memory.</summary>
     internal static Tensor Over(DType type, Shape shape, Array array, int offset) => new(type, shape, array, offset, null);
 
-    /// <summary>A tensor of another shape over this one's memory, in a step if one is given (copied if another step owns the memory).</summary>
+    /// <summary>Creates a tensor of another shape over this one's memory, in a step if one is given (copied if another step owns the
+    /// memory).</summary>
     internal Tensor ViewAs(Shape shape, TensorArena? step)
     {
         ThrowIfStale();
@@ -173,7 +175,7 @@ public partial class Tensor
         }
     }
 
-    /// <summary>Takes other elements of the same shape, of any type, in place of this tensor's own; the gradient is dropped.</summary>
+    /// <summary>Replaces the elements by others of the same shape and any data type; the gradient is discarded.</summary>
     internal void ReplaceElements(Tensor other)
     {
         other.ClearNow();
@@ -193,19 +195,19 @@ public partial class Tensor
         ClearNow();
         if (TypeOf<T>() != DType)
         {
-            throw new InvalidOperationException($"Tensor: its elements are {DType} and cannot be seen as {typeof(T).Name}. Convert with To({TypeOf<T>()}).");
+            throw new InvalidOperationException($"Tensor: its elements are {DType} and cannot be accessed as {typeof(T).Name}. Convert with To({TypeOf<T>()}).");
         }
 
         ref T first = ref MemoryMarshal.GetArrayDataReference(Unsafe.As<T[]>(_array));
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, _offset), Length);
     }
 
-    /// <summary>Throws if the tensor belongs to a step whose memory was taken back.</summary>
+    /// <summary>Throws if the tensor belongs to a step whose memory was reclaimed.</summary>
     internal void ThrowIfStale()
     {
         if (Arena is not null && Arena.Generation != Generation)
         {
-            throw new InvalidOperationException($"Tensor: this tensor of shape {Shape} was made in step {Generation} of its tape, whose memory now serves step {Arena.Generation}. Copy what must outlast a step with Detach().");
+            throw new InvalidOperationException($"Tensor: this tensor of shape {Shape} was created in step {Generation} of its tape, whose memory is now used by step {Arena.Generation}. Use Detach() to copy tensors that must outlive a step.");
         }
     }
 }

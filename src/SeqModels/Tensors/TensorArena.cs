@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// Memory for the tensors of one step at a time: allocation moves a pointer, <see cref="Reset"/> takes everything back at once.
-/// Every allocation starts on a 64-byte boundary. Chunks are pinned arrays, used again in the same order, so that a repeated step
-/// allocates nothing; when there are many they are given up for one.
+/// Arena allocator for the tensors of one step at a time: allocation advances an offset, <see cref="Reset"/> reclaims everything at once.
+/// Every allocation is aligned to 64 bytes. Chunks are pinned arrays, reused in the same order, so that a repeated step
+/// allocates nothing; several chunks are replaced by a single one.
 /// </summary>
 internal sealed class TensorArena
 {
@@ -16,16 +16,16 @@ internal sealed class TensorArena
     private readonly Pool<double> _doubles = new(FirstChunkBytes);
     private readonly Pool<int> _indices = new(FirstChunkOfIndices);
 
-    /// <summary>How often the memory was taken back; a tensor of an earlier generation is stale.</summary>
+    /// <summary>The number of resets; a tensor of an earlier generation is stale.</summary>
     public int Generation { get; private set; }
 
-    /// <summary>Bytes handed out since the last reset.</summary>
+    /// <summary>The number of bytes allocated since the last reset.</summary>
     public long BytesInUse => (_singles.Used * sizeof(float)) + (_doubles.Used * sizeof(double)) + (_indices.Used * sizeof(int));
 
     public (Array Array, int Offset) Allocate(DType type, int length) =>
         type == DType.Float32 ? _singles.Allocate(length) : _doubles.Allocate(length);
 
-    /// <summary>A copy of indices.</summary>
+    /// <summary>Returns a copy of indices.</summary>
     public ReadOnlyMemory<int> Copy(ReadOnlySpan<int> indices)
     {
         (int[] array, int offset) = _indices.Allocate(indices.Length);
@@ -84,7 +84,7 @@ internal sealed class TensorArena
             }
         }
 
-        /// <summary>Goes on to the next chunk, a new one behind the last.</summary>
+        /// <summary>Advances to the next chunk, allocating a new one after the last.</summary>
         private void Advance(int length)
         {
             _usedInFull += _next;

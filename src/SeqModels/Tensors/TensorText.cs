@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SeqModels.Tensors;
 
-/// <summary>Tensors as text, in NumPy's manner.</summary>
+/// <summary>Formats tensors as text in NumPy's style.</summary>
 internal static class TensorText
 {
     private const int Threshold = 1000;
@@ -61,7 +61,7 @@ internal static class TensorText
         }
     }
 
-    /// <summary>The indices to show, −1 in place of those left out.</summary>
+    /// <summary>The indices to show, with −1 for those omitted.</summary>
     private static IEnumerable<int> Shown(int size, bool elide)
     {
         if (!elide || size <= 2 * Edge)

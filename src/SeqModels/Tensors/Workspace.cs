@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// Memory that an <see cref="Operation"/> took in its forward pass for what its backward pass will need. It lives as long as the
-/// step's tensors do.
+/// Memory allocated by an <see cref="Operation"/> for values saved for the backward pass or for scratch space. It lives as long as
+/// the step's tensors.
 /// </summary>
 public readonly struct Workspace
 {
     private readonly Array? _array;
 
-    // The complement for memory that a tensor lent, which the collector may move.
+    // The complement for memory borrowed from a tensor, which the garbage collector may move.
     private readonly int _offset;
 
     private Workspace(Array? array, int offset, int length)
@@ -21,7 +21,7 @@ public readonly struct Workspace
         Length = length;
     }
 
-    /// <summary>Whether this is all of its array; a step's memory, which the next step uses again, always has room for more.</summary>
+    /// <summary>Whether this is the entire array; a step's memory, which the next step reuses, always has spare capacity.</summary>
     internal bool IsWhole => _array?.Length == Length;
 
     private int Offset => _offset < 0 ? ~_offset : _offset;
@@ -29,7 +29,7 @@ public readonly struct Workspace
     /// <summary>The number of elements.</summary>
     public int Length { get; }
 
-    /// <summary>The elements, of the type the workspace was taken with.</summary>
+    /// <summary>Returns the elements, as the type with which the workspace was allocated.</summary>
     public Span<T> AsSpan<T>() where T : unmanaged
     {
         if (Length == 0)
@@ -41,23 +41,23 @@ public readonly struct Workspace
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, Offset), Length);
     }
 
-    /// <summary>Whether a tensor lent the memory; else it is pinned.</summary>
+    /// <summary>Whether the memory is borrowed from a tensor; otherwise it is pinned.</summary>
     internal bool IsLent => _offset < 0;
 
-    /// <summary>The array that the memory is part of; null for <c>default</c>.</summary>
+    /// <summary>The array that contains the memory; null for <c>default</c>.</summary>
     internal Array? Array => _array;
 
-    /// <summary>A tensor over the same memory.</summary>
+    /// <summary>Creates a tensor over the same memory.</summary>
     internal Tensor AsTensor(DType type, Shape shape) => Tensor.Over(type, shape, _array!, Offset);
 
-    /// <summary>The first elements.</summary>
+    /// <summary>Returns the first elements as a workspace.</summary>
     internal Workspace First(int length) => new(_array, _offset, length);
 
-    /// <summary>Memory of a tensor.</summary>
+    /// <summary>Creates a workspace over the memory of a tensor.</summary>
     internal static Workspace Lent(Array array, int offset, int length) => new(array, ~offset, length);
 
-    /// <summary>Pinned memory of a step, or of its own.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The length is negative, as after a product of sizes that wrapped around.</exception>
+    /// <summary>Allocates pinned memory, in a step if there is one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, for example because a product of sizes overflowed.</exception>
     internal static Workspace Allocate<T>(TensorArena? arena, int length) where T : unmanaged
     {
         if (length < 0)

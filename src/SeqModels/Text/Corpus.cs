@@ -4,9 +4,9 @@ using SeqModels.Text.Tokenizers;
 namespace SeqModels.Text;
 
 /// <summary>
-/// Text and the way it is read as tokens. A corpus is lazy: files are read again at each use, line by line, so it may be larger
-/// than memory. Text is strict UTF-8, or UTF-16 with a byte-order mark; files and streams may be gzip, which their first bytes tell. A byte-order
-/// mark is no part of the text. LF and CR LF end a line. Units (see <see cref="Split"/>) are lines for sentences and tokens for a stream.
+/// A text and the way it is tokenized. A corpus is lazy: files are read line by line at each use, so it may be larger than memory.
+/// The encoding is strict UTF-8, or UTF-16 with a byte-order mark; gzip-compressed files and streams are detected by their first bytes.
+/// A byte-order mark is not part of the text. Lines end with LF or CR LF.
 /// </summary>
 /// <example><code>
 /// var (train, validation, test) = Corpus.FromFile("input.txt", CorpusOptions.Characters).Split(0.9, 0.05, 0.05);
@@ -25,16 +25,16 @@ public sealed class Corpus
         (_lines, _start, _end) = (lines, start, end);
     }
 
-    /// <summary>How the text is read as tokens.</summary>
+    /// <summary>The tokenization options.</summary>
     public CorpusOptions Options { get; }
 
-    /// <summary>A corpus from one file.</summary>
-    /// <param name="path">The file; UTF-8, or UTF-16 with a byte-order mark; plain or gzip.</param>
-    /// <param name="options">How the text is read; <see cref="CorpusOptions.Sentences"/> when null.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <summary>Creates a corpus from one file.</summary>
+    /// <param name="path">The path of a plain or gzip-compressed text file in UTF-8, or in UTF-16 with a byte-order mark.</param>
+    /// <param name="options">The tokenization options; null for <see cref="CorpusOptions.Sentences"/>.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public static Corpus FromFile(string path, CorpusOptions? options = null) => FromFiles([path], options);
 
-    /// <summary>A corpus from several files, one after another; no line runs from one file into the next.</summary>
+    /// <summary>Creates a corpus from several files in order; a line never continues from one file into the next.</summary>
     /// <exception cref="FileNotFoundException">One of the files does not exist.</exception>
     public static Corpus FromFiles(IEnumerable<string> paths, CorpusOptions? options = null)
     {
@@ -51,9 +51,10 @@ public sealed class Corpus
         return new Corpus(() => files.SelectMany(path => Utf8Lines.Read(TextStream.Open(path, Error(path), maximum), path, CuttingOf(options))), options);
     }
 
-    /// <summary>A corpus from a stream, which is read to its end now and kept in memory.</summary>
-    /// <param name="stream">UTF-8 text, or UTF-16 with a byte-order mark; plain or gzip, which stays compressed in memory. The stream stays open.</param>
-    /// <param name="options">How the text is read; <see cref="CorpusOptions.Sentences"/> when null.</param>
+    /// <summary>Creates a corpus from a stream, which is read to its end immediately and kept in memory.</summary>
+    /// <param name="stream">Plain or gzip-compressed text in UTF-8, or in UTF-16 with a byte-order mark. Compressed text stays compressed
+    /// in memory. The stream is left open.</param>
+    /// <param name="options">The tokenization options; null for <see cref="CorpusOptions.Sentences"/>.</param>
     public static Corpus FromStream(Stream stream, CorpusOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -65,23 +66,24 @@ public sealed class Corpus
         return new Corpus(() => Utf8Lines.Read(new TextStream(new MemoryStream(bytes, 0, length), Error(Name), maximum), Name, CuttingOf(options)), options);
     }
 
-    /// <summary>A corpus from a text in memory. A byte-order mark at its beginning is passed over; halves of surrogate pairs that stand alone
-    /// are characters as others.</summary>
+    /// <summary>Creates a corpus from a string. A leading byte-order mark is skipped; unpaired surrogates are ordinary
+    /// characters.</summary>
     public static Corpus FromText(string text, CorpusOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         return new Corpus(() => CutLines(WithoutMark(text)), options);
     }
 
-    /// <summary>A corpus from lines in memory, each without its terminator and each ended by a newline. A byte-order mark at the beginning of the
-    /// first is passed over.</summary>
+    /// <summary>Creates a corpus from strings that are lines without their terminators; each counts as ended by a newline. A byte-order
+    /// mark at the start of the first line is skipped.</summary>
     public static Corpus FromLines(IEnumerable<string> lines, CorpusOptions? options = null)
     {
         ReadOnlyMemory<char>[] kept = [.. lines.Select((line, i) => i == 0 ? WithoutMark(line) : line.AsMemory())];
         return new Corpus(() => kept.Select((line, i) => new TextLine(line, true, true, i + 1, "lines")), options);
     }
 
-    /// <summary>The tokens of the text in order, <see cref="CorpusOptions.EndOfLine"/> tokens included, sentence boundaries not.</summary>
+    /// <summary>Enumerates the tokens of the text in order, including <see cref="CorpusOptions.EndOfLine"/> tokens but not sentence
+    /// boundaries.</summary>
     /// <exception cref="InvalidDataException">The text is not valid UTF-8; the message names file, byte offset and line.</exception>
     public IEnumerable<string> Tokens()
     {
@@ -96,23 +98,25 @@ public sealed class Corpus
         }
     }
 
-    /// <summary>The vocabulary of this text, as <see cref="Vocabulary.Build"/> over <see cref="Tokens"/> makes it, without a string per token.</summary>
-    /// <param name="options">Cut-offs and special tokens; when null, <see cref="VocabularyOptions.Sentences"/> for sentences and
-    /// <see cref="VocabularyOptions.Default"/> for a stream.</param>
+    /// <summary>Builds the vocabulary of this text: the same as <see cref="Vocabulary.Build"/> over <see cref="Tokens"/>, without
+    /// allocating a string per token.</summary>
+    /// <param name="options">Cut-offs and special tokens; null for <see cref="VocabularyOptions.Sentences"/> with sentences and
+    /// <see cref="VocabularyOptions.Default"/> with a stream.</param>
     /// <exception cref="InvalidDataException">The text is not valid UTF-8; the message names file, byte offset and line.</exception>
     public Vocabulary BuildVocabulary(VocabularyOptions? options = null)
     {
         var counter = new TokenCounter();
         foreach (TextLine _ in Walk(counter.Add))
         {
-            // Walking is the work.
+            // Enumerating does the work.
         }
         return counter.ToVocabulary(options ?? (BySentences ? VocabularyOptions.Sentences : VocabularyOptions.Default));
     }
 
-    /// <summary>The text as token ids, with sentence bounds when it is read by sentences.</summary>
-    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a token cannot be encoded: it is outside a vocabulary without
-    /// unknown token, or a sentence holds <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c>. The message names file and line.</exception>
+    /// <summary>Encodes the text as token ids, with sentence boundaries if the corpus is read by sentences.</summary>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a token cannot be encoded: it is not in the vocabulary,
+    /// which has no unknown token, or a sentence contains <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c>. The message names file and
+    /// line.</exception>
     public EncodedCorpus Encode(Vocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -149,7 +153,7 @@ public sealed class Corpus
             }
             else if (BySentences && (id == vocabulary.BeginId || id == vocabulary.EndId))
             {
-                bad ??= $"'{token}' is the sentence boundary of the vocabulary and cannot be a word too. " +
+                bad ??= $"'{token}' is a sentence boundary token of the vocabulary and cannot also be a word. " +
                     "Remove it from the text, or choose another boundary token.";
             }
             ids.Add(Math.Max(id, 0));
@@ -157,14 +161,14 @@ public sealed class Corpus
     }
 
     /// <summary>
-    /// Cuts the corpus into three contiguous parts: of the N units, the first ⌊train · N⌋ are for training, those up to
-    /// ⌊(train + validation) · N⌋ for validation, the rest for testing. A unit is a line (skipped or not) for sentences and a token for a stream.
-    /// Reads the text once to count.
+    /// Splits the corpus into three contiguous parts: of N units, the first ⌊train · N⌋ are the training set, those up to
+    /// ⌊(train + validation) · N⌋ the validation set, the rest the test set. A unit is a line (skipped or not) for sentences and a token
+    /// for a stream. Reads the text once to count the units.
     /// </summary>
-    /// <param name="train">Fraction for training, 0 to 1.</param>
-    /// <param name="validation">Fraction for validation, 0 to 1.</param>
-    /// <param name="test">Fraction for testing, 0 to 1; the three sum to 1.</param>
-    /// <exception cref="ArgumentException">A fraction is negative, or they do not sum to 1.</exception>
+    /// <param name="train">The fraction of the training set, in [0, 1].</param>
+    /// <param name="validation">The fraction of the validation set, in [0, 1].</param>
+    /// <param name="test">The fraction of the test set, in [0, 1]; the three fractions sum to 1.</param>
+    /// <exception cref="ArgumentException">A fraction is negative, or the fractions do not sum to 1.</exception>
     public TextSplit<Corpus> Split(double train, double validation, double test)
     {
         SplitFractions.Check(train, validation, test);
@@ -173,7 +177,7 @@ public sealed class Corpus
         {
             foreach (TextLine _ in Walk(_ => tokens++))
             {
-                // Walking is the work.
+                // Enumerating does the work.
             }
         }
         long count = BySentences ? Math.Min(_lines().LongCount(line => line.Ends), _end) - _start : tokens;
@@ -184,8 +188,8 @@ public sealed class Corpus
 
     private bool BySentences => Options.Layout == CorpusLayout.Sentences;
 
-    /// <summary>Passes the tokens of each line in range to <paramref name="receive"/>, then yields the line; of a long line of a stream every
-    /// piece, of a long sentence the last.</summary>
+    /// <summary>Passes the tokens of each line in range to <paramref name="receive"/>, then yields the line; for a long line of a stream
+    /// every piece, for a long sentence the last piece only.</summary>
     private IEnumerable<TextLine> Walk(Action<ReadOnlySpan<char>> receive)
     {
         long unit = 0;

@@ -1,51 +1,57 @@
 namespace SeqModels.Text;
 
-/// <summary>What a line of a corpus is.</summary>
+/// <summary>How the lines of a corpus are interpreted.</summary>
 public enum CorpusLayout
 {
-    /// <summary>Every line is a sentence of its own, blank lines too. Models put <c>&lt;s&gt;</c> before and <c>&lt;/s&gt;</c> after it.</summary>
+    /// <summary>Every line is a sentence, including blank lines. Models add <c>&lt;s&gt;</c> before and <c>&lt;/s&gt;</c> after
+    /// it.</summary>
     Sentences,
 
-    /// <summary>The text is one stream; a line has no meaning beyond the <see cref="CorpusOptions.EndOfLine"/> token.</summary>
+    /// <summary>The text is one token stream; line ends only produce the <see cref="CorpusOptions.EndOfLine"/> token, if set.</summary>
     Stream,
 }
 
-/// <summary>How the text of a <see cref="Corpus"/> is read as tokens.</summary>
+/// <summary>Options for tokenizing the text of a <see cref="Corpus"/>.</summary>
 /// <example><code>
 /// CorpusOptions.Words with { EndOfLine = "&lt;eos&gt;" }     // running words, each newline a token
 /// </code></example>
 public sealed record CorpusOptions
 {
-    /// <summary>A stream of characters (Unicode scalar values); a newline is a character as any other.</summary>
+    /// <summary>A stream of characters (Unicode scalar values), including newlines.</summary>
     public static CorpusOptions Characters { get; } =
         new() { Tokenizer = new CharacterTokenizer(), Layout = CorpusLayout.Stream, EndOfLine = "\n" };
 
-    /// <summary>A stream of words separated by white space; newlines leave no trace.</summary>
+    /// <summary>A stream of words separated by white space; newlines produce no token.</summary>
     public static CorpusOptions Words { get; } = new() { Layout = CorpusLayout.Stream };
 
-    /// <summary>Every line a sentence of words separated by white space.</summary>
+    /// <summary>Sentences, one per line, of words separated by white space.</summary>
     public static CorpusOptions Sentences { get; } = new();
 
-    /// <summary>Cuts a line into tokens; by default words separated by white space.</summary>
+    /// <summary>The tokenizer applied to each line.</summary>
+    /// <value>Default a <see cref="WhitespaceTokenizer"/>; not null.</value>
     public ITokenizer Tokenizer
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(value), "CorpusOptions.Tokenizer: must not be null.");
     } = new WhitespaceTokenizer();
 
-    /// <summary>Whether lines are sentences (the default) or one stream.</summary>
+    /// <summary>Whether lines are sentences or one stream.</summary>
+    /// <value>Default <see cref="CorpusLayout.Sentences"/>.</value>
     public CorpusLayout Layout { get; init; }
 
-    /// <summary>In a stream, the token that stands for each newline of the text; <see langword="null"/> (the default) for none.
-    /// A last line without newline gets none. Has no meaning for sentences.</summary>
+    /// <summary>The token that each newline of a stream produces. A last line without a newline produces none. Not used for
+    /// sentences.</summary>
+    /// <value>Any token, or <see langword="null"/> for none. Default <see langword="null"/>.</value>
     public string? EndOfLine { get; init; }
 
-    /// <summary>For sentences, whether a line without tokens is skipped instead of being an empty sentence. Default false, as in KenLM.</summary>
+    /// <summary>For sentences, whether lines without tokens are skipped rather than read as empty sentences.</summary>
+    /// <value>Default false, as in KenLM.</value>
     public bool SkipEmptyLines { get; init; }
 
-    /// <summary>The most bytes that a gzip file or stream may unpack to; more is an error. At least 1. Default <see cref="long.MaxValue"/>, no limit:
-    /// a text is never in memory as a whole, but what is kept of it grows with it, and gzip data may unpack to a thousand times its length. Set it
-    /// for files from strangers.</summary>
+    /// <summary>The maximum decompressed size of a gzip file or stream, in bytes; exceeding it is an error. Set it for untrusted input:
+    /// gzip data can decompress to a thousand times its size, and although a text is never held in memory as a whole, the data derived from
+    /// it grows with its size.</summary>
+    /// <value>At least 1. Default <see cref="long.MaxValue"/>, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MaxUnpackedBytes
     {

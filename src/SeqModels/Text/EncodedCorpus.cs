@@ -1,20 +1,22 @@
 namespace SeqModels.Text;
 
 /// <summary>
-/// A text as token ids: what models are trained and evaluated on. Either one stream, or sentences (bounds are kept beside the ids;
-/// <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are not among the ids, models and evaluators add them). Immutable; holds at most 2³¹ − 1 tokens.
+/// A text as token ids, on which models are trained and evaluated: either one stream or a list of sentences. Sentence boundaries are stored
+/// separately; <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are not among the ids but added by models and evaluators. Immutable; at most
+/// 2³¹ − 1 tokens.
 /// </summary>
 public sealed class EncodedCorpus
 {
     private readonly ReadOnlyMemory<int> _ids;
     private readonly int[]? _ends;
 
-    /// <summary>A corpus from ids.</summary>
+    /// <summary>Creates an encoded corpus from token ids.</summary>
     /// <param name="vocabulary">The vocabulary that the ids belong to.</param>
-    /// <param name="ids">The ids; kept, not copied, so do not change them afterwards.</param>
-    /// <param name="sentenceEnds">For sentences, where each one ends (exclusive), ascending, the last equal to the number of ids;
+    /// <param name="ids">The ids; not copied, so they must not be changed afterwards.</param>
+    /// <param name="sentenceEnds">For sentences, the exclusive end position of each sentence, ascending, the last equal to the number of
+    /// ids;
     /// <see langword="null"/> for a stream.</param>
-    /// <exception cref="ArgumentException">An id is outside the vocabulary, or the ends are not ascending up to the number of ids.</exception>
+    /// <exception cref="ArgumentException">An id is outside the vocabulary, or the ends do not ascend to the number of ids.</exception>
     public EncodedCorpus(Vocabulary vocabulary, ReadOnlyMemory<int> ids, int[]? sentenceEnds = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -34,7 +36,7 @@ public sealed class EncodedCorpus
     /// <summary>The vocabulary that the ids belong to.</summary>
     public Vocabulary Vocabulary { get; }
 
-    /// <summary>The ids of the whole text in order, without sentence boundaries.</summary>
+    /// <summary>All token ids in order, without sentence boundaries.</summary>
     public ReadOnlySpan<int> Ids => _ids.Span;
 
     /// <summary><see cref="Ids"/> as memory.</summary>
@@ -43,16 +45,16 @@ public sealed class EncodedCorpus
     /// <summary>The number of ids.</summary>
     public int Count => _ids.Length;
 
-    /// <summary>Whether the text is a list of sentences rather than one stream.</summary>
+    /// <summary>Whether the corpus is a list of sentences rather than one stream.</summary>
     public bool HasSentences => _ends is not null;
 
-    /// <summary>The number of sentences, empty ones included; 0 for a stream.</summary>
+    /// <summary>The number of sentences, including empty ones; 0 for a stream.</summary>
     public int SentenceCount => _ends?.Length ?? 0;
 
     /// <summary>The number of ids that are <see cref="Vocabulary.UnknownId"/>.</summary>
     public int UnknownCount => Vocabulary.UnknownId is { } unknown ? Ids.Count(unknown) : 0;
 
-    /// <summary>The ids of one sentence.</summary>
+    /// <summary>Returns the ids of one sentence.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is not in 0 … SentenceCount − 1.</exception>
     public ReadOnlySpan<int> Sentence(int index)
     {
@@ -65,8 +67,8 @@ public sealed class EncodedCorpus
     }
 
     /// <summary>
-    /// The text as one stream. For sentences, <c>&lt;/s&gt;</c> follows each one when the vocabulary has it, so that a model of running text
-    /// learns where sentences end. A stream is returned as it is.
+    /// Returns the corpus as one stream. Each sentence is followed by <c>&lt;/s&gt;</c> if the vocabulary has it, so that a model of
+    /// running text learns where sentences end. A stream is returned unchanged.
     /// </summary>
     public EncodedCorpus AsStream()
     {
@@ -87,17 +89,17 @@ public sealed class EncodedCorpus
         return new EncodedCorpus(Vocabulary, ids);
     }
 
-    /// <summary>A contiguous part: sentences <paramref name="start"/> … for sentences, tokens for a stream. Shares the ids.</summary>
-    /// <param name="start">The first unit.</param>
-    /// <param name="count">The number of units.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part reaches outside.</exception>
+    /// <summary>Returns a contiguous part: a range of sentences, or of tokens for a stream. The ids are shared, not copied.</summary>
+    /// <param name="start">The first sentence, or the first token of a stream.</param>
+    /// <param name="count">The number of sentences, or of tokens of a stream.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range exceeds the corpus.</exception>
     public EncodedCorpus Slice(int start, int count)
     {
         int units = _ends?.Length ?? Count;
         if (start < 0 || count < 0 || start > units - count)
         {
             throw new ArgumentOutOfRangeException(nameof(start),
-                $"EncodedCorpus.Slice: {start} to {(long)start + count} reaches outside the {units} {(_ends is null ? "tokens" : "sentences")}.");
+                $"EncodedCorpus.Slice: {start} to {(long)start + count} exceeds the {units} {(_ends is null ? "tokens" : "sentences")}.");
         }
         if (_ends is null)
         {
@@ -107,8 +109,9 @@ public sealed class EncodedCorpus
         return new EncodedCorpus(Vocabulary, _ids[first..last], [.. _ends.AsSpan(start, count).ToArray().Select(end => end - first)]);
     }
 
-    /// <summary>Cuts into three contiguous parts by the rule of <see cref="Corpus.Split"/>: by sentences, or by tokens for a stream.</summary>
-    /// <exception cref="ArgumentException">A fraction is negative, or they do not sum to 1.</exception>
+    /// <summary>Splits the corpus into three contiguous parts by the rule of <see cref="Corpus.Split"/>: by sentences, or by tokens for a
+    /// stream.</summary>
+    /// <exception cref="ArgumentException">A fraction is negative, or the fractions do not sum to 1.</exception>
     public TextSplit<EncodedCorpus> Split(double train, double validation, double test)
     {
         SplitFractions.Check(train, validation, test);
@@ -117,7 +120,7 @@ public sealed class EncodedCorpus
         return new(Slice(0, first), Slice(first, second - first), Slice(second, units - second));
     }
 
-    /// <summary>The number of ids in so many sentences.</summary>
+    /// <summary>The number of ids in the first sentences.</summary>
     internal int WordsIn(int firstSentence, int sentences) => StartOf(firstSentence + sentences) - StartOf(firstSentence);
 
     private int StartOf(int sentence) => sentence == 0 ? 0 : _ends![sentence - 1];

@@ -1,6 +1,7 @@
 namespace SeqModels.Text;
 
-/// <summary>Numbers that are collected before it is known how many they are: 7 bits to a byte, so that ids of frequent tokens take one or two.</summary>
+/// <summary>A growing list of integers in variable-length encoding (7 bits per byte), so that ids of frequent tokens take one or two
+/// bytes.</summary>
 internal sealed class PackedNumbers
 {
     private const int ChunkLength = 1 << 16;
@@ -30,7 +31,7 @@ internal sealed class PackedNumbers
         Count = checked(Count + 1);
     }
 
-    /// <summary>All numbers in order; they are gone from here, so that memory is given back while they are read.</summary>
+    /// <summary>Removes and returns all numbers in order; memory is released as they are read.</summary>
     public int[] Take()
     {
         Close();

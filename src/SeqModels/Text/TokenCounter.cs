@@ -1,6 +1,6 @@
 namespace SeqModels.Text;
 
-/// <summary>Counts tokens given as spans; a string is made only for a token not seen before.</summary>
+/// <summary>Counts tokens given as spans; a string is allocated only for a token not seen before.</summary>
 internal sealed class TokenCounter
 {
     private readonly List<string> _tokens = [];

@@ -38,7 +38,7 @@ internal static class TokenEscape
         return text.ToString();
     }
 
-    /// <summary>Undoes <see cref="Escape"/>; false for a backslash that begins no known escape.</summary>
+    /// <summary>Reverses <see cref="Escape"/>; false for an invalid escape sequence.</summary>
     public static bool TryUnescape(string line, out string token)
     {
         token = line;

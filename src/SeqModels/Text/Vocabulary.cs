@@ -4,9 +4,9 @@ using SeqModels.Files;
 namespace SeqModels.Text;
 
 /// <summary>
-/// The tokens that a model knows, numbered 0 … <see cref="Count"/> − 1. Immutable. Up to three entries have a special meaning:
-/// unknown (stands for every token outside), begin (before a sentence) and end (after it).
-/// Two vocabularies are equal when they hold the same tokens in the same order with the same special entries.
+/// A mapping between tokens and ids 0 … <see cref="Count"/> − 1. Immutable. Up to three entries are special tokens:
+/// unknown (represents every token outside the vocabulary), begin of sentence and end of sentence.
+/// Two vocabularies are equal if they contain the same tokens in the same order with the same special tokens.
 /// </summary>
 public sealed class Vocabulary : IEquatable<Vocabulary>
 {
@@ -27,8 +27,8 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         }
     }
 
-    /// <summary>A vocabulary whose tokens are read when the first of them is asked for; what <paramref name="read"/> throws, the asker gets,
-    /// and an <see cref="InvalidDataException"/> that names the source when a token is listed twice.</summary>
+    /// <summary>Creates a vocabulary whose tokens are read on first access, which throws what <paramref name="read"/> throws,
+    /// or an <see cref="InvalidDataException"/> that names the source if a token is listed twice.</summary>
     internal Vocabulary(int count, int? unknown, int? begin, int? end, Func<string[]> read, string source)
     {
         (Count, UnknownId, BeginId, EndId) = (count, unknown, begin, end);
@@ -45,34 +45,34 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         }, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>The number of entries, special ones included; V in the formulas of the models.</summary>
+    /// <summary>The number of entries V, including special tokens.</summary>
     public int Count { get; }
 
-    /// <summary>The id that stands for every token outside the vocabulary, if there is one.</summary>
+    /// <summary>The id of the unknown token, or null if there is none.</summary>
     public int? UnknownId { get; }
 
-    /// <summary>The id of the token before a sentence, if there is one. It is context only: no model predicts it.</summary>
+    /// <summary>The id of the begin-of-sentence token, or null if there is none. It occurs only as context: no model predicts it.</summary>
     public int? BeginId { get; }
 
-    /// <summary>The id of the token that ends a sentence, if there is one.</summary>
+    /// <summary>The id of the end-of-sentence token, or null if there is none.</summary>
     public int? EndId { get; }
 
-    /// <summary>All tokens; the position is the id.</summary>
+    /// <summary>All tokens, indexed by id.</summary>
     public IReadOnlyList<string> Tokens => All;
 
     /// <summary>The token with this id.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is not in 0 … Count − 1.</exception>
     public string this[int id] => (uint)id < (uint)Count
         ? All[id]
-        : throw new ArgumentOutOfRangeException(nameof(id), id, $"Vocabulary: an id is 0 to {Count - 1}.");
+        : throw new ArgumentOutOfRangeException(nameof(id), id, $"Vocabulary: ids are 0 to {Count - 1}.");
 
     /// <summary>
-    /// Numbers the tokens of a text: special tokens first (unknown, begin, end), then by descending frequency, ties by first appearance.
-    /// A token of the text that is spelled as a special one is that special one.
+    /// Builds the vocabulary of a text: special tokens first (unknown, begin, end), then by descending frequency, ties by first occurrence.
+    /// A token of the text spelled like a special token is that special token.
     /// </summary>
-    /// <param name="tokens">The text, token by token.</param>
-    /// <param name="options">Cut-offs and special tokens; <see cref="VocabularyOptions.Default"/> when null.</param>
-    /// <exception cref="ArgumentException">The special tokens are not different, or are more than the maximum size.</exception>
+    /// <param name="tokens">The tokens of the text.</param>
+    /// <param name="options">Cut-offs and special tokens; null for <see cref="VocabularyOptions.Default"/>.</param>
+    /// <exception cref="ArgumentException">The special tokens are not distinct, or exceed the maximum size.</exception>
     public static Vocabulary Build(IEnumerable<string> tokens, VocabularyOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -84,7 +84,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         return counter.ToVocabulary(options ?? VocabularyOptions.Default);
     }
 
-    /// <summary>A vocabulary with exactly these tokens in this order; special ones are named and must be in the list.</summary>
+    /// <summary>Creates a vocabulary with exactly these tokens in this order; the special tokens must be in the list.</summary>
     /// <exception cref="ArgumentException">A token is listed twice, or a special token is not listed.</exception>
     public static Vocabulary FromList(IEnumerable<string> tokens, string? unknown = null, string? begin = null, string? end = null)
     {
@@ -93,13 +93,13 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     }
 
     /// <summary>
-    /// A larger vocabulary: these tokens with their ids, then those of another text that are not among them, by descending frequency, ties
-    /// by first appearance.
+    /// Creates a larger vocabulary: the tokens of this one with their ids, followed by the new tokens of another text by descending
+    /// frequency, ties by first occurrence.
     /// </summary>
-    /// <param name="tokens">The other text, token by token.</param>
-    /// <param name="maxCount">The largest number of tokens to add, at least 0; null for no limit.</param>
-    /// <param name="minCount">A token seen fewer times than this is not added; at least 1.</param>
-    /// <returns>The larger vocabulary, with the same special tokens.</returns>
+    /// <param name="tokens">The tokens of the other text.</param>
+    /// <param name="maxCount">The maximum number of tokens to add, at least 0; null for no limit.</param>
+    /// <param name="minCount">The minimum count of an added token, at least 1.</param>
+    /// <returns>The extended vocabulary, with the same special tokens.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>
     public Vocabulary Extend(IEnumerable<string> tokens, int? maxCount = null, long minCount = 1)
     {
@@ -112,26 +112,26 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         string? NameOf(int? id) => id is { } known ? All[known] : null;
     }
 
-    /// <summary>Reads a vocabulary that <see cref="Save(string)"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The file is not such a file; the message names the line.</exception>
-    /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <summary>Loads a vocabulary saved with <see cref="Save(string)"/>.</summary>
+    /// <exception cref="InvalidDataException">The file is not a valid vocabulary file; the message names the line.</exception>
+    /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Read access is denied.</exception>
     public static Vocabulary Load(string path)
     {
         using FileStream stream = AtomicFile.OpenRead(path);
         return VocabularyFile.Read(stream, path);
     }
 
-    /// <summary>Reads a vocabulary from a stream, up to its end.</summary>
-    /// <exception cref="InvalidDataException">The content is not a vocabulary; the message names the line.</exception>
+    /// <summary>Loads a vocabulary from a stream, which is read to its end.</summary>
+    /// <exception cref="InvalidDataException">The content is not a valid vocabulary; the message names the line.</exception>
     public static Vocabulary Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return VocabularyFile.Read(stream, "stream");
     }
 
-    /// <summary>The id of a token; <see cref="UnknownId"/> for a token outside.</summary>
-    /// <exception cref="KeyNotFoundException">The token is outside, and the vocabulary has no unknown token.</exception>
+    /// <summary>Returns the id of a token, or <see cref="UnknownId"/> for a token outside the vocabulary.</summary>
+    /// <exception cref="KeyNotFoundException">The token is not in the vocabulary, which has no unknown token.</exception>
     public int IdOf(ReadOnlySpan<char> token)
     {
         if (_entries.Value.Ids.TryGetValue(token, out int id))
@@ -140,21 +140,21 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         }
         return UnknownId ?? throw new KeyNotFoundException(
             $"Vocabulary.IdOf: '{token}' is not in the vocabulary of {Count} tokens, which has no unknown token. " +
-            "Build it with VocabularyOptions.Unknown set, or from text that holds this token.");
+            "Build it with VocabularyOptions.Unknown set, or from text that contains this token.");
     }
 
-    /// <summary>Finds the id of exactly this token; false for a token outside, whether or not there is an unknown token.</summary>
+    /// <summary>Looks up the id of a token; false for a token outside the vocabulary, even if there is an unknown token.</summary>
     public bool TryGetId(ReadOnlySpan<char> token, out int id) => _entries.Value.Ids.TryGetValue(token, out id);
 
-    /// <summary>The ids of the tokens, in order, as <see cref="IdOf"/>.</summary>
-    /// <exception cref="KeyNotFoundException">A token is outside, and the vocabulary has no unknown token.</exception>
+    /// <summary>Returns the ids of tokens, in order; see <see cref="IdOf"/>.</summary>
+    /// <exception cref="KeyNotFoundException">A token is not in the vocabulary, which has no unknown token.</exception>
     public int[] Encode(IEnumerable<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         return [.. tokens.Select(token => IdOf(token))];
     }
 
-    /// <summary>The tokens with these ids, in order.</summary>
+    /// <summary>Returns the tokens with these ids, in order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id is not in 0 … Count − 1.</exception>
     public string[] Decode(ReadOnlySpan<int> ids)
     {
@@ -166,13 +166,13 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         return tokens;
     }
 
-    /// <summary>Writes the vocabulary as UTF-8 text, one token per line after a short header;
-    /// an existing file is replaced only when all is written.</summary>
-    /// <exception cref="IOException">The file cannot be written; a full disk is said so.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    /// <summary>Saves the vocabulary as UTF-8 text, one token per line after a short header;
+    /// an existing file is replaced atomically.</summary>
+    /// <exception cref="IOException">The file cannot be written; if the disk is full, the message says so.</exception>
+    /// <exception cref="UnauthorizedAccessException">Write access to the folder is denied.</exception>
     public void Save(string path) => AtomicFile.Write(path, Save);
 
-    /// <summary>Writes the vocabulary as UTF-8 text to a stream, which stays open.</summary>
+    /// <summary>Saves the vocabulary as UTF-8 text to a stream, which is left open.</summary>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -190,7 +190,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Count, UnknownId, BeginId, EndId, Count > 0 ? All[^1] : null);
 
-    /// <summary>The size and the special tokens, for display.</summary>
+    /// <summary>Returns the size and the special tokens, for display.</summary>
     public override string ToString()
     {
         var specials = new[] { UnknownId, BeginId, EndId }.Where(id => id is not null).Select(id => All[id!.Value]);

@@ -46,7 +46,7 @@ internal static class VocabularyFile
         {
             if (!TokenEscape.TryUnescape(Next(), out string token))
             {
-                throw Error($"'{token}' has a backslash that begins no escape; \\\\ \\n \\r \\t \\uXXXX are known");
+                throw Error($"'{token}' contains an invalid escape sequence; valid are \\\\ \\n \\r \\t \\uXXXX");
             }
             if (!seen.Add(token))
             {
@@ -57,7 +57,7 @@ internal static class VocabularyFile
         if (lines.MoveNext())
         {
             number++;
-            throw Error($"text after the {count} tokens that the header announces");
+            throw Error($"unexpected text after the {count} tokens declared in the header");
         }
         try
         {
@@ -71,7 +71,7 @@ internal static class VocabularyFile
         string Next()
         {
             number++;
-            return lines.MoveNext() ? lines.Current.Text.ToString() : throw Error("the file ends too early");
+            return lines.MoveNext() ? lines.Current.Text.ToString() : throw Error("unexpected end of file");
         }
 
         int? Field(string key)

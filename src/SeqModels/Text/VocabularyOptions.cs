@@ -1,21 +1,22 @@
 namespace SeqModels.Text;
 
-/// <summary>How <see cref="Vocabulary.Build"/> chooses the tokens of a vocabulary.</summary>
+/// <summary>Options of <see cref="Vocabulary.Build"/>: frequency cut-offs and special tokens.</summary>
 /// <example><code>
 /// var options = VocabularyOptions.Sentences with { MinCount = 3, MaxSize = 10_000 };
 /// </code></example>
 public sealed record VocabularyOptions
 {
-    /// <summary>Only <c>&lt;unk&gt;</c>; for running text.</summary>
+    /// <summary><c>&lt;unk&gt;</c> as the only special token; for running text.</summary>
     public static VocabularyOptions Default { get; } = new();
 
-    /// <summary><c>&lt;unk&gt;</c>, <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>; for text that is read sentence by sentence.</summary>
+    /// <summary><c>&lt;unk&gt;</c>, <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>; for text read sentence by sentence.</summary>
     public static VocabularyOptions Sentences { get; } = new() { Begin = "<s>", End = "</s>" };
 
-    /// <summary>No special token; a token outside the vocabulary is then an error.</summary>
+    /// <summary>No special tokens; a token outside the vocabulary is an error.</summary>
     public static VocabularyOptions Closed { get; } = new() { Unknown = null };
 
-    /// <summary>A token seen fewer times than this is left out. At least 1 (the default: every token is kept).</summary>
+    /// <summary>The minimum count of a token; rarer tokens are excluded.</summary>
+    /// <value>At least 1. Default 1: every token is kept.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MinCount
     {
@@ -24,8 +25,8 @@ public sealed record VocabularyOptions
             nameof(value), value, "VocabularyOptions.MinCount: must be at least 1.");
     } = 1;
 
-    /// <summary>The largest number of entries, special tokens included; the most frequent tokens are kept.
-    /// At least 1; <see langword="null"/> (the default) for no limit.</summary>
+    /// <summary>The maximum number of entries, including special tokens; the most frequent tokens are kept.</summary>
+    /// <value>At least 1, or <see langword="null"/> for no limit. Default <see langword="null"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? MaxSize
     {
@@ -34,13 +35,18 @@ public sealed record VocabularyOptions
             nameof(value), value, "VocabularyOptions.MaxSize: must be at least 1, or null for no limit.");
     }
 
-    /// <summary>The token that stands for every token outside the vocabulary; <see langword="null"/> for none. Default <c>&lt;unk&gt;</c>.</summary>
+    /// <summary>The unknown token, which represents every token outside the vocabulary.</summary>
+    /// <value>Any token, or <see langword="null"/> for none. Default <c>&lt;unk&gt;</c>.</value>
     public string? Unknown { get; init; } = "<unk>";
 
-    /// <summary>The token that stands before a sentence; <see langword="null"/> (the default) for none.</summary>
+    /// <summary>The begin-of-sentence token.</summary>
+    /// <value>Any token, or <see langword="null"/> for none. Default <see langword="null"/>; <c>&lt;s&gt;</c> in
+    /// <see cref="Sentences"/>.</value>
     public string? Begin { get; init; }
 
-    /// <summary>The token that ends a sentence; <see langword="null"/> (the default) for none.</summary>
+    /// <summary>The end-of-sentence token.</summary>
+    /// <value>Any token, or <see langword="null"/> for none. Default <see langword="null"/>; <c>&lt;/s&gt;</c> in
+    /// <see cref="Sentences"/>.</value>
     public string? End { get; init; }
 
     internal List<string> Specials()
@@ -55,7 +61,7 @@ public sealed record VocabularyOptions
             if (specials.Contains(special, StringComparer.Ordinal))
             {
                 throw new ArgumentException(
-                    $"VocabularyOptions: Unknown, Begin and End must be different tokens, but '{special}' is named twice.");
+                    $"VocabularyOptions: Unknown, Begin and End must be different tokens, but '{special}' is used twice.");
             }
             specials.Add(special);
         }

@@ -19,7 +19,7 @@ public sealed class AtomicFileTests : IDisposable
         {
             stream.Write(new byte[100_000]);
             throw new IOException("full", unchecked((int)0x80070070));
-        })).Should().Throw<IOException>().WithMessage($"*no room*'{_path}': 100,000 bytes*");
+        })).Should().Throw<IOException>().WithMessage($"*disk space*'{_path}': 100,000 bytes*");
 
         File.ReadAllText(_path).Should().Be("old");
         Directory.EnumerateFiles(_folder).Should().HaveCount(1);

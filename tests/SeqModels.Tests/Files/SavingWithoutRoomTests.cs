@@ -32,7 +32,7 @@ public sealed class SavingWithoutRoomTests : IDisposable
             string path = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, "file");
             File.WriteAllText(path, "old");
             Exception? thrown = Without(() => save(path, 0));
-            bool isSaid = thrown is IOException && thrown.Message.Contains($"'{path}' is longer than the system lets a file be", StringComparison.Ordinal);
+            bool isSaid = thrown is IOException && thrown.Message.Contains($"'{path}' exceeds the system's maximum file size", StringComparison.Ordinal);
             bool isKept = File.ReadAllText(path) == "old" && Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Count() == 1;
             output.WriteLine($"{name}: {(isSaid && isKept ? "said and kept" : $"{thrown?.GetType().Name} {thrown?.Message} {isKept}")}");
         }

@@ -138,9 +138,9 @@ public sealed class LossTests
     {
         Tensor logits = Tensor.Zeros([2, 3, 5]);
         FluentActions.Invoking(() => Loss.CrossEntropy(logits, new Indices(new int[] { 0, 1, 2, 3, 5, 0 }, [2, 3])))
-            .Should().Throw<ArgumentException>().WithMessage("Loss.CrossEntropy: the target 5 at [1, 1] is no class: classes are 0 to 4. If it marks padding, make it the ignored index.*");
+            .Should().Throw<ArgumentException>().WithMessage("Loss.CrossEntropy: the target 5 at [1, 1] is not a class: classes are 0 to 4. If it marks padding, make it the ignored index.*");
         FluentActions.Invoking(() => Loss.NegativeLogLikelihood(logits, new Indices(new int[] { 0, -1, 2, 3, 4, 0 }, [2, 3]), ignoredIndex: 7))
-            .Should().Throw<ArgumentException>().WithMessage("Loss.NegativeLogLikelihood: the target -1 at [0, 1] is no class: classes are 0 to 4 and the ignored index is 7.*");
+            .Should().Throw<ArgumentException>().WithMessage("Loss.NegativeLogLikelihood: the target -1 at [0, 1] is not a class: classes are 0 to 4 and the ignored index is 7.*");
         FluentActions.Invoking(() => Loss.CrossEntropy(logits, new int[6]))
             .Should().Throw<ArgumentException>().WithMessage("Loss.CrossEntropy: targets must have the shape of logits without its last axis, [2, 3], but was [6] (logits [2, 3, 5]).*");
         FluentActions.Invoking(() => Loss.MeanSquaredError(logits, Tensor.Zeros([2, 3])))

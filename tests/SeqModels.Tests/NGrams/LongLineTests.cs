@@ -22,7 +22,7 @@ public sealed class LongLineTests : IDisposable
         foreach (Action estimate in Estimations())
         {
             long before = GC.GetTotalAllocatedBytes();
-            estimate.Should().Throw<InvalidDataException>().WithMessage($"*'{Text}', line 3: the line is too long, * words so far where at most *MemoryBudget*");
+            estimate.Should().Throw<InvalidDataException>().WithMessage($"*'{Text}', line 3: the line is too long: it has * words so far, but at most *MemoryBudget*");
             (GC.GetTotalAllocatedBytes() - before).Should().BeLessThan(40 << 20);
         }
     }

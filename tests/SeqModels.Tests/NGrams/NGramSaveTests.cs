@@ -45,7 +45,7 @@ public sealed class NGramSaveTests : IDisposable
         lines.Should().HaveSameCount(Savers(_folder));
         foreach (string line in lines)
         {
-            line.Should().Match("* IOException '*'*An older file of this name is as it was.*");
+            line.Should().Match("* IOException '*'*An existing file of this name is unchanged.*");
         }
         foreach (string name in Savers(_folder).Keys)
         {

@@ -44,7 +44,7 @@ public sealed class ModuleFilesTests : IDisposable
     public void AFileOfAnotherConfigurationIsRefusedAndChangesNothing()
     {
         Model(1).Save(File);
-        Refused(new Mlp([3, 4, 2], new RandomSource(5)), "*made by a module of another configuration than this Mlp: 'activation' must be \"Relu\", but is \"Tanh\". Nothing was loaded.");
+        Refused(new Mlp([3, 4, 2], new RandomSource(5)), "*saved by a module whose configuration differs from this Mlp: 'activation' must be \"Relu\", but is \"Tanh\". Nothing was loaded.");
         Refused(new Mlp([3, 5, 2], new RandomSource(5), new() { Activation = ActivationFunction.Tanh }), "*'parts.0.outputSize' must be 5, but is 4*");
         Refused(new Linear(3, 4, new RandomSource(5)), "*'type' must be \"Linear\", but is \"Mlp\"*");
         new Mlp([3, 4, 2], new RandomSource(5), new() { Activation = ActivationFunction.Tanh, Dropout = 0.5 }).Invoking(m => m.Load(File)).Should().NotThrow();
@@ -66,7 +66,7 @@ public sealed class ModuleFilesTests : IDisposable
     public void NamesAndShapesThatDoNotFitAreListedAndChangeNothing()
     {
         SafeTensors.Save(File, [("0.weight", Tensor.Zeros([4, 3])), ("0.bias", Tensor.Zeros([5])), ("1.weight", Tensor.Zeros([2, 4])), ("extra", Tensor.Zeros([1]))]);
-        Refused(Model(1), "*does not fit this Mlp: '0.bias' must be [4], but is [5]; '1.bias' [2] is missing; 'extra' [1] is not expected. Nothing was loaded.");
+        Refused(Model(1), "*does not match this Mlp: '0.bias' must be [4], but is [5]; '1.bias' [2] is missing; 'extra' [1] is not expected. Nothing was loaded.");
         System.IO.File.WriteAllText(File, "no safetensors file at all");
         Refused(Model(1), "*at most 100000000 bytes are allowed. Is this a safetensors file?");
     }

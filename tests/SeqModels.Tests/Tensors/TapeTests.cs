@@ -126,7 +126,7 @@ public sealed class TapeTests
         {
             Action[] uses = [() => old.AsSpan(), () => _ = old + w, () => view.Item(), () => _ = view + w, () => old.Reshape(1, 1), () => tape.GradientOf(old)];
             foreach (Action use in uses)
-                use.Should().Throw<InvalidOperationException>().WithMessage("Tensor: this tensor of shape *made in step 1 of its tape*step 2*Detach()*");
+                use.Should().Throw<InvalidOperationException>().WithMessage("Tensor: this tensor of shape *created in step 1 of its tape*step 2*Detach()*");
             old.ToString().Should().Be("Tensor Float32 [1] of an earlier step");
         }
     }

@@ -16,7 +16,7 @@ public sealed class TapeThreadTests
             foreach (Action use in (Action[])[() => tape.Record().Dispose(), () => tape.Evaluate().Dispose(), () => tape.Backward(loss), () => tape.GradientOf(loss)])
             {
                 Elsewhere(use).Should().BeOfType<InvalidOperationException>()
-                    .Which.Message.Should().Match("Tape.*: another thread (managed id *) uses this tape*give every thread its own.");
+                    .Which.Message.Should().Match("Tape.*: another thread (managed id *) uses this tape*use a separate tape per thread.");
             }
 
             tape.Backward(loss);
@@ -71,7 +71,7 @@ public sealed class TapeThreadTests
         using (tape.Record())
             loss = new Reentrant(tape).Of(weight);
         Action backward = () => tape.Backward(loss);
-        backward.Should().Throw<InvalidOperationException>().WithMessage("Tape: a step of this tape is still open on this thread, or its backward pass runs*");
+        backward.Should().Throw<InvalidOperationException>().WithMessage("Tape: a step of this tape is still open on this thread, or its backward pass is running*");
     }
 
     private static Exception? Elsewhere(Action action)

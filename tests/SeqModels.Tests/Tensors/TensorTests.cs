@@ -31,7 +31,7 @@ public sealed class TensorTests
     {
         Action jagged = () => Tensor.From([[1, 2], [3]]), count = () => Tensor.From([1f, 2], [3]);
         jagged.Should().Throw<ArgumentException>().WithMessage("Tensor.From: all rows must have the length of row 0, 2, but row 1 has 1*");
-        count.Should().Throw<ArgumentException>().WithMessage("Tensor.From: the shape [3] takes 3 values, but 2 were given*");
+        count.Should().Throw<ArgumentException>().WithMessage("Tensor.From: the shape [3] requires 3 values, but 2 were given*");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class TensorTests
         Check(t, "[2, 3]", 0, 2, 0, 0, 0, 5);
         Tensor.Scalar(4)[[]].Should().Be(4);
         Func<float> outside = () => t[1, 3], few = () => t[1];
-        outside.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Tensor: index 3 of axis 1 lies outside [2, 3]; it must lie in [0, 2]*");
+        outside.Should().Throw<ArgumentOutOfRangeException>().WithMessage("Tensor: index 3 of axis 1 is outside [2, 3]; it must be in [0, 2]*");
         few.Should().Throw<ArgumentException>().WithMessage("Tensor: an element of [2, 3] has 2 indices, but 1 were given*");
     }
 
@@ -100,7 +100,7 @@ public sealed class TensorTests
         Tensor.Arange(0, 0.35, 0.1, DType.Float64).AsSpan<double>().ToArray().Should().Equal(0, 0.1, 2 * 0.1, 3 * 0.1);
         Action zero = () => Tensor.Arange(0, 1, 0), many = () => Tensor.Arange(0, 1e12), notFinite = () => Tensor.Arange(0, double.NaN);
         zero.Should().Throw<ArgumentException>().WithMessage("Tensor.Arange: start, end and step must be finite and the step not 0, but they were 0, 1 and 0.*");
-        many.Should().Throw<ArgumentException>().WithMessage("Tensor.Arange: from 0 to 1000000000000 by 1 there are 1000000000000 numbers*");
+        many.Should().Throw<ArgumentException>().WithMessage("Tensor.Arange: from 0 to 1000000000000 by 1 there are 1000000000000 values*");
         notFinite.Should().Throw<ArgumentException>();
     }
 
@@ -129,7 +129,7 @@ public sealed class TensorTests
             tape.Backward((parameter * parameter).Sum());
         Check(parameter.Gradient!, "[2]", 5, 6);
         Action shape = () => parameter.Gradient = Tensor.Ones([3]), type = () => parameter.Gradient = Tensor.Ones([2], DType.Float64);
-        shape.Should().Throw<ArgumentException>().WithMessage("Tensor.Gradient: the gradient must be Float32 [2], as the tensor is, but was Float32 [3].*");
+        shape.Should().Throw<ArgumentException>().WithMessage("Tensor.Gradient: the gradient must be Float32 [2] like the tensor, but was Float32 [3].*");
         type.Should().Throw<ArgumentException>().WithMessage("*but was Float64 [2].*");
         Check(parameter.Gradient!, "[2]", 5, 6);
         parameter.Gradient = null;

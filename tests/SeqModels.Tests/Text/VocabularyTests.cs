@@ -145,14 +145,14 @@ public sealed class VocabularyTests
         }
         else
         {
-            read.Should().Throw<InvalidDataException>().WithMessage("*'words', line 2, at offset 6: the line is longer than the 100,000 bytes*");
+            read.Should().Throw<InvalidDataException>().WithMessage("*'words', line 2, at offset 6: the line is longer than the maximum of 100,000 bytes*");
         }
     }
 
     [Theory]
     [InlineData("seqmodels-vocabulary 2\n", "line 1*expected 'seqmodels-vocabulary 1'")]
     [InlineData("seqmodels-vocabulary 1\nunknown x\n", "line 2*'unknown x'")]
-    [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 2\na\n", "line 7*ends too early")]
+    [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 2\na\n", "line 7*unexpected end of file")]
     [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 2\na\na\n", "line 7*twice")]
     [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 1\na\nb\n", "line 7*after the 1 tokens")]
     [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 1\n\\x\n", "line 6*backslash")]

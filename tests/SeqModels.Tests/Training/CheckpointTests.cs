@@ -81,7 +81,7 @@ public sealed class CheckpointTests : IDisposable
 
         lines.Should().HaveCount(3);
         lines[0].Should().Be("kept 10", "the save after step 15 failed");
-        lines[1].Should().Contain("after step 15").And.Contain("longer than the system lets a file be").And.Contain("kept");
+        lines[1].Should().Contain("after step 15").And.Contain("exceeds the system's maximum file size").And.Contain("kept");
         lines[2].Should().Be("resumed at the last step", "later saves succeeded");
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SeqModels.Numerics.Lanes;
 
-/// <summary>x itself: what is copied or added up.</summary>
+/// <summary>x itself, for copying and summing.</summary>
 internal readonly struct Identity<T> : IUnaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -67,7 +67,7 @@ internal readonly struct Product<T> : IBinaryOperation<T>
         where L : struct, ILane<V, T> => L.Multiply(x, y);
 }
 
-/// <summary>The larger of x and y; NaN if one is NaN.</summary>
+/// <summary>The maximum of x and y; NaN if either is NaN.</summary>
 internal readonly struct Maximum<T> : IBinaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

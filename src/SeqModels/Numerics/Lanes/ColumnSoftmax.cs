@@ -5,20 +5,20 @@ using System.Runtime.Intrinsics;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// Softmax down the columns of a dense matrix x [rows, columns], one column per sample and one row per class, so that every lane sums its
-/// own column from the top: the bits do not depend on the lane width. The number of columns is a multiple of <see cref="Unit"/>.
+/// Softmax over the columns of a dense matrix x [rows, columns], with one column per sample and one row per class, so that every lane sums
+/// its own column from the top: the bits do not depend on the lane width. The number of columns is a multiple of <see cref="Unit"/>.
 /// </summary>
 internal static unsafe class ColumnSoftmax
 {
-    /// <summary>The columns of the widest pair of vectors; samples are padded to a multiple of it.</summary>
+    /// <summary>The number of columns of the widest pair of vectors; samples are padded to a multiple of it.</summary>
     public const int Unit = 32;
 
-    /// <summary>Running sums per row: column j goes to sum j mod 16, whatever the lane width.</summary>
+    /// <summary>Running sums per row: column j is added to sum j mod 16, independent of the lane width.</summary>
     public const int RowSums = 16;
 
     /// <summary>
     /// With z = x + bias (per row, or none): m = max z per column (−∞ if all are), x ← e^(z − m), sums = Σ of that per column.
-    /// Where <paramref name="totals"/> is not null it receives Σ z of the finite z.
+    /// If <paramref name="totals"/> is not null, it receives Σ z of the finite z.
     /// </summary>
     public static void Exponentials<T>(Matrix<T> x, T* bias, T* maxima, T* sums, T* totals)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,7 +34,7 @@ internal static unsafe class ColumnSoftmax
     }
 
     /// <summary>
-    /// x ← factor·x + shift, factor and shift per column; where <paramref name="rowSums"/> [rows, <see cref="RowSums"/>] is not null,
+    /// x ← factor·x + shift, factor and shift per column; if <paramref name="rowSums"/> [rows, <see cref="RowSums"/>] is not null,
     /// the results of each row are added to its running sums.
     /// </summary>
     public static void Scale<T>(Matrix<T> x, T* factors, T* shifts, T* rowSums)
@@ -75,7 +75,7 @@ internal static unsafe class ColumnSoftmax
         if (totals != null)
             TotalsLoop<V, T, L>(x, bias, totals);
 
-        // −∞ − −∞ would be no number; a column of −∞ keeps e = 0.
+        // −∞ − −∞ would be NaN; a column of −∞ keeps e = 0.
         V lowest = L.Create(T.NegativeInfinity);
         for (int i = 0; i < x.Rows; i++)
         {

@@ -6,8 +6,8 @@ using System.Runtime.Intrinsics;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// Elementwise loops: an operation written once over lanes, run in the widest lane the machine has, the tail as a partial vector.
-/// Output may be one of the inputs; otherwise spans must not overlap.
+/// Elementwise loops: an operation is written once over lanes and runs in the widest lane the CPU supports, with the tail as a partial
+/// vector. The output may be one of the inputs; otherwise spans must not overlap.
 /// </summary>
 internal static class Elementwise
 {

@@ -28,7 +28,8 @@ internal interface ILane<V, T>
 
     static abstract void Store(V value, ref T destination, nuint offset);
 
-    /// <summary>Loads the first <paramref name="count"/> (less than <see cref="Count"/>) elements; the others are zero and memory behind them is not touched.</summary>
+    /// <summary>Loads the first <paramref name="count"/> (less than <see cref="Count"/>) elements; the others are zero and memory beyond
+    /// them is not accessed.</summary>
     static abstract V LoadPartial(ref readonly T source, nuint offset, int count);
 
     /// <summary>Stores the first <paramref name="count"/> elements only.</summary>

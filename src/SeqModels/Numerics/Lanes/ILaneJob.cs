@@ -3,11 +3,11 @@ using System.Runtime.Intrinsics;
 
 namespace SeqModels.Numerics.Lanes;
 
-/// <summary>A job whose shards are written over lanes and run in the widest that the machine has.</summary>
+/// <summary>A job whose shards are written over lanes and run in the widest lane the CPU supports.</summary>
 internal interface ILaneJob<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Does one shard in one lane width.</summary>
+    /// <summary>Runs one shard in one lane width.</summary>
     void Run<V, L>(int shard)
         where V : struct
         where L : struct, ILane<V, T>;
@@ -16,7 +16,7 @@ internal interface ILaneJob<T>
 /// <summary>Chooses the lane width of an <see cref="ILaneJob{T}"/>.</summary>
 internal static class LaneJob
 {
-    /// <summary>Does one shard: float in the widest vectors of the machine, double in scalars.</summary>
+    /// <summary>Runs one shard: float in the widest vectors of the CPU, double in scalars.</summary>
     public static void RunWidest<T, TJob>(in TJob job, int shard)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TJob : struct, ILaneJob<T>

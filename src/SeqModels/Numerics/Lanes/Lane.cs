@@ -16,7 +16,7 @@ internal static class Lane
     /// <summary>The same for double.</summary>
     public const long TwoThirdsBits64 = 0x3FE5555555555555;
 
-    /// <summary>Asks for two cache lines, into the second level, where the machine can.</summary>
+    /// <summary>Prefetches two cache lines into the second-level cache, if the CPU supports it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch(void* first, void* second)
     {
@@ -47,7 +47,7 @@ internal static class Lane
         Unsafe.CopyBlockUnaligned(ref to, ref Unsafe.As<V, byte>(ref value), (uint)(count * Unsafe.SizeOf<T>()));
     }
 
-    /// <summary>The double form of <c>ScaleByPowerOfTwo</c>; double vectors are not used where speed matters.</summary>
+    /// <summary>The double form of <c>ScaleByPowerOfTwo</c>; double vectors are not used in performance-critical code.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static V ScaleEach<V, T>(V value, V exponent, int count)
         where V : struct

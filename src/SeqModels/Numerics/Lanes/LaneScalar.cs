@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SeqModels.Numerics.Lanes;
 
-/// <summary>One element at a time: the reference every wider lane agrees with, and the only lane of double loops.</summary>
+/// <summary>A lane of one element: the reference for all wider lanes, and the only lane of double loops.</summary>
 internal readonly struct LaneScalar<T> : ILane<T, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// A view of numbers in memory as a matrix: element (i, j) is <c>Data[i · RowStride + j · ColumnStride]</c>, strides in elements.
-/// It owns nothing; the memory must stay where it is (pinned or native) while the view is used.
+/// A strided matrix view of memory: element (i, j) is <c>Data[i · RowStride + j · ColumnStride]</c>, strides in elements.
+/// It does not own the memory, which must not move (pinned or native) while the view is used.
 /// </summary>
 internal readonly unsafe struct Matrix<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -25,16 +25,17 @@ internal readonly unsafe struct Matrix<T>
         ColumnStride = columnStride;
     }
 
-    /// <summary>A dense row-major matrix.</summary>
+    /// <summary>Creates a view of a dense row-major matrix.</summary>
     public Matrix(T* data, int rows, int columns)
         : this(data, rows, columns, columns, 1)
     {
     }
 
-    /// <summary>The same numbers, rows and columns exchanged.</summary>
+    /// <summary>The transposed view.</summary>
     public Matrix<T> Transpose() => new(Data, Columns, Rows, ColumnStride, RowStride);
 
-    /// <summary>The block of <paramref name="rows"/> × <paramref name="columns"/> elements whose first is (row, column).</summary>
+    /// <summary>A view of the block of <paramref name="rows"/> × <paramref name="columns"/> elements that starts at (row,
+    /// column).</summary>
     public Matrix<T> Block(int row, int column, int rows, int columns) =>
         new(Address(row, column), rows, columns, RowStride, ColumnStride);
 

@@ -5,8 +5,8 @@ using MathNet.Numerics;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// The standard normal distribution on lanes: φ(x) = e^{−x²/2} / √(2π) and Φ(x) = ½ erfc(−x/√2). Float: own approximation, the same bits
-/// in every lane width, Φ within 3·10⁻⁷ of its value relatively, deep in the lower tail, too. Double (scalar lanes only): MathNet's erfc.
+/// The standard normal distribution on lanes: φ(x) = e^{−x²/2} / √(2π) and Φ(x) = ½ erfc(−x/√2). Float: an approximation with the same bits
+/// in every lane width and a relative error of Φ below 3·10⁻⁷, also deep in the lower tail. Double (scalar lanes only): MathNet's erfc.
 /// </summary>
 internal static class NormalDistribution
 {
@@ -44,7 +44,7 @@ internal static class NormalDistribution
         p = L.FusedMultiplyAdd(p, u, L.Constant(0.329158979759));
         p = L.FusedMultiplyAdd(p, u, L.Constant(0.221970613399));
 
-        // t² = square + rest exactly: the exponential is given the rounded square, the rest as 1 − rest/2.
+        // t² = square + rest exactly: the exponential is computed from the rounded square, and the rest is applied as 1 − rest/2.
         V square = L.Multiply(t, t);
         V rest = L.FusedMultiplyAdd(t, t, L.Negate(square));
         V exp = Transcendental.Exp<V, T, L>(L.Multiply(square, L.Constant(-0.5)));

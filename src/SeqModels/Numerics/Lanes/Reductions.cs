@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// Sums in one fixed order whatever the lane width: blocks of <see cref="BlockLength"/> elements, in each block
-/// <see cref="VirtualLanes"/> running sums (element i goes to sum i mod 64), folded in halves; block sums are added in double.
+/// Sums in a fixed order, independent of the lane width: blocks of <see cref="BlockLength"/> elements, in each block
+/// <see cref="VirtualLanes"/> running sums (element i is added to sum i mod 64), folded in halves; block sums are added in double.
 /// </summary>
 internal static class Reductions
 {
@@ -32,7 +32,7 @@ internal static class Reductions
     public static double SumOfSquares<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Reduce<T, Square<T>>(x, x);
 
-    /// <summary>The largest element; NaN if there is one. <paramref name="x"/> must not be empty.</summary>
+    /// <summary>The largest element, or NaN if any element is NaN. <paramref name="x"/> must not be empty.</summary>
     public static T Max<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -194,7 +194,7 @@ internal static class Reductions
     internal interface ITerm<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>Whether y matters.</summary>
+        /// <summary>Whether the term depends on y.</summary>
         static abstract bool UsesBoth { get; }
 
         static abstract V Add<V, L>(V x, V y, V sum)

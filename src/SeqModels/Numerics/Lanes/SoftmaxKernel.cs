@@ -4,11 +4,11 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// The common part of softmax, log-softmax and log-sum-exp: eₖ = e^{xₖ − m} with m = max x, and Σ eₖ; nothing overflows.
+/// The common part of softmax, log-softmax and log-sum-exp: eₖ = e^{xₖ − m} with m = max x, and Σ eₖ, without overflow.
 /// </summary>
 internal static class SoftmaxKernel
 {
-    /// <summary>One row: writes e, returns its sum and the maximum (0 in place of an infinite one).</summary>
+    /// <summary>Processes one row: writes e, returns its sum and the maximum (0 if infinite).</summary>
     public static T Row<T>(ReadOnlySpan<T> x, Span<T> e, out T max)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -18,7 +18,7 @@ internal static class SoftmaxKernel
     }
 
     /// <summary>
-    /// Columns side by side: x is [n, columns], row-major; writes e [n, columns], its column sums and the columns' maxima.
+    /// Processes all columns of a row-major x [n, columns]: writes e [n, columns], the column sums of e and the column maxima of x.
     /// </summary>
     public static void Columns<T>(ReadOnlySpan<T> x, Span<T> e, Span<T> max, Span<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,11 +37,11 @@ internal static class SoftmaxKernel
         }
     }
 
-    /// <summary>ln x as the lanes compute it.</summary>
+    /// <summary>ln x as computed by the lanes.</summary>
     public static T Log<T>(T x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Transcendental.Log<T, T, LaneScalar<T>>(x);
 
-    // A row of −∞ keeps e = 0 and sum 0, and +∞ stays infinite, instead of ∞ − ∞.
+    // A row of −∞ gives e = 0 and sum 0, and +∞ stays infinite, instead of ∞ − ∞.
     private static T FiniteOrZero<T>(T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.IsInfinity(value) ? T.Zero : value;
 

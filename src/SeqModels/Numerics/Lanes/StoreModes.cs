@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SeqModels.Numerics.Lanes;
 
-/// <summary>How an elementwise result reaches its destination.</summary>
+/// <summary>How an elementwise result is stored.</summary>
 internal interface IStoreMode
 {
     static abstract V Combine<V, T, L>(V result, ref readonly T destination, nuint offset)

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// exp, log, tanh and σ on lanes. Float: own polynomials, the same bits in every lane width. The largest errors over all floats,
-/// subnormal arguments and results included, in units in the last place: exp 0.99, log 0.81, tanh 1.85, σ 1.65.
+/// exp, log, tanh and σ on lanes. Float: polynomial approximations with the same bits in every lane width. The maximum errors over all
+/// floats, including subnormal arguments and results, in units in the last place: exp 0.99, log 0.81, tanh 1.85, σ 1.65.
 /// Double (scalar lanes only): <see cref="Math"/>.
 /// </summary>
 internal static class Transcendental
@@ -91,7 +91,8 @@ internal static class Transcendental
         return L.CopySign(L.Select(L.LessThan(m, L.Constant(1)), small, w), x);
     }
 
-    /// <summary>σ(x) = 1 / (1 + e^{−x}), for float computed from e^{−|x|} so that nothing overflows and small values keep their precision.</summary>
+    /// <summary>σ(x) = 1 / (1 + e^{−x}), for float computed from e^{−|x|} so that nothing overflows and small values keep their
+    /// precision.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V, T, L>(V x)
         where V : struct
@@ -107,7 +108,8 @@ internal static class Transcendental
         V p = L.FusedMultiplyAdd(ExpM1Tail<V, T, L>(r), L.Multiply(r, r), r);
         V exp = L.ScaleByPowerOfTwo(L.Add(p, L.Constant(1)), n);
 
-        // With t = e^{−|x|} and w = t/(1 + t): σ = t − t·w for negative x and 1 − w otherwise; the rounding of w counts little in both.
+        // With t = e^{−|x|} and w = t/(1 + t): σ = t − t·w for negative x and 1 − w otherwise; the rounding of w has little effect on
+        // either.
         V w = L.Divide(exp, L.Add(exp, L.Constant(1)));
         V start = L.Select(L.LessThan(x, L.Zero), exp, L.Constant(1));
         return L.FusedMultiplyAdd(L.Negate(start), w, start);

@@ -6,14 +6,14 @@ using SeqModels.Numerics.Lanes;
 namespace SeqModels.Numerics.Products;
 
 /// <summary>
-/// C = A·B and C += A·B. Each c[i, j] is one chain of fused multiply-adds over k ascending, started from 0 or from c[i, j];
-/// every tiling, lane width and thread count keeps this definition and therefore gives the same bits.
+/// Matrix products C = A·B and C += A·B. Each c[i, j] is one chain of fused multiply-adds over ascending k, starting from 0 or c[i, j];
+/// every tiling, lane width and thread count preserves this definition and therefore gives the same bits.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
     /// <summary>
     /// C = A·B, or C += A·B when <paramref name="accumulate"/>; C must not overlap A or B. With <paramref name="parallel"/>
-    /// the worker team may help (inside a worker it never does).
+    /// the worker team may be used (never within a worker).
     /// </summary>
     public static void Multiply<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, bool accumulate, bool parallel = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,7 +31,7 @@ internal static unsafe class MatrixProduct
             Dispatch(ref task, parallel);
     }
 
-    /// <summary>The same with a packed B. C's rows must be contiguous.</summary>
+    /// <summary>The same with a packed B. The rows of C must be contiguous.</summary>
     public static void Multiply<T>(Matrix<T> a, PackedMatrix<T> b, Matrix<T> c, bool accumulate, bool parallel = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,7 +45,7 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Columns per panel of a <see cref="PackedMatrix{T}"/> on this machine.</summary>
+    /// <summary>The number of columns per panel of a <see cref="PackedMatrix{T}"/> on this CPU.</summary>
     public static int PanelWidth<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -54,7 +54,7 @@ internal static unsafe class MatrixProduct
         return 2 * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1);
     }
 
-    /// <summary>The definition, element by element.</summary>
+    /// <summary>The reference implementation, element by element.</summary>
     internal static void MultiplySimply<T>(Matrix<T> a, Matrix<T> b, Matrix<T> c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,14 +5,14 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Numerics.Products;
 
 /// <summary>
-/// y += x·W for one row x: each y[j] continues one chain of fused multiply-adds over k ascending. Reading W once is all the work, so
-/// four panels (8 vectors) run side by side through the whole depth, which hides the latency of the additions.
+/// y += x·W for one row x: each y[j] continues one chain of fused multiply-adds over ascending k. The cost is dominated by reading W once,
+/// so four panels (8 vectors) are processed together over the whole depth, which hides the latency of the additions.
 /// </summary>
 internal static unsafe class MatrixVector
 {
     private const int GroupPanels = 4;
 
-    /// <summary>The pieces that a product is made of: groups of four panels, then single ones.</summary>
+    /// <summary>The number of work units of a product: groups of four panels, then single panels.</summary>
     public static int Units(int columns, int panelWidth)
     {
         int groups = columns / (GroupPanels * panelWidth);
@@ -20,7 +20,7 @@ internal static unsafe class MatrixVector
         return groups + Parts.Count(rest, panelWidth);
     }
 
-    /// <summary>Computes the units from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    /// <summary>Computes the units from <paramref name="first"/> up to <paramref name="end"/>, exclusive.</summary>
     public static void Run<V, L>(in VectorTask task, int first, int end, bool backward)
         where V : struct
         where L : struct, ILane<V, float>
@@ -99,7 +99,7 @@ internal static unsafe class MatrixVector
         L.Store(b, ref *y, count);
     }
 
-    /// <summary>A panel of fewer columns, whose other columns are zero weights.</summary>
+    /// <summary>Computes a partial panel, padded with zero weights.</summary>
     private static void AddEdge<V, L>(float* x, float* panel, nint depth, float* y, int columns)
         where V : struct
         where L : struct, ILane<V, float>

@@ -6,19 +6,19 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Numerics.Products;
 
 /// <summary>
-/// A copy of a right-hand matrix in the order in which the product kernels read it, for weights used by many products:
+/// A copy of a right-hand matrix in the memory layout of the product kernels, for weights used by many products:
 /// panels of <see cref="PanelWidth"/> columns, each [Rows, PanelWidth] contiguous, the last one padded with zeros.
-/// Read-only products may share it between threads; <see cref="Pack"/> must not run meanwhile.
+/// Any number of threads may read it concurrently, but not while <see cref="Pack"/> runs.
 /// </summary>
 internal sealed unsafe class PackedMatrix<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Alignment = 64;
 
-    // Some tens of microseconds of copying.
+    // Corresponds to some tens of microseconds of copying.
     private const int ElementsPerShard = 100_000;
 
-    // Pinned, so that its alignment lasts.
+    // Pinned, so that the alignment is permanent.
     private T[] _memory = [];
     private int _offset;
 
@@ -35,10 +35,12 @@ internal sealed unsafe class PackedMatrix<T>
 
     public int Columns { get; private set; }
 
-    /// <summary>The first number of the first panel, for <c>fixed</c>: the memory lives as long as the statement, whatever is packed meanwhile.</summary>
+    /// <summary>The first element of the first panel, for <c>fixed</c>: the memory stays alive within the statement, even if packed
+    /// again.</summary>
     public ref T GetPinnableReference() => ref MemoryMarshal.GetReference(_memory.AsSpan(_offset));
 
-    /// <summary>Packs <paramref name="source"/> (any strides: transpose by <see cref="Matrix{T}.Transpose"/>); memory is reused while it suffices.</summary>
+    /// <summary>Packs <paramref name="source"/> (any strides: transpose by <see cref="Matrix{T}.Transpose"/>); memory is reused if it is
+    /// large enough.</summary>
     public void Pack(Matrix<T> source)
     {
         int panels = Parts.Count(source.Columns, PanelWidth);

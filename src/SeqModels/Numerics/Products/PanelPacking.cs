@@ -7,19 +7,20 @@ using SeqModels.Numerics.Lanes;
 namespace SeqModels.Numerics.Products;
 
 /// <summary>
-/// Copies a band of a matrix's columns so that row after row of the band lies contiguously: panel[k · width + j] = source(k, column + j).
+/// Copies a range of a matrix's columns to contiguous rows: panel[k · width + j] = source(k, column + j).
 /// </summary>
 internal static unsafe class PanelPacking
 {
     /// <summary>
-    /// How many rows to pack of one panel before going to the next: a few where rows are contiguous, so that a row's page and
-    /// cache lines serve all panels; all where columns are.
+    /// The number of rows of one panel to pack before the next panel: a few if rows are contiguous, so that a row's page and
+    /// cache lines are reused for all panels; all if columns are contiguous.
     /// </summary>
     public static int DepthChunk<T>(Matrix<T> source, int depth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => source.ColumnStride == 1 ? 8 : Math.Max(1, depth);
 
     /// <summary>
-    /// Packs <paramref name="columns"/> ≤ <paramref name="width"/> columns of <paramref name="depth"/> rows; the rest of each packed row is zero.
+    /// Packs <paramref name="columns"/> ≤ <paramref name="width"/> columns of <paramref name="depth"/> rows; the rest of each packed row
+    /// is zero.
     /// </summary>
     public static void Pack<T>(Matrix<T> source, int row, int depth, int column, int columns, int width, T* panel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -7,8 +7,8 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Numerics.Products;
 
 /// <summary>
-/// The blocked product in one lane width. Depth is cut so that a panel of B stays in the first-level cache while the tiles of A
-/// run over it; a depth block continues the chains that the block before it left in C.
+/// The blocked product in one lane width. The depth is blocked so that a panel of B stays in the first-level cache while it is multiplied
+/// with all tiles of A; a depth block continues the chains of the previous block in C.
 /// </summary>
 internal static unsafe class ProductDriver<V, T, L>
     where V : struct
@@ -17,10 +17,10 @@ internal static unsafe class ProductDriver<V, T, L>
 {
     private const int MostDepth = 256;
 
-    // Up to this many rows, reading B where it lies is cheaper than packing it first.
+    // Up to this many rows, reading B in place is cheaper than packing it first.
     private const int MostRowsDirect = 48;
 
-    // From this many panels on, packing A pays for its copy.
+    // From this many panels on, packing A is worth the copy.
     private const int LeastPanelsForPackedA = 4;
 
     /// <summary>Columns in a panel of B: two vectors.</summary>
@@ -103,10 +103,10 @@ internal static unsafe class ProductDriver<V, T, L>
         }
     }
 
-    /// <summary>Rows a multiple of 4 KiB apart compete for the same few places of the first-level cache.</summary>
+    /// <summary>Rows a multiple of 4 KiB apart map to the same sets of the first-level cache.</summary>
     private static bool IsAliased(nint stride) => stride * sizeof(T) % 4096 == 0;
 
-    /// <summary>All tiles of one group of panels; <paramref name="edge"/> is the number of columns if the panel is not whole.</summary>
+    /// <summary>Computes all tiles of one group of panels; <paramref name="edge"/> is the number of columns of a partial panel.</summary>
     private static void RunTiles(
         in ProductTask<T> task, in Block block, ref ProductTile<T> tile, T* a, bool packedA, int column, int group, int edge)
     {
@@ -130,7 +130,7 @@ internal static unsafe class ProductDriver<V, T, L>
         }
     }
 
-    /// <summary>Has the next tile of C arrive while this one is computed.</summary>
+    /// <summary>Prefetches the next tile of C while this one is computed.</summary>
     private static void PrefetchC(T* line, nint stride, int rows)
     {
         for (int row = 0; row < rows; row++, line += stride)
@@ -180,7 +180,7 @@ internal static unsafe class ProductDriver<V, T, L>
         PanelPacking.Pack(task.B, block.Start, block.Depth, block.Column + column, block.Columns - column, width, tile.B);
     }
 
-    /// <summary>Packs A's block tile after tile, in each tile the rows of one k side by side.</summary>
+    /// <summary>Packs a block of A tile by tile; within a tile, the elements of all rows at one k are contiguous.</summary>
     private static T* PackA(in ProductTask<T> task, in Block block)
     {
         T* packed = ProductScratch.Current.Left<T>((nint)block.Rows * block.Depth);
@@ -203,7 +203,7 @@ internal static unsafe class ProductDriver<V, T, L>
         return packed;
     }
 
-    /// <summary>A tile that crosses C's right edge: computed in a buffer of full width.</summary>
+    /// <summary>Computes a tile that crosses the right edge of C, in a buffer of full width.</summary>
     private static void RunEdge(ref ProductTile<T> tile, int height, int columns)
     {
         int width = Width;
@@ -283,7 +283,7 @@ internal static unsafe class ProductDriver<V, T, L>
         public void Run(int shard) => RunShard(in *task, shard);
     }
 
-    /// <summary>A shard's part of C and a part of the depth.</summary>
+    /// <summary>A shard's part of C and a range of the depth.</summary>
     private struct Block
     {
         public int Row;

@@ -4,7 +4,7 @@ using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Numerics.Products;
 
-/// <summary>Up to 6 rows × two panels (4 vectors) of C, for tiles too low to fill the registers with one panel.</summary>
+/// <summary>Up to 6 rows × two panels (4 vectors) of C, for tiles with too few rows to fill the registers with one panel.</summary>
 internal static unsafe class ProductKernel4
 {
     /// <summary>Adds one tile's products over the whole depth. Every accumulator has a name so that it stays in a register.</summary>

@@ -4,7 +4,7 @@ using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Numerics.Products;
 
-/// <summary>Up to 3 rows × four panels (8 vectors) of C: with one row, matrix times vector, which memory bandwidth bounds.</summary>
+/// <summary>Up to 3 rows × four panels (8 vectors) of C; with one row, a vector-matrix product bounded by memory bandwidth.</summary>
 internal static unsafe class ProductKernel8
 {
     /// <summary>Adds one tile's products over the whole depth. Every accumulator has a name so that it stays in a register.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SeqModels.Numerics.Products;
 
-/// <summary>A thread's packing buffers: grown on demand, reused by every product on that thread, freed after the thread has ended.</summary>
+/// <summary>A thread's packing buffers: grown on demand, reused by every product on that thread, freed after the thread ends.</summary>
 internal sealed unsafe class ProductScratch
 {
     [ThreadStatic]
@@ -23,11 +23,11 @@ internal sealed unsafe class ProductScratch
 
     public static ProductScratch Current => OfThread ??= new ProductScratch();
 
-    /// <summary>Room for a packed block of A, aligned to 64 bytes.</summary>
+    /// <summary>A buffer for a packed block of A, aligned to 64 bytes.</summary>
     public T* Left<T>(nint elements)
         where T : unmanaged => (T*)_left.Reserve((nuint)(elements * sizeof(T)));
 
-    /// <summary>Room for a packed block of B, aligned to 64 bytes.</summary>
+    /// <summary>A buffer for a packed block of B, aligned to 64 bytes.</summary>
     public T* Right<T>(nint elements)
         where T : unmanaged => (T*)_right.Reserve((nuint)(elements * sizeof(T)));
 

@@ -4,7 +4,7 @@ using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Numerics.Products;
 
-/// <summary>One product C (+)= A·B and how it is cut into shards: a grid of row blocks × panel blocks of C.</summary>
+/// <summary>One product C (+)= A·B and its partitioning into shards: a grid of row blocks × panel blocks of C.</summary>
 internal unsafe struct ProductTask<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,19 +24,19 @@ internal unsafe struct ProductTask<T>
     private const int MostBlockRows = 480;
     private const int MostBlockPanels = 16;
 
-    // Finer shards than threads let a slow core take fewer of them; coarser ones pack less often.
+    // With more shards than threads, a slow core takes fewer of them; coarser shards pack less often.
     private const int WantedShards = 32;
     private const double LeastFlopsPerShard = 4e6;
 
     // Below this (some tens of microseconds) waking a worker, or waiting for one whose core is busy, costs more than it gains.
     private const double LeastFlopsForTeam = 4e6;
 
-    // With few rows, reading B takes the time: this much of it takes as long as those operations.
+    // With few rows, reading B dominates: reading this much takes as long as those operations.
     private const int FewRows = 4;
     private const double LeastElementsForTeam = 5e5;
     private const double LeastElementsPerShard = 64e3;
 
-    /// <summary>Whether the product is large enough to share.</summary>
+    /// <summary>Whether the product is large enough to run in parallel.</summary>
     public readonly bool IsWorthSharing => IsSkinny || 2.0 * C.Rows * C.Columns * A.Columns >= LeastFlopsForTeam;
 
     private readonly bool IsSkinny => C.Rows <= FewRows && (double)C.Columns * A.Columns >= LeastElementsForTeam;

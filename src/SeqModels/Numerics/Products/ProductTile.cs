@@ -10,7 +10,7 @@ internal unsafe struct ProductTile<T>
     public nint ARow;
     public nint ADepth;
 
-    /// <summary>Row k of the first panel is B[k·BDepth …], the next panel lies BPanel behind it.</summary>
+    /// <summary>Row k of the first panel is B[k·BDepth …], the next panel starts BPanel elements after it.</summary>
     public T* B;
     public nint BDepth;
     public nint BPanel;

@@ -1,6 +1,6 @@
 namespace SeqModels.Numerics.Products;
 
-/// <summary>A number of rows as a type, so that each height of a tile is compiled with its own registers.</summary>
+/// <summary>A number of rows as a type, so that the kernel is compiled separately for each tile height.</summary>
 internal interface IRowCount
 {
     static abstract int Count { get; }

@@ -6,7 +6,7 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Numerics.Streaming;
 
 /// <summary>
-/// Float weights in the panels of a <see cref="PackedMatrix{T}"/>, which may be another owner's. One row runs through
+/// Float weights in the panels of a <see cref="PackedMatrix{T}"/>, which may be shared. One row is multiplied by
 /// <see cref="MatrixVector"/>, several through the product kernels; each element is the same chain of fused multiply-adds.
 /// </summary>
 internal sealed unsafe class FloatStepMatrix(PackedMatrix<float> panels) : StepMatrix

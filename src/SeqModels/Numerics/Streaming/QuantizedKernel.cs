@@ -5,19 +5,19 @@ using System.Runtime.Intrinsics.X86;
 namespace SeqModels.Numerics.Streaming;
 
 /// <summary>
-/// The sums of one panel of a <see cref="QuantizedStepMatrix"/>. Whole numbers add up exactly, so every form gives the same; the order
-/// of preference is AVX-512 (multiply pairs of 16 bits and add), AVX-VNNI (the same with the running sum in one instruction), AVX2, and
-/// portable vectors. (.NET 10 has no AVX-512 VNNI.)
+/// The sums of one panel of a <see cref="QuantizedStepMatrix"/>. Integer sums are exact, so every implementation gives the same result;
+/// the order of preference is AVX-512 (multiply pairs of 16 bits and add), AVX-VNNI (the same with the running sum in one instruction),
+/// AVX2, and portable vectors. (.NET 10 has no AVX-512 VNNI.)
 /// </summary>
 internal static unsafe class QuantizedKernel
 {
     private const int Width = QuantizedStepMatrix.PanelWidth;
 
     /// <summary>sums[j] = Σ_k x[k] · w[k, j], for the panel's columns j.</summary>
-    /// <param name="x">Pairs, the last one filled up with 0.</param>
+    /// <param name="x">Pairs of values, the last one padded with 0.</param>
     /// <param name="panel">[pairs, columns, 2].</param>
     /// <param name="pairs">The number of pairs.</param>
-    /// <param name="sums">As many as a panel has columns.</param>
+    /// <param name="sums">One sum per column of the panel.</param>
     public static void Sum(short* x, sbyte* panel, int pairs, int* sums)
     {
         if (Avx512BW.IsSupported)

@@ -4,22 +4,22 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Numerics.Streaming;
 
 /// <summary>
-/// Weights of 8 bits: W[k, j] ≈ scale[j] · w[k, j], w whole in ±127, scale[j] = max_k |W[k, j]| / 127: one scale per unit (per row of the
-/// parameter). A product quantises x to 16 bits, adds whole numbers exactly in 32 bits, and ends with one fused multiply-add per
-/// column: y[j] += Σ_k q[k] w[k, j] · (scale of x · scale[j]), the same bits on every machine.
+/// Weights quantised to 8 bits: W[k, j] ≈ scale[j] · w[k, j] with integers w in ±127 and scale[j] = max_k |W[k, j]| / 127, one scale per
+/// output unit (per row of the parameter). A product quantises x to 16 bits, accumulates exactly in 32-bit integers, and ends with one
+/// fused multiply-add per column: y[j] += Σ_k q[k] w[k, j] · (scale of x · scale[j]), with the same bits on every machine.
 /// </summary>
 internal sealed unsafe class QuantizedStepMatrix : StepMatrix
 {
     public const int WeightLimit = 127;
 
-    /// <summary>Columns of a panel, which holds for each pair of k the two weights of every column side by side.</summary>
+    /// <summary>The number of columns of a panel, which stores for each pair of k the two weights of every column contiguously.</summary>
     public const int PanelWidth = 64;
 
     private const int Alignment = 64;
     private const nint LeastBytesForTeam = 1 << 20;
     private const nint BytesPerShard = 128 << 10;
 
-    // Pinned, so that its alignment lasts.
+    // Pinned, so that the alignment is permanent.
     private sbyte[] _weights = [];
     private float[] _scales = [];
     private int _offset;
@@ -51,7 +51,7 @@ internal sealed unsafe class QuantizedStepMatrix : StepMatrix
             float inverse = largest > 0 ? WeightLimit / largest : 0;
             if (!float.IsFinite(inverse) || !float.IsFinite(largest))
             {
-                // Weights too small to scale count as zero; weights that are no numbers make every output of the column none.
+                // Weights too small to scale are treated as zero; NaN or infinite weights make the outputs of the column NaN.
                 _scales[column] = float.IsFinite(largest) ? 0 : float.NaN;
                 continue;
             }
@@ -65,7 +65,7 @@ internal sealed unsafe class QuantizedStepMatrix : StepMatrix
     {
         int quantizedStride = QuantizedVector.Stride(_rows);
         if (scratch.Quantized.Length < (long)scratch.Batch * quantizedStride || _weights.Length == 0)
-            throw new InvalidOperationException($"QuantizedStepMatrix.Add: {scratch.Batch} rows of {_rows} numbers do not fit into the stepper's memory.");
+            throw new InvalidOperationException($"QuantizedStepMatrix.Add: {scratch.Batch} rows of {_rows} values do not fit into the stepper's scratch memory.");
         nint bytes = Panels * PanelBytes;
         int shards = bytes < LeastBytesForTeam ? 1 : (int)nint.Min(Panels, bytes / BytesPerShard);
         fixed (sbyte* weights = Weights)
@@ -98,7 +98,7 @@ internal sealed unsafe class QuantizedStepMatrix : StepMatrix
             y[column] = MathF.FusedMultiplyAdd(Weights[Place(k, column)], _scales[column], y[column]);
     }
 
-    /// <summary>Where a weight is: an array holds them all, so this is an int.</summary>
+    /// <summary>The index of a weight; one array contains all weights, so it is an int.</summary>
     private int Place(int k, int column) =>
         (int)(column / PanelWidth * PanelBytes) + (2 * (column % PanelWidth)) + (k / 2 * 2 * PanelWidth) + (k % 2);
 

@@ -3,18 +3,18 @@ using System.Runtime.Intrinsics;
 namespace SeqModels.Numerics.Streaming;
 
 /// <summary>
-/// A vector as whole numbers of 16 bits and one scale: x[k] ≈ scale · q[k], |q[k]| ≤ <see cref="Limit"/>. The same numbers on every
+/// A vector quantised to 16-bit integers with one scale: x[k] ≈ scale · q[k], |q[k]| ≤ <see cref="Limit"/>. The same values on every
 /// machine.
 /// </summary>
 internal static unsafe class QuantizedVector
 {
-    // What is smaller has no reciprocal to scale with; it counts as zero.
+    // Smaller maxima have no finite reciprocal; such a vector is treated as zero.
     private const float Least = 1e-30f;
 
-    /// <summary>The largest |q| with which a sum of <paramref name="length"/> products with 8-bit weights fits in 32 bits.</summary>
+    /// <summary>The largest |q| for which a sum of <paramref name="length"/> products with 8-bit weights fits in 32 bits.</summary>
     public static int Limit(int length) => (int)Math.Min(short.MaxValue, int.MaxValue / ((long)QuantizedStepMatrix.WeightLimit * Math.Max(1, length)));
 
-    /// <summary>The memory of one row, in elements: pairs are read whole.</summary>
+    /// <summary>The stride of a row in elements, padded to whole pairs.</summary>
     public static int Stride(int length) => (length + 15) / 16 * 16;
 
     /// <summary>Writes q, with zeros up to the stride, and returns the scale. A NaN or infinity gives a NaN scale.</summary>

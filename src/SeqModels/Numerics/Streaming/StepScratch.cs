@@ -1,8 +1,8 @@
 namespace SeqModels.Numerics.Streaming;
 
-/// <summary>What one stepper works in while it multiplies: for one thread at a time.</summary>
-/// <param name="batch">The rows of every x.</param>
-/// <param name="longest">The longest row of an x that is quantised; 0 if none is.</param>
+/// <summary>The scratch memory of one stepper for products; used by one thread at a time.</summary>
+/// <param name="batch">The number of rows of every x.</param>
+/// <param name="longest">The maximum row length of an x that is quantised; 0 if none is.</param>
 internal sealed class StepScratch(int batch, int longest)
 {
     private readonly short[] _quantized =
@@ -13,14 +13,14 @@ internal sealed class StepScratch(int batch, int longest)
     public int Batch { get; } = batch;
 
     /// <summary>
-    /// Whether this step reads the columns' panels from the last to the first. Every other step does: what the step before read last is
-    /// then met first, while the caches still hold it.
+    /// Whether this step reads the column panels from last to first. Every other step does, so that the panels read last by the previous
+    /// step are read first, while they are still in the caches.
     /// </summary>
     public bool Backward { get; set; }
 
-    /// <summary>Rows of whole numbers.</summary>
+    /// <summary>The quantised rows.</summary>
     public Span<short> Quantized => _quantized;
 
-    /// <summary>What each row's whole numbers are multiplied with.</summary>
+    /// <summary>The scale of each quantised row.</summary>
     public Span<float> Scales => _scales;
 }

@@ -3,25 +3,25 @@ using System.Diagnostics;
 namespace SeqModels.Numerics.Threads;
 
 /// <summary>
-/// Lets one thread wait for a condition: a short spin, then parked until notified. No call allocates, and none is left by
-/// <see cref="ThreadInterruptedException"/>: what waits here has lent its stack to other threads. An interrupt that comes meanwhile is set
-/// again, so that the thread's next wait outside throws it.
+/// Lets one thread wait for a condition: it spins briefly, then parks until notified. No call allocates or throws
+/// <see cref="ThreadInterruptedException"/>, because other threads use the waiting thread's stack. An interrupt during the wait is set
+/// again, so that the thread's next wait elsewhere throws it.
 /// </summary>
 internal sealed class Gate
 {
-    // Longer than the serial gaps inside a training step, short enough not to weigh on a busy machine.
+    // Longer than the serial sections of a training step, short enough for a busy machine.
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
     private readonly object _monitor = new();
     private bool _parked;
 
-    /// <summary>What is waited for; must become true before <see cref="Notify"/> is called.</summary>
+    /// <summary>The condition; it must become true before <see cref="Notify"/> is called.</summary>
     internal interface ICondition
     {
         static abstract bool Holds(int argument);
     }
 
-    /// <summary>Returns once the condition holds; only one thread may wait at a gate.</summary>
+    /// <summary>Waits until the condition holds; only one thread may wait at a gate.</summary>
     public void WaitUntil<TCondition>(int argument)
         where TCondition : struct, ICondition
     {
@@ -48,7 +48,7 @@ internal sealed class Gate
         Leave(interrupted);
     }
 
-    /// <summary>Wakes the waiting thread if it is parked; called after the condition was made true.</summary>
+    /// <summary>Wakes the waiting thread if it is parked; called after the condition became true.</summary>
     public void Notify()
     {
         Interlocked.MemoryBarrier();
@@ -59,7 +59,7 @@ internal sealed class Gate
         Leave(interrupted);
     }
 
-    /// <summary>Takes the monitor; whether the thread was interrupted meanwhile.</summary>
+    /// <summary>Enters the monitor; returns whether the thread was interrupted meanwhile.</summary>
     private bool Enter()
     {
         bool interrupted = false;
@@ -77,7 +77,8 @@ internal sealed class Gate
         }
     }
 
-    /// <summary>Waits for a notification; whether the thread was interrupted instead. It holds the monitor again either way.</summary>
+    /// <summary>Waits for a notification; returns whether the thread was interrupted instead. Either way it holds the monitor
+    /// again.</summary>
     private bool Park()
     {
         try

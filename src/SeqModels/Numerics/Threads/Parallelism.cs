@@ -1,28 +1,29 @@
 namespace SeqModels.Numerics;
 
-/// <summary>How many threads the library computes with. The setting never changes a result, only the time it takes.</summary>
+/// <summary>The number of threads used by computations. It never affects results, only run time.</summary>
 /// <remarks>
-/// One team of worker threads serves the process. Any number of user threads may compute at once, also with different models: the team
-/// helps one call at a time, and a call that finds it taken computes on its own thread meanwhile, so that nobody waits for the work of
-/// another. Programs that run one computation per core save the hand-overs with <c>Degree = 1</c>.
+/// The process has one team of worker threads. Any number of user threads may compute concurrently, also with different models: the team
+/// works for one call at a time, and a call made while it is busy runs on the calling thread alone, so that no call waits for
+/// another one. Programs that run one computation per core avoid the synchronization overhead with <c>Degree = 1</c>.
 /// </remarks>
 /// <example><code>
-/// Parallelism.Degree = 4;               // the process
-/// using (Parallelism.Limit(1))          // these calls: on this thread alone
+/// Parallelism.Degree = 4;               // for the process
+/// using (Parallelism.Limit(1))          // for these calls: the calling thread only
 /// {
 ///     model.Train(corpus);
 /// }
 /// </code></example>
 public static class Parallelism
 {
-    // 0 without a limit.
+    // 0 if there is no limit.
     [ThreadStatic]
     private static int OwnLimit;
 
     /// <summary>
-    /// The number of threads, the calling thread included, that one call may use at most; the default is
-    /// <see cref="Environment.ProcessorCount"/>. With 1 no other thread is ever touched. Read at the start of each call.
+    /// The maximum number of threads of one call, including the calling thread. With 1 no other thread is used. Read at the start of each
+    /// call.
     /// </summary>
+    /// <value>At least 1. Default <see cref="Environment.ProcessorCount"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public static int Degree
     {
@@ -35,12 +36,12 @@ public static class Parallelism
     } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Lets the calls that the calling thread makes until the scope is disposed use at most <paramref name="degree"/> threads, whatever
-    /// <see cref="Degree"/> says; other threads are not affected. Scopes nest: the innermost counts, and disposing it brings back the
-    /// one around it. Nothing is allocated.
+    /// Limits the calls of the calling thread to <paramref name="degree"/> threads until the returned scope is disposed, overriding
+    /// <see cref="Degree"/>; other threads are not affected. Scopes nest: the innermost one applies, and disposing it restores the
+    /// enclosing one. Nothing is allocated.
     /// </summary>
-    /// <param name="degree">Threads, the calling one included, at least 1; with 1 no other thread is touched.</param>
-    /// <returns>The scope, to be disposed by the same thread.</returns>
+    /// <param name="degree">The maximum number of threads, including the calling thread; at least 1.</param>
+    /// <returns>The scope, which must be disposed by the same thread.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="degree"/> is below 1.</exception>
     public static ParallelismScope Limit(int degree)
     {
@@ -50,9 +51,9 @@ public static class Parallelism
         return scope;
     }
 
-    /// <summary>The threads that a call of the calling thread may use.</summary>
+    /// <summary>The maximum number of threads for calls of the calling thread.</summary>
     internal static int Current => OwnLimit > 0 ? OwnLimit : Degree;
 
-    /// <summary>Brings back the limit of the scope around the one that ends.</summary>
+    /// <summary>Restores the limit of the enclosing scope.</summary>
     internal static void Restore(int limit) => OwnLimit = limit;
 }

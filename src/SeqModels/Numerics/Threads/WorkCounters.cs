@@ -1,19 +1,19 @@
 namespace SeqModels.Numerics.Threads;
 
 /// <summary>
-/// What the calling thread has done so far, for tests that guard the amount of work: unlike times, counts are the same on every machine.
+/// Counters of the calling thread's work, for tests that guard the amount of work: unlike times, counts are the same on every machine.
 /// </summary>
 internal static class WorkCounters
 {
-    /// <summary>Calls that asked the worker team to help: each ends by waiting for all of its shards, a barrier.</summary>
+    /// <summary>The number of calls that used the worker team; each ends with a barrier over all of its shards.</summary>
     [ThreadStatic]
     public static long TeamCalls;
 
-    /// <summary>Matrices brought into the order of the product kernels for use by many products.</summary>
+    /// <summary>The number of matrices packed into the layout of the product kernels for use by many products.</summary>
     [ThreadStatic]
     public static long Packs;
 
-    /// <summary>Numbers in those matrices.</summary>
+    /// <summary>The number of elements of those matrices.</summary>
     [ThreadStatic]
     public static long PackedNumbers;
 }

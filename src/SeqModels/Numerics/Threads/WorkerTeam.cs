@@ -4,13 +4,13 @@ using System.Runtime.ExceptionServices;
 namespace SeqModels.Numerics.Threads;
 
 /// <summary>
-/// The process's persistent worker threads. A call's shards are taken one by one by the calling thread and the workers, so that
-/// a slow core only delays the shard it holds. One call owns the team at a time: a nested call, or a call from a second user
-/// thread meanwhile, runs its shards on its own thread. Nothing is allocated per call.
+/// The persistent worker threads of the process. The shards of a call are taken one by one by the calling thread and the workers, so that
+/// a slow core only delays the shard it runs. One call owns the team at a time: a nested call, or a concurrent call from another user
+/// thread, runs its shards on the calling thread. Nothing is allocated per call.
 /// </summary>
 /// <remarks>
-/// Shards use the caller's stack and memory that the caller holds in its place. So from the moment that workers may take shards until all
-/// are done nothing throws: exceptions of shards are kept, and an interrupt of the waiting thread is put off (see <see cref="Gate"/>).
+/// Shards use the caller's stack and memory pinned by the caller. Therefore nothing throws from the moment that workers may take shards
+/// until all are done: exceptions of shards are recorded, and an interrupt of the waiting thread is deferred (see <see cref="Gate"/>).
 /// </remarks>
 internal static unsafe class WorkerTeam
 {
@@ -34,9 +34,9 @@ internal static unsafe class WorkerTeam
     /// Runs shards 0 … <paramref name="shards"/> − 1 and returns when all are done. If shards throw, the others still run and
     /// the exception of the first failed shard is thrown; run inline, shards after a failed one do not run.
     /// </summary>
-    /// <param name="shards">How many; must follow from the problem's size, never from the number of threads.</param>
-    /// <param name="job">What to do.</param>
-    /// <param name="degree">Threads to use at most, this one included; 0 means <see cref="Parallelism.Current"/>.</param>
+    /// <param name="shards">The number of shards; it must depend only on the problem size, never on the number of threads.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="degree">The maximum number of threads, including this one; 0 for <see cref="Parallelism.Current"/>.</param>
     public static void Run<TJob>(int shards, TJob job, int degree = 0)
         where TJob : struct, IShardJob
     {
@@ -53,7 +53,7 @@ internal static unsafe class WorkerTeam
         ShardFailure? failure;
         try
         {
-            // The job lives in this frame, which stays until every taken shard is done, and keeps alive what it refers to.
+            // The job lives in this stack frame, which remains until every taken shard is done and keeps alive what the job references.
             RunOwned(shards, helpers, &Call<TJob>, Unsafe.AsPointer(ref job));
         }
         finally
@@ -67,7 +67,7 @@ internal static unsafe class WorkerTeam
             ExceptionDispatchInfo.Throw(failure.Exception);
     }
 
-    /// <summary>Takes and runs shards until none remains or <paramref name="helper"/> is not invited to the present call.</summary>
+    /// <summary>Takes and runs shards until none remains or <paramref name="helper"/> does not participate in the current call.</summary>
     internal static void TakeShards(int helper)
     {
         while (true)
@@ -98,10 +98,10 @@ internal static unsafe class WorkerTeam
         }
     }
 
-    /// <summary>How many worker threads there are; they are started when first needed and never end.</summary>
+    /// <summary>The number of worker threads, which are started when first needed and never end.</summary>
     internal static int ThreadCount => Volatile.Read(ref Workers).Length;
 
-    /// <summary>The number of the present or last call.</summary>
+    /// <summary>The number of the current or last call.</summary>
     internal static int CallNumber => (int)(Volatile.Read(ref Ticket) >> 32);
 
     private static void RunOwned(int shards, int helpers, delegate*<void*, int, void> invoke, void* job)
@@ -124,7 +124,7 @@ internal static unsafe class WorkerTeam
     private static void Call<TJob>(void* job, int shard)
         where TJob : struct, IShardJob => Unsafe.AsRef<TJob>(job).Run(shard);
 
-    /// <summary>Keeps the failure of the first shard. No lock: waiting for one could throw.</summary>
+    /// <summary>Records the failure of the first shard. Lock-free, because waiting for a lock could throw.</summary>
     private static void Record(ShardFailure failure)
     {
         ShardFailure? known = Volatile.Read(ref FirstFailure);

@@ -24,6 +24,6 @@ internal readonly struct Abs : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>|x|, elementwise; the derivative at 0 is taken as 0.</summary>
+    /// <summary>The absolute value |x|, elementwise; the derivative at 0 is 0.</summary>
     public Tensor Abs() => UnaryOperation<Abs>.Apply(this);
 }

@@ -2,10 +2,10 @@ using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Tensors;
 
-/// <summary>Blocks of consecutive elements at regular distances: what slices along an axis look like in row-major memory.</summary>
+/// <summary>Strided blocks of consecutive elements: the memory layout of slices along an axis of a row-major tensor.</summary>
 internal static class AxisBlocks
 {
-    /// <summary>The number of positions of the axes before one: how often a block occurs.</summary>
+    /// <summary>The product of the sizes of the axes before an axis: the number of blocks.</summary>
     public static int CountBefore(Shape shape, int axis)
     {
         int count = 1;
@@ -14,7 +14,7 @@ internal static class AxisBlocks
         return count;
     }
 
-    /// <summary>The number of elements of the axes after one: the length of one index of it.</summary>
+    /// <summary>The product of the sizes of the axes after an axis: the number of elements per index.</summary>
     public static int LengthAfter(Shape shape, int axis)
     {
         int length = 1;

@@ -69,7 +69,7 @@ internal sealed class BroadcastOperation<TFunction>(TFunction function) : Operat
         }
     }
 
-    /// <summary>The row of an operand, or its one element repeated (at most one operand stays in a row).</summary>
+    /// <summary>The row of an operand, or its single element repeated (at most one operand is constant in a row).</summary>
     private static ReadOnlySpan<T> Row<T>(ReadOnlySpan<T> operand, int start, int step, int length, Span<T> repeated)
     {
         if (step == 1)

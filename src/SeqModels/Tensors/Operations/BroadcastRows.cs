@@ -1,9 +1,9 @@
 namespace SeqModels.Tensors;
 
 /// <summary>
-/// Walks the elements of two tensors that broadcast to one shape, row by row: in a row of <see cref="Length"/> consecutive elements
-/// of the result each operand either runs along, too, or stays at one element. Axes that behave alike are merged first, so that the rows
-/// are as long as they can be; rows come in row-major order of the result.
+/// Iterates over the elements of two broadcast tensors row by row: within a row of <see cref="Length"/> consecutive elements of the result,
+/// each operand either advances with it or stays at one element. Adjacent axes with the same strides are merged first, so that rows are as
+/// long as possible; rows are enumerated in row-major order of the result.
 /// </summary>
 internal ref struct BroadcastRows
 {
@@ -15,7 +15,7 @@ internal ref struct BroadcastRows
     private int _row;
     private readonly int _rows;
 
-    /// <summary>Plans the walk; <paramref name="memory"/> has <see cref="MemoryLength"/> elements.</summary>
+    /// <summary>Prepares the iteration; <paramref name="memory"/> has <see cref="MemoryLength"/> elements.</summary>
     public BroadcastRows(Shape a, Shape b, Shape result, Span<int> memory)
     {
         int rank = result.Rank + 1;
@@ -61,28 +61,28 @@ internal ref struct BroadcastRows
         _row = -1;
     }
 
-    /// <summary>The number of elements in every row.</summary>
+    /// <summary>The number of elements per row.</summary>
     public int Length { get; }
 
-    /// <summary>1 if the first operand runs along a row, 0 if it stays.</summary>
+    /// <summary>The stride of the first operand within a row: 1, or 0 if it is constant.</summary>
     public int StepA { get; }
 
-    /// <summary>1 if the second operand runs along a row, 0 if it stays.</summary>
+    /// <summary>The stride of the second operand within a row: 1, or 0 if it is constant.</summary>
     public int StepB { get; }
 
-    /// <summary>Where the row starts in the first operand.</summary>
+    /// <summary>The offset of the row in the first operand.</summary>
     public int A { get; private set; }
 
-    /// <summary>Where the row starts in the second operand.</summary>
+    /// <summary>The offset of the row in the second operand.</summary>
     public int B { get; private set; }
 
-    /// <summary>Where the row starts in the result.</summary>
+    /// <summary>The offset of the row in the result.</summary>
     public readonly int Result => _row * Length;
 
-    /// <summary>The memory a walk over a result of some rank needs.</summary>
+    /// <summary>The number of elements of memory that an iteration needs.</summary>
     public static int MemoryLength(Shape result) => 4 * (result.Rank + 1);
 
-    /// <summary>Goes to the next row; false after the last.</summary>
+    /// <summary>Advances to the next row; false after the last one.</summary>
     public bool Next()
     {
         if (++_row == 0 || _row >= _rows)

@@ -27,7 +27,7 @@ internal readonly struct Clamp(double low, double high) : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>min(max(x, low), high), elementwise; the gradient passes where low ≤ x ≤ high.</summary>
+    /// <summary>Clamps elements to a range: min(max(x, low), high); the derivative is 1 where low ≤ x ≤ high, 0 elsewhere.</summary>
     /// <param name="low">The lower bound; −∞ for none.</param>
     /// <param name="high">The upper bound, at least <paramref name="low"/>; +∞ for none.</param>
     /// <exception cref="ArgumentException">The bounds are reversed or NaN.</exception>

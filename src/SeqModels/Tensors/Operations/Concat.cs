@@ -15,7 +15,7 @@ internal sealed class Concat(int count) : Operation
             if (shape.Rank != first.Rank || shape.With(resolved, first[resolved]) != first)
             {
                 throw new ArgumentException(
-                    $"Concat: all tensors must agree except at axis {axis}, but tensor 0 was {first} and tensor {i} was {shape}.", nameof(tensors));
+                    $"Concat: the shapes of all tensors must be equal except at axis {axis}, but tensor 0 was {first} and tensor {i} was {shape}.", nameof(tensors));
             }
 
             size = checked(size + shape[resolved]);
@@ -31,7 +31,7 @@ internal sealed class Concat(int count) : Operation
         {
             Shape shape = NotNull(tensors, i, nameof(Stack)).Shape;
             if (shape != first)
-                throw new ArgumentException($"Stack: all tensors must have one shape, but tensor 0 was {first} and tensor {i} was {shape}.", nameof(tensors));
+                throw new ArgumentException($"Stack: all tensors must have the same shape, but tensor 0 was {first} and tensor {i} was {shape}.", nameof(tensors));
         }
 
         Shape result = first.Insert(axis, tensors.Length);
@@ -71,28 +71,29 @@ internal sealed class Concat(int count) : Operation
 
 public partial class Tensor
 {
-    /// <summary>The tensors one after another along an axis: <c>Tensor.Concat([x, h], axis: -1)</c>.</summary>
-    /// <param name="tensors">At least one; their shapes agree except at the axis.</param>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
-    /// <exception cref="ArgumentException">There is no tensor, or the shapes do not agree.</exception>
+    /// <summary>Concatenates tensors along an axis: <c>Tensor.Concat([x, h], axis: -1)</c>.</summary>
+    /// <param name="tensors">At least one tensor; the shapes must be equal except at the axis.</param>
+    /// <param name="axis">The axis; negative values count from the end.</param>
+    /// <exception cref="ArgumentException">There are no tensors, or the shapes do not match.</exception>
     public static Tensor Concat(ReadOnlySpan<Tensor> tensors, int axis) => Tensors.Concat.Along(tensors, axis);
 
     /// <inheritdoc cref="Concat(ReadOnlySpan{Tensor}, int)"/>
-    /// <exception cref="ArgumentNullException">There is no array.</exception>
+    /// <exception cref="ArgumentNullException">The array is null.</exception>
     public static Tensor Concat(Tensor[] tensors, int axis)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         return Tensors.Concat.Along(tensors, axis);
     }
 
-    /// <summary>Tensors of one shape along a new axis: <c>Tensor.Stack(steps, axis: 1)</c> makes [B, T, H] of T tensors [B, H].</summary>
-    /// <param name="tensors">At least one, all of one shape.</param>
-    /// <param name="axis">Where the new axis goes: 0 to the rank; negative positions count from the end, −1 appending.</param>
-    /// <exception cref="ArgumentException">There is no tensor, or the shapes differ.</exception>
+    /// <summary>Stacks tensors of equal shape along a new axis: <c>Tensor.Stack(steps, axis: 1)</c> of T tensors [B, H] is [B, T,
+    /// H].</summary>
+    /// <param name="tensors">At least one tensor, all of the same shape.</param>
+    /// <param name="axis">The position of the new axis, 0 to the rank; negative values count from the end, −1 being the last axis.</param>
+    /// <exception cref="ArgumentException">There are no tensors, or the shapes differ.</exception>
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis) => Tensors.Concat.Stack(tensors, axis);
 
     /// <inheritdoc cref="Stack(ReadOnlySpan{Tensor}, int)"/>
-    /// <exception cref="ArgumentNullException">There is no array.</exception>
+    /// <exception cref="ArgumentNullException">The array is null.</exception>
     public static Tensor Stack(Tensor[] tensors, int axis)
     {
         ArgumentNullException.ThrowIfNull(tensors);

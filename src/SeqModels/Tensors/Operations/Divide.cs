@@ -33,13 +33,13 @@ internal readonly struct Divide : IBinaryFunction
 
 public partial class Tensor
 {
-    /// <summary>a / b, elementwise; shapes broadcast by NumPy's rule.</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the number types differ.</exception>
+    /// <summary>a / b, elementwise, with NumPy broadcasting.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the data types differ.</exception>
     public static Tensor operator /(Tensor a, Tensor b) => BroadcastOperation<Divide>.Apply(a, b);
 
-    /// <summary>a / b for a number b, elementwise.</summary>
+    /// <summary>a / b for a scalar b, elementwise.</summary>
     public static Tensor operator /(Tensor a, double b) => UnaryOperation<WithRight<Divide>>.Apply(a, new(b));
 
-    /// <summary>a / b for a number a, elementwise.</summary>
+    /// <summary>a / b for a scalar a, elementwise.</summary>
     public static Tensor operator /(double a, Tensor b) => UnaryOperation<WithLeft<Divide>>.Apply(b, new(a));
 }

@@ -3,21 +3,22 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Tensors;
 
-/// <summary>Draws dropout masks: 0 with probability p, else 1 / (1 − p).</summary>
+/// <summary>Samples dropout masks: 0 with probability p, otherwise 1 / (1 − p).</summary>
 internal static class DropoutDraw
 {
-    /// <summary>Throws unless a probability lies in [0, 1] and there is a source.</summary>
+    /// <summary>Throws unless the probability is in [0, 1] and the random source is not null.</summary>
     public static void Check(double probability, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
         if (!(probability is >= 0 and <= 1))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(probability), probability, FormattableString.Invariant($"Dropout: the probability must lie in [0, 1], but was {probability}."));
+                nameof(probability), probability, FormattableString.Invariant($"Dropout: the probability must be in [0, 1], but was {probability}."));
         }
     }
 
-    /// <summary>Two elements from every 64 random bits, upper half first: dropped if the 32 bits are below p·2³².</summary>
+    /// <summary>Fills a mask with two elements per 64 random bits, upper half first: an element is dropped if its 32 bits are below
+    /// p·2³².</summary>
     public static void Fill<T>(Span<T> mask, double probability, RandomSource random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Fill(mask, probability, random, probability < 1 ? T.CreateTruncating(1 / (1 - probability)) : T.Zero, T.Zero);

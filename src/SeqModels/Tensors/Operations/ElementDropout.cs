@@ -32,21 +32,25 @@ internal sealed class ElementDropout(double probability, RandomSource random) : 
 public partial class Tensor
 {
     /// <summary>
-    /// Each element 0 with a probability p, else multiplied by 1 / (1 − p), so that the mean stays (Srivastava et al. 2014, "inverted").
-    /// For training only: evaluate without it.
+    /// Inverted dropout: each element is set to 0 with probability p and otherwise multiplied by 1 / (1 − p), so that the expected value is
+    /// unchanged (Srivastava et al. 2014). For training only.
     /// </summary>
-    /// <param name="probability">The probability p of 0, in [0, 1]; with 0 the result is x itself and nothing is drawn.</param>
-    /// <param name="random">Gives one 64-bit number for every two elements: the same mask on every machine.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The probability lies outside [0, 1].</exception>
+    /// <param name="probability">The dropout probability p, in [0, 1]; with 0 the result is x itself and no random numbers are
+    /// drawn.</param>
+    /// <param name="random">The random source, which provides one 64-bit number per two elements; the mask is the same on every
+    /// machine.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is outside [0, 1].</exception>
     public Tensor Dropout(double probability, RandomSource random) => ElementDropout.Apply(this, probability, random);
 
     /// <summary>
-    /// Dropout with one mask for all positions along an axis: of x [batch, time, features] and axis 1, a feature of a sequence is dropped
-    /// at all times or at none (Gal and Ghahramani 2016).
+    /// Dropout with one mask for all positions along an axis (variational or locked dropout): with x [batch, time, features] and axis 1, a
+    /// feature of a sequence is dropped at all time steps or at none (Gal and Ghahramani 2016).
     /// </summary>
-    /// <param name="probability">The probability p of 0, in [0, 1]; with 0 the result is x itself and nothing is drawn.</param>
-    /// <param name="random">Gives one 64-bit number for every two elements of the mask, which has the shape of x without the axis.</param>
-    /// <param name="sharedAxis">The axis along which the mask is the same; negative from the end.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The probability lies outside [0, 1], or there is no such axis.</exception>
+    /// <param name="probability">The dropout probability p, in [0, 1]; with 0 the result is x itself and no random numbers are
+    /// drawn.</param>
+    /// <param name="random">The random source, which provides one 64-bit number per two elements of the mask; the mask has the shape of x
+    /// without the axis.</param>
+    /// <param name="sharedAxis">The axis along which the mask is shared; negative values count from the end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The probability is outside [0, 1], or the axis does not exist.</exception>
     public Tensor Dropout(double probability, RandomSource random, int sharedAxis) => SharedDropout.Apply(this, probability, random, sharedAxis);
 }

@@ -24,6 +24,6 @@ internal readonly struct Exp : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>eˣ, elementwise.</summary>
+    /// <summary>The exponential function eˣ, elementwise.</summary>
     public Tensor Exp() => UnaryOperation<Exp>.Apply(this);
 }

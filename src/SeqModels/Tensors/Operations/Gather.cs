@@ -16,7 +16,7 @@ internal sealed class Gather(Indices ids) : Operation
         return new Gather(ids).Run(Shape.Owning([.. ids.Shape.Sizes, .. x.Shape.Sizes[1..]]), x);
     }
 
-    /// <summary>Throws unless every id is a row of a tensor of this shape.</summary>
+    /// <summary>Throws unless every id is a row index of a tensor of this shape.</summary>
     public static void CheckIds(Shape x, Indices ids)
     {
         int rows = x[0];
@@ -26,7 +26,7 @@ internal sealed class Gather(Indices ids) : Operation
             if ((uint)values[i] >= (uint)rows)
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(ids), values[i], $"Gather: the id at position {Position(ids.Shape, i)} was {values[i]}, but {x} has {rows} rows: ids lie in [0, {rows - 1}].");
+                    nameof(ids), values[i], $"Gather: the id at position {Position(ids.Shape, i)} was {values[i]}, but {x} has {rows} rows: ids must be in [0, {rows - 1}].");
             }
         }
     }
@@ -63,10 +63,10 @@ internal sealed class Gather(Indices ids) : Operation
 public partial class Tensor
 {
     /// <summary>
-    /// Rows of x by number: of x [N, D] and ids [B, T] the result is [B, T, D]. An embedding is <c>weight.Gather(ids)</c>; an id that
-    /// occurs several times adds up its gradients.
+    /// Gathers rows by index: with x [N, D] and ids [B, T] the result is [B, T, D]. An embedding is <c>weight.Gather(ids)</c>; the
+    /// gradients of an id that occurs several times are summed.
     /// </summary>
-    /// <param name="ids">Row numbers, 0 to N − 1; copied.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id is no row's number; the message names its position.</exception>
+    /// <param name="ids">The row indices, 0 to N − 1; copied.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not a row index; the message names its position.</exception>
     public Tensor Gather(Indices ids) => Tensors.Gather.Apply(this, ids);
 }

@@ -28,6 +28,6 @@ internal readonly struct Gelu : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>The Gaussian error linear unit x Φ(x) = x (1 + erf(x/√2)) / 2, elementwise (Hendrycks and Gimpel 2016).</summary>
+    /// <summary>The Gaussian error linear unit (GELU) x Φ(x) = x (1 + erf(x/√2)) / 2, elementwise (Hendrycks and Gimpel 2016).</summary>
     public Tensor Gelu() => UnaryOperation<Gelu>.Apply(this);
 }

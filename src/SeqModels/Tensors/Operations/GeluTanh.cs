@@ -41,7 +41,7 @@ internal readonly struct GeluTanh : IUnaryFunction
 public partial class Tensor
 {
     /// <summary>
-    /// The tanh approximation of <c>Gelu</c>: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, elementwise; within 5·10⁻⁴ of it.
+    /// The tanh approximation of <c>Gelu</c>: x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, elementwise; the absolute error is below 5·10⁻⁴.
     /// </summary>
     public Tensor GeluTanh() => UnaryOperation<GeluTanh>.Apply(this);
 }

@@ -6,7 +6,7 @@ namespace SeqModels.Tensors;
 /// <summary>An elementwise function of two variables and its derivatives, on lanes.</summary>
 internal interface IBinaryFunction
 {
-    /// <summary>Whether the gradients depend on a and b at all; if not, they are given anything.</summary>
+    /// <summary>Whether the gradients depend on a and b; if not, they receive arbitrary values.</summary>
     static abstract bool GradientReadsInputs { get; }
 
     /// <summary>y = f(a, b).</summary>

@@ -20,14 +20,14 @@ internal sealed class LastAxisNorm(double epsilon) : Operation
         if (x.Rank == 0 || weight.Rank != 1 || weight.Shape != bias.Shape || weight.Shape[0] != x.Shape[-1])
         {
             throw new ArgumentException(
-                $"LayerNorm: weight and bias must be [n] with n the size of x's last axis, but x was {x.Shape}, weight {weight.Shape} and bias {bias.Shape}.",
+                $"LayerNorm: weight and bias must be [n], where n is the size of the last axis of x, but x was {x.Shape}, weight {weight.Shape} and bias {bias.Shape}.",
                 nameof(weight));
         }
 
         if (!(epsilon >= 0) || double.IsInfinity(epsilon))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(epsilon), epsilon, FormattableString.Invariant($"LayerNorm: epsilon must be finite and not negative, but was {epsilon}."));
+                nameof(epsilon), epsilon, FormattableString.Invariant($"LayerNorm: epsilon must be finite and at least 0, but was {epsilon}."));
         }
 
         return new LastAxisNorm(epsilon).Run(x.Shape, x, weight, bias);
@@ -122,13 +122,13 @@ internal sealed class LastAxisNorm(double epsilon) : Operation
 public partial class Tensor
 {
     /// <summary>
-    /// Layer normalisation of the last axis (Ba, Kiros and Hinton 2016): (x − μ) / √(σ² + ε) ⊙ weight + bias with the mean μ and the
+    /// Layer normalisation over the last axis (Ba, Kiros and Hinton 2016): (x − μ) / √(σ² + ε) ⊙ weight + bias with the mean μ and the
     /// biased variance σ² of each row.
     /// </summary>
-    /// <param name="weight">The gain, [n] with n the size of the last axis.</param>
+    /// <param name="weight">The gain, [n], where n is the size of the last axis.</param>
     /// <param name="bias">The shift, [n].</param>
-    /// <param name="epsilon">Added to the variance; finite, at least 0.</param>
-    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    /// <param name="epsilon">ε, added to the variance; finite and at least 0. Default 10⁻⁵.</param>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Epsilon is negative or not finite.</exception>
     public Tensor LayerNorm(Tensor weight, Tensor bias, double epsilon = 1e-5) => LastAxisNorm.Apply(this, weight, bias, epsilon);
 }

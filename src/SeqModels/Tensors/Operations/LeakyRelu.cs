@@ -26,8 +26,9 @@ internal readonly struct LeakyRelu(double slope) : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>x where it is positive, slope·x elsewhere, elementwise; the derivative at 0 is taken as the slope.</summary>
-    /// <param name="slope">The factor of negative x, finite.</param>
+    /// <summary>The leaky rectified linear unit: x for x &gt; 0, slope·x otherwise, elementwise; the derivative at 0 is the
+    /// slope.</summary>
+    /// <param name="slope">The slope for negative x, finite. Default 0.01.</param>
     /// <exception cref="ArgumentOutOfRangeException">The slope is not finite.</exception>
     public Tensor LeakyRelu(double slope = 0.01)
     {

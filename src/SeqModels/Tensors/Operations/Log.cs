@@ -24,6 +24,6 @@ internal readonly struct Log : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>The natural logarithm, elementwise: −∞ at 0, NaN below.</summary>
+    /// <summary>The natural logarithm ln x, elementwise: −∞ at 0, NaN for negative x.</summary>
     public Tensor Log() => UnaryOperation<Log>.Apply(this);
 }

@@ -101,7 +101,8 @@ internal sealed class LogSoftmax(int axis) : Operation
 
 public partial class Tensor
 {
-    /// <summary>x − ln Σ eˣ along an axis: the logarithms (in nats) of <c>Softmax</c>, without its underflow. The shape stays.</summary>
-    /// <param name="axis">The axis; negative axes count from the last, which is the fastest.</param>
+    /// <summary>Log-softmax x − ln Σ eˣ along an axis: the natural logarithm of <c>Softmax</c>, without underflow. The shape is
+    /// unchanged.</summary>
+    /// <param name="axis">The axis; negative values count from the end. The last axis is the fastest.</param>
     public Tensor LogSoftmax(int axis = -1) => Tensors.LogSoftmax.Apply(this, axis);
 }

@@ -63,7 +63,7 @@ internal sealed class LogSumExp(int axis) : Operation
             where L : struct, ILane<V, T> => L.Add(max, Transcendental.Log<V, T, L>(sum));
     }
 
-    // Where all x are −∞, so is y; x − 0 = −∞ then gives the gradient 0.
+    // If all x are −∞, so is y; x − 0 = −∞ then gives gradient 0.
     private readonly struct Gradient<T>(T y, T dy) : IUnaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -92,8 +92,8 @@ internal sealed class LogSumExp(int axis) : Operation
 
 public partial class Tensor
 {
-    /// <summary>ln Σ eˣ along an axis, without overflow; −∞ where all elements are −∞, with gradient 0 there.</summary>
-    /// <param name="axis">The axis; negative axes count from the last, which is the fastest.</param>
-    /// <param name="keepAxis">Whether the axis stays, with size 1.</param>
+    /// <summary>Log-sum-exp ln Σ eˣ along an axis, without overflow; −∞ with gradient 0 if all elements are −∞.</summary>
+    /// <param name="axis">The axis; negative values count from the end. The last axis is the fastest.</param>
+    /// <param name="keepAxis">Whether the reduced axis is kept with size 1.</param>
     public Tensor LogSumExp(int axis = -1, bool keepAxis = false) => Tensors.LogSumExp.Apply(this, axis, keepAxis);
 }

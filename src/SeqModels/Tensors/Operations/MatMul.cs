@@ -85,7 +85,7 @@ internal sealed unsafe class MatMul(bool transposeA, bool transposeB) : Operatio
         }
     }
 
-    /// <summary>One product; the result is always in the memory's own order, never a transposed view.</summary>
+    /// <summary>Computes one product; the result is always row-major, never a transposed view.</summary>
     private void Multiply<T>(Pass pass, Matrix<T> a, Matrix<T> b, Matrix<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -116,12 +116,14 @@ internal sealed unsafe class MatMul(bool transposeA, bool transposeB) : Operatio
 public partial class Tensor
 {
     /// <summary>
-    /// The matrix product of the last two axes, [..., M, K]·[..., K, N] → [..., M, N]; the axes before them broadcast by NumPy's rule.
-    /// With <paramref name="b"/> a matrix, <c>x.MatMul(w, transposeB: true)</c> maps the rows of x [B, T, K] by w [N, K] in one product.
+    /// The matrix product over the last two axes, [..., M, K]·[..., K, N] → [..., M, N]; the other (batch) axes broadcast as in NumPy.
+    /// If <paramref name="b"/> is a matrix, <c>x.MatMul(w, transposeB: true)</c> multiplies all rows of x [B, T, K] by w [N, K] in one
+    /// product.
     /// </summary>
-    /// <param name="b">The right operand, of at least 2 axes.</param>
-    /// <param name="transposeA">Whether the left operand is given as [..., K, M]; nothing is copied.</param>
-    /// <param name="transposeB">Whether the right operand is given as [..., N, K]; nothing is copied.</param>
-    /// <exception cref="ArgumentException">An operand has fewer than 2 axes, the sizes K differ, or batch axes do not broadcast.</exception>
+    /// <param name="b">The right operand, with at least 2 axes.</param>
+    /// <param name="transposeA">Whether the left operand is transposed, [..., K, M]; nothing is copied.</param>
+    /// <param name="transposeB">Whether the right operand is transposed, [..., N, K]; nothing is copied.</param>
+    /// <exception cref="ArgumentException">An operand has fewer than 2 axes, the sizes K differ, or batch axes do not
+    /// broadcast.</exception>
     public Tensor MatMul(Tensor b, bool transposeA = false, bool transposeB = false) => Tensors.MatMul.Apply(this, b, transposeA, transposeB);
 }

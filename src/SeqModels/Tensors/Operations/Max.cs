@@ -9,7 +9,7 @@ internal sealed class Max(Shape kept) : Operation
     {
         Shape kept = Tensors.Sum.Keep(x.Shape, axes);
         if (x.Length == 0)
-            throw new ArgumentException($"Max: {x.Shape} has no elements, so it has no maximum.", nameof(x));
+            throw new ArgumentException($"Max: {x.Shape} has no elements and therefore no maximum.", nameof(x));
         return new Max(kept).Run(keepAxes ? kept : Tensors.Sum.Drop(kept, x.Shape, axes), x);
     }
 
@@ -55,19 +55,19 @@ internal sealed class Max(Shape kept) : Operation
 
 public partial class Tensor
 {
-    /// <summary>The largest element, a scalar; the gradient goes to the first one in row-major order.</summary>
+    /// <summary>The maximum of all elements, a scalar; the gradient goes to the first maximum in row-major order.</summary>
     /// <exception cref="ArgumentException">There are no elements.</exception>
     public Tensor Max() => Reshape([-1]).Max(0);
 
-    /// <summary>The largest elements along one axis; the gradient goes to the first of equal ones.</summary>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
-    /// <param name="keepAxis">Whether the axis stays, with size 1.</param>
+    /// <summary>The maxima along one axis; the gradient goes to the first maximum.</summary>
+    /// <param name="axis">The axis; negative values count from the end.</param>
+    /// <param name="keepAxis">Whether the reduced axis is kept with size 1.</param>
     /// <exception cref="ArgumentException">There are no elements.</exception>
     public Tensor Max(int axis, bool keepAxis = false) => Tensors.Max.Apply(this, [axis], keepAxis);
 
-    /// <summary>The largest elements over several axes; the gradient goes to the first of equal ones in row-major order.</summary>
-    /// <param name="axes">The axes; negative axes count from the last.</param>
-    /// <param name="keepAxes">Whether the axes stay, with size 1.</param>
+    /// <summary>The maxima over several axes; the gradient goes to the first maximum in row-major order.</summary>
+    /// <param name="axes">The axes; negative values count from the end.</param>
+    /// <param name="keepAxes">Whether the reduced axes are kept with size 1.</param>
     /// <exception cref="ArgumentException">There are no elements.</exception>
     public Tensor Max(ReadOnlySpan<int> axes, bool keepAxes = false) => Tensors.Max.Apply(this, axes, keepAxes);
 }

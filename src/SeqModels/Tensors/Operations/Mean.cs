@@ -7,13 +7,13 @@ public partial class Tensor
     public Tensor Mean() => Sum() / Length;
 
     /// <summary>The means along one axis.</summary>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
-    /// <param name="keepAxis">Whether the axis stays, with size 1.</param>
+    /// <param name="axis">The axis; negative values count from the end.</param>
+    /// <param name="keepAxis">Whether the reduced axis is kept with size 1.</param>
     public Tensor Mean(int axis, bool keepAxis = false) => Sum(axis, keepAxis) / Shape[axis];
 
     /// <summary>The means over several axes, for example <c>x.Mean([0, 1])</c>.</summary>
-    /// <param name="axes">The axes; negative axes count from the last.</param>
-    /// <param name="keepAxes">Whether the axes stay, with size 1.</param>
+    /// <param name="axes">The axes; negative values count from the end.</param>
+    /// <param name="keepAxes">Whether the reduced axes are kept with size 1.</param>
     public Tensor Mean(ReadOnlySpan<int> axes, bool keepAxes = false)
     {
         Tensor sum = Sum(axes, keepAxes);

@@ -24,6 +24,6 @@ internal readonly struct Negate : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>−x, elementwise.</summary>
+    /// <summary>The negation −x, elementwise.</summary>
     public static Tensor operator -(Tensor x) => UnaryOperation<Negate>.Apply(x);
 }

@@ -75,7 +75,7 @@ internal sealed class Permute(int[] strides) : Operation
 
     private (int Length, int Stride) Last() => strides.Length == 0 ? (1, 1) : (OutputShape()[-1], strides[^1]);
 
-    /// <summary>Where the next row of y starts in x.</summary>
+    /// <summary>The offset in x of the next row of y.</summary>
     private int Next(int from, Span<int> position)
     {
         ReadOnlySpan<int> sizes = OutputShape().Sizes;
@@ -94,13 +94,13 @@ internal sealed class Permute(int[] strides) : Operation
 
 public partial class Tensor
 {
-    /// <summary>A copy with two axes exchanged; by default the last two: the transposed matrix.</summary>
-    /// <param name="first">An axis; negative axes count from the last.</param>
-    /// <param name="second">Another axis.</param>
+    /// <summary>Swaps two axes, as a copy; by default the last two, which transposes a matrix.</summary>
+    /// <param name="first">The first axis; negative values count from the end.</param>
+    /// <param name="second">The second axis.</param>
     public Tensor Transpose(int first = -2, int second = -1) => Tensors.Permute.Swap(this, first, second);
 
-    /// <summary>A copy with the axes in another order: <c>x.Permute(1, 0, 2)</c> makes [T, B, H] of [B, T, H].</summary>
-    /// <param name="axes">For each axis of the result, the axis of x it comes from; every axis once.</param>
-    /// <exception cref="ArgumentException">An axis is missing or occurs twice.</exception>
+    /// <summary>Permutes the axes, as a copy: <c>x.Permute(1, 0, 2)</c> of [B, T, H] is [T, B, H].</summary>
+    /// <param name="axes">For each axis of the result, the corresponding axis of x; a permutation of all axes.</param>
+    /// <exception cref="ArgumentException">An axis is missing or repeated.</exception>
     public Tensor Permute(params ReadOnlySpan<int> axes) => Tensors.Permute.Apply(this, axes);
 }

@@ -51,8 +51,8 @@ internal readonly struct Power(double exponent) : IUnaryFunction
 public partial class Tensor
 {
     /// <summary>
-    /// xᵖ, elementwise. Whole p to ±64 by multiplications, p = ½ and −½ by the square root; any other p by e^{p ln x}, which is NaN for
-    /// negative x and whose relative error in float is about (1 + |p ln x|)·10⁻⁷.
+    /// The power xᵖ, elementwise. Integer p in ±64 are computed by multiplication, p = ±½ by the square root, any other p as e^{p ln x},
+    /// which is NaN for negative x and whose relative error in float is about (1 + |p ln x|)·10⁻⁷.
     /// </summary>
     /// <param name="exponent">The exponent p, finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">The exponent is not finite.</exception>

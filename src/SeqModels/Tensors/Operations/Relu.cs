@@ -24,6 +24,6 @@ internal readonly struct Relu : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>max(x, 0), elementwise; the derivative at 0 is taken as 0.</summary>
+    /// <summary>The rectified linear unit max(x, 0), elementwise; the derivative at 0 is 0.</summary>
     public Tensor Relu() => UnaryOperation<Relu>.Apply(this);
 }

@@ -11,7 +11,7 @@ internal sealed class Reshape : Operation
         if (shape.ElementCount != x.Length)
         {
             throw new ArgumentException(
-                $"Reshape: {x.Shape} has {x.Length} elements, which do not fit {shape} with {shape.ElementCount}.", nameof(shape));
+                $"Reshape: {x.Shape} has {x.Length} elements, which cannot be reshaped to {shape} with {shape.ElementCount}.", nameof(shape));
         }
 
         return new Reshape().RunView(shape, x);
@@ -32,7 +32,7 @@ internal sealed class Reshape : Operation
         if (others == 0 || shape.ElementCount % others != 0)
         {
             throw new ArgumentException(
-                $"Reshape: {shape} has {shape.ElementCount} elements, which is no multiple of the given sizes' product {others}.", nameof(sizes));
+                $"Reshape: {shape} has {shape.ElementCount} elements, which is not a multiple of the product {others} of the given sizes.", nameof(sizes));
         }
 
         known[unknown] = shape.ElementCount / others;
@@ -48,13 +48,14 @@ internal sealed class Reshape : Operation
 
 public partial class Tensor
 {
-    /// <summary>The same elements in another shape, in row-major order: <c>x.Reshape(batch * time, -1)</c>. Nothing is copied.</summary>
-    /// <param name="sizes">The sizes; one of them may be −1 and follows from the others.</param>
+    /// <summary>Returns the same elements with another shape, in row-major order, without copying: <c>x.Reshape(batch * time,
+    /// -1)</c>.</summary>
+    /// <param name="sizes">The sizes; one of them may be −1 and is inferred from the others.</param>
     /// <exception cref="ArgumentException">The element count differs, or a size cannot be inferred.</exception>
     [OverloadResolutionPriority(1)]
     public Tensor Reshape(params ReadOnlySpan<int> sizes) => Tensors.Reshape.Apply(this, Tensors.Reshape.Infer(Shape, sizes));
 
-    /// <summary>The same elements in another shape, in row-major order. Nothing is copied.</summary>
+    /// <summary>Returns the same elements with another shape, in row-major order, without copying.</summary>
     /// <exception cref="ArgumentException">The element count differs.</exception>
     public Tensor Reshape(Shape shape) => Tensors.Reshape.Apply(this, shape);
 }

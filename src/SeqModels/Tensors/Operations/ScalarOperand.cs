@@ -4,7 +4,7 @@ using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Tensors;
 
-/// <summary>x ↦ f(x, b) for a number b.</summary>
+/// <summary>x ↦ f(x, b) for a scalar b.</summary>
 internal readonly struct WithRight<TFunction>(double b) : IUnaryFunction
     where TFunction : struct, IBinaryFunction
 {
@@ -23,7 +23,7 @@ internal readonly struct WithRight<TFunction>(double b) : IUnaryFunction
         where L : struct, ILane<V, T> => default(TFunction).GradientA<V, T, L>(x, L.Constant(_b), dy);
 }
 
-/// <summary>x ↦ f(a, x) for a number a.</summary>
+/// <summary>x ↦ f(a, x) for a scalar a.</summary>
 internal readonly struct WithLeft<TFunction>(double a) : IUnaryFunction
     where TFunction : struct, IBinaryFunction
 {

@@ -24,6 +24,6 @@ internal readonly struct Sigmoid : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>The logistic function σ(x) = 1 / (1 + e⁻ˣ), elementwise.</summary>
+    /// <summary>The logistic sigmoid σ(x) = 1 / (1 + e⁻ˣ), elementwise.</summary>
     public Tensor Sigmoid() => UnaryOperation<Sigmoid>.Apply(this);
 }

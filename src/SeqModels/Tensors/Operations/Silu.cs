@@ -27,6 +27,6 @@ internal readonly struct Silu : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>x σ(x), elementwise, also known as swish.</summary>
+    /// <summary>The sigmoid linear unit (SiLU, swish) x σ(x), elementwise (Elfwing, Uchibe and Doya 2018).</summary>
     public Tensor Silu() => UnaryOperation<Silu>.Apply(this);
 }

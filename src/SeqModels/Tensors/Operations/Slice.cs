@@ -38,16 +38,17 @@ internal sealed class Slice(int axis, int start) : Operation
 
 public partial class Tensor
 {
-    /// <summary>The part [start, start + length) along an axis, as a copy: <c>x.Slice(1, t, 1)</c>. The axis stays.</summary>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
+    /// <summary>Returns a copy of the range [start, start + length) of an axis: <c>x.Slice(1, t, 1)</c>. The axis is kept.</summary>
+    /// <param name="axis">The axis; negative values count from the end.</param>
     /// <param name="start">The first index, at least 0.</param>
-    /// <param name="length">How many indices.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part does not lie within the axis.</exception>
+    /// <param name="length">The number of indices.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range exceeds the axis.</exception>
     public Tensor Slice(int axis, int start, int length) => Tensors.Slice.Apply(this, axis, start, length);
 
-    /// <summary>The part at one index of an axis, as a copy; the axis goes away: <c>x.Select(1, t)</c> of [B, T, H] is [B, H].</summary>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
+    /// <summary>Returns a copy of the elements at one index of an axis, which is removed: <c>x.Select(1, t)</c> of [B, T, H] is [B,
+    /// H].</summary>
+    /// <param name="axis">The axis; negative values count from the end.</param>
     /// <param name="index">The index, at least 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The index does not lie within the axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside the axis.</exception>
     public Tensor Select(int axis, int index) => Slice(axis, index, 1).Reshape(Shape.Without(axis));
 }

@@ -106,7 +106,7 @@ internal sealed class Softmax(int axis) : Operation
 
 public partial class Tensor
 {
-    /// <summary>eˣ / Σ eˣ along an axis: positive numbers that sum to 1. Does not overflow; the shape stays.</summary>
-    /// <param name="axis">The axis; negative axes count from the last, which is the fastest.</param>
+    /// <summary>Softmax eˣ / Σ eˣ along an axis, without overflow. The shape is unchanged.</summary>
+    /// <param name="axis">The axis; negative values count from the end. The last axis is the fastest.</param>
     public Tensor Softmax(int axis = -1) => Tensors.Softmax.Apply(this, axis);
 }

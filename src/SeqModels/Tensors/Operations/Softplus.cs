@@ -32,6 +32,6 @@ internal readonly struct Softplus : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>ln(1 + eˣ), elementwise, without overflow and without loss of precision for negative x.</summary>
+    /// <summary>Softplus ln(1 + eˣ), elementwise, without overflow and without loss of precision for negative x.</summary>
     public Tensor Softplus() => UnaryOperation<Softplus>.Apply(this);
 }

@@ -65,15 +65,15 @@ internal sealed class Split(int axis) : Operation
 
 public partial class Tensor
 {
-    /// <summary>Consecutive parts of given lengths along an axis, as copies.</summary>
-    /// <param name="lengths">The length of each part; they sum to the axis' size.</param>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
-    /// <exception cref="ArgumentException">The lengths do not sum to the axis' size.</exception>
+    /// <summary>Splits a tensor along an axis into consecutive parts of given lengths, as copies.</summary>
+    /// <param name="lengths">The length of each part; they must sum to the size of the axis.</param>
+    /// <param name="axis">The axis; negative values count from the end.</param>
+    /// <exception cref="ArgumentException">The lengths do not sum to the size of the axis.</exception>
     public Tensor[] Split(ReadOnlySpan<int> lengths, int axis) => Tensors.Split.Apply(this, lengths, axis);
 
-    /// <summary>Equal parts along an axis, as copies: <c>gates.Split(4, axis: -1)</c>.</summary>
-    /// <param name="parts">How many parts; divides the axis' size.</param>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
-    /// <exception cref="ArgumentException">The axis' size is no multiple of the number of parts.</exception>
+    /// <summary>Splits a tensor along an axis into parts of equal length, as copies: <c>gates.Split(4, axis: -1)</c>.</summary>
+    /// <param name="parts">The number of parts, a divisor of the size of the axis.</param>
+    /// <param name="axis">The axis; negative values count from the end.</param>
+    /// <exception cref="ArgumentException">The size of the axis is not a multiple of the number of parts.</exception>
     public Tensor[] Split(int parts, int axis) => Tensors.Split.Apply(this, parts, axis);
 }

@@ -24,6 +24,6 @@ internal readonly struct Sqrt : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>√x, elementwise: NaN below 0; the derivative at 0 is infinite.</summary>
+    /// <summary>The square root √x, elementwise: NaN for negative x; the derivative at 0 is infinite.</summary>
     public Tensor Sqrt() => UnaryOperation<Sqrt>.Apply(this);
 }

@@ -13,7 +13,7 @@ internal sealed class Sum(Shape kept) : Operation
         return new Sum(kept).Run(keepAxes ? kept : Drop(kept, x.Shape, axes), x);
     }
 
-    /// <summary>The shape with size 1 at the given axes.</summary>
+    /// <summary>The shape with the given axes reduced to size 1.</summary>
     public static Shape Keep(Shape shape, ReadOnlySpan<int> axes)
     {
         Span<int> sizes = stackalloc int[shape.Rank];
@@ -82,12 +82,12 @@ public partial class Tensor
     public Tensor Sum() => Tensors.Sum.Apply(this);
 
     /// <summary>The sums along one axis.</summary>
-    /// <param name="axis">The axis; negative axes count from the last.</param>
-    /// <param name="keepAxis">Whether the axis stays, with size 1.</param>
+    /// <param name="axis">The axis; negative values count from the end.</param>
+    /// <param name="keepAxis">Whether the reduced axis is kept with size 1.</param>
     public Tensor Sum(int axis, bool keepAxis = false) => Tensors.Sum.Apply(this, [axis], keepAxis);
 
     /// <summary>The sums over several axes, for example <c>x.Sum([0, 1])</c>.</summary>
-    /// <param name="axes">The axes; negative axes count from the last.</param>
-    /// <param name="keepAxes">Whether the axes stay, with size 1.</param>
+    /// <param name="axes">The axes; negative values count from the end.</param>
+    /// <param name="keepAxes">Whether the reduced axes are kept with size 1.</param>
     public Tensor Sum(ReadOnlySpan<int> axes, bool keepAxes = false) => Tensors.Sum.Apply(this, axes, keepAxes);
 }

@@ -24,6 +24,6 @@ internal readonly struct Tanh : IUnaryFunction
 
 public partial class Tensor
 {
-    /// <summary>tanh x, elementwise.</summary>
+    /// <summary>The hyperbolic tangent tanh x, elementwise.</summary>
     public Tensor Tanh() => UnaryOperation<Tanh>.Apply(this);
 }

@@ -63,19 +63,19 @@ internal readonly struct MaskedKeep : IBinaryFunction
 public partial class Tensor
 {
     /// <summary>
-    /// <paramref name="whenTrue"/> where the mask is not 0, <paramref name="whenFalse"/> where it is 0, elementwise; the three shapes
-    /// broadcast. An element that is not chosen has no influence, be it NaN or infinite, and gets gradient 0.
+    /// Selects elements of <paramref name="whenTrue"/> where the mask is not 0 and of <paramref name="whenFalse"/> where it is 0; the three
+    /// shapes broadcast. Elements that are not selected have no influence, even if NaN or infinite, and receive gradient 0.
     /// </summary>
-    /// <param name="mask">0 for false, anything else for true; it gets no gradient.</param>
-    /// <param name="whenTrue">The elements to take where the mask is true.</param>
-    /// <param name="whenFalse">The elements to take where the mask is false.</param>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the number types differ.</exception>
+    /// <param name="mask">The mask: 0 is false, any other value true; it receives no gradient.</param>
+    /// <param name="whenTrue">The elements selected where the mask is true.</param>
+    /// <param name="whenFalse">The elements selected where the mask is false.</param>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the data types differ.</exception>
     public static Tensor Where(Tensor mask, Tensor whenTrue, Tensor whenFalse) =>
         BroadcastOperation<MaskedKeep>.Apply(whenTrue, mask) + BroadcastOperation<MaskedFill>.Apply(whenFalse, mask, new(0));
 
-    /// <summary>A number where the mask is not 0, x elsewhere; the shapes broadcast. Masked elements get gradient 0.</summary>
-    /// <param name="mask">0 keeps x, anything else takes the number; it gets no gradient.</param>
-    /// <param name="value">The number, for example <see cref="double.NegativeInfinity"/> before a softmax.</param>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the number types differ.</exception>
+    /// <summary>Replaces elements by a value where the mask is not 0; the shapes broadcast. Masked elements receive gradient 0.</summary>
+    /// <param name="mask">The mask: 0 keeps the element, any other value replaces it; it receives no gradient.</param>
+    /// <param name="value">The value, for example <see cref="double.NegativeInfinity"/> before a softmax.</param>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the data types differ.</exception>
     public Tensor MaskedFill(Tensor mask, double value) => BroadcastOperation<MaskedFill>.Apply(this, mask, new(value));
 }

@@ -3,19 +3,19 @@ using SeqModels.Numerics;
 namespace SeqModels.Text;
 
 /// <summary>
-/// Random sampling: windows in random order, no state carried. In each epoch the first o tokens are left out,
-/// o uniform in 0 … T − 1; the rest is cut into n = ⌊(N − 1 − o) / T⌋ windows, which are shuffled and dealt B at a time;
-/// fewer than B that are left over wait for another epoch. Over epochs every token is reached.
+/// Random sampling: windows in random order, without a state carried between batches. Each epoch skips the first o tokens, o uniform in
+/// 0 … T − 1, cuts the rest into n = ⌊(N − 1 − o) / T⌋ windows, shuffles them and groups them into batches of B; an incomplete last batch
+/// is dropped. Over several epochs every token is used.
 /// </summary>
 /// <remarks>Source: Zhang et al., Dive into Deep Learning, <c>seq_data_iter_random</c>. On a text so short that a large offset would
-/// leave no batch, the offset stops earlier.</remarks>
+/// leave no complete batch, the range of the offset is smaller.</remarks>
 public sealed class RandomBatches : TokenBatches
 {
-    /// <summary>Batches of a text; of sentences as <see cref="EncodedCorpus.AsStream"/>.</summary>
+    /// <summary>Creates random batches over a text; sentences are joined as by <see cref="EncodedCorpus.AsStream"/>.</summary>
     /// <param name="corpus">The text, of at least B · T + 1 tokens.</param>
     /// <param name="batchSize">B, at least 1.</param>
     /// <param name="sequenceLength">T, at least 1.</param>
-    /// <exception cref="ArgumentException">The text is too short for one batch.</exception>
+    /// <exception cref="ArgumentException">The text is too short for a single batch.</exception>
     public RandomBatches(EncodedCorpus corpus, int batchSize, int sequenceLength)
         : base(corpus, batchSize, sequenceLength)
     {

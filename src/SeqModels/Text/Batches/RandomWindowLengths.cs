@@ -3,23 +3,27 @@ using SeqModels.Numerics;
 namespace SeqModels.Text;
 
 /// <summary>
-/// Window lengths drawn anew for every window, so that gradients are not always cut at the same tokens: with T the batches' steps, the base is
-/// T with probability <see cref="FullProbability"/> and T/2 otherwise, and the length is max(<see cref="MinLength"/>, round(base + σ·z)) with z
-/// standard normal and σ = <see cref="Deviation"/>, at most T + 8σ.
+/// Random sequence lengths, one per window, so that backpropagation is not always truncated at the same tokens. With T the sequence length
+/// of the batches, the base length is T with probability <see cref="FullProbability"/> and T/2 otherwise; the window's length is
+/// max(<see cref="MinLength"/>, round(base + σ·z)) with z standard normal and σ = <see cref="Deviation"/>, at most T + 8σ.
 /// </summary>
 /// <remarks>
-/// A longer window has a larger share of the text, so the learning rate of its step is multiplied by length/T
-/// (<see cref="TokenBatch.LearningRateFactor"/>). Source: Merity, Keskar and Socher 2017, "Regularizing and Optimizing LSTM Language Models", 5.
+/// The learning rate of each optimizer step is scaled by length/T, because a longer window covers more of the text
+/// (<see cref="TokenBatch.LearningRateFactor"/>). Source: Merity, Keskar and Socher 2017, "Regularizing and Optimizing LSTM Language
+/// Models", 5.
 /// </remarks>
 public sealed record RandomWindowLengths
 {
-    /// <summary>The probability that the base is T and not T/2, in [0, 1]. Default 0.95.</summary>
+    /// <summary>The probability that the base length is T rather than T/2.</summary>
+    /// <value>In [0, 1]. Default 0.95.</value>
     public double FullProbability { get; init => field = OptionRange.Probability(value, nameof(RandomWindowLengths)); } = 0.95;
 
-    /// <summary>σ: the standard deviation around the base, in time steps: finite and at least 0. Default 5.</summary>
+    /// <summary>σ: the standard deviation of the length around its base, in tokens.</summary>
+    /// <value>Finite and at least 0. Default 5.</value>
     public double Deviation { get; init => field = OptionRange.NotNegative(value, nameof(RandomWindowLengths)); } = 5;
 
-    /// <summary>The shortest length that is drawn, at least 1; only what is left at the end of the text is shorter. Default 5.</summary>
+    /// <summary>The minimum length drawn; only the last window of the text may be shorter.</summary>
+    /// <value>At least 1. Default 5.</value>
     public int MinLength { get; init => field = OptionRange.AtLeast(1, value, nameof(RandomWindowLengths)); } = 5;
 
     /// <summary>The longest window, for base length T.</summary>

@@ -1,31 +1,36 @@
 namespace SeqModels.Text;
 
-/// <summary>How <see cref="SequentialBatches"/> cut a text. The defaults reach every token over epochs and give windows of one length.</summary>
+/// <summary>Options of <see cref="SequentialBatches"/>. With the defaults every token is used over several epochs, in windows of equal
+/// length.</summary>
 /// <remarks>
-/// The published recipes (T steps, B rows):
+/// Published recipes:
 /// <code>
-/// // TensorFlow's ptb_producer (Zaremba et al. 2014): a last shorter window is dropped.
+/// // TensorFlow's ptb_producer (Zaremba et al. 2014): an incomplete last window is dropped.
 /// new SequentialBatchOptions { RandomOffset = false, SeparateRows = true }
-/// // PyTorch's word-language-model example: it is trained on too.
+/// // PyTorch's word-language-model example: the incomplete last window is kept.
 /// new SequentialBatchOptions { RandomOffset = false, SeparateRows = true, KeepLast = true }
-/// // AWD-LSTM (Merity et al. 2017): lengths are drawn.
+/// // AWD-LSTM (Merity et al. 2017): random window lengths.
 /// new SequentialBatchOptions { RandomOffset = false, SeparateRows = true, RandomLengths = new() }
 /// </code>
 /// </remarks>
 public sealed record SequentialBatchOptions
 {
-    /// <summary>Whether each epoch begins at a random offset (the default); otherwise all epochs begin at the first token.</summary>
+    /// <summary>Whether each epoch starts at a random offset; if false, every epoch starts at the first token.</summary>
+    /// <value>Default true.</value>
     public bool RandomOffset { get; init; } = true;
 
     /// <summary>
-    /// Whether the N tokens are cut into B separate rows of ⌊N/B⌋, each predicting all its tokens but the first; otherwise (the default)
-    /// a row also predicts the first token of the row after it.
+    /// Whether the N tokens are cut into B separate rows of ⌊N/B⌋ tokens, each predicting all of its tokens except the first; if false,
+    /// a row also predicts the first token of the next row.
     /// </summary>
+    /// <value>Default false.</value>
     public bool SeparateRows { get; init; }
 
-    /// <summary>Whether an epoch ends with a window of fewer than T steps where the rows are not a multiple of T. Default false.</summary>
+    /// <summary>Whether the incomplete last window of an epoch, of fewer than T tokens per row, is kept rather than dropped.</summary>
+    /// <value>Default false.</value>
     public bool KeepLast { get; init; }
 
-    /// <summary>How window lengths are drawn; null, the default, for T always. With drawn lengths the last window is what is left.</summary>
+    /// <summary>The distribution of random window lengths. With random lengths the last window is always kept.</summary>
+    /// <value>Null for windows of length T. Default null.</value>
     public RandomWindowLengths? RandomLengths { get; init; }
 }

@@ -4,30 +4,31 @@ namespace SeqModels.Text;
 
 /// <summary>
 /// Sequential partitioning: the text after an offset o is cut into B contiguous rows of L = ⌊(N − 1 − o) / B⌋ positions, and each batch
-/// takes the next T of every row, so that the state is carried from batch to batch within an epoch.
+/// takes the next T positions of every row, so that the recurrent state can be carried from batch to batch within an epoch.
 /// </summary>
 /// <remarks>
 /// Source: Zhang et al., Dive into Deep Learning, <c>seq_data_iter_sequential</c>. There o is uniform in 0 … T, and the last L mod T
-/// positions of every row are never seen. Here the windows of an epoch begin at a random position 0 … L mod T of the rows, and o reaches
-/// max(T, B − 1), so that over epochs every token is reached. Without random offset both are 0.
-/// On a text so short that a large offset would leave no batch, o stops earlier.
-/// <see cref="SequentialBatchOptions"/> has the cuts of published recipes.
+/// positions of every row are never used. Here the windows of an epoch start at a random position 0 … L mod T of the rows, and o is uniform
+/// in 0 … max(T, B − 1), so that over several epochs every token is used. Without a random offset both are 0.
+/// On a text so short that a large offset would leave no complete batch, the range of o is smaller.
+/// <see cref="SequentialBatchOptions"/> lists the settings of published recipes.
 /// </remarks>
 public sealed class SequentialBatches : TokenBatches
 {
-    /// <summary>Batches of a text; of sentences as <see cref="EncodedCorpus.AsStream"/>.</summary>
-    /// <param name="corpus">The text, of at least B · T + 1 tokens; with <see cref="SequentialBatchOptions.SeparateRows"/> B · (T + 1).</param>
+    /// <summary>Creates sequential batches over a text; sentences are joined as by <see cref="EncodedCorpus.AsStream"/>.</summary>
+    /// <param name="corpus">The text, of at least B · T + 1 tokens; with <see cref="SequentialBatchOptions.SeparateRows"/> B · (T +
+    /// 1).</param>
     /// <param name="batchSize">B, at least 1.</param>
     /// <param name="sequenceLength">T, at least 1.</param>
-    /// <param name="options">How the text is cut; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The text is too short for one batch.</exception>
+    /// <param name="options">The partitioning options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The text is too short for a single batch.</exception>
     public SequentialBatches(EncodedCorpus corpus, int batchSize, int sequenceLength, SequentialBatchOptions? options = null)
         : base(corpus, batchSize, sequenceLength, options?.SeparateRows == true ? batchSize : 1)
     {
         Options = options ?? new();
     }
 
-    /// <summary>How the text is cut.</summary>
+    /// <summary>The partitioning options.</summary>
     public SequentialBatchOptions Options { get; }
 
     /// <inheritdoc/>
@@ -55,10 +56,10 @@ public sealed class SequentialBatches : TokenBatches
 
     private bool HasShortLast => Options.KeepLast || Options.RandomLengths is not null;
 
-    /// <summary>The distance of the rows' first tokens.</summary>
+    /// <summary>The distance between the first tokens of adjacent rows.</summary>
     private int RowDistance(int offset) => Options.SeparateRows ? (Positions + 1 - offset) / BatchSize : (Positions - offset) / BatchSize;
 
-    /// <summary>L: the positions of every row that have a target.</summary>
+    /// <summary>L: the number of positions per row that have a target.</summary>
     private int RowLength(int offset) => Options.SeparateRows ? RowDistance(offset) - 1 : RowDistance(offset);
 
     private IEnumerable<TokenBatch> Enumerate(RandomSource random)

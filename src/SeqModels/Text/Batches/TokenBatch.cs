@@ -1,8 +1,8 @@
 namespace SeqModels.Text;
 
 /// <summary>
-/// One window of training data, [B, T] row-major: element (b, t) is at b · T + t. The target of a position is the token after it.
-/// The memory belongs to the enumeration that gave the batch and is overwritten by its next step.
+/// One batch of training data, [B, T] row-major: element (b, t) is at b · T + t. The target of a position is the next token.
+/// The memory belongs to the enumerator that returned the batch and is overwritten when the enumerator advances.
 /// </summary>
 public sealed class TokenBatch
 {
@@ -16,25 +16,25 @@ public sealed class TokenBatch
         _targets = new int[batchSize * longest];
     }
 
-    /// <summary>The number of rows, B.</summary>
+    /// <summary>The batch size B: the number of rows.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The number of time steps of this window, T. It may differ from window to window.</summary>
+    /// <summary>The sequence length T of this window, in tokens. It may differ from window to window.</summary>
     public int SequenceLength { get; internal set; }
 
-    /// <summary>Input ids, [B, T].</summary>
+    /// <summary>The input token ids, [B, T].</summary>
     public ReadOnlyMemory<int> Inputs => _inputs.AsMemory(0, BatchSize * SequenceLength);
 
-    /// <summary>Target ids, [B, T]: the text one position later than <see cref="Inputs"/>.</summary>
+    /// <summary>The target token ids, [B, T]: <see cref="Inputs"/> shifted by one position.</summary>
     public ReadOnlyMemory<int> Targets => _targets.AsMemory(0, BatchSize * SequenceLength);
 
-    /// <summary>Whether each row goes on where the same row of the batch before ended, so that the state after that batch
-    /// (detached from its gradients) is the state before this one. Otherwise the state starts anew.</summary>
+    /// <summary>Whether each row continues where the same row of the previous batch ended, so that the final state of that batch
+    /// (detached from the graph) is the initial state of this one. If false, the state is reset.</summary>
     public bool ContinuesState { get; internal set; }
 
     /// <summary>
-    /// What the learning rate of this window's step is to be multiplied with: the window's length over the batches' T where lengths are
-    /// drawn (<see cref="RandomWindowLengths"/>), 1 otherwise.
+    /// The factor by which the learning rate of this window's optimizer step is multiplied: the window's length divided by the batches' T
+    /// with random lengths (<see cref="RandomWindowLengths"/>), 1 otherwise.
     /// </summary>
     public double LearningRateFactor { get; internal set; } = 1;
 

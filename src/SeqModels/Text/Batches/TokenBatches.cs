@@ -2,10 +2,10 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Text;
 
-/// <summary>Cuts a text into windows of T tokens, B at a time, for truncated backpropagation through time.</summary>
+/// <summary>Partitions a text into batches of B windows of T tokens for truncated backpropagation through time.</summary>
 public abstract class TokenBatches
 {
-    /// <summary>Checks the sizes; <paramref name="unseen"/> tokens are no position's input: the last of the text, or of every row.</summary>
+    /// <summary>Checks the sizes; <paramref name="unseen"/> tokens are not an input: the last one of the text, or of every row.</summary>
     private protected TokenBatches(EncodedCorpus corpus, int batchSize, int sequenceLength, int unseen = 1)
     {
         ArgumentNullException.ThrowIfNull(corpus);
@@ -29,32 +29,34 @@ public abstract class TokenBatches
         (BatchSize, SequenceLength) = (batchSize, sequenceLength);
     }
 
-    /// <summary>The text, as one stream.</summary>
+    /// <summary>The text as one token stream.</summary>
     public EncodedCorpus Corpus { get; }
 
-    /// <summary>The number of rows of every batch, B.</summary>
+    /// <summary>The batch size B: the number of rows per batch.</summary>
     public int BatchSize { get; }
 
-    /// <summary>The number of time steps of a batch, T; <see cref="SequentialBatchOptions"/> may call for windows that differ.</summary>
+    /// <summary>The sequence length T in tokens; with <see cref="SequentialBatchOptions.RandomLengths"/> the length of single windows
+    /// differs.</summary>
     public int SequenceLength { get; }
 
-    /// <summary>The largest number of batches that an epoch can have, ⌊(N − 1) / (B · T)⌋ for N tokens in windows of one length;
-    /// a random offset may cost one.</summary>
+    /// <summary>The maximum number of batches per epoch, ⌊(N − 1) / (B · T)⌋ for N tokens in windows of equal length;
+    /// with a random offset an epoch may have one fewer.</summary>
     public virtual int MaxBatchCount => Positions / (BatchSize * SequenceLength);
 
     /// <summary>
-    /// The number of batches to expect of an epoch, for estimates and for schedules over the whole training: <see cref="MaxBatchCount"/>,
-    /// or fewer where window lengths are drawn.
+    /// The expected number of batches per epoch, for time estimates and learning-rate schedules: <see cref="MaxBatchCount"/>,
+    /// or fewer with random window lengths.
     /// </summary>
     public virtual int ExpectedBatchCount => MaxBatchCount;
 
     /// <summary>
-    /// The batches of one epoch, made one after another into the same <see cref="TokenBatch"/>, whose memory the next step overwrites.
+    /// Enumerates the batches of one epoch. The same <see cref="TokenBatch"/> instance is reused: its memory is overwritten by the next
+    /// batch.
     /// </summary>
-    /// <param name="random">Where this epoch's offset and order come from; the same state gives the same batches.</param>
+    /// <param name="random">The random source of this epoch's offset, order and lengths; the same state gives the same batches.</param>
     public abstract IEnumerable<TokenBatch> Epoch(RandomSource random);
 
-    /// <summary>The number of inputs that have a target: the tokens but the last.</summary>
+    /// <summary>The number of positions that have a target: all tokens except the last.</summary>
     private protected int Positions => Corpus.Count - 1;
 
     private protected ReadOnlySpan<int> Ids => Corpus.Ids;

@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace SeqModels.Text.SentenceFiles;
 
-/// <summary>Numbers tokens given as UTF-8 bytes in the order of their first appearance and counts them, without a string per token.</summary>
+/// <summary>Numbers tokens given as UTF-8 bytes in order of first occurrence and counts them, without a string per token.</summary>
 internal sealed class ByteTokenTable
 {
     private Slot[] _slots = new Slot[1 << 12];
@@ -15,7 +15,7 @@ internal sealed class ByteTokenTable
 
     public ReadOnlySpan<long> Counts => _counts.AsSpan(0, Count);
 
-    /// <summary>The number of a token, or −1.</summary>
+    /// <summary>Returns the number of a token, or −1 if it is not in the table.</summary>
     public int Find(ReadOnlySpan<byte> token, uint hash)
     {
         int mask = _slots.Length - 1;
@@ -33,7 +33,7 @@ internal sealed class ByteTokenTable
         }
     }
 
-    /// <summary>Counts a token; gives its number, a new one for a token not seen before.</summary>
+    /// <summary>Counts a token and returns its number, a new one for a token not seen before.</summary>
     public int Add(ReadOnlySpan<byte> token, uint hash)
     {
         int number = Find(token, hash);
@@ -45,8 +45,8 @@ internal sealed class ByteTokenTable
         return number;
     }
 
-    /// <summary>Numbers a token without counting it. Half of a surrogate pair that stands alone takes three bytes that no text has, so that
-    /// no word of a text is taken for such a token.</summary>
+    /// <summary>Numbers a token without counting it. An unpaired surrogate is encoded as three bytes that are not valid UTF-8, so that
+    /// no word of a text equals such a token.</summary>
     public int Insert(string token)
     {
         Span<byte> utf8 = new byte[checked(token.Length * 3)];
@@ -68,7 +68,7 @@ internal sealed class ByteTokenTable
         return Insert(utf8[..at], ByteWords.Hash(utf8[..at]));
     }
 
-    /// <summary>A table of the same tokens, none of them counted.</summary>
+    /// <summary>Returns a table of the same tokens with all counts 0.</summary>
     public ByteTokenTable Copy()
     {
         var copy = new ByteTokenTable();
@@ -79,7 +79,8 @@ internal sealed class ByteTokenTable
         return copy;
     }
 
-    /// <summary>The number here of a token of another table, a new one for a token not seen before; nothing is counted.</summary>
+    /// <summary>Returns the number in this table of a token of another table, a new one for a token not seen before; nothing is
+    /// counted.</summary>
     public int NumberOf(ByteTokenTable other, int number)
     {
         ReadOnlySpan<byte> token = other.Token(number);
@@ -88,9 +89,9 @@ internal sealed class ByteTokenTable
         return found >= 0 ? found : Insert(token, hash);
     }
 
-    /// <summary>Adds counts of another table.</summary>
+    /// <summary>Adds the counts of another table.</summary>
     /// <param name="counts">The counts.</param>
-    /// <param name="map">The number here of each of them, −1 for none.</param>
+    /// <param name="map">The number in this table of each of them, −1 for none.</param>
     public void AddCounts(ReadOnlySpan<long> counts, ReadOnlySpan<int> map)
     {
         for (int i = 0; i < counts.Length; i++)

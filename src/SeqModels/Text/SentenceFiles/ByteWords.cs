@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace SeqModels.Text.SentenceFiles;
 
-/// <summary>Cuts UTF-8 text into words at ASCII white space, and hashes words.</summary>
+/// <summary>Splits UTF-8 text into words at ASCII white space, and hashes words.</summary>
 internal sealed class ByteWords
 {
     private readonly bool[] _space = new bool[256];
@@ -23,14 +23,14 @@ internal sealed class ByteWords
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSpace(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_space), value);
 
-    /// <summary>Where the word ends that begins at <paramref name="start"/>: at the next white space, or with the text.</summary>
+    /// <summary>The end of the word that begins at <paramref name="start"/>: the next white space, or the end of the text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int End(ReadOnlySpan<byte> text, int start)
     {
         int end = start + 1;
         if (Vector128.IsHardwareAccelerated && text.Length - end >= Vector128<byte>.Count)
         {
-            // All white space is among the 33 lowest bytes.
+            // All separators are among the 33 lowest byte values.
             var next = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)end);
             uint low = Vector128.LessThanOrEqual(next, Vector128.Create((byte)' ')).ExtractMostSignificantBits();
             end += low == 0 ? Vector128<byte>.Count : BitOperations.TrailingZeroCount(low);
@@ -42,7 +42,7 @@ internal sealed class ByteWords
         return end;
     }
 
-    /// <summary>A hash that is the same everywhere: the tables in model files are made with it.</summary>
+    /// <summary>A platform-independent hash, on which the hash tables in model files rely.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Hash(ReadOnlySpan<byte> word)
     {

@@ -1,10 +1,10 @@
 namespace SeqModels.Text.SentenceFiles;
 
-/// <summary>Takes the words of a text block by block, in the text's order.</summary>
+/// <summary>Receives the words of a text block by block, in text order.</summary>
 internal interface ISentenceSink
 {
-    /// <summary>Takes some sentences.</summary>
+    /// <summary>Receives a block of sentences.</summary>
     /// <param name="numbers">The numbers of their words.</param>
-    /// <param name="ends">Where each of them ends in <paramref name="numbers"/>.</param>
+    /// <param name="ends">The exclusive end of each sentence in <paramref name="numbers"/>.</param>
     void Add(ReadOnlySpan<int> numbers, ReadOnlySpan<int> ends);
 }

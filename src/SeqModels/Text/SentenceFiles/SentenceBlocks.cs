@@ -5,12 +5,12 @@ using SeqModels.Text.Streams;
 
 namespace SeqModels.Text.SentenceFiles;
 
-/// <summary>Reads a file in blocks of whole lines; a line that is longer than a block comes in several, cut between words.</summary>
+/// <summary>Reads a file in blocks of whole lines; a line longer than a block is returned in several pieces, split between words.</summary>
 internal sealed class SentenceBlocks : IDisposable
 {
     private const int BlockLength = 1 << 20;
 
-    // What separates words however form feeds are taken.
+    // The separators independent of the treatment of form feeds.
     private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\0\n"u8);
 
     private readonly TextStream _stream;
@@ -24,8 +24,8 @@ internal sealed class SentenceBlocks : IDisposable
     private bool _ended;
 
     /// <param name="path">The file.</param>
-    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
-    /// <param name="limits">How long a word may be; <see cref="SentenceLimits.None"/> when null.</param>
+    /// <param name="maxUnpacked">The maximum decompressed size of gzip data, in bytes.</param>
+    /// <param name="limits">The maximum length of a word; null for <see cref="SentenceLimits.None"/>.</param>
     public SentenceBlocks(string path, long maxUnpacked = long.MaxValue, SentenceLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -35,17 +35,18 @@ internal sealed class SentenceBlocks : IDisposable
         IsShort = _stream.IsPlain && new FileInfo(path).Length <= BlockLength;
     }
 
-    /// <summary>Where the lines that <see cref="Next"/> gave begin in the text, in bytes.</summary>
+    /// <summary>The byte offset in the text of the block that <see cref="Next"/> returned.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>Whether the last line of what <see cref="Next"/> gave ends there.</summary>
+    /// <summary>Whether the block that <see cref="Next"/> returned ends at the end of a line.</summary>
     public bool EndsLine { get; private set; } = true;
 
-    /// <summary>Whether the whole text is in memory, so that one more block is all there is.</summary>
+    /// <summary>Whether the whole text is in memory, so that only one block is left.</summary>
     public bool IsShort { get; }
 
-    /// <summary>The next lines, or a piece of a long one; empty at the end. Valid until the next call, and not yet known to be UTF-8.</summary>
-    /// <exception cref="InvalidDataException">The file's data is damaged, or a word is too long; the message names the line.</exception>
+    /// <summary>Returns the next lines, or a piece of a long one; empty at the end. Valid until the next call, and not validated as
+    /// UTF-8.</summary>
+    /// <exception cref="InvalidDataException">The file's data is corrupt, or a word is too long; the message names the line.</exception>
     public ReadOnlySpan<byte> Next()
     {
         int length;
@@ -63,10 +64,10 @@ internal sealed class SentenceBlocks : IDisposable
         return block;
     }
 
-    /// <summary>The error of lines that are not UTF-8; it names file, offset and line.</summary>
+    /// <summary>Creates the exception for lines that are not valid UTF-8; it names file, offset and line.</summary>
     /// <param name="block">The lines.</param>
-    /// <param name="offset">Where they begin in the text.</param>
-    /// <param name="line">The number of lines before them.</param>
+    /// <param name="offset">Their byte offset in the text.</param>
+    /// <param name="line">The number of preceding lines.</param>
     public InvalidDataException Invalid(ReadOnlySpan<byte> block, long offset, long line)
     {
         while (true)
@@ -85,7 +86,7 @@ internal sealed class SentenceBlocks : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>How much of what is read makes a block; 0 when more must be read first.</summary>
+    /// <summary>The length of the next block in the buffer; 0 if more must be read first.</summary>
     private int CutLength()
     {
         ReadOnlySpan<byte> text = _buffer.AsSpan(_start, _filled - _start), window = text[..Math.Min(text.Length, BlockLength)];
@@ -94,7 +95,7 @@ internal sealed class SentenceBlocks : IDisposable
         {
             return length;
         }
-        // A long line. Something is left behind the cut, so that its end comes with a block.
+        // A long line. Some bytes are kept after the split, so that the end of the line belongs to a block.
         length = window[..^1].LastIndexOfAny(Separators) + 1;
         if (length == 0)
         {

@@ -1,7 +1,7 @@
 namespace SeqModels.Text.SentenceFiles;
 
-/// <summary>Keeps the sentences of a text until they are taken as a corpus.</summary>
-/// <param name="reuse">Whether the memory is used again for what comes after, rather than given back while it is taken.</param>
+/// <summary>Collects the sentences of a text until they are taken as a corpus.</summary>
+/// <param name="reuse">Whether the memory is reused for the following sentences rather than released by <see cref="Take"/>.</param>
 internal sealed class SentenceChunks(bool reuse = false) : ISentenceSink
 {
     private const int ChunkLength = 1 << 18;
@@ -39,7 +39,8 @@ internal sealed class SentenceChunks(bool reuse = false) : ISentenceSink
         }
     }
 
-    /// <summary>What was added, each number replaced by its entry in <paramref name="ids"/> when there is one; begins anew.</summary>
+    /// <summary>Removes and returns the sentences added, with each number mapped through <paramref name="ids"/> unless that is
+    /// null.</summary>
     public EncodedCorpus Take(Vocabulary vocabulary, int[]? ids)
     {
         var all = new int[Count];

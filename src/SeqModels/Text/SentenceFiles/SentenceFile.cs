@@ -3,9 +3,10 @@ using SeqModels.Text.SentenceFiles;
 namespace SeqModels.Text;
 
 /// <summary>
-/// The fast road from a large text file of one sentence per line, plain or gzip, to a vocabulary and ids: words are bytes between white space,
-/// never a string each. Gives the same ids as <see cref="Corpus.FromFile"/> with <see cref="CorpusOptions.Sentences"/>. Text is strict UTF-8
-/// (or UTF-16 with a byte-order mark) without normalisation; every line is a sentence, blank ones too.
+/// Fast, multithreaded encoding of large text files with one sentence per line, plain or gzip-compressed. Words are separated by white
+/// space and handled as bytes, without a string per word. The ids are the same as from <see cref="Corpus.FromFile"/> with
+/// <see cref="CorpusOptions.Sentences"/>. The encoding is strict UTF-8, or UTF-16 with a byte-order mark, without normalisation; every line
+/// is a sentence, including blank lines.
 /// </summary>
 /// <example><code>
 /// EncodedCorpus train = SentenceFile.Read("train.txt");
@@ -13,10 +14,11 @@ namespace SeqModels.Text;
 /// </code></example>
 public static class SentenceFile
 {
-    /// <summary>Builds the vocabulary of a file and encodes the file with it, in one pass over it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">How it is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
-    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word is spelled as a special token; the message names the line.</exception>
+    /// <summary>Builds the vocabulary of a file and encodes the file with it in a single pass.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">The options; null for <see cref="SentenceFileOptions.Training"/>.</param>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word equals a special token; the message names the
+    /// line.</exception>
     /// <exception cref="OverflowException">The file has 2³¹ words or more; use <see cref="ReadParts"/>.</exception>
     public static EncodedCorpus Read(string path, SentenceFileOptions? options = null)
     {
@@ -26,30 +28,32 @@ public static class SentenceFile
         return chunks.Take(vocabulary, ids);
     }
 
-    /// <summary>Encodes a file with a given vocabulary; words outside it become its unknown token.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Encodes a file with a given vocabulary; words outside it are mapped to its unknown token.</summary>
+    /// <param name="path">The path of the file.</param>
     /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="options">How it is read; <see cref="SentenceFileOptions.Evaluation"/> when null.</param>
-    /// <exception cref="InvalidDataException">The text is not valid UTF-8, a word is outside a vocabulary without unknown token, or is spelled
-    /// as a special token that the options refuse; the message names the line.</exception>
+    /// <param name="options">The options; null for <see cref="SentenceFileOptions.Evaluation"/>.</param>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8, a word is not in the vocabulary, which has no unknown token, or
+    /// a word equals a special token that the options reject; the message names the line.</exception>
     public static EncodedCorpus Read(string path, Vocabulary vocabulary, SentenceFileOptions? options = null)
     {
         using SentenceReader reader = Encoder(path, vocabulary, options);
         var chunks = new SentenceChunks();
         while (reader.ReadBlock(chunks))
         {
-            // Reading is the work.
+            // Reading does the work.
         }
         return chunks.Take(vocabulary, null);
     }
 
-    /// <summary>Encodes a file of any length with a given vocabulary, part by part; only one part is in memory at a time. An empty file
-    /// is one empty part.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Encodes a file of any length with a given vocabulary in parts, of which only one is in memory at a time. An empty file
+    /// yields one empty part.</summary>
+    /// <param name="path">The path of the file.</param>
     /// <param name="vocabulary">The vocabulary.</param>
-    /// <param name="wordsPerPart">A part ends with the first block of lines (about 1 MB) after so many words, or so many lines; at least 1.</param>
-    /// <param name="options">How it is read; <see cref="SentenceFileOptions.Evaluation"/> when null.</param>
-    /// <exception cref="InvalidDataException">As <see cref="Read(string, Vocabulary, SentenceFileOptions?)"/>, while parts are taken.</exception>
+    /// <param name="wordsPerPart">A part ends with the first block of lines (about 1 MB) that reaches this number of words or of lines; at
+    /// least 1.</param>
+    /// <param name="options">The options; null for <see cref="SentenceFileOptions.Evaluation"/>.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string, Vocabulary, SentenceFileOptions?)"/>, during
+    /// enumeration.</exception>
     public static IEnumerable<EncodedCorpus> ReadParts(string path, Vocabulary vocabulary, int wordsPerPart = 1 << 22, SentenceFileOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -58,7 +62,7 @@ public static class SentenceFile
         return Parts(path, vocabulary, wordsPerPart, options, null);
     }
 
-    /// <summary>The same with limits of words and lines.</summary>
+    /// <summary>The same with limits on the length of words and lines.</summary>
     internal static IEnumerable<EncodedCorpus> ReadPartsWithin(
         string path, Vocabulary vocabulary, int wordsPerPart, SentenceFileOptions? options, SentenceLimits limits) =>
         Parts(path, vocabulary, wordsPerPart, options, limits);
@@ -83,25 +87,27 @@ public static class SentenceFile
         }
     }
 
-    /// <summary>The vocabulary of a file of any length: <see cref="Vocabulary.Build"/> over its words.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">How it is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
-    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word is spelled as a special token; the message names the line.</exception>
+    /// <summary>Builds the vocabulary of a file of any length: the same as <see cref="Vocabulary.Build"/> over its words.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">The options; null for <see cref="SentenceFileOptions.Training"/>.</param>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word equals a special token; the message names the
+    /// line.</exception>
     public static Vocabulary BuildVocabulary(string path, SentenceFileOptions? options = null) => BuildVocabulary(path, options, null);
 
-    /// <summary>The same with limits of words and lines.</summary>
+    /// <summary>The same with limits on the length of words and lines.</summary>
     internal static Vocabulary BuildVocabulary(string path, SentenceFileOptions? options, SentenceLimits? limits)
     {
         options ??= SentenceFileOptions.Training;
         using SentenceReader reader = Learner(path, options, limits, out ByteTokenTable table);
         while (reader.ReadBlock(null))
         {
-            // Reading is the work.
+            // Reading does the work.
         }
         return Choose(table, options.Vocabulary);
     }
 
-    /// <summary>Reads a file once: its sentences with numbers by first appearance, then the vocabulary and the id of each number.</summary>
+    /// <summary>Reads a file once: its sentences with words numbered by first occurrence, then the vocabulary and the id of each
+    /// number.</summary>
     internal static (Vocabulary Vocabulary, int[] Ids) Learn(
         string path, SentenceFileOptions options, ISentenceSink sink, SentenceLimits? limits, CancellationToken cancellationToken)
     {
@@ -115,8 +121,8 @@ public static class SentenceFile
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = vocabulary.TryGetId(table[i], out int id) ? id : vocabulary.UnknownId ?? throw new InvalidDataException(
-                $"SentenceFile.Read: '{path}': '{table[i]}' is cut off from the vocabulary, which has no unknown token. " +
-                "Set VocabularyOptions.Unknown, or cut nothing off.");
+                $"SentenceFile.Read: '{path}': '{table[i]}' is excluded from the vocabulary, which has no unknown token. " +
+                "Set VocabularyOptions.Unknown, or remove the cut-offs.");
         }
         return (vocabulary, ids);
     }

@@ -1,34 +1,38 @@
 namespace SeqModels.Text;
 
-/// <summary>How a <see cref="SentenceFile"/> is read.</summary>
+/// <summary>Options of <see cref="SentenceFile"/>.</summary>
 public sealed record SentenceFileOptions
 {
-    /// <summary>For text that a vocabulary is built from: special tokens are refused.</summary>
+    /// <summary>For text from which a vocabulary is built: special tokens are rejected.</summary>
     public static SentenceFileOptions Training { get; } = new();
 
-    /// <summary>For text that is read with a given vocabulary: <c>&lt;unk&gt;</c> stands for an unknown word.</summary>
+    /// <summary>For text encoded with a given vocabulary: <c>&lt;unk&gt;</c> in the text is an unknown word.</summary>
     public static SentenceFileOptions Evaluation { get; } = new() { SpecialTokens = SpecialTokenPolicy.AllowUnknown };
 
-    /// <summary>Cut-offs and special tokens of the vocabulary that is built; has no meaning when one is given.
-    /// Default <see cref="VocabularyOptions.Sentences"/>.</summary>
+    /// <summary>Cut-offs and special tokens of the vocabulary to build; not used with a given vocabulary.</summary>
+    /// <value>Not null. Default <see cref="VocabularyOptions.Sentences"/>.</value>
     public VocabularyOptions Vocabulary
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(value), "SentenceFileOptions.Vocabulary: must not be null.");
     } = VocabularyOptions.Sentences;
 
-    /// <summary>What is done with words that are spelled as special tokens. Default <see cref="SpecialTokenPolicy.Refuse"/>.</summary>
+    /// <summary>How words that equal special tokens are handled.</summary>
+    /// <value>Default <see cref="SpecialTokenPolicy.Refuse"/>; <see cref="SpecialTokenPolicy.AllowUnknown"/> in
+    /// <see cref="Evaluation"/>.</value>
     public SpecialTokenPolicy SpecialTokens { get; init; }
 
-    /// <summary>Whether a line without words is skipped instead of being an empty sentence. Default false, as in KenLM.</summary>
+    /// <summary>Whether lines without words are skipped rather than read as empty sentences.</summary>
+    /// <value>Default false, as in KenLM.</value>
     public bool SkipEmptyLines { get; init; }
 
-    /// <summary>Whether vertical tab and form feed separate words, as for <see cref="WhitespaceTokenizer"/> and KenLM's <c>query</c>
-    /// (true, the default); KenLM's <c>lmplz</c> keeps them inside words (false).</summary>
+    /// <summary>Whether vertical tab and form feed separate words.</summary>
+    /// <value>True as in <see cref="WhitespaceTokenizer"/> and KenLM's <c>query</c>; false as in KenLM's <c>lmplz</c>, which keeps them
+    /// inside words. Default true.</value>
     public bool FormFeedSeparates { get; init; } = true;
 
-    /// <summary>How many threads cut the text into words, at most; ids do not depend on it. At least 1; by default the number of processors.
-    /// A file of up to 1 MB takes one.</summary>
+    /// <summary>The maximum number of threads that tokenize the text; the ids do not depend on it. A file of up to 1 MB uses one.</summary>
+    /// <value>At least 1. Default <see cref="Environment.ProcessorCount"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Threads
     {
@@ -37,9 +41,10 @@ public sealed record SentenceFileOptions
             nameof(value), value, "SentenceFileOptions.Threads: must be at least 1.");
     } = Environment.ProcessorCount;
 
-    /// <summary>The most bytes that a gzip file may unpack to; more is an error. At least 1. Default <see cref="long.MaxValue"/>, no limit: a file
-    /// is read block by block, but what is kept of it grows with it, and gzip data may unpack to a thousand times its length. Set it for files
-    /// from strangers.</summary>
+    /// <summary>The maximum decompressed size of a gzip file, in bytes; exceeding it is an error. Set it for untrusted files: gzip data can
+    /// decompress to a thousand times its size, and although a file is read block by block, the data derived from it grows with its
+    /// size.</summary>
+    /// <value>At least 1. Default <see cref="long.MaxValue"/>, no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MaxUnpackedBytes
     {

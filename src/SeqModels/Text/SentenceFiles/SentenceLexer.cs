@@ -2,11 +2,12 @@ using System.Text.Unicode;
 
 namespace SeqModels.Text.SentenceFiles;
 
-/// <summary>Cuts a block of lines into words and numbers them by a table, growing it or not. Each is used by one thread at a time.</summary>
-/// <param name="options">How the text is read.</param>
+/// <summary>Splits a block of lines into words and maps them to the numbers of a table, which may grow. Used by one thread at a
+/// time.</summary>
+/// <param name="options">The options.</param>
 /// <param name="table">The tokens with their numbers.</param>
-/// <param name="grows">Whether new tokens get new numbers rather than that of the unknown token.</param>
-/// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that is missing.</param>
+/// <param name="grows">Whether new tokens are added to the table rather than mapped to the unknown token.</param>
+/// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that does not exist.</param>
 internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable table, bool grows, (int Unknown, int Begin, int End) specials)
 {
     private readonly ByteWords _words = new(options.FormFeedSeparates);
@@ -24,35 +25,36 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
     /// <summary>The block.</summary>
     public ReadOnlySpan<byte> Text => _text.AsSpan(0, _length);
 
-    /// <summary>Where the block begins in the text.</summary>
+    /// <summary>The byte offset of the block in the text.</summary>
     public long Offset { get; private set; }
 
-    /// <summary>The number of lines cut to their ends.</summary>
+    /// <summary>The number of complete lines processed.</summary>
     public int Lines { get; private set; }
 
     /// <summary>The numbers of the words.</summary>
     public Span<int> Numbers => _numbers.AsSpan(0, _count);
 
-    /// <summary>Where each sentence ends in <see cref="Numbers"/>; the end of one that began before is always among them.</summary>
+    /// <summary>The exclusive end of each sentence in <see cref="Numbers"/>, including that of a sentence begun in an earlier
+    /// block.</summary>
     public ReadOnlySpan<int> Ends => _ends.AsSpan(0, _sentences);
 
-    /// <summary>Whether the block is UTF-8; if not, nothing was cut.</summary>
+    /// <summary>Whether the block is valid UTF-8; if not, nothing was processed.</summary>
     public bool IsUtf8 { get; private set; }
 
-    /// <summary>What is wrong with a word of the line at which the cutting ended; null when nothing is.</summary>
+    /// <summary>The error in the line at which processing stopped, or null.</summary>
     public string? Error { get; private set; }
 
     /// <summary>Whether the block begins within a line.</summary>
     public bool Continues => _continues;
 
-    /// <summary>Whether the block's last line ends with it.</summary>
+    /// <summary>Whether the block ends at the end of a line.</summary>
     public bool EndsLine => _endsLine;
 
-    /// <summary>Takes a copy of a block.</summary>
+    /// <summary>Copies a block into this lexer.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="offset">Where it begins in the text.</param>
+    /// <param name="offset">Its byte offset in the text.</param>
     /// <param name="continues">Whether it begins within a line.</param>
-    /// <param name="endsLine">Whether its last line ends with it.</param>
+    /// <param name="endsLine">Whether it ends at the end of a line.</param>
     public void Load(ReadOnlySpan<byte> block, long offset, bool continues, bool endsLine)
     {
         if (_text.Length < block.Length)
@@ -63,7 +65,7 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
         (_length, Offset, _continues, _endsLine) = (block.Length, offset, continues, endsLine);
     }
 
-    /// <summary>Cuts the block.</summary>
+    /// <summary>Processes the block.</summary>
     public void Cut()
     {
         (_count, _sentences, Lines, Error) = (0, 0, 0, null);
@@ -75,7 +77,7 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
         }
     }
 
-    /// <summary>Cuts one line; gives its length with the newline.</summary>
+    /// <summary>Processes one line and returns its length including the newline.</summary>
     private int CutLine(ReadOnlySpan<byte> text)
     {
         int before = _count, i = 0;
@@ -134,12 +136,12 @@ internal sealed class SentenceLexer(SentenceFileOptions options, ByteTokenTable 
             }
             if (number != specials.Unknown)
             {
-                Refuse(token, "is the sentence boundary of the vocabulary and cannot be a word too. " +
+                Refuse(token, "is a sentence boundary token of the vocabulary and cannot also be a word. " +
                     "Remove it from the text, choose another boundary token, or set SentenceFileOptions.SpecialTokens to Skip.");
             }
             else if (options.SpecialTokens == SpecialTokenPolicy.Refuse)
             {
-                Refuse(token, "is the unknown token and cannot be a word too. Replace it in the text, choose another unknown token, " +
+                Refuse(token, "is the unknown token of the vocabulary and cannot also be a word. Replace it in the text, choose another unknown token, " +
                     "or set SentenceFileOptions.SpecialTokens to AllowUnknown or Skip.");
             }
         }

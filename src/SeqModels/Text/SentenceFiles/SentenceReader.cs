@@ -3,8 +3,9 @@ using System.Globalization;
 namespace SeqModels.Text.SentenceFiles;
 
 /// <summary>
-/// Reads the lines of a file into words and numbers them by a table, growing it or not. Several threads cut blocks at once, each new word first
-/// by a table of its own; the blocks come back in the text's order, so that words are numbered by their first appearance whatever the threads.
+/// Reads the lines of a file as words and maps them to the numbers of a table, which may grow. Several threads tokenize blocks in parallel,
+/// each numbering new words in its own table first; the blocks are merged in text order, so that words are numbered by first occurrence
+/// regardless of the number of threads.
 /// </summary>
 internal sealed class SentenceReader : IDisposable
 {
@@ -14,7 +15,7 @@ internal sealed class SentenceReader : IDisposable
     private readonly SentenceLexer[] _lexers;
     private readonly Task[] _tasks;
 
-    // [lexer]: the number in the common table of each number in its own, −1 for one not met yet; null where it uses the common table.
+    // [lexer]: maps the numbers of its own table to those of the common table, −1 if not mapped yet; null if it uses the common table.
     private readonly int[]?[] _maps;
     private long _lines;
     private long _started;
@@ -23,16 +24,16 @@ internal sealed class SentenceReader : IDisposable
     private readonly SentenceLimits _limits;
     private readonly bool _skipsEmpty;
 
-    // Of the line that the last block left open.
+    // Of the line that continues after the last block.
     private long _openWords;
 
-    /// <summary>A reader that numbers by <paramref name="table"/>.</summary>
+    /// <summary>Creates a reader that maps words to the numbers of <paramref name="table"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How it is read.</param>
+    /// <param name="options">The options.</param>
     /// <param name="table">The tokens with their numbers.</param>
-    /// <param name="grows">Whether new tokens get new numbers rather than that of the unknown token.</param>
-    /// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that is missing.</param>
-    /// <param name="limits">How long words and lines may be; <see cref="SentenceLimits.None"/> when null.</param>
+    /// <param name="grows">Whether new tokens are added to the table rather than mapped to the unknown token.</param>
+    /// <param name="specials">The numbers of the unknown, begin and end tokens, −1 for one that does not exist.</param>
+    /// <param name="limits">The maximum lengths of words and lines; null for <see cref="SentenceLimits.None"/>.</param>
     public SentenceReader(string path, SentenceFileOptions options, ByteTokenTable table, bool grows, (int Unknown, int Begin, int End) specials,
         SentenceLimits? limits = null)
     {
@@ -52,9 +53,10 @@ internal sealed class SentenceReader : IDisposable
     /// <summary>Whether the last block ended within a line.</summary>
     public bool IsWithinLine { get; private set; }
 
-    /// <summary>Reads on; false at the end of the file, when the table's counts are complete.</summary>
-    /// <param name="sink">Takes the words; null to count only.</param>
-    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word or line is refused; the message names the line.</exception>
+    /// <summary>Reads the next block; false at the end of the file, when the table's counts are complete.</summary>
+    /// <param name="sink">Receives the words; null to count only.</param>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8, or a word or line is rejected; the message names the
+    /// line.</exception>
     public bool ReadBlock(ISentenceSink? sink)
     {
         while (!_ended && _started - _done < _lexers.Length)
@@ -89,7 +91,7 @@ internal sealed class SentenceReader : IDisposable
 
     public void Dispose()
     {
-        // An interrupt ends the waiting: blocks that are still being cut lie in memory of their own.
+        // An interrupt ends the wait: blocks still being tokenized are in their own memory.
         try
         {
             for (; _done < _started; _done++)
@@ -103,7 +105,7 @@ internal sealed class SentenceReader : IDisposable
         }
     }
 
-    /// <summary>The ends of a block's sentences, without that of a line in several blocks that has no words.</summary>
+    /// <summary>The ends of a block's sentences, except that of a line over several blocks that has no words.</summary>
     /// <exception cref="InvalidDataException">A line is too long.</exception>
     private ReadOnlySpan<int> Close(SentenceLexer lexer)
     {
@@ -129,14 +131,14 @@ internal sealed class SentenceReader : IDisposable
             if (end - start > _limits.Words)
             {
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-                    $"SentenceFile: '{_path}', line {_lines + LineOf(i, lexer.Text) + 1}: the line is too long, {end - start} words{(i < ends.Length ? "" : " so far")} where " +
-                    $"at most {_limits.Words} are possible. {_limits.Remedy}"));
+                    $"SentenceFile: '{_path}', line {_lines + LineOf(i, lexer.Text) + 1}: the line is too long: it has {end - start} words{(i < ends.Length ? "" : " so far")}, but " +
+                    $"at most {_limits.Words} are allowed. {_limits.Remedy}"));
             }
             start = end;
         }
     }
 
-    /// <summary>The lines of a block before that of a sentence.</summary>
+    /// <summary>The number of lines of a block before that of a sentence.</summary>
     private int LineOf(int sentence, ReadOnlySpan<byte> block)
     {
         if (!_skipsEmpty)

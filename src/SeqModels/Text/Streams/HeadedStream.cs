@@ -1,8 +1,8 @@
 namespace SeqModels.Text.Streams;
 
-/// <summary>A stream whose first bytes can be looked at before they are read.</summary>
-/// <param name="stream">The bytes, from where it is.</param>
-/// <param name="leaveOpen">Whether disposing leaves that stream open.</param>
+/// <summary>A stream whose first bytes can be inspected before they are read.</summary>
+/// <param name="stream">The underlying stream, from its current position.</param>
+/// <param name="leaveOpen">Whether the underlying stream stays open on disposal.</param>
 internal sealed class HeadedStream(Stream stream, bool leaveOpen) : ReadOnlyStream
 {
     private const int HeadLength = 4;
@@ -11,14 +11,14 @@ internal sealed class HeadedStream(Stream stream, bool leaveOpen) : ReadOnlyStre
     private int _start;
     private int _filled;
 
-    /// <summary>The first bytes, four of them, or all when there are fewer. Only before anything is read.</summary>
+    /// <summary>The first four bytes, or fewer at the end of the stream. Call it only before reading.</summary>
     public ReadOnlySpan<byte> Head()
     {
         _filled += stream.ReadAtLeast(_head.AsSpan(_filled), HeadLength - _filled, throwOnEndOfStream: false);
         return _head.AsSpan(_start, _filled - _start);
     }
 
-    /// <summary>Passes over bytes that <see cref="Head"/> showed.</summary>
+    /// <summary>Skips bytes returned by <see cref="Head"/>.</summary>
     public void Skip(int count) => _start += count;
 
     public override int Read(Span<byte> buffer)

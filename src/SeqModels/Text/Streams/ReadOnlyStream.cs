@@ -1,6 +1,6 @@
 namespace SeqModels.Text.Streams;
 
-/// <summary>A stream that is read from its begin to its end and does nothing else; deriving classes give <see cref="Stream.Read(Span{byte})"/>.</summary>
+/// <summary>A forward-only, read-only stream; derived classes implement <see cref="Stream.Read(Span{byte})"/>.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;

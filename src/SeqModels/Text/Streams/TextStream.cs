@@ -3,19 +3,19 @@ using SeqModels.Files;
 namespace SeqModels.Text.Streams;
 
 /// <summary>
-/// The one way to the bytes of a text, whatever reads it. Gzip is told by its first bytes and unpacked, a byte-order mark is taken off, UTF-16 with
-/// a mark becomes UTF-8. What comes out is to be read as UTF-8 and not yet known to be valid.
+/// The bytes of a text, as used by all readers: gzip is detected by its first bytes and decompressed, a byte-order mark is removed, and
+/// UTF-16 with a byte-order mark is converted to UTF-8. The result is UTF-8 that has not been validated.
 /// </summary>
 internal sealed class TextStream : ReadOnlyStream
 {
     private readonly Func<string, InvalidDataException> _error;
     private readonly Stream _stream;
 
-    /// <param name="source">The text from where it is.</param>
-    /// <param name="error">Makes the error for what is wrong with the data, so that it names the source.</param>
-    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
-    /// <param name="leaveOpen">Whether disposing leaves the source open.</param>
-    /// <exception cref="InvalidDataException">The data is damaged.</exception>
+    /// <param name="source">The text, from the current position.</param>
+    /// <param name="error">Creates the exception for an error in the data, so that it names the source.</param>
+    /// <param name="maxUnpacked">The maximum decompressed size of gzip data, in bytes.</param>
+    /// <param name="leaveOpen">Whether the source stays open on disposal.</param>
+    /// <exception cref="InvalidDataException">The data is corrupt.</exception>
     public TextStream(Stream source, Func<string, InvalidDataException> error, long maxUnpacked = long.MaxValue, bool leaveOpen = false)
     {
         _error = error;
@@ -31,7 +31,7 @@ internal sealed class TextStream : ReadOnlyStream
             ReadOnlySpan<byte> first = head.Head();
             if (first is [0xFF, 0xFE, 0, 0] or [0, 0, 0xFE, 0xFF])
             {
-                throw new InvalidDataException("it begins as UTF-32 does; convert it to UTF-8");
+                throw new InvalidDataException("it begins with a UTF-32 byte-order mark; convert it to UTF-8");
             }
             if (first is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
             {
@@ -63,20 +63,20 @@ internal sealed class TextStream : ReadOnlyStream
     /// <summary>Whether the text was UTF-16.</summary>
     public bool IsUtf16 { get; }
 
-    /// <summary>Bytes of a UTF-8 mark that were taken off.</summary>
+    /// <summary>The length in bytes of the removed UTF-8 byte-order mark.</summary>
     public int MarkLength { get; }
 
-    /// <summary>Whether bytes come out as they lie in the source, but for the mark.</summary>
+    /// <summary>Whether the bytes are those of the source, except for the byte-order mark.</summary>
     public bool IsPlain => !IsZipped && !IsUtf16;
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="InvalidDataException">The data is damaged.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read; for a folder the message says so.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="InvalidDataException">The data is corrupt.</exception>
+    /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Read access is denied.</exception>
     public static TextStream Open(string path, Func<string, InvalidDataException> error, long maxUnpacked = long.MaxValue) =>
         new(AtomicFile.OpenRead(path, bufferSize: 0), error, maxUnpacked);
 
-    /// <exception cref="InvalidDataException">The data is damaged, cut off, longer than allowed, or not the UTF-16 that its mark announces.</exception>
+    /// <exception cref="InvalidDataException">The data is corrupt, truncated, larger than allowed, or not valid UTF-16.</exception>
     public override int Read(Span<byte> buffer)
     {
         try

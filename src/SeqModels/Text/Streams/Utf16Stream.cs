@@ -6,8 +6,8 @@ using System.Text.Unicode;
 
 namespace SeqModels.Text.Streams;
 
-/// <summary>UTF-16 text as UTF-8.</summary>
-/// <param name="stream">The text behind its byte-order mark; closed with this stream.</param>
+/// <summary>Converts UTF-16 text to UTF-8.</summary>
+/// <param name="stream">The text after its byte-order mark; closed with this stream.</param>
 /// <param name="bigEndian">Whether the high byte of each unit comes first.</param>
 internal sealed class Utf16Stream(Stream stream, bool bigEndian) : ReadOnlyStream
 {
@@ -46,14 +46,14 @@ internal sealed class Utf16Stream(Stream stream, bool bigEndian) : ReadOnlyStrea
         base.Dispose(disposing);
     }
 
-    /// <summary>Reads on; half a unit, or half a pair, waits for what comes.</summary>
+    /// <summary>Reads more; an incomplete code unit or surrogate pair is kept for the next read.</summary>
     private bool Fill()
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(_units.AsSpan());
         int read = stream.Read(bytes[_held..]), filled = _held + read;
         if (read == 0)
         {
-            return filled == 0 ? false : throw Error(0, filled % 2 == 1 ? "half a unit stands at the end" : "half of a surrogate pair stands at the end");
+            return filled == 0 ? false : throw Error(0, filled % 2 == 1 ? "half a code unit at the end of the text" : "an unpaired surrogate at the end of the text");
         }
         Span<ushort> units = _units.AsSpan(0, filled / 2);
         Swap(units);
@@ -61,7 +61,7 @@ internal sealed class Utf16Stream(Stream stream, bool bigEndian) : ReadOnlyStrea
         if (Utf8.FromUtf16(MemoryMarshal.Cast<ushort, char>(units[..whole]), _utf8, out int done, out _end, replaceInvalidSequences: false)
             != OperationStatus.Done)
         {
-            throw Error(done, string.Create(CultureInfo.InvariantCulture, $"0x{units[done]:X4} is half of a surrogate pair and stands alone"));
+            throw Error(done, string.Create(CultureInfo.InvariantCulture, $"an unpaired surrogate 0x{units[done]:X4}"));
         }
         Swap(units[whole..]);
         _start = 0;

@@ -9,17 +9,17 @@ namespace SeqModels.Text.Streams;
 /// <summary>Reads lines of strict UTF-8. LF and CR LF end a line.</summary>
 internal static class Utf8Lines
 {
-    /// <summary>The bytes of the longest line that is read whole: as many as a string has room for, whatever they encode.</summary>
+    /// <summary>The maximum length in bytes of a line that is read as a whole: the maximum length of a string.</summary>
     public const int LongestLine = 0x3FFFFFDF;
 
     private const int BufferLength = 1 << 16;
 
-    /// <param name="stream">The text; closed at the end.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="cutting">Takes long lines in pieces; null where every line must come whole.</param>
-    /// <param name="longest">The most bytes of a line that must come whole.</param>
-    /// <exception cref="InvalidDataException">A byte is not UTF-8; the message names source, offset and line. Or a line that must come whole is
-    /// longer than <paramref name="longest"/>.</exception>
+    /// <param name="stream">The text; closed after reading.</param>
+    /// <param name="name">The name of the source for error messages.</param>
+    /// <param name="cutting">A tokenizer that accepts long lines in pieces; null if every line must be returned as a whole.</param>
+    /// <param name="longest">The maximum length in bytes of a line that must be returned as a whole.</param>
+    /// <exception cref="InvalidDataException">The text is not valid UTF-8 (the message names source, offset and line), or a line that must
+    /// be returned as a whole is longer than <paramref name="longest"/>.</exception>
     public static IEnumerable<TextLine> Read(TextStream stream, string name, ICuttingTokenizer? cutting = null, int longest = LongestLine)
     {
         using TextStream text = stream;
@@ -86,10 +86,10 @@ internal static class Utf8Lines
         }
     }
 
-    /// <summary>The error for a line that is not UTF-8.</summary>
+    /// <summary>Creates the exception for a line that is not valid UTF-8.</summary>
     /// <param name="line">The line.</param>
     /// <param name="name">The source.</param>
-    /// <param name="offset">Where the line begins.</param>
+    /// <param name="offset">The byte offset of the line.</param>
     /// <param name="number">The line's number.</param>
     public static InvalidDataException Invalid(ReadOnlySpan<byte> line, string name, long offset, long number)
     {
@@ -106,9 +106,9 @@ internal static class Utf8Lines
             $"(line {number}, byte {position + 1} of the line). Convert it to UTF-8, or repair these bytes."));
 
     private static InvalidDataException TooLong(string name, long number, long offset, int longest) => new(string.Create(CultureInfo.InvariantCulture,
-        $"'{name}', line {number}, at offset {offset}: the line is longer than the {longest:N0} bytes that are read as one. Is this a text, and are its lines ended by LF?"));
+        $"'{name}', line {number}, at offset {offset}: the line is longer than the maximum of {longest:N0} bytes. Is this a text file whose lines end with LF?"));
 
-    /// <summary>Where a long line is cut: where the tokenizer may be, but not between CR and LF.</summary>
+    /// <summary>The position at which a long line is split: where the tokenizer allows it, but not between CR and LF.</summary>
     private static int CutLength(byte[] line, ICuttingTokenizer? cutting)
     {
         int length = cutting?.Cut(line) ?? 0;

@@ -4,9 +4,9 @@ using System.Text;
 namespace SeqModels.Text.Streams;
 
 /// <summary>
-/// Gzip data that must be there to its end. <see cref="GZipStream"/> alone takes data that is cut off for shorter data. Here a member with a mark
-/// follows the source: only when everything before it is whole, the mark comes out last. What is unpacked after the source's end is held
-/// back until then, since it may be the mark's bytes taken for data.
+/// Gzip data that must be complete. <see cref="GZipStream"/> alone accepts truncated data as shorter data. Therefore a gzip member with a
+/// marker is appended to the source: the marker is the last output only if everything before it is complete. Data decompressed after the
+/// end of the source is held back until then, because it may be the marker's bytes decoded as data.
 /// </summary>
 internal sealed class WholeGzipStream : ReadOnlyStream
 {
@@ -21,14 +21,14 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     private int _end;
     private bool _ended;
 
-    /// <param name="source">Gzip data from its position on; closed with this stream.</param>
+    /// <param name="source">Gzip data from the current position; closed with this stream.</param>
     public WholeGzipStream(Stream source)
     {
         (_source, _followed) = (source, new Followed(source));
         _gzip = new GZipStream(_followed, CompressionMode.Decompress);
     }
 
-    /// <exception cref="InvalidDataException">The data is damaged or cut off.</exception>
+    /// <exception cref="InvalidDataException">The data is corrupt or truncated.</exception>
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty)
@@ -60,7 +60,7 @@ internal sealed class WholeGzipStream : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>Unpacks what is left; it ends with the mark when all before it was whole.</summary>
+    /// <summary>Decompresses the rest, which ends with the marker if everything before it was complete.</summary>
     private void ReadTail(ReadOnlySpan<byte> first)
     {
         _tail = new byte[Math.Max(first.Length * 2, 1 << 10)];
@@ -77,7 +77,7 @@ internal sealed class WholeGzipStream : ReadOnlyStream
         if (!_tail.AsSpan(0, _end).EndsWith(Mark))
         {
             throw new InvalidDataException(_followed.IsBehind
-                ? "its gzip data is cut off" : "its gzip data is followed by something that is no gzip data");
+                ? "its gzip data is truncated" : "its gzip data is followed by data that is not gzip");
         }
         (_end, _ended) = (_end - Mark.Length, true);
     }
@@ -90,7 +90,7 @@ internal sealed class WholeGzipStream : ReadOnlyStream
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException(_followed.IsBehind ? "its gzip data is cut off" : $"its gzip data is damaged: {e.Message}", e);
+            throw new InvalidDataException(_followed.IsBehind ? "its gzip data is truncated" : $"its gzip data is damaged: {e.Message}", e);
         }
     }
 
@@ -104,12 +104,12 @@ internal sealed class WholeGzipStream : ReadOnlyStream
         return result.ToArray();
     }
 
-    /// <summary>A stream, then the member with the mark.</summary>
+    /// <summary>A stream followed by the member with the marker.</summary>
     private sealed class Followed(Stream source) : ReadOnlyStream
     {
         private int _given;
 
-        /// <summary>Whether the source is at its end and the mark has begun.</summary>
+        /// <summary>Whether the source is at its end and the marker has begun.</summary>
         public bool IsBehind => _given > 0;
 
         public override int Read(Span<byte> buffer)

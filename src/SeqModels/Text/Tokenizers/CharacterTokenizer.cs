@@ -5,8 +5,9 @@ using SeqModels.Text.Tokenizers;
 namespace SeqModels.Text;
 
 /// <summary>
-/// One token per character. A character is a Unicode scalar value (<see cref="Rune"/>): an emoji outside the basic plane is one token,
-/// a letter with a combining accent is two. Half of a surrogate pair that stands alone is a token as it is. <see cref="Join"/> restores the text exactly.
+/// A tokenizer with one token per character. A character is a Unicode scalar value (<see cref="Rune"/>): an emoji outside the Basic
+/// Multilingual Plane is one token, a letter with a combining accent is two. An unpaired surrogate is a token. <see cref="Join"/> restores
+/// the text exactly.
 /// </summary>
 public sealed class CharacterTokenizer : ICuttingTokenizer
 {
@@ -16,19 +17,19 @@ public sealed class CharacterTokenizer : ICuttingTokenizer
         ArgumentNullException.ThrowIfNull(receive);
         while (!line.IsEmpty)
         {
-            // A lone surrogate is no scalar value; it passes through as itself.
+            // A lone surrogate is not a scalar value; it is passed through unchanged.
             int length = Rune.DecodeFromUtf16(line, out _, out int consumed) == OperationStatus.Done ? consumed : 1;
             receive(line[..length]);
             line = line[length..];
         }
     }
 
-    /// <summary>The tokens one after another, nothing between.</summary>
+    /// <summary>Concatenates the tokens.</summary>
     public string Join(IEnumerable<string> tokens) => string.Concat(tokens);
 
     int ICuttingTokenizer.Cut(ReadOnlySpan<byte> line)
     {
-        // Before the last byte that begins a character.
+        // Before the last byte that starts a character.
         int length = line.Length - 1;
         while (length > 0 && (line[length] & 0xC0) == 0x80)
         {

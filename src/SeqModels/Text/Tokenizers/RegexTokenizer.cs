@@ -5,10 +5,11 @@ using System.Text.RegularExpressions;
 namespace SeqModels.Text;
 
 /// <summary>
-/// Every match of a regular expression is a token; what lies between matches is dropped. Empty matches are skipped. Tokens are whole Unicode
-/// scalar values: .NET's expressions see a character outside the basic plane as two halves, so a match that would cut one takes it whole.
-/// The default pattern knows the letters, digits and marks of all planes; one of your own never matches those outside the basic plane by a
-/// class such as <c>\w</c>. Half of a surrogate pair that stands alone is a visible character.
+/// A tokenizer whose tokens are the matches of a regular expression; text between matches is discarded, and empty matches are skipped.
+/// Tokens consist of whole Unicode scalar values: .NET's regular expressions treat a character outside the Basic Multilingual Plane (BMP)
+/// as two surrogates, so a match that would split such a character is extended to include it. The default pattern covers the letters,
+/// digits and marks of all planes; in a custom pattern, classes such as <c>\w</c> do not match characters outside the BMP. An unpaired
+/// surrogate is a visible character.
 /// </summary>
 /// <example><code>
 /// var words = new RegexTokenizer();                                  // words, and single punctuation marks
@@ -16,10 +17,10 @@ namespace SeqModels.Text;
 /// </code></example>
 public sealed partial class RegexTokenizer : ITokenizer
 {
-    /// <summary>A tokenizer for a pattern.</summary>
-    /// <param name="pattern">What a token looks like; by default <c>\w+|[^\w\s]</c>:
+    /// <summary>Creates a tokenizer for a pattern.</summary>
+    /// <param name="pattern">The pattern of a token; null for <c>\w+|[^\w\s]</c>:
     /// a run of letters, digits and underscores, or one other visible character.</param>
-    /// <param name="separator">What <see cref="Join"/> puts between tokens; a space by default.</param>
+    /// <param name="separator">The separator that <see cref="Join"/> inserts between tokens; a space by default.</param>
     public RegexTokenizer(Regex? pattern = null, string separator = " ")
     {
         ArgumentNullException.ThrowIfNull(separator);
@@ -28,7 +29,7 @@ public sealed partial class RegexTokenizer : ITokenizer
         Separator = separator;
     }
 
-    /// <summary>What a token looks like.</summary>
+    /// <summary>The pattern of a token.</summary>
     public Regex Pattern { get; }
 
     /// <summary>What <see cref="Join"/> puts between tokens.</summary>
@@ -46,7 +47,7 @@ public sealed partial class RegexTokenizer : ITokenizer
             TokenizeScalars(line, receive);
             return;
         }
-        // Where a match is widened, the next one is looked for behind it.
+        // After an extended match, the search continues behind it.
         bool widened;
         int from = Pattern.RightToLeft ? line.Length : 0;
         do
@@ -71,8 +72,8 @@ public sealed partial class RegexTokenizer : ITokenizer
         while (widened);
     }
 
-    /// <summary>The tokens with the separator between.</summary>
-    public string Join(IEnumerable<string> tokens) => string.Join(Separator, tokens);
+    /// <summary>Joins the tokens with the separator.</summary>
+    public string Join(IEnumerable<string> tokens) => string.Join(_separator, tokens);
 
     /// <summary>The default pattern over scalar values of all planes.</summary>
     private static void TokenizeScalars(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
@@ -80,7 +81,7 @@ public sealed partial class RegexTokenizer : ITokenizer
         int word = 0;
         for (int i = 0; i < line.Length;)
         {
-            // Of a lone surrogate, the replacement character with length 1: no letter, and visible.
+            // For a lone surrogate, the replacement character with length 1: visible and not a letter.
             Rune.DecodeFromUtf16(line[i..], out Rune rune, out int length);
             if (!IsOfWord(rune))
             {
@@ -102,7 +103,7 @@ public sealed partial class RegexTokenizer : ITokenizer
         }
     }
 
-    /// <summary>What <c>\w</c> is.</summary>
+    /// <summary>Whether <c>\w</c> matches.</summary>
     private static bool IsOfWord(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter
         or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark
         or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;

@@ -1,9 +1,9 @@
 namespace SeqModels.Text;
 
-/// <summary>Conveniences over <see cref="ITokenizer"/>.</summary>
+/// <summary>Extension methods for <see cref="ITokenizer"/>.</summary>
 public static class TokenizerExtensions
 {
-    /// <summary>The tokens of a text as strings.</summary>
+    /// <summary>Returns the tokens of a text as strings.</summary>
     public static IReadOnlyList<string> Tokenize(this ITokenizer tokenizer, string text)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);

@@ -4,8 +4,8 @@ using SeqModels.Text.Tokenizers;
 namespace SeqModels.Text;
 
 /// <summary>
-/// Words separated by ASCII white space (space, tab, LF, VT, FF, CR, NUL), as KenLM separates them; no-break and other Unicode spaces
-/// stay inside words, and nothing is normalised. Words are kept unit by unit, halves of surrogate pairs that stand alone too.
+/// A tokenizer that splits at ASCII white space (space, tab, LF, VT, FF, CR, NUL), as KenLM does; no-break and other Unicode spaces
+/// are part of words. Nothing is normalised, and unpaired surrogates are preserved.
 /// </summary>
 public sealed class WhitespaceTokenizer : ICuttingTokenizer
 {
@@ -34,7 +34,7 @@ public sealed class WhitespaceTokenizer : ICuttingTokenizer
         }
     }
 
-    /// <summary>The tokens with one space between.</summary>
+    /// <summary>Joins the tokens with single spaces.</summary>
     public string Join(IEnumerable<string> tokens) => string.Join(' ', tokens);
 
     int ICuttingTokenizer.Cut(ReadOnlySpan<byte> line) => line.LastIndexOfAny(SpaceBytes) + 1;

@@ -111,7 +111,7 @@ public sealed class SentenceFileTests : IDisposable
         read.Vocabulary.Tokens.Should().Equal("<unk>", "<s>", "</s>", "a", "b");
         read.Ids.ToArray().Should().Equal(3, 4, 3, 0, 3, 4);
         FluentActions.Invoking(() => SentenceFile.Read(_path, options with { Vocabulary = options.Vocabulary with { Unknown = null } }))
-            .Should().Throw<InvalidDataException>().WithMessage("*'c' is cut off*");
+            .Should().Throw<InvalidDataException>().WithMessage("*'c' is excluded*");
         FluentActions.Invoking(() => SentenceFile.Read(_path, Vocabulary.FromList(["a", "b"])))
             .Should().Throw<InvalidDataException>().WithMessage("*line 2: 'c'*no unknown token*");
     }

@@ -55,15 +55,15 @@ public sealed class TextSourceTests : IDisposable
         byte[] zipped = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3000).Select(i => $"a{i * 7919 % 1000} b\n"))));
         foreach (int length in new[] { 11, zipped.Length / 2, zipped.Length - 8, zipped.Length - 1 })
         {
-            Refuses(zipped[..length], "gzip data is cut off");
+            Refuses(zipped[..length], "gzip data is truncated");
         }
         byte[] flipped = [.. zipped];
         flipped[^6] ^= 1;
         Refuses(flipped, "gzip data is damaged");
-        Refuses([.. zipped, .. "and more of something"u8], "no gzip data");
+        Refuses([.. zipped, .. "and more of something"u8], "data that is not gzip");
         Refuses([0xFF, 0xFE, (byte)'a', 0, 0x3D, 0xD8, (byte)'b', 0], "UTF-16*offset 4*0xD83D");
         Refuses([0xFE, 0xFF, 0, (byte)'a', 0], "UTF-16*half a unit");
-        Refuses([0xFE, 0xFF, 0, (byte)'a', 0xD8, 0x3D], "UTF-16*half of a surrogate pair");
+        Refuses([0xFE, 0xFF, 0, (byte)'a', 0xD8, 0x3D], "UTF-16*unpaired surrogate");
         Refuses([0xFF, 0xFE, 0, 0, (byte)'a', 0, 0, 0], "UTF-32");
 
         void Refuses(byte[] content, string what)
@@ -97,7 +97,7 @@ public sealed class TextSourceTests : IDisposable
             }
             else
             {
-                read.Should().Throw<InvalidDataException>().WithMessage("*unpacks to more than 999 bytes*MaxUnpackedBytes*");
+                read.Should().Throw<InvalidDataException>().WithMessage("*decompresses to more than 999 bytes*MaxUnpackedBytes*");
             }
         }
     }
@@ -142,7 +142,7 @@ public sealed class TextSourceTests : IDisposable
 
         Vocabulary.Load(path).Should().Be(Known);
         File.WriteAllBytes(path, zipped[..^3]);
-        FluentActions.Invoking(() => Vocabulary.Load(path)).Should().Throw<InvalidDataException>().WithMessage("Vocabulary.Load*cut off*");
+        FluentActions.Invoking(() => Vocabulary.Load(path)).Should().Throw<InvalidDataException>().WithMessage("Vocabulary.Load*truncated*");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
