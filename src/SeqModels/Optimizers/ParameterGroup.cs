@@ -6,8 +6,8 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Parameters of a model that an optimizer treats in their own way, chosen by their full names. A group says only what it sets; where
-/// groups overlap, the last one that says something counts. Part of <see cref="OptimizerOptions.Groups"/>.
+/// Parameters of a model, chosen by their full names, with settings of their own in an optimizer. A group overrides only what it sets; where
+/// groups overlap, the last one that sets a value wins. Part of <see cref="OptimizerOptions.Groups"/>.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -33,7 +33,7 @@ public sealed record ParameterGroup
 
     /// <summary>The parameters for which a predicate holds.</summary>
     /// <param name="name">What messages call the group.</param>
-    /// <param name="contains">Told the full name and the parameter.</param>
+    /// <param name="contains">Whether the group contains a parameter, given its full name.</param>
     public ParameterGroup(string name, Func<string, Parameter, bool> contains)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

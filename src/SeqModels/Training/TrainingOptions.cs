@@ -7,7 +7,7 @@ namespace SeqModels.Training;
 
 /// <summary>How a <see cref="Trainer"/> trains.</summary>
 /// <remarks>
-/// <see cref="BatchSize"/>, <see cref="Steps"/>, <see cref="Sampling"/> and <see cref="ValidationBatchSize"/> are for the short form that
+/// <see cref="BatchSize"/>, <see cref="SequenceLength"/>, <see cref="Sampling"/> and <see cref="ValidationBatchSize"/> are for the short form that
 /// trains a language model on texts; a <see cref="TrainingTask"/> brings its batches.
 /// </remarks>
 public sealed record TrainingOptions
@@ -33,10 +33,10 @@ public sealed record TrainingOptions
 
     /// <summary>The tokens of each row of a window, T: how far gradients go back in time. At least 1; 35 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Steps
+    public int SequenceLength
     {
         get;
-        init => field = AtLeastOne(value, nameof(Steps));
+        init => field = AtLeastOne(value, nameof(SequenceLength));
     } = 35;
 
     /// <summary>How windows follow each other; sequential with carried state by default.</summary>
@@ -127,7 +127,7 @@ public sealed record TrainingOptions
     /// <summary>What saves the run and resumes it; <see langword="null"/> (the default) for nothing.</summary>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    /// <summary>The user's code at moments of the run, called in order; none by default.</summary>
+    /// <summary>Hooks that are called during the run, in order; none by default.</summary>
     public IReadOnlyList<TrainingCallback> Callbacks
     {
         get;
@@ -151,6 +151,19 @@ public sealed record TrainingOptions
         (nameof(KeepBest), KeepBest.ToString()),
         (nameof(Seed), Seed.ToString(CultureInfo.InvariantCulture)),
     ];
+
+    /// <summary>All options on one line, numbers in invariant form.</summary>
+    public override string ToString() => InvariantText.Of(() => string.Join(", ", (string[])
+    [
+        $"{nameof(TrainingOptions)} {{ {nameof(Epochs)} = {Epochs}",
+        $"{nameof(BatchSize)} = {BatchSize}",
+        $"{nameof(SequenceLength)} = {SequenceLength}",
+        $"{nameof(Sampling)} = {Sampling}",
+        $"{nameof(ValidationBatchSize)} = {ValidationBatchSize}",
+        .. Identity().Where(setting => setting.Value.Length > 0).Select(setting => $"{setting.Name} = {setting.Value}"),
+        $"{nameof(Checkpoints)} = {Checkpoints?.ToString() ?? "none"}",
+        $"{nameof(Callbacks)} = {Callbacks.Count} }}",
+    ]));
 
     private static int AtLeastOne(int value, string name) => value >= 1 ? value : throw new ArgumentOutOfRangeException(
         nameof(value), value, $"TrainingOptions.{name}: must be at least 1.");

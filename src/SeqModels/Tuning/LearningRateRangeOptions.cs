@@ -8,11 +8,11 @@ public sealed record LearningRateRangeOptions
 {
     /// <summary>The learning rate of the first step, above 0; 1e-5 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double Lowest { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 1e-5;
+    public double MinLearningRate { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 1e-5;
 
-    /// <summary>The learning rate of the last step, above <see cref="Lowest"/>; 10 by default.</summary>
+    /// <summary>The learning rate of the last step, above <see cref="MinLearningRate"/>; 10 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double Highest { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 10;
+    public double MaxLearningRate { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 10;
 
     /// <summary>The steps, at least 10; 100 by default. The data is read again where an epoch has fewer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 10.</exception>

@@ -6,9 +6,9 @@ namespace SeqModels.Tuning;
 /// <summary>How <see cref="OverfitCheck"/> trains on its batch.</summary>
 public sealed record OverfitOptions
 {
-    /// <summary>The most steps, at least 1; 300 by default.</summary>
+    /// <summary>The maximum number of optimizer steps, at least 1; 300 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Steps { get; init => field = OptionRange.AtLeast(1, value, nameof(OverfitOptions)); } = 300;
+    public int MaxSteps { get; init => field = OptionRange.AtLeast(1, value, nameof(OverfitOptions)); } = 300;
 
     /// <summary>How near to the lowest possible loss is near enough, above 0, in the loss's unit (nats); 0.1 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
@@ -24,9 +24,9 @@ public sealed record OverfitOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int BatchSize { get; init => field = OptionRange.AtLeast(1, value, nameof(OverfitOptions)); } = 4;
 
-    /// <summary>The tokens of each row of the batch that is cut from a text, at least 1; 20 by default.</summary>
+    /// <summary>T: the tokens of each row of the batch that is cut from a text, at least 1; 20 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int TimeSteps { get; init => field = OptionRange.AtLeast(1, value, nameof(OverfitOptions)); } = 20;
+    public int SequenceLength { get; init => field = OptionRange.AtLeast(1, value, nameof(OverfitOptions)); } = 20;
 
     /// <summary>Names the random numbers of the batch; 0 by default.</summary>
     public ulong Seed { get; init; }

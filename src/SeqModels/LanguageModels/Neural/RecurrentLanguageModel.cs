@@ -72,7 +72,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
         if (Options.TieWeights)
         {
             _decoderWeight = _embedding!.Weight;
-            _decoderBias = AddParameter("decoder.bias", (bias ?? Initializers.Zeros).Draw([vocabulary.Count], random));
+            _decoderBias = AddParameter("decoder.bias", (bias ?? Initializers.Zeros).Create([vocabulary.Count], random));
         }
         else
         {

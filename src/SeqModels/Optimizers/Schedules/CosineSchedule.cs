@@ -22,7 +22,7 @@ public sealed record CosineSchedule : CountedSchedule
 
     /// <summary>
     /// N: the units after which the final rate is reached, warm-up included; greater than <see cref="WarmUp"/>. Null, the default, for the
-    /// whole training, whose length <see cref="LearningRateSchedule.Start"/> is told.
+    /// whole training, whose length <see cref="LearningRateSchedule.Start"/> is given.
     /// </summary>
     public int? Length { get; init => field = value is { } length ? OptionRange.AtLeast(1, length, nameof(CosineSchedule)) : null; }
 

@@ -15,7 +15,7 @@ public sealed record OneCycleSchedule : CountedSchedule
     {
     }
 
-    /// <summary>N: the units of the cycle. Null, the default, for the whole training, whose length <see cref="LearningRateSchedule.Start"/> is told.</summary>
+    /// <summary>N: the units of the cycle. Null, the default, for the whole training, whose length <see cref="LearningRateSchedule.Start"/> is given.</summary>
     public int? Length { get; init => field = value is { } length ? OptionRange.AtLeast(1, length, nameof(OneCycleSchedule)) : null; }
 
     /// <summary>The share of the cycle that rises, in (0, 1]. Default 0.3.</summary>

@@ -12,7 +12,7 @@ namespace SeqModels.Optimizers;
 /// </remarks>
 public sealed record PlateauSchedule : LearningRateSchedule
 {
-    private const double LeastChange = 1e-8;
+    private const double MinChange = 1e-8;
 
     /// <summary>The factor of a reduction, in (0, 1]. Default 0.1.</summary>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(PlateauSchedule)); } = 0.1;
@@ -57,7 +57,7 @@ public sealed record PlateauSchedule : LearningRateSchedule
         if (bad > Patience)
         {
             double lower = Math.Max(rate * Factor, MinRate);
-            rate = rate - lower > LeastChange ? lower : rate;
+            rate = rate - lower > MinChange ? lower : rate;
             (rest, bad) = (Cooldown, 0);
         }
 

@@ -16,7 +16,7 @@ public sealed record TrainingLogOptions
     } = 1;
 
     /// <summary>
-    /// Told once when the log cannot be written any more (disk full, folder gone); training then goes on without this log.
+    /// Called once when the log can no longer be written (disk full, folder gone); training then goes on without this log.
     /// <see langword="null"/> (the default): the exception leaves <see cref="Trainer"/> and ends training, whose last checkpoint stays.
     /// </summary>
     public Action<IOException>? OnFailure { get; init; }
