@@ -14,6 +14,7 @@ public abstract record OptimizerOptions
     protected OptimizerOptions(double learningRate) => LearningRate = learningRate;
 
     /// <summary>The learning rate to start with: finite and at least 0.</summary>
+    /// <value>Finite and at least 0; the default depends on the optimizer.</value>
     /// <exception cref="ArgumentOutOfRangeException">Set to a value outside its range.</exception>
     public double LearningRate
     {
@@ -27,6 +28,7 @@ public abstract record OptimizerOptions
     public abstract Optimizer Create(IEnumerable<Parameter> parameters);
 
     /// <summary>Groups of parameters with settings of their own; none by default. Groups need <see cref="Create(IEnumerable{NamedParameter})"/>.</summary>
+    /// <value>Not null; empty by default.</value>
     public IReadOnlyList<ParameterGroup> Groups
     {
         get;

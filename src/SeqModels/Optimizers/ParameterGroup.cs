@@ -55,19 +55,23 @@ public sealed record ParameterGroup
     /// <summary>The pattern, or what the group is called.</summary>
     public string Name { get; }
 
-    /// <summary>What the learning rate is multiplied with for these parameters, finite and at least 0; null, the default, says nothing.</summary>
+    /// <summary>What the learning rate is multiplied with for these parameters, finite and at least 0; null, the default, sets nothing.</summary>
+    /// <value>Finite and at least 0, or null (the default).</value>
     public double? LearningRateFactor { get; init => field = value is { } factor ? OptionRange.NotNegative(factor, nameof(ParameterGroup)) : null; }
 
-    /// <summary>λ for these parameters in place of the optimizer's, at least 0; null, the default, says nothing.</summary>
+    /// <summary>λ for these parameters in place of the optimizer's, at least 0; null, the default, sets nothing.</summary>
+    /// <value>Finite and at least 0, or null (the default).</value>
     public double? WeightDecay { get; init => field = value is { } decay ? OptionRange.NotNegative(decay, nameof(ParameterGroup)) : null; }
 
     /// <summary>
     /// Whether <see cref="Optimizer.Step(GradientClipping, double)"/> clips these gradients; false also leaves them out of the norm that
-    /// clipping by global norm goes by. Null, the default, says nothing; then they are clipped.
+    /// clipping by global norm goes by. Null, the default, sets nothing: they are clipped.
     /// </summary>
+    /// <value>True, false or null (the default).</value>
     public bool? IsClipped { get; init; }
 
     /// <summary>Sets <see cref="Parameter.IsFrozen"/> of these parameters when the optimizer is made; null, the default, leaves it.</summary>
+    /// <value>True, false or null (the default).</value>
     public bool? IsFrozen { get; init; }
 
     /// <summary>Whether it is no mistake that a model has none of these parameters.</summary>

@@ -173,7 +173,7 @@ internal sealed partial class TrainingRun
         return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task gave no batches for an epoch. Is the data empty?");
     }
 
-    /// <summary>Validates and tells of it; at the end of an epoch the report of the epoch does.</summary>
+    /// <summary>Validates and reports it; at the end of an epoch the report of the epoch has it.</summary>
     private void Validate(bool isEpochEnd)
     {
         _task.Module.Evaluate();
