@@ -71,7 +71,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
         {
             Epochs = epochs,
             BatchSize = BatchSize,
-            Steps = Steps,
+            SequenceLength = Steps,
             Optimizer = new AdamOptions { LearningRate = rate },
             Schedule = schedule,
             KeepBest = false,

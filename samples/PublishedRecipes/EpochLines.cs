@@ -14,7 +14,7 @@ internal sealed class EpochLines(int epochs) : IProgress<TrainingProgress>
             string validation = epoch.ValidationPerplexity is { } perplexity
                 ? $"   validation {perplexity:F3} ({Math.Log(perplexity):F4} nats)"
                 : "";
-            Console.WriteLine($"  epoch {epoch.Epoch,4}   training perplexity {epoch.TrainPerplexity:F3}{validation}   {epoch.Seconds,7:F1} s");
+            Console.WriteLine($"  epoch {epoch.Epoch,4}   training perplexity {epoch.TrainPerplexity:F3}{validation}   {epoch.TrainingTime.TotalSeconds,7:F1} s");
         }
     }
 }

@@ -40,5 +40,5 @@ static void Run(Recipe recipe, Options options, string folder)
     TrainingResult result = model.Train(train, validation, training, new EpochLines(training.Epochs));
     string curve = Path.Combine(folder, recipe.Name + ".png");
     TrainingChart.Save(curve, $"{recipe.Name} on {Path.GetFileName(options.Corpus)}", EpochPoint.Of(result.Epochs));
-    Console.WriteLine($"  {result.Seconds:F1} s of training, {result.TokensPerSecond:N0} tokens/s; curve: {curve}");
+    Console.WriteLine($"  {result.TrainingTime.TotalSeconds:F1} s of training, {result.TokensPerSecond:N0} tokens/s; curve: {curve}");
 }

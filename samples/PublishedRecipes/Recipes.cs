@@ -34,7 +34,7 @@ internal static partial class Recipes
         {
             Epochs = 500,
             BatchSize = 32,
-            Steps = 35,
+            SequenceLength = 35,
             Clipping = GradientClipping.ByGlobalNorm(1),
             Optimizer = new SgdOptions { LearningRate = 1 },
         });
@@ -51,7 +51,7 @@ internal static partial class Recipes
         {
             Epochs = 2,
             BatchSize = 50,
-            Steps = 50,
+            SequenceLength = 50,
             Clipping = GradientClipping.ByValue(5),
             KeepBest = false,
             Optimizer = new RmsPropOptions { LearningRate = 2e-3, Alpha = 0.95 },
@@ -76,7 +76,7 @@ internal static partial class Recipes
         {
             Epochs = 16,
             BatchSize = 32,
-            Steps = 100,
+            SequenceLength = 100,
             ValidationBatchSize = 8,
             Clipping = GradientClipping.ByGlobalNorm(0.5),
             Optimizer = new AdamWOptions { LearningRate = 4e-3, Beta2 = 0.99, WeightDecay = 0.01 },

@@ -90,7 +90,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         {
             Epochs = options.Epochs,
             BatchSize = options.Batch,
-            Steps = options.Steps,
+            SequenceLength = options.Steps,
             Clipping = GradientClipping.ByGlobalNorm(options.Clip),
             Optimizer = new AdamOptions { LearningRate = options.Rate },
             Schedule = new CosineSchedule { WarmUp = Math.Min(100, steps / 10), Length = steps },
@@ -98,7 +98,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         };
         var recorder = new CurveRecorder(name, display);
         TrainingResult result = model.Train(text.Train, text.Validation, training, recorder, cancellationToken);
-        return Keep(new NamedModel(name, model), TimeSpan.FromSeconds(result.Seconds), result.TokensPerSecond, recorder.Curve);
+        return Keep(new NamedModel(name, model), result.TrainingTime, result.TokensPerSecond, recorder.Curve);
     }
 
     private ModelResult Keep(NamedModel named, TimeSpan training, double tokensPerSecond, Curve curve)

@@ -29,7 +29,7 @@ internal sealed class EpochLines : IProgress<TrainingProgress>
             Clear();
             Console.WriteLine(
                 $"  epoch {epoch.Epoch,2} of {value.Epochs}   training {epoch.TrainPerplexity,8:F2}   validation {epoch.ValidationPerplexity,8:F2}" +
-                $"   rate {epoch.LearningRate:G4}   gradient {epoch.GradientNorm:F3}, {epoch.ClippedShare:P0} clipped   {epoch.Seconds,7:F0} s");
+                $"   rate {epoch.LearningRate:G4}   gradient {epoch.GradientNorm:F3}, {epoch.ClippedShare:P0} clipped   {epoch.TrainingTime.TotalSeconds,7:F0} s");
         }
         else if (!Console.IsOutputRedirected && value.Elapsed - _shown >= BetweenUpdates)
         {

@@ -21,7 +21,7 @@ static int RunOne(Options options, CancellationToken cancellationToken)
         return 130;
     }
 
-    Console.WriteLine($"  test perplexity {test:F2} (validation {result.ValidPerplexity:F2}) after {result.Training.Seconds:N0} s of training; curve and model are in {folder}");
+    Console.WriteLine($"  test perplexity {test:F2} (validation {result.ValidPerplexity:F2}) after {result.Training.TrainingTime.TotalSeconds:N0} s of training; curve and model are in {folder}");
     return 0;
 }
 

@@ -31,7 +31,7 @@ internal sealed record Recipe(
         {
             Epochs = 2,
             BatchSize = 10,
-            Steps = 10,
+            SequenceLength = 10,
             Schedule = Training.Schedule is CosineSchedule cosine ? cosine with { WarmUp = 5 } : Training.Schedule,
         },
         Sampling = Sampling is null ? null : Sampling with { Candidates = 16, Frequent = 4 },

@@ -44,7 +44,7 @@ internal static class Recipes
         {
             Epochs = epochs,
             BatchSize = 20,
-            Steps = steps,
+            SequenceLength = steps,
             Optimizer = new SgdOptions { LearningRate = steps },
             Clipping = GradientClipping.ByGlobalNorm(clip / steps),
             Schedule = new StepSchedule { FirstAt = fullRateEpochs, Factor = 1 / division },
@@ -65,7 +65,7 @@ internal static class Recipes
         {
             Epochs = 6,
             BatchSize = 20,
-            Steps = 35,
+            SequenceLength = 35,
             ValidationBatchSize = 10,
             Optimizer = new SgdOptions { LearningRate = 20 },
             Clipping = GradientClipping.ByGlobalNorm(0.25),
@@ -94,7 +94,7 @@ internal static class Recipes
         {
             Epochs = 14,
             BatchSize = 20,
-            Steps = 70,
+            SequenceLength = 70,
             ValidationBatchSize = 10,
             Optimizer = new AdamWOptions { LearningRate = 3e-3, Beta2 = 0.99, WeightDecay = 1e-6 },
             Clipping = GradientClipping.ByGlobalNorm(0.25),

@@ -31,7 +31,7 @@ internal static class Report
         json.WriteNumber("vocabulary", result.Vocabulary);
         json.WriteNumber("parameters", result.Parameters);
         json.WriteString("ended", result.Training.Reason.ToString());
-        json.WriteNumber("seconds", result.Training.Seconds);
+        json.WriteNumber("seconds", result.Training.TrainingTime.TotalSeconds);
         json.WriteStartArray("epochs");
         foreach (EpochResult epoch in result.Training.Epochs)
         {
@@ -40,7 +40,7 @@ internal static class Report
             json.WriteNumberOrName("trainPerplexity", epoch.TrainPerplexity);
             json.WriteNumberOrName("validationPerplexity", epoch.ValidationPerplexity);
             json.WriteNumber("learningRate", epoch.LearningRate);
-            json.WriteNumber("seconds", epoch.Seconds);
+            json.WriteNumber("seconds", epoch.TrainingTime.TotalSeconds);
             json.WriteEndObject();
         }
 

@@ -36,7 +36,7 @@ internal sealed class Runner(Options options, TextFolder texts)
                 Resume = options.Fresh ? ResumeMode.Never : ResumeMode.IfPresent,
             },
         };
-        var task = new LanguageModelTask(model, new SequentialBatches(texts.Train, training.BatchSize, training.Steps, recipe.Batches), texts.Valid)
+        var task = new LanguageModelTask(model, new SequentialBatches(texts.Train, training.BatchSize, training.SequenceLength, recipe.Batches), texts.Valid)
         {
             ValidationBatchSize = training.ValidationBatchSize,
         };

@@ -42,5 +42,5 @@ internal static class Texts
         Corpus(index).Vocabulary,
         new RecurrentLanguageModelOptions { HiddenSize = hidden + index, EmbeddingSize = 16, Seed = (ulong)index });
 
-    public static TrainingOptions Training { get; } = new() { Epochs = 1, BatchSize = 8, Steps = 12, Seed = 3 };
+    public static TrainingOptions Training { get; } = new() { Epochs = 1, BatchSize = 8, SequenceLength = 12, Seed = 3 };
 }

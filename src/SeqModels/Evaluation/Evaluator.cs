@@ -59,10 +59,10 @@ public static class Evaluator
     /// <exception cref="ArgumentException">A model's vocabulary differs: perplexities per token are then not comparable.
     /// Use <see cref="ComparePerUnit"/>.</exception>
     /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
-    public static Comparison Compare(IEnumerable<(string Name, ILanguageModel Model)> models, EncodedCorpus corpus,
+    public static Comparison Compare(IEnumerable<NamedModel> models, EncodedCorpus corpus,
         EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        (string Name, ILanguageModel Model)[] all = [.. models];
+        NamedModel[] all = [.. models];
         foreach ((string name, ILanguageModel model) in all)
         {
             if (!model.Vocabulary.Equals(corpus.Vocabulary))
@@ -76,7 +76,7 @@ public static class Evaluator
         return new Comparison("token", [.. all.Select(entry =>
         {
             EvaluationResult result = Evaluate(entry.Model, entry.Name, corpus, options, cancellationToken);
-            return new ComparisonRow(entry.Name, result, result.Perplexity, result.BitsPerToken);
+            return new ComparisonRow { Name = entry.Name, Result = result, Perplexity = result.Perplexity, Bits = result.BitsPerToken };
         })]);
     }
 
@@ -92,7 +92,7 @@ public static class Evaluator
     /// <exception cref="ArgumentException">A model's vocabulary is not that of its corpus, or a text has unknown tokens.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not above 0.</exception>
     /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
-    public static Comparison ComparePerUnit(IEnumerable<(string Name, ILanguageModel Model, EncodedCorpus Corpus)> models,
+    public static Comparison ComparePerUnit(IEnumerable<NamedModelText> models,
         string unit, long units, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
@@ -101,7 +101,7 @@ public static class Evaluator
         {
             EvaluationResult result = Evaluate(entry.Model, entry.Name, entry.Corpus, options, cancellationToken);
             double nats = -result.LogProbability / units;
-            return new ComparisonRow(entry.Name, result, Math.Exp(nats), nats / Math.Log(2));
+            return new ComparisonRow { Name = entry.Name, Result = result, Perplexity = Math.Exp(nats), Bits = nats / Math.Log(2) };
         })]);
     }
 

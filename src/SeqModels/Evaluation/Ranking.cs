@@ -38,16 +38,14 @@ public static class Ranking
                     $"Ranking.Rank: candidate {ranked.Count} is empty and has no score per token.", nameof(candidates));
             }
             double logProbability = begin.Fork().ScoreSum(model, [.. candidate]);
-            ranked.Add(new RankedCandidate(
-                ranked.Count, candidate, logProbability, normalizeByLength ? logProbability / candidate.Count : logProbability));
+            ranked.Add(new RankedCandidate
+            {
+                Index = ranked.Count,
+                Tokens = candidate,
+                LogProbability = logProbability,
+                Score = normalizeByLength ? logProbability / candidate.Count : logProbability,
+            });
         }
         return [.. ranked.OrderByDescending(c => c.Score)];
     }
 }
-
-/// <summary>A candidate with its score.</summary>
-/// <param name="Index">Its position among the candidates given.</param>
-/// <param name="Tokens">Its token ids.</param>
-/// <param name="LogProbability">ln p(candidate | context), in nats; −∞ for probability 0.</param>
-/// <param name="Score">What the ranking sorts by: <paramref name="LogProbability"/>, or that per token.</param>
-public sealed record RankedCandidate(int Index, IReadOnlyList<int> Tokens, double LogProbability, double Score);

@@ -64,7 +64,7 @@ public static class Initializers
     }
 
     /// <summary>A new tensor with values drawn by an initializer.</summary>
-    public static Tensor Draw(this Initializer initializer, Shape shape, RandomSource random)
+    public static Tensor Create(this Initializer initializer, Shape shape, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(initializer);
         Tensor tensor = Tensor.Zeros(shape);

@@ -22,8 +22,8 @@ public sealed class Linear : TensorModule
         options ??= new();
         (InputSize, OutputSize) = (inputSize, outputSize);
         Initializer standard = Initializers.Uniform(1 / MathF.Sqrt(inputSize));
-        Weight = AddParameter("weight", (options.Weight ?? standard).Draw([outputSize, inputSize], random));
-        Bias = options.HasBias ? AddParameter("bias", (options.Bias ?? standard).Draw([outputSize], random)) : null;
+        Weight = AddParameter("weight", (options.Weight ?? standard).Create([outputSize, inputSize], random));
+        Bias = options.HasBias ? AddParameter("bias", (options.Bias ?? standard).Create([outputSize], random)) : null;
     }
 
     /// <summary>The size of x's last axis.</summary>

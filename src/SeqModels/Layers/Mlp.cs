@@ -49,7 +49,7 @@ public sealed class Mlp : TensorModule
     /// <summary>The function between the layers.</summary>
     public ActivationFunction ActivationFunction => _activation.Function;
 
-    /// <summary>The perceptron's function.</summary>
+    /// <summary>Applies the layers to the last axis.</summary>
     /// <param name="x">[.., InputSize].</param>
     /// <returns>[.., OutputSize].</returns>
     /// <exception cref="ArgumentException">The last axis has another size.</exception>

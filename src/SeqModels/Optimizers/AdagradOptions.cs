@@ -13,15 +13,19 @@ public sealed record AdagradOptions : OptimizerOptions
     }
 
     /// <summary>δ: the rate of a parameter's update t is η / (1 + (t − 1)δ). At least 0, default 0.</summary>
+    /// <value>Finite and at least 0; 0 by default.</value>
     public double LearningRateDecay { get; init => field = OptionRange.NotNegative(value, nameof(AdagradOptions)); }
 
     /// <summary>λ: adds λp to the gradient. At least 0, default 0.</summary>
+    /// <value>Finite and at least 0; 0 by default.</value>
     public double WeightDecay { get; init => field = OptionRange.NotNegative(value, nameof(AdagradOptions)); }
 
     /// <summary>What the sums of squared gradients start from. At least 0, default 0.</summary>
+    /// <value>Finite and at least 0; 0 by default.</value>
     public double InitialAccumulator { get; init => field = OptionRange.NotNegative(value, nameof(AdagradOptions)); }
 
     /// <summary>ε: added to the square root. At least 0, default 1e-10.</summary>
+    /// <value>Finite and at least 0; 1e-10 by default.</value>
     public double Epsilon { get; init => field = OptionRange.NotNegative(value, nameof(AdagradOptions)); } = 1e-10;
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public abstract class Optimizer
     private const string StepName = "step";
 
     /// <summary>Beyond this a double does not count on.</summary>
-    private const double MostSteps = 1L << 53;
+    private const double MaxSteps = 1L << 53;
 
     private readonly Parameter[] _parameters;
     private readonly string[] _stateNames;
@@ -107,7 +107,7 @@ public abstract class Optimizer
     /// </exception>
     public GradientClippingResult Step(GradientClipping clipping, double scale = 1)
     {
-        GradientClippingResult result = StepAndLook(clipping, scale);
+        GradientClippingResult result = StepAndReport(clipping, scale);
         if (result.HasNonFiniteParameters && clipping.NonFinite == NonFinitePolicy.Fail)
         {
             throw NonFiniteParameter(result.Norm);
@@ -117,7 +117,7 @@ public abstract class Optimizer
     }
 
     /// <summary>As <see cref="Step(GradientClipping, double)"/>; parameters that are not finite are for the caller to refuse.</summary>
-    internal GradientClippingResult StepAndLook(GradientClipping clipping, double scale)
+    internal GradientClippingResult StepAndReport(GradientClipping clipping, double scale)
     {
         ArgumentNullException.ThrowIfNull(clipping);
         OptionRange.Positive(scale, GetType().Name, nameof(scale));
@@ -230,7 +230,7 @@ public abstract class Optimizer
             }
 
             double step = Find(state, names, StateName(k, StepName), []).Item();
-            if (step is not (>= 1 and <= MostSteps) || !double.IsInteger(step))
+            if (step is not (>= 1 and <= MaxSteps) || !double.IsInteger(step))
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(k, StepName)}' must be a whole number from 1, but was {step}."), nameof(state));
             }

@@ -5,7 +5,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>An optimizer's description: what a training run is configured with. <see cref="Create(IEnumerable{Parameter})"/> makes the optimizer.</summary>
+/// <summary>The configuration of an optimizer, for a training run. <see cref="Create(IEnumerable{Parameter})"/> makes the optimizer.</summary>
 public abstract record OptimizerOptions
 {
     private readonly double _learningRate;
@@ -14,6 +14,7 @@ public abstract record OptimizerOptions
     protected OptimizerOptions(double learningRate) => LearningRate = learningRate;
 
     /// <summary>The learning rate to start with: finite and at least 0.</summary>
+    /// <value>Finite and at least 0; the default depends on the optimizer.</value>
     /// <exception cref="ArgumentOutOfRangeException">Set to a value outside its range.</exception>
     public double LearningRate
     {
@@ -26,7 +27,8 @@ public abstract record OptimizerOptions
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or options contradict each other.</exception>
     public abstract Optimizer Create(IEnumerable<Parameter> parameters);
 
-    /// <summary>Parameters that are treated in their own way; none by default. Groups need <see cref="Create(IEnumerable{NamedParameter})"/>.</summary>
+    /// <summary>Groups of parameters with settings of their own; none by default. Groups need <see cref="Create(IEnumerable{NamedParameter})"/>.</summary>
+    /// <value>Not null; empty by default.</value>
     public IReadOnlyList<ParameterGroup> Groups
     {
         get;

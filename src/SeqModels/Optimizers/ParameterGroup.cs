@@ -6,8 +6,8 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Parameters of a model that an optimizer treats in their own way, chosen by their full names. A group says only what it sets; where
-/// groups overlap, the last one that says something counts. Part of <see cref="OptimizerOptions.Groups"/>.
+/// Parameters of a model, chosen by their full names, with settings of their own in an optimizer. A group overrides only what it sets; where
+/// groups overlap, the last one that sets a value wins. Part of <see cref="OptimizerOptions.Groups"/>.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -33,7 +33,7 @@ public sealed record ParameterGroup
 
     /// <summary>The parameters for which a predicate holds.</summary>
     /// <param name="name">What messages call the group.</param>
-    /// <param name="contains">Told the full name and the parameter.</param>
+    /// <param name="contains">Whether the group contains a parameter, given its full name.</param>
     public ParameterGroup(string name, Func<string, Parameter, bool> contains)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -55,19 +55,23 @@ public sealed record ParameterGroup
     /// <summary>The pattern, or what the group is called.</summary>
     public string Name { get; }
 
-    /// <summary>What the learning rate is multiplied with for these parameters, finite and at least 0; null, the default, says nothing.</summary>
+    /// <summary>What the learning rate is multiplied with for these parameters, finite and at least 0; null, the default, sets nothing.</summary>
+    /// <value>Finite and at least 0, or null (the default).</value>
     public double? LearningRateFactor { get; init => field = value is { } factor ? OptionRange.NotNegative(factor, nameof(ParameterGroup)) : null; }
 
-    /// <summary>λ for these parameters in place of the optimizer's, at least 0; null, the default, says nothing.</summary>
+    /// <summary>λ for these parameters in place of the optimizer's, at least 0; null, the default, sets nothing.</summary>
+    /// <value>Finite and at least 0, or null (the default).</value>
     public double? WeightDecay { get; init => field = value is { } decay ? OptionRange.NotNegative(decay, nameof(ParameterGroup)) : null; }
 
     /// <summary>
     /// Whether <see cref="Optimizer.Step(GradientClipping, double)"/> clips these gradients; false also leaves them out of the norm that
-    /// clipping by global norm goes by. Null, the default, says nothing; then they are clipped.
+    /// clipping by global norm goes by. Null, the default, sets nothing: they are clipped.
     /// </summary>
+    /// <value>True, false or null (the default).</value>
     public bool? IsClipped { get; init; }
 
     /// <summary>Sets <see cref="Parameter.IsFrozen"/> of these parameters when the optimizer is made; null, the default, leaves it.</summary>
+    /// <value>True, false or null (the default).</value>
     public bool? IsFrozen { get; init; }
 
     /// <summary>Whether it is no mistake that a model has none of these parameters.</summary>

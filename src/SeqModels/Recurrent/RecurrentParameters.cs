@@ -52,5 +52,5 @@ internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions optio
     }
 
     private Tensor Draw(Initializer? initializer, Shape shape) =>
-        (initializer ?? Initializers.Uniform(1 / MathF.Sqrt(hiddenSize))).Draw(shape, random);
+        (initializer ?? Initializers.Uniform(1 / MathF.Sqrt(hiddenSize))).Create(shape, random);
 }

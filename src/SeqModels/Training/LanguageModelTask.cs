@@ -52,7 +52,7 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <summary>
-    /// A task of a model and its texts, in windows as <see cref="TrainingOptions.BatchSize"/>, <see cref="TrainingOptions.Steps"/>,
+    /// A task of a model and its texts, in windows as <see cref="TrainingOptions.BatchSize"/>, <see cref="TrainingOptions.SequenceLength"/>,
     /// <see cref="TrainingOptions.Sampling"/> and <see cref="TrainingOptions.ValidationBatchSize"/> say.
     /// </summary>
     /// <param name="model">The model.</param>
@@ -68,8 +68,8 @@ public sealed class LanguageModelTask : TrainingTask
         options ??= new TrainingOptions();
         Check(model, train, "the text to learn", nameof(train));
         TokenBatches batches = options.Sampling == SamplingMode.Sequential
-            ? new SequentialBatches(train, options.BatchSize, options.Steps)
-            : new RandomBatches(train, options.BatchSize, options.Steps);
+            ? new SequentialBatches(train, options.BatchSize, options.SequenceLength)
+            : new RandomBatches(train, options.BatchSize, options.SequenceLength);
         return new LanguageModelTask(model, batches, validation) { ValidationBatchSize = options.ValidationBatchSize };
     }
 

@@ -8,7 +8,7 @@ public static class LanguageModelTraining
 {
     /// <summary>
     /// Trains a language model from its present parameters with a new optimizer, or goes on from a checkpoint, in windows as
-    /// <see cref="TrainingOptions.BatchSize"/>, <see cref="TrainingOptions.Steps"/> and <see cref="TrainingOptions.Sampling"/> say: short for
+    /// <see cref="TrainingOptions.BatchSize"/>, <see cref="TrainingOptions.SequenceLength"/> and <see cref="TrainingOptions.Sampling"/> say: short for
     /// a <see cref="Trainer"/> with <see cref="LanguageModelTask.Create"/>. The model ends in evaluation mode.
     /// </summary>
     /// <param name="model">The model, whose parameters training changes.</param>

@@ -9,14 +9,14 @@ internal static class RowEvaluation
 {
     /// <summary>The predictions of a window, about: enough to keep the products large, few enough to keep the memory small.</summary>
     private const int WindowTokens = 2048;
-    private const int LeastSteps = 16;
-    private const int MostSteps = 256;
+    private const int MinSequenceLength = 16;
+    private const int MaxSequenceLength = 256;
 
     /// <summary>The mean of −ln p in nats over B rows of ⌊(N − 1)/B⌋ tokens, each row from a zero state.</summary>
     /// <exception cref="InvalidDistributionException">The model gives no probabilities, as one whose parameters are NaN.</exception>
     public static double CrossEntropy(IDifferentiableLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellationToken)
     {
-        int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, LeastSteps, MostSteps);
+        int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, MinSequenceLength, MaxSequenceLength);
         int[] inputs = new int[rows * steps], targets = new int[rows * steps];
         IReadOnlyList<NamedTensor> state = model.CreateCarriedState(rows);
         var tape = new Tape();

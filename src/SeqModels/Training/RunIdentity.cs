@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SeqModels.LanguageModels;
@@ -16,19 +15,8 @@ internal sealed class RunIdentity
 
     public static RunIdentity Of(TrainingTask task, TrainingOptions options)
     {
-        // Records print their numbers in the culture of the thread.
-        CultureInfo culture = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        try
-        {
-            List<NamedSetting> entries = [.. task.Identity(), .. options.Identity()];
-            entries.Add((ModelName, Encoding.UTF8.GetString(ModuleFiles.Configuration(task.Module, indented: false))));
-            return new RunIdentity(entries);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = culture;
-        }
+        return InvariantText.Of(() => new RunIdentity(
+            [.. task.Identity(), .. options.Identity(), (ModelName, Encoding.UTF8.GetString(ModuleFiles.Configuration(task.Module, indented: false)))]));
     }
 
     public void WriteTo(Utf8JsonWriter writer)

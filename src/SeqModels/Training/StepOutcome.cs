@@ -7,5 +7,5 @@ namespace SeqModels.Training;
 internal readonly record struct StepOutcome(double Loss, long Items, double Norm, double LearningRate, bool IsSkipped, bool IsClipped, long Cleared, bool IsBroken)
 {
     /// <summary>Whether anything was not finite on the way.</summary>
-    public bool IsOdd => IsSkipped || Cleared > 0 || !double.IsFinite(Loss);
+    public bool HasNonFinite => IsSkipped || Cleared > 0 || !double.IsFinite(Loss);
 }

@@ -1,7 +1,7 @@
 namespace SeqModels.Training;
 
 /// <summary>
-/// What a user's code does at moments of a run, on the training thread: override what is of interest. For display only, an
+/// Hooks into a training run, called on the training thread: override the moments of interest. For display only, an
 /// <see cref="IProgress{T}"/> is enough.
 /// </summary>
 /// <example><code>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SeqModels.Training;
 
 /// <summary>What a training run came to.</summary>
@@ -39,9 +41,20 @@ public sealed record TrainingResult
     /// <summary>Tokens (or examples) trained.</summary>
     public long TokensSeen { get; init; }
 
-    /// <summary>Seconds of training, validation left out.</summary>
-    public double Seconds { get; init; }
+    /// <summary>The time of training, validation left out; that of resumed parts included.</summary>
+    public TimeSpan TrainingTime { get; init; }
 
     /// <summary>Tokens (or examples) trained per second.</summary>
-    public double TokensPerSecond => Seconds > 0 ? TokensSeen / Seconds : 0;
+    public double TokensPerSecond => TrainingTime > TimeSpan.Zero ? TokensSeen / TrainingTime.TotalSeconds : 0;
+
+    /// <summary>The result on one line, and a line for each warning.</summary>
+    public override string ToString()
+    {
+        string last = Epochs.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", training loss {Epochs[^1].TrainLoss:G6}");
+        string best = BestValidation is { } validation ? string.Create(CultureInfo.InvariantCulture, $", best validation loss {validation:G6} in epoch {BestEpoch}") : "";
+        string line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Reason} after {Epochs.Count} epochs, {TotalSteps} steps ({SkippedSteps} skipped), {TokensSeen} tokens in {TrainingTime.TotalSeconds:F1} s{last}{best}");
+        return string.Join(Environment.NewLine, [line, .. Warnings.Select(warning => "  - " + warning)]);
+    }
 }

@@ -10,7 +10,7 @@ internal sealed partial class TrainingRun
     private bool AreParametersFinite => Array.TrueForAll(_parameters, named => FiniteValues.All(named.Parameter));
 
     /// <summary>Looks at all parameters: before the first step and after the last one, when others than the optimizer may have changed them.</summary>
-    private void LookAtParameters(string when, long step)
+    private void CheckParameters(string when, long step)
     {
         if (!_isBroken && !AreParametersFinite)
         {
@@ -26,7 +26,7 @@ internal sealed partial class TrainingRun
             _average?.Swap();
         }
 
-        LookAtParameters($"after step {_meters.TotalSteps}, with the best ones or the average in their place,", _meters.TotalSteps);
+        CheckParameters($"after step {_meters.TotalSteps}, with the best ones or the average in their place,", _meters.TotalSteps);
     }
 
     /// <summary>Throws where the policy is to fail; otherwise warns, and the run ends before its next step.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class TrainingRun
         _optimizer.LearningRate = _schedule.Rate * (factor / windows);
         StepOutcome step = Update(loss / items, items, 1.0 / windows);
         _optimizer.ZeroGradients();
-        if (step.IsBroken || (step.IsOdd && !AreParametersFinite))
+        if (step.IsBroken || (step.HasNonFinite && !AreParametersFinite))
         {
             Break(BrokenAfterStep());
         }
@@ -50,7 +50,7 @@ internal sealed partial class TrainingRun
         _schedule = _options.Schedule.AfterStep(_schedule);
         _meters.Add(step);
         _clock.EndTraining();
-        if (step.IsOdd)
+        if (step.HasNonFinite)
         {
             _task.ResetState();
         }
@@ -91,7 +91,7 @@ internal sealed partial class TrainingRun
         GradientClippingResult clipped;
         try
         {
-            clipped = _optimizer.StepAndLook(_options.Clipping, scale);
+            clipped = _optimizer.StepAndReport(_options.Clipping, scale);
         }
         catch (NotFiniteNumberException) when (FailsOnNonFinite)
         {
@@ -107,11 +107,11 @@ internal sealed partial class TrainingRun
         return NonFiniteDiagnosis.OfParameters(_task.Module, $"after step {step} (epoch {_epoch}, its step {_meters.EpochSteps + 1})", step, _epoch, _meters);
     }
 
-    private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool isToldToUser = true)
+    private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool reportsToUser = true)
     {
         progress = _unreported is null ? progress : progress with { Warning = _unreported };
         _context.Progress = progress;
-        if (isToldToUser)
+        if (reportsToUser)
         {
             _progress?.Report(progress);
             _unreported = null;

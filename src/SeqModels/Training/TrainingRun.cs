@@ -58,10 +58,10 @@ internal sealed partial class TrainingRun
     public TrainingResult Execute()
     {
         Resume();
-        LookAtParameters($"before step {_meters.TotalSteps + 1}", _meters.TotalSteps + 1);
+        CheckParameters($"before step {_meters.TotalSteps + 1}", _meters.TotalSteps + 1);
         StopReason reason = _isBroken ? StopReason.NonFiniteParameters : Loop();
         _place?.Dispose();
-        LookAtParameters($"after step {_meters.TotalSteps}", _meters.TotalSteps);
+        CheckParameters($"after step {_meters.TotalSteps}", _meters.TotalSteps);
         Save(isDue: !_isBroken);
         _task.Module.Evaluate();
         if (_isBroken || reason != StopReason.Cancelled)
@@ -82,7 +82,7 @@ internal sealed partial class TrainingRun
             UnreachedParameters = UnreachedParameters,
             ResumedFrom = _resumedFrom,
             TokensSeen = _meters.Items,
-            Seconds = _clock.TrainingSeconds,
+            TrainingTime = TimeSpan.FromSeconds(_clock.TrainingSeconds),
         };
     }
 
@@ -173,7 +173,7 @@ internal sealed partial class TrainingRun
         return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task gave no batches for an epoch. Is the data empty?");
     }
 
-    /// <summary>Validates and tells of it; at the end of an epoch the report of the epoch does.</summary>
+    /// <summary>Validates and reports it; at the end of an epoch the report of the epoch has it.</summary>
     private void Validate(bool isEpochEnd)
     {
         _task.Module.Evaluate();
@@ -204,7 +204,7 @@ internal sealed partial class TrainingRun
             _average?.Observe(validation);
             (double lastLoss, double lastNorm, _) = _meters.LastFinite;
             TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation };
-            Report(progress, static (callback, context) => callback.OnValidation(context), isToldToUser: !isEpochEnd);
+            Report(progress, static (callback, context) => callback.OnValidation(context), reportsToUser: !isEpochEnd);
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed partial class TrainingRun
             ClippedShare = _meters.ClippedShare,
             SkippedSteps = _meters.EpochSkipped,
             TokensSeen = _meters.Items,
-            Seconds = _clock.TrainingSeconds,
+            TrainingTime = TimeSpan.FromSeconds(_clock.TrainingSeconds),
         };
         _epochs.Add(result);
         WarnOfUnreached();

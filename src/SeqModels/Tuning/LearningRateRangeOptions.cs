@@ -7,18 +7,22 @@ namespace SeqModels.Tuning;
 public sealed record LearningRateRangeOptions
 {
     /// <summary>The learning rate of the first step, above 0; 1e-5 by default.</summary>
+    /// <value>Finite and greater than 0; 1e-5 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double Lowest { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 1e-5;
+    public double MinLearningRate { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 1e-5;
 
-    /// <summary>The learning rate of the last step, above <see cref="Lowest"/>; 10 by default.</summary>
+    /// <summary>The learning rate of the last step, above <see cref="MinLearningRate"/>; 10 by default.</summary>
+    /// <value>Finite and greater than <see cref="MinLearningRate"/>; 10 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
-    public double Highest { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 10;
+    public double MaxLearningRate { get; init => field = OptionRange.Positive(value, nameof(LearningRateRangeOptions)); } = 10;
 
     /// <summary>The steps, at least 10; 100 by default. The data is read again where an epoch has fewer.</summary>
+    /// <value>At least 10; 100 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 10.</exception>
     public int Steps { get; init => field = OptionRange.AtLeast(10, value, nameof(LearningRateRangeOptions)); } = 100;
 
     /// <summary>β of the smoothed loss, s ← β s + (1 − β) loss, divided by 1 − βⁿ; in [0, 1), 0.9 by default.</summary>
+    /// <value>In [0, 1); 0.9 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double Smoothing
     {
@@ -28,6 +32,7 @@ public sealed record LearningRateRangeOptions
     } = 0.9;
 
     /// <summary>The test stops when the smoothed loss is above this multiple of its lowest value, above 1; 1.5 by default.</summary>
+    /// <value>Finite and greater than 1; 1.5 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 1.</exception>
     public double DivergenceFactor
     {
@@ -37,11 +42,14 @@ public sealed record LearningRateRangeOptions
     } = 1.5;
 
     /// <summary>The optimizer, whose learning rate the test sets; Adam by default.</summary>
+    /// <value>Not null; Adam by default.</value>
     public OptimizerOptions Optimizer { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new AdamOptions();
 
     /// <summary>How gradients are kept within bounds, as training will; by global norm with θ = 1 by default.</summary>
+    /// <value>Not null; <c>GradientClipping.ByGlobalNorm(1)</c> by default.</value>
     public GradientClipping Clipping { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = GradientClipping.ByGlobalNorm(1);
 
     /// <summary>Names the random numbers of the batches; 0 by default.</summary>
+    /// <value>Any number; 0 by default.</value>
     public ulong Seed { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record LearningRateRangeResult
     public required double? Suggestion { get; init; }
 
     /// <summary>The learning rate with the lowest smoothed loss: already too high to train with for long.</summary>
-    public required double LowestLossAt { get; init; }
+    public required double MinLossLearningRate { get; init; }
 
     /// <summary>The suggestion in a line and about twenty points of the curve.</summary>
     public override string ToString()
@@ -24,7 +24,7 @@ public sealed record LearningRateRangeResult
         CultureInfo culture = CultureInfo.InvariantCulture;
         var text = new StringBuilder();
         text.AppendLine(Suggestion is { } rate
-            ? string.Create(culture, $"Suggested learning rate: {rate:G3} (lowest loss at {LowestLossAt:G3}{(Diverged ? $", diverged at {Curve[^1].LearningRate:G3}" : "")})")
+            ? string.Create(culture, $"Suggested learning rate: {rate:G3} (lowest loss at {MinLossLearningRate:G3}{(Diverged ? $", diverged at {Curve[^1].LearningRate:G3}" : "")})")
             : "The loss never went down: there is no learning rate to suggest.");
         int stride = Math.Max(1, Curve.Count / 20);
         for (int i = 0; i < Curve.Count; i += stride)

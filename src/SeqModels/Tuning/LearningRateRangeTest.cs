@@ -31,9 +31,9 @@ public static class LearningRateRangeTest
     {
         ArgumentNullException.ThrowIfNull(task);
         options ??= new LearningRateRangeOptions();
-        if (!(options.Highest > options.Lowest))
+        if (!(options.MaxLearningRate > options.MinLearningRate))
         {
-            throw new ArgumentException($"LearningRateRangeTest.Run: Highest must be above Lowest, but they were {options.Highest} and {options.Lowest}.", nameof(options));
+            throw new ArgumentException($"LearningRateRangeTest.Run: MaxLearningRate must be above MinLearningRate, but they were {options.MaxLearningRate} and {options.MinLearningRate}.", nameof(options));
         }
 
         using var snapshot = new ModuleSnapshot(task.Module);
@@ -71,7 +71,7 @@ public static class LearningRateRangeTest
         foreach (TrainingStep step in Steps(task, options))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            double rate = options.Lowest * Math.Pow(options.Highest / options.Lowest, (double)curve.Count / (options.Steps - 1));
+            double rate = options.MinLearningRate * Math.Pow(options.MaxLearningRate / options.MinLearningRate, (double)curve.Count / (options.Steps - 1));
             optimizer.LearningRate = rate * step.LearningRateFactor;
             double loss = Backpropagate(tape, step, curve.Count == 0 ? task.Module : null);
             GradientClippingResult clipped = optimizer.Step(clipping);
@@ -144,7 +144,7 @@ public static class LearningRateRangeTest
             Curve = curve,
             Diverged = diverged,
             Suggestion = suggestion,
-            LowestLossAt = finite.Length == 0 ? options.Lowest : finite[lowest].LearningRate,
+            MinLossLearningRate = finite.Length == 0 ? options.MinLearningRate : finite[lowest].LearningRate,
         };
     }
 }

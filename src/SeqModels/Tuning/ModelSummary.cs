@@ -96,8 +96,14 @@ public sealed record ModelSummary
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static ParameterSummary Describe(string name, Tensor parameter, long forward) =>
-        new(name, parameter.Shape, parameter.Length, (long)parameter.Length * (parameter.DType == DType.Float32 ? sizeof(float) : sizeof(double)), forward);
+    private static ParameterSummary Describe(string name, Tensor parameter, long forward) => new()
+    {
+        Name = name,
+        Shape = parameter.Shape,
+        Count = parameter.Length,
+        Bytes = (long)parameter.Length * (parameter.DType == DType.Float32 ? sizeof(float) : sizeof(double)),
+        ForwardFlops = forward,
+    };
 
     private static long Work(string name, Tensor parameter, RecurrentLanguageModelOptions options)
     {

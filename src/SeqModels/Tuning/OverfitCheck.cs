@@ -42,7 +42,7 @@ public static class OverfitCheck
     {
         ArgumentNullException.ThrowIfNull(text);
         options ??= new OverfitOptions();
-        var batches = new SequentialBatches(text, options.BatchSize, options.TimeSteps);
+        var batches = new SequentialBatches(text, options.BatchSize, options.SequenceLength);
         double lowest = LowestLoss(batches.Epoch(new RandomSource(options.Seed)).First());
         return Run(new LanguageModelTask(model, batches), options, lowest, cancellationToken);
     }
@@ -66,7 +66,7 @@ public static class OverfitCheck
         {
             Passed = passed,
             Losses = run.Losses,
-            LowestPossible = lowestPossible,
+            MinPossibleLoss = lowestPossible,
             Reasons = passed ? [] : [.. run.Reasons()],
         };
     }

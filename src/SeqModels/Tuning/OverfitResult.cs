@@ -15,7 +15,7 @@ public sealed record OverfitResult
     /// The lowest loss that any model can have on the batch: above 0 where the same tokens from the begin of a row are followed by
     /// different ones in different rows. 0 for a task.
     /// </summary>
-    public double LowestPossible { get; init; }
+    public double MinPossibleLoss { get; init; }
 
     /// <summary>The steps made.</summary>
     public int Steps => Losses.Count - 1;
@@ -34,7 +34,7 @@ public sealed record OverfitResult
     {
         string finding = string.Create(
             CultureInfo.InvariantCulture,
-            $"One batch {(Passed ? "is learned by heart" : "is NOT learned by heart")}: loss {FirstLoss:G4} → {FinalLoss:G4} in {Steps} steps (lowest possible {LowestPossible:G3}).");
+            $"One batch {(Passed ? "is learned by heart" : "is NOT learned by heart")}: loss {FirstLoss:G4} → {FinalLoss:G4} in {Steps} steps (lowest possible {MinPossibleLoss:G3}).");
         return string.Join(Environment.NewLine, [finding, .. Reasons.Select(reason => "  - " + reason)]);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
                 return;
             }
 
-            if (loss <= lowestPossible + options.Tolerance || _steps == options.Steps)
+            if (loss <= lowestPossible + options.Tolerance || _steps == options.MaxSteps)
             {
                 return;
             }

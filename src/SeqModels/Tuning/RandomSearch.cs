@@ -26,13 +26,13 @@ public static class RandomSearch
     /// and the checkpoints are the search's.
     /// </param>
     /// <param name="options">Null for the defaults.</param>
-    /// <param name="progress">Told after every round of every trial.</param>
+    /// <param name="progress">Receives every trial after each of its rounds.</param>
     /// <param name="cancellationToken">Ends the search; its result has what was found until then.</param>
     /// <returns>The trials, best first.</returns>
     /// <exception cref="ArgumentException">A task has nothing to validate on, or MaxEpochs is below MinEpochs.</exception>
     public static RandomSearchResult<T> Run<T>(
         SearchSpace<T> space,
-        Func<T, (TrainingTask Task, TrainingOptions Options)> make,
+        Func<T, TrainingSetup> make,
         RandomSearchOptions? options = null,
         IProgress<SearchTrial<T>>? progress = null,
         CancellationToken cancellationToken = default)
@@ -61,7 +61,7 @@ public static class RandomSearch
 
     private static RandomSearchResult<T> Search<T>(
         SearchSpace<T> space,
-        Func<T, (TrainingTask Task, TrainingOptions Options)> make,
+        Func<T, TrainingSetup> make,
         RandomSearchOptions options,
         string folder,
         IProgress<SearchTrial<T>>? progress,
@@ -107,7 +107,7 @@ public static class RandomSearch
     /// <summary>Trains a trial up to a number of epochs, from its checkpoint if it has one.</summary>
     private static SearchTrial<T> Train<T>(
         SearchTrial<T> trial,
-        Func<T, (TrainingTask Task, TrainingOptions Options)> make,
+        Func<T, TrainingSetup> make,
         int epochs,
         RandomSearchOptions search,
         string folder,
@@ -134,7 +134,7 @@ public static class RandomSearch
             }
 
             bool isOver = result.Reason == StopReason.NoImprovement;
-            return trial with { Epochs = isOver ? epochs : result.Epochs.Count, Validation = result.BestValidation, Seconds = result.Seconds };
+            return trial with { Epochs = isOver ? epochs : result.Epochs.Count, Validation = result.BestValidation, TrainingTime = result.TrainingTime };
         }
         catch (NotFiniteNumberException error)
         {

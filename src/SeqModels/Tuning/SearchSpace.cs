@@ -77,7 +77,7 @@ public sealed class SearchSpace<T>
     /// <summary>Draws settings: every dimension once, in order.</summary>
     /// <param name="random">Where the values come from.</param>
     /// <returns>The settings, and what was drawn, as text, in the order of <see cref="Names"/>.</returns>
-    public (T Settings, IReadOnlyList<string> Values) Draw(RandomSource random)
+    public SearchDraw<T> Draw(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
         T settings = _start;
@@ -87,7 +87,7 @@ public sealed class SearchSpace<T>
             (settings, values[i]) = _dimensions[i].Draw(settings, random);
         }
 
-        return (settings, values);
+        return new(settings, values);
     }
 
     private SearchSpace<T> AddNumber(

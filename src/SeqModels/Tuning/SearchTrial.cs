@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SeqModels.Tuning;
 
 /// <summary>One of the settings that <see cref="RandomSearch"/> tries, and how far it came.</summary>
@@ -22,6 +24,13 @@ public sealed record SearchTrial<T>
     /// <summary>Why it was given up (values that were not finite); null for a trial that is well.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Seconds of training, validation left out.</summary>
-    public double Seconds { get; init; }
+    /// <summary>The time of training, validation left out.</summary>
+    public TimeSpan TrainingTime { get; init; }
+
+    /// <summary>The number, what was drawn, and how far it came, on one line.</summary>
+    public override string ToString()
+    {
+        string outcome = Failure ?? (Validation is { } loss ? string.Create(CultureInfo.InvariantCulture, $"validation loss {loss:F4}") : "not validated");
+        return string.Create(CultureInfo.InvariantCulture, $"trial {Number} ({string.Join(", ", Values)}): {outcome} after {Epochs} epochs");
+    }
 }

@@ -54,7 +54,7 @@ internal static class CancelCases
         yield return new("learning-rate range test", (_, token) => Bits.Of(string.Join(' ', LearningRateRangeTest.Run(
             Texts.Network(0), Texts.Corpus(0), Texts.Training, new LearningRateRangeOptions { Steps = 12 }, token).Curve)), CanEndEarly: true);
         yield return new("overfit check", (_, token) => Bits.Of(OverfitCheck.Run(
-            Texts.Network(0), Texts.Corpus(0), new OverfitOptions { Steps = 12 }, token).ToString()!), CanEndEarly: true);
+            Texts.Network(0), Texts.Corpus(0), new OverfitOptions { MaxSteps = 12 }, token).ToString()!), CanEndEarly: true);
         yield return new("random search", (_, token) => Bits.Of(Search(token)), CanEndEarly: true);
     }
 

@@ -74,7 +74,7 @@ internal sealed class CheckpointFuzz : FuzzReader
         {
             Epochs = 6,
             BatchSize = 4,
-            Steps = 5,
+            SequenceLength = 5,
             Optimizer = new AdamOptions { LearningRate = 0.01 },
             Schedule = new PlateauSchedule { Patience = 1 },
             Averaging = WeightAveraging.Exponential(0.5),

@@ -20,7 +20,7 @@ internal sealed class RecurrentModelFuzz : FuzzReader
         int[] ids = [.. LanguageModelUse.Tokens(model.Vocabulary, TrainedTokens)];
         if (ids.Length == TrainedTokens)
         {
-            var options = new TrainingOptions { Epochs = 1, BatchSize = 1, Steps = TrainedTokens - 1 };
+            var options = new TrainingOptions { Epochs = 1, BatchSize = 1, SequenceLength = TrainedTokens - 1 };
             model.Train(new EncodedCorpus(model.Vocabulary, ids), options: options);
         }
     }

@@ -13,7 +13,7 @@ internal static class BeforeTraining
     {
         (EncodedCorpus train, _) = Verses.Read();
         var model = new RecurrentLanguageModel(train.Vocabulary, new() { HiddenSize = 8, EmbeddingSize = 8 });
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 4, Steps = 8 };
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 4, SequenceLength = 8 };
         // snippet: BeforeTraining
         Console.WriteLine(ModelSummary.Of(model));              // parts, shapes, numbers, bytes, FLOPs per token
         Console.WriteLine(OverfitCheck.Run(model, train));      // does it learn one batch by heart? If not: why

@@ -19,11 +19,11 @@ internal static class SettingsSearch
             .Choice("hidden", [64, 128, 256], (s, x) => s with { HiddenSize = x });
         RandomSearchResult<Settings> best = RandomSearch.Run(space, Make, new RandomSearchOptions { Trials = 27, MinEpochs = 1, MaxEpochs = 9 });
 
-        (TrainingTask, TrainingOptions) Make(Settings s)
+        TrainingSetup Make(Settings s)
         {
             var model = new RecurrentLanguageModel(train.Vocabulary, new() { HiddenSize = s.HiddenSize, Dropout = s.Dropout });
             var options = new TrainingOptions { Optimizer = new AdamOptions { LearningRate = s.LearningRate } };
-            return (new LanguageModelTask(model, new SequentialBatches(train, options.BatchSize, options.Steps), validation), options);
+            return (new LanguageModelTask(model, new SequentialBatches(train, options.BatchSize, options.SequenceLength), validation), options);
         }
         // end snippet
 

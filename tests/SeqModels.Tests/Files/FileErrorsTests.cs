@@ -145,7 +145,7 @@ public sealed class FileErrorsTests : IDisposable
 
     private static Action Save(string name, string path) => () => Savers[name](path);
 
-    private static void Train(CheckpointOptions checkpoints) => TinyText.Model(CellKind.Rnn).Train(TinyText.Encoded.Slice(0, 210), options: new TrainingOptions { Epochs = 1, BatchSize = 2, Steps = 50, Checkpoints = checkpoints });
+    private static void Train(CheckpointOptions checkpoints) => TinyText.Model(CellKind.Rnn).Train(TinyText.Encoded.Slice(0, 210), options: new TrainingOptions { Epochs = 1, BatchSize = 2, SequenceLength = 50, Checkpoints = checkpoints });
 
     private static void Report(TrainingLog log)
     {

@@ -80,7 +80,7 @@ public class LanguageModelLossTests
     public void Training_on_candidates_learns()
     {
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { HiddenSize = 32, SampledSoftmax = Sampling() });
-        TrainingResult result = model.Train(TinyText.Encoded, TinyText.Encoded, new TrainingOptions { Epochs = 3, BatchSize = 8, Steps = 12 });
+        TrainingResult result = model.Train(TinyText.Encoded, TinyText.Encoded, new TrainingOptions { Epochs = 3, BatchSize = 8, SequenceLength = 12 });
         result.Epochs[^1].ValidationPerplexity.Should().BeLessThan(6).And.BeLessThan(result.Epochs[0].ValidationPerplexity!.Value);
     }
 
@@ -88,7 +88,7 @@ public class LanguageModelLossTests
     private static void TrainFingerprint(Fingerprint print)
     {
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small with { HiddenSize = 33, ActivationPenalty = 2, TemporalActivationPenalty = 1, SampledSoftmax = Sampling() });
-        model.Train(TinyText.Encoded.Slice(0, 700), options: new TrainingOptions { Epochs = 1, BatchSize = 8, Steps = 12 });
+        model.Train(TinyText.Encoded.Slice(0, 700), options: new TrainingOptions { Epochs = 1, BatchSize = 8, SequenceLength = 12 });
         foreach (Parameter parameter in model.Parameters())
             print.Add(parameter.AsSpan());
     }

@@ -20,7 +20,7 @@ public abstract class RecurrentLanguageModelBattery(RecurrentLanguageModel model
 
     protected static RecurrentLanguageModel Trained(RecurrentLanguageModel model, EncodedCorpus text)
     {
-        model.Train(text, options: new TrainingOptions { Epochs = 2, BatchSize = 4, Steps = 20 });
+        model.Train(text, options: new TrainingOptions { Epochs = 2, BatchSize = 4, SequenceLength = 20 });
         return model;
     }
 }

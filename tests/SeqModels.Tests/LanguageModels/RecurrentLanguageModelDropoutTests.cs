@@ -120,7 +120,7 @@ public class RecurrentLanguageModelDropoutTests
     private static void TrainFingerprint(Fingerprint print)
     {
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, Everything with { HiddenSize = 33 });
-        model.Train(TinyText.Encoded.Slice(0, 700), options: new TrainingOptions { Epochs = 1, BatchSize = 8, Steps = 12 });
+        model.Train(TinyText.Encoded.Slice(0, 700), options: new TrainingOptions { Epochs = 1, BatchSize = 8, SequenceLength = 12 });
         foreach (Parameter parameter in model.Parameters())
             print.Add(parameter.AsSpan());
     }

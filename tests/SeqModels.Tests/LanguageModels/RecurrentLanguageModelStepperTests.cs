@@ -191,7 +191,7 @@ public class RecurrentLanguageModelStepperTests
     {
         EncodedCorpus text = SampleText.Characters(400), unseen = SampleText.Characters(60, seed: 2, vocabulary: text.Vocabulary);
         var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 64, EmbeddingSize = 16, Recurrent = new LstmOptions { LayerCount = 2 } });
-        model.Train(text, options: new TrainingOptions { Epochs = 4, BatchSize = 8, Steps = 25 });
+        model.Train(text, options: new TrainingOptions { Epochs = 4, BatchSize = 8, SequenceLength = 25 });
 
         Comparison comparison = Evaluator.Compare(
             [("float", model), ("8 bits", model.WithPrecision(WeightPrecision.Int8))], unseen);

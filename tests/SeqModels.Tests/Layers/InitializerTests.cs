@@ -31,7 +31,7 @@ public sealed class InitializerTests
             "Uniform" => Initializers.Uniform(0.1f),
             _ => Initializers.Normal(0.2f),
         };
-        double[] values = [.. initializer.Draw([100, 200], new RandomSource(1)).AsSpan().ToArray().Select(value => (double)value)];
+        double[] values = [.. initializer.Create([100, 200], new RandomSource(1)).AsSpan().ToArray().Select(value => (double)value)];
 
         values.Average().Should().BeApproximately(0, spread * 0.03);
         double deviation = Math.Sqrt(values.Average(value => value * value));
@@ -48,7 +48,7 @@ public sealed class InitializerTests
     [InlineData(5, 12)]
     public void OrthogonalRowsOrColumnsAreOrthonormal(int rows, int columns)
     {
-        Tensor w = Initializers.Orthogonal(2).Draw([rows, columns], new RandomSource(3));
+        Tensor w = Initializers.Orthogonal(2).Create([rows, columns], new RandomSource(3));
         int shorter = Math.Min(rows, columns);
         for (int a = 0; a < shorter; a++)
         {
@@ -77,7 +77,7 @@ public sealed class InitializerTests
     public void OrthogonalSignsDoNotDependOnTheDecomposition(ulong seed)
     {
         // The Q of a positive diagonal R is unique: the first column is the first drawn column divided by its length.
-        Tensor w = Initializers.Orthogonal().Draw([4, 4], new RandomSource(seed));
+        Tensor w = Initializers.Orthogonal().Create([4, 4], new RandomSource(seed));
         var random = new RandomSource(seed);
         double[] column = [random.NextNormal(), random.NextNormal(), random.NextNormal(), random.NextNormal()];
         double length = Math.Sqrt(column.Sum(value => value * value));
@@ -90,20 +90,20 @@ public sealed class InitializerTests
     [Fact]
     public void ConstantsFill()
     {
-        Initializers.Ones.Draw([3], new RandomSource(0)).AsSpan().ToArray().Should().Equal(1, 1, 1);
-        Initializers.Constant(-2).Draw([2], new RandomSource(0)).AsSpan().ToArray().Should().Equal(-2, -2);
-        Initializers.Uniform(2, 3).Draw([50], new RandomSource(0)).AsSpan().ToArray().Should().OnlyContain(value => value >= 2 && value < 3);
+        Initializers.Ones.Create([3], new RandomSource(0)).AsSpan().ToArray().Should().Equal(1, 1, 1);
+        Initializers.Constant(-2).Create([2], new RandomSource(0)).AsSpan().ToArray().Should().Equal(-2, -2);
+        Initializers.Uniform(2, 3).Create([50], new RandomSource(0)).AsSpan().ToArray().Should().OnlyContain(value => value >= 2 && value < 3);
     }
 
     [Fact]
     public void ASeedGivesTheSameValues() =>
-        Initializers.Orthogonal().Draw([6, 6], new RandomSource(9)).AsSpan().ToArray()
-            .Should().Equal(Initializers.Orthogonal().Draw([6, 6], new RandomSource(9)).AsSpan().ToArray());
+        Initializers.Orthogonal().Create([6, 6], new RandomSource(9)).AsSpan().ToArray()
+            .Should().Equal(Initializers.Orthogonal().Create([6, 6], new RandomSource(9)).AsSpan().ToArray());
 
     [Fact]
     public void FansNeedTwoAxes()
     {
-        FluentActions.Invoking(() => Initializers.XavierUniform().Draw([5], new RandomSource(0))).Should().Throw<ArgumentException>().WithMessage("Initializers: fans need a weight [out, in, ...], but the shape was [5]*");
+        FluentActions.Invoking(() => Initializers.XavierUniform().Create([5], new RandomSource(0))).Should().Throw<ArgumentException>().WithMessage("Initializers: fans need a weight [out, in, ...], but the shape was [5]*");
         FluentActions.Invoking(() => Initializers.Orthogonal(0)).Should().Throw<ArgumentOutOfRangeException>();
     }
 }

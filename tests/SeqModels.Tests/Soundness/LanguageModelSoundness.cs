@@ -120,7 +120,7 @@ internal static class LanguageModelSoundness
         {
             Epochs = 1,
             BatchSize = 8,
-            Steps = 12,
+            SequenceLength = 12,
             Optimizer = new AdamWOptions { LearningRate = 0.005 },
             Clipping = GradientClipping.ByGlobalNorm(0.5),
             Averaging = WeightAveraging.Exponential(0.9),

@@ -23,7 +23,7 @@ public sealed class CheckpointStateTests : IDisposable
         {
             Epochs = 2,
             BatchSize = 2,
-            Steps = 40,
+            SequenceLength = 40,
             Schedule = new PlateauSchedule { Patience = 0 },
             Averaging = WeightAveraging.WhenNotImproving(1),
             ValidateEverySteps = 3,

@@ -18,7 +18,7 @@ public sealed class CheckpointTests : IDisposable
     public CheckpointTests()
     {
         _checkpoints = new CheckpointOptions(Path.Combine(_folder.FullName, "sub", "run")) { EverySteps = 5 };
-        _options = new TrainingOptions { Epochs = 1, BatchSize = 4, Steps = 20, Checkpoints = _checkpoints };
+        _options = new TrainingOptions { Epochs = 1, BatchSize = 4, SequenceLength = 20, Checkpoints = _checkpoints };
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -88,7 +88,7 @@ public sealed class CheckpointTests : IDisposable
     /// <summary>What the child does.</summary>
     internal static void TrainWithoutRoom(string path, TextWriter output)
     {
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 4, Steps = 20, Checkpoints = new CheckpointOptions(path) { EverySteps = 5 } };
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 4, SequenceLength = 20, Checkpoints = new CheckpointOptions(path) { EverySteps = 5 } };
         long kept = 0;
         var warnings = new List<string>();
         TrainingResult result = Train(options, report =>

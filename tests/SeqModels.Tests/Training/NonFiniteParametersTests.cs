@@ -140,8 +140,8 @@ public sealed class NonFiniteParametersTests : IDisposable
     {
         (_, TrainingTask task) = Regression(validates: true);
         var huge = new SgdOptions { LearningRate = Overflowing };
-        OverfitCheck.Run(task, new OverfitOptions { Optimizer = huge, Steps = 5 }).Losses.Should().HaveCount(2);
-        LearningRateRangeResult range = LearningRateRangeTest.Run(task, new LearningRateRangeOptions { Optimizer = huge, Lowest = Overflowing, Highest = 10 * Overflowing, Steps = 10 });
+        OverfitCheck.Run(task, new OverfitOptions { Optimizer = huge, MaxSteps = 5 }).Losses.Should().HaveCount(2);
+        LearningRateRangeResult range = LearningRateRangeTest.Run(task, new LearningRateRangeOptions { Optimizer = huge, MinLearningRate = Overflowing, MaxLearningRate = 10 * Overflowing, Steps = 10 });
         (range.Diverged, range.Curve.Count).Should().Be((true, 1));
 
         var space = new SearchSpace<int>(1).Choice("x", [1], (_, value) => value);

@@ -9,7 +9,7 @@ namespace SeqModels.Tests.Training;
 
 public class TrainerTests
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 4, Steps = 20, Seed = 5 };
+    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 4, SequenceLength = 20, Seed = 5 };
 
     [Theory]
     [InlineData(CellKind.Rnn, SamplingMode.Sequential)]

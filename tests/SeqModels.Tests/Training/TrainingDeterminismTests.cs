@@ -135,7 +135,7 @@ public sealed class TrainingDeterminismTests
             Dropout = cell == CellKind.Lstm ? 0.2 : 0,
             Seed = 3,
         });
-        TrainingResult result = model.Train(TinyText.Encoded.Slice(0, (stepsPerEpoch * batch * time) + Math.Max(time, batch - 1) + 1), options: new TrainingOptions { Epochs = epochs, BatchSize = batch, Steps = time, Seed = 5 });
+        TrainingResult result = model.Train(TinyText.Encoded.Slice(0, (stepsPerEpoch * batch * time) + Math.Max(time, batch - 1) + 1), options: new TrainingOptions { Epochs = epochs, BatchSize = batch, SequenceLength = time, Seed = 5 });
         result.TokensSeen.Should().Be((long)epochs * stepsPerEpoch * batch * time);
         return model;
     }

@@ -13,7 +13,7 @@ namespace SeqModels.Tests.Training;
 /// <summary>Values that are not finite, and what is refused before the first step.</summary>
 public sealed class TrainingFailureTests
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 1, BatchSize = 4, Steps = 20, Optimizer = new SgdOptions { LearningRate = 0.1 } };
+    private static readonly TrainingOptions Short = new() { Epochs = 1, BatchSize = 4, SequenceLength = 20, Optimizer = new SgdOptions { LearningRate = 0.1 } };
 
     [Fact]
     public void A_loss_that_is_not_finite_stops_with_the_step_the_layer_and_the_last_finite_values()
@@ -91,7 +91,7 @@ public sealed class TrainingFailureTests
 
         Refused(() => model.Train(empty, options: Short)).Should().Contain("at least 81 tokens, but it has 0");
         Refused(() => model.Train(text, options: Short with { BatchSize = 5000 })).Should().Contain("Lower the batch size");
-        Refused(() => model.Train(text, options: Short with { Steps = 5000 })).Should().Contain("sequence length");
+        Refused(() => model.Train(text, options: Short with { SequenceLength = 5000 })).Should().Contain("sequence length");
         Refused(() => model.Train(text, empty, Short)).Should().Contain("validation text holds no tokens");
         Refused(() => model.Train(text, otherText, Short)).Should().Contain("the validation text must be encoded with the model's vocabulary");
         Refused(() => model.Train(text, text.Slice(0, 300), Short with { ValidationBatchSize = 300 })).Should().Contain("ValidationBatchSize");
@@ -104,7 +104,7 @@ public sealed class TrainingFailureTests
 
         Vocabulary bounded = Vocabulary.FromList(["<s>", "</s>", "x"], begin: "<s>", end: "</s>");
         var begun = new RecurrentLanguageModel(bounded, new RecurrentLanguageModelOptions { HiddenSize = 4, EmbeddingSize = 4 });
-        Refused(() => begun.Train(new EncodedCorpus(bounded, new int[] { 2, 2, 0, 2 }), options: Short with { BatchSize = 1, Steps = 2 })).Should().Contain("'<s>' at position 2");
+        Refused(() => begun.Train(new EncodedCorpus(bounded, new int[] { 2, 2, 0, 2 }), options: Short with { BatchSize = 1, SequenceLength = 2 })).Should().Contain("'<s>' at position 2");
 
         static string Refused(Action action) => action.Should().Throw<ArgumentException>().Which.Message;
     }
@@ -115,7 +115,7 @@ public sealed class TrainingFailureTests
         TrainingOptions options = Short with { Epochs = 1, Sampling = SamplingMode.Random };
         RecurrentLanguageModel shortly = TinyText.Model(CellKind.Rnn), longly = TinyText.Model(CellKind.Rnn);
         shortly.Train(TinyText.Encoded, options: options);
-        new Trainer(new LanguageModelTask(longly, new RandomBatches(TinyText.Encoded, options.BatchSize, options.Steps)), options).Train();
+        new Trainer(new LanguageModelTask(longly, new RandomBatches(TinyText.Encoded, options.BatchSize, options.SequenceLength)), options).Train();
         foreach ((Parameter one, Parameter other) in shortly.Parameters().Zip(longly.Parameters()))
             one.AsSpan().SequenceEqual(other.AsSpan()).Should().BeTrue();
     }

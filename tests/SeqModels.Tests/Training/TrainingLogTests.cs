@@ -8,7 +8,7 @@ namespace SeqModels.Tests.Training;
 [Trait("Category", "Culture")]
 public sealed class TrainingLogTests : IDisposable
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 2, BatchSize = 8, Steps = 40 };
+    private static readonly TrainingOptions Short = new() { Epochs = 2, BatchSize = 8, SequenceLength = 40 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("log-tests-").FullName;
 

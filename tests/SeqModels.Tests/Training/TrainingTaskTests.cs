@@ -103,7 +103,7 @@ public sealed class TrainingTaskTests
     {
         var reports = new List<TrainingProgress>();
         RecurrentLanguageModel model = TinyText.Model(CellKind.Gru);
-        var options = new TrainingOptions { Epochs = 2, BatchSize = 4, Steps = 20, Clipping = GradientClipping.ByGlobalNorm(0.1) };
+        var options = new TrainingOptions { Epochs = 2, BatchSize = 4, SequenceLength = 20, Clipping = GradientClipping.ByGlobalNorm(0.1) };
         TrainingResult result = model.Train(TinyText.Encoded, options: options, progress: new Listener(reports));
 
         double smoothed = 0, weight = 1;

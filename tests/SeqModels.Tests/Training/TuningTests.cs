@@ -24,7 +24,7 @@ public class TuningTests
 
         result.Passed.Should().BeTrue(result.ToString());
         result.Reasons.Should().BeEmpty();
-        result.FinalLoss.Should().BeLessThanOrEqualTo(result.LowestPossible + 0.1).And.BeLessThan(result.FirstLoss);
+        result.FinalLoss.Should().BeLessThanOrEqualTo(result.MinPossibleLoss + 0.1).And.BeLessThan(result.FirstLoss);
         Values(model).Should().Equal(before);
         model.IsTraining.Should().BeTrue();
     }
@@ -34,7 +34,7 @@ public class TuningTests
     {
         var module = new CutOff();
         var task = TrainingTask.Of(module, [0], _ => module.Loss());
-        OverfitResult result = OverfitCheck.Run(task, new OverfitOptions { Steps = 30 });
+        OverfitResult result = OverfitCheck.Run(task, new OverfitOptions { MaxSteps = 30 });
         result.Passed.Should().BeFalse();
         result.Reasons[0].Should().Contain("No gradient ever reached cut:");
         result.ToString().Should().Contain("NOT learned");
@@ -44,7 +44,7 @@ public class TuningTests
     public void A_learning_rate_that_is_too_high_is_named()
     {
         OverfitResult result = OverfitCheck.Run(
-            TinyText.Model(CellKind.Rnn), TinyText.Encoded, new OverfitOptions { Steps = 20, Optimizer = new SgdOptions { LearningRate = 1e4 } });
+            TinyText.Model(CellKind.Rnn), TinyText.Encoded, new OverfitOptions { MaxSteps = 20, Optimizer = new SgdOptions { LearningRate = 1e4 } });
         result.Passed.Should().BeFalse();
         result.Reasons.Should().Contain(reason => reason.Contains("learning rate of 1E+04 is too high"));
     }
@@ -66,14 +66,14 @@ public class TuningTests
         RecurrentLanguageModel model = TinyText.Model(CellKind.Gru, dropout: 0.2);
         float[] before = Values(model);
         LearningRateRangeResult found = LearningRateRangeTest.Run(
-            model, TinyText.Encoded, new TrainingOptions { BatchSize = 4, Steps = 20 }, new LearningRateRangeOptions { Highest = 100 });
+            model, TinyText.Encoded, new TrainingOptions { BatchSize = 4, SequenceLength = 20 }, new LearningRateRangeOptions { MaxLearningRate = 100 });
 
         Values(model).Should().Equal(before);
         found.Diverged.Should().BeTrue();
         found.Curve.Zip(found.Curve.Skip(1)).Should().OnlyContain(pair => pair.Second.LearningRate > pair.First.LearningRate);
         found.Curve[0].LearningRate.Should().Be(1e-5);
-        found.Suggestion.Should().BeInRange(3e-4, 0.1).And.BeLessThan(found.LowestLossAt);
-        LearningRateRangeTest.Run(model, TinyText.Encoded, new TrainingOptions { BatchSize = 4, Steps = 20 }, new LearningRateRangeOptions { Highest = 100 })
+        found.Suggestion.Should().BeInRange(3e-4, 0.1).And.BeLessThan(found.MinLossLearningRate);
+        LearningRateRangeTest.Run(model, TinyText.Encoded, new TrainingOptions { BatchSize = 4, SequenceLength = 20 }, new LearningRateRangeOptions { MaxLearningRate = 100 })
             .Curve.Should().Equal(found.Curve);
     }
 
@@ -97,7 +97,7 @@ public class TuningTests
     [Fact]
     public void A_trial_that_fails_does_not_end_the_search_and_cancellation_does()
     {
-        SearchSpace<TrainingOptions> space = new SearchSpace<TrainingOptions>(new TrainingOptions { BatchSize = 4, Steps = 20 })
+        SearchSpace<TrainingOptions> space = new SearchSpace<TrainingOptions>(new TrainingOptions { BatchSize = 4, SequenceLength = 20 })
             .Choice("rate", [1e-3, 1e38], (options, rate) => options with { Optimizer = new SgdOptions { LearningRate = rate }, Clipping = GradientClipping.None });
         RandomSearchResult<TrainingOptions> found = RandomSearch.Run(space, Make, new RandomSearchOptions { Trials = 4, MaxEpochs = 1, Seed = 1 });
         found.Trials.Should().Contain(trial => trial.Failure != null).And.Contain(trial => trial.Failure == null);
@@ -130,13 +130,13 @@ public class TuningTests
     private static void Aids(Fingerprint print)
     {
         RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn, dropout: 0.2);
-        var options = new TrainingOptions { BatchSize = 4, Steps = 20 };
+        var options = new TrainingOptions { BatchSize = 4, SequenceLength = 20 };
         foreach (LearningRatePoint point in LearningRateRangeTest.Run(model, TinyText.Encoded, options, new LearningRateRangeOptions { Steps = 12 }).Curve)
         {
             print.Add(point.SmoothedLoss);
         }
 
-        foreach (double loss in OverfitCheck.Run(model, TinyText.Encoded, new OverfitOptions { Steps = 8 }).Losses)
+        foreach (double loss in OverfitCheck.Run(model, TinyText.Encoded, new OverfitOptions { MaxSteps = 8 }).Losses)
         {
             print.Add(loss);
         }
@@ -148,14 +148,14 @@ public class TuningTests
     }
 
     private static RandomSearchResult<TrainingOptions> Search(RandomSearchOptions options) => RandomSearch.Run(
-        new SearchSpace<TrainingOptions>(new TrainingOptions { BatchSize = 4, Steps = 20 })
+        new SearchSpace<TrainingOptions>(new TrainingOptions { BatchSize = 4, SequenceLength = 20 })
             .LogUniform("rate", 1e-4, 0.1, (o, rate) => o with { Optimizer = new AdamOptions { LearningRate = rate } }),
         Make,
         options);
 
-    private static (TrainingTask Task, TrainingOptions Options) Make(TrainingOptions options) => (
+    private static TrainingSetup Make(TrainingOptions options) => (
         new LanguageModelTask(
-            TinyText.Model(CellKind.Rnn), new SequentialBatches(TinyText.Encoded.Slice(0, 1200), options.BatchSize, options.Steps), TinyText.Encoded.Slice(1600, 200)),
+            TinyText.Model(CellKind.Rnn), new SequentialBatches(TinyText.Encoded.Slice(0, 1200), options.BatchSize, options.SequenceLength), TinyText.Encoded.Slice(1600, 200)),
         options);
 
     private static float[] Values(Module module) => [.. module.Parameters().SelectMany(parameter => parameter.AsSpan().ToArray())];

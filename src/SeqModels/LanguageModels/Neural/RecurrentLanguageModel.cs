@@ -66,7 +66,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
         if (Options.TieWeights)
         {
             weight = embedding!.Weight;
-            offset = AddParameter("decoder.bias", (bias ?? Initializers.Zeros).Draw([vocabulary.Count], random));
+            offset = AddParameter("decoder.bias", (bias ?? Initializers.Zeros).Create([vocabulary.Count], random));
         }
         else
         {

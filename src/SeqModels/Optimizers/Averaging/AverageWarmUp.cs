@@ -1,6 +1,6 @@
 namespace SeqModels.Optimizers;
 
-/// <summary>How an exponential moving average of decay d gets rid of the parameters it starts from.</summary>
+/// <summary>How an exponential moving average of decay d treats its first updates, so that the initial parameters do not bias it.</summary>
 public enum AverageWarmUp
 {
     /// <summary>The weights of all updates so far are made to sum to 1, as in Adam: at update t the newest has (1 − d)/(1 − dᵗ). The default.</summary>

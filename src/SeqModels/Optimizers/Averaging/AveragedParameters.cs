@@ -32,7 +32,7 @@ public sealed class AveragedParameters
     private const string IsTriggeredName = "triggered";
 
     /// <summary>Beyond this a double does not count on.</summary>
-    private const double MostSteps = 1L << 53;
+    private const double MaxSteps = 1L << 53;
 
     private readonly Parameter[] _parameters;
     private readonly WeightAveraging _options;
@@ -234,7 +234,7 @@ public sealed class AveragedParameters
     private static long WholeNumber(IReadOnlyDictionary<string, Tensor> state, string name)
     {
         double value = Find(state, name, []).Item();
-        return value is >= 0 and <= MostSteps && double.IsInteger(value)
+        return value is >= 0 and <= MaxSteps && double.IsInteger(value)
             ? (long)value
             : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"AveragedParameters.LoadState: '{name}' must be a whole number from 0, but was {value}."), nameof(state));
     }

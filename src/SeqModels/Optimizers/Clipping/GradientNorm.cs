@@ -9,8 +9,8 @@ namespace SeqModels.Optimizers.Clipping;
 /// <summary>The global L2 norm of gradients, and what is done when it is not finite.</summary>
 internal static unsafe class GradientNorm
 {
-    private const int LeastShardLength = 1 << 16;
-    private const int MostShards = 128;
+    private const int MinShardLength = 1 << 16;
+    private const int MaxShards = 128;
 
     /// <summary>
     /// √Σ g² over all parameters, summed in double in the parameters' order, not finite exactly when an element is not; and over those that
@@ -105,8 +105,8 @@ internal static unsafe class GradientNorm
     /// <summary>Parts of fixed length, summed each by one thread and added in order.</summary>
     private static double Fast<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int length = Math.Max(LeastShardLength, Parts.Count(g.Length, MostShards)), shards = Parts.Count(g.Length, length);
-        double* sums = stackalloc double[MostShards];
+        int length = Math.Max(MinShardLength, Parts.Count(g.Length, MaxShards)), shards = Parts.Count(g.Length, length);
+        double* sums = stackalloc double[MaxShards];
         fixed (T* values = g)
             WorkerTeam.Run(shards, new SumJob<T>(values, g.Length, length, sums));
         double sum = 0;

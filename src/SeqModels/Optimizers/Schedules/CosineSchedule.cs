@@ -22,14 +22,17 @@ public sealed record CosineSchedule : CountedSchedule
 
     /// <summary>
     /// N: the units after which the final rate is reached, warm-up included; greater than <see cref="WarmUp"/>. Null, the default, for the
-    /// whole training, whose length <see cref="LearningRateSchedule.Start"/> is told.
+    /// whole training, whose length <see cref="LearningRateSchedule.Start"/> is given.
     /// </summary>
+    /// <value>At least 1, or null (the default).</value>
     public int? Length { get; init => field = value is { } length ? OptionRange.AtLeast(1, length, nameof(CosineSchedule)) : null; }
 
     /// <summary>W: the units of the linear rise, at least 0 and less than <see cref="Length"/>. Default 0.</summary>
+    /// <value>At least 0 and less than the length; 0 by default.</value>
     public int WarmUp { get; init => field = OptionRange.AtLeast(0, value, nameof(CosineSchedule)); }
 
     /// <summary>η₁: the rate at the end, at least 0. Default 0.</summary>
+    /// <value>Finite and at least 0; 0 by default.</value>
     public double FinalRate { get; init => field = OptionRange.NotNegative(value, nameof(CosineSchedule)); }
 
     private protected override double RateAt(long done, long? total, double initialRate)

@@ -8,6 +8,7 @@ public abstract record CountedSchedule : LearningRateSchedule
     private protected CountedSchedule(ScheduleUnit unit) => Unit = unit;
 
     /// <summary>What is counted.</summary>
+    /// <value>Steps or epochs; the default depends on the schedule.</value>
     public ScheduleUnit Unit { get; init; }
 
     /// <inheritdoc/>

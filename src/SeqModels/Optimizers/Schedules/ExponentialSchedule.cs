@@ -12,6 +12,7 @@ public sealed record ExponentialSchedule : CountedSchedule
     }
 
     /// <summary>The factor, in (0, 1]. Default 0.95.</summary>
+    /// <value>In (0, 1]; 0.95 by default.</value>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(ExponentialSchedule)); } = 0.95;
 
     private protected override double RateAt(long done, long? total, double initialRate) => initialRate * Math.Pow(Factor, done);

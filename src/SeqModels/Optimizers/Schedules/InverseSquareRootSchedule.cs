@@ -15,6 +15,7 @@ public sealed record InverseSquareRootSchedule : CountedSchedule
     }
 
     /// <summary>W: the units of the linear rise, at least 0. Default 4000.</summary>
+    /// <value>At least 0; 4000 by default.</value>
     public int WarmUp { get; init => field = OptionRange.AtLeast(0, value, nameof(InverseSquareRootSchedule)); } = 4000;
 
     private protected override double RateAt(long done, long? total, double initialRate) => done < WarmUp

@@ -15,16 +15,20 @@ public sealed record OneCycleSchedule : CountedSchedule
     {
     }
 
-    /// <summary>N: the units of the cycle. Null, the default, for the whole training, whose length <see cref="LearningRateSchedule.Start"/> is told.</summary>
+    /// <summary>N: the units of the cycle. Null, the default, for the whole training, whose length <see cref="LearningRateSchedule.Start"/> is given.</summary>
+    /// <value>At least 1, or null (the default).</value>
     public int? Length { get; init => field = value is { } length ? OptionRange.AtLeast(1, length, nameof(OneCycleSchedule)) : null; }
 
     /// <summary>The share of the cycle that rises, in (0, 1]. Default 0.3.</summary>
+    /// <value>In (0, 1]; 0.3 by default.</value>
     public double RisingShare { get; init => field = OptionRange.Factor(value, nameof(OneCycleSchedule)); } = 0.3;
 
     /// <summary>The peak over the rate at the start, greater than 0. Default 25.</summary>
+    /// <value>Finite and greater than 0; 25 by default.</value>
     public double StartDivisor { get; init => field = OptionRange.Positive(value, nameof(OneCycleSchedule)); } = 25;
 
     /// <summary>The rate at the start over the rate at the end, greater than 0. Default 10 000.</summary>
+    /// <value>Finite and greater than 0; 1e4 by default.</value>
     public double FinalDivisor { get; init => field = OptionRange.Positive(value, nameof(OneCycleSchedule)); } = 1e4;
 
     private protected override double RateAt(long done, long? total, double initialRate)

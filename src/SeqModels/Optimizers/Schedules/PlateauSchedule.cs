@@ -12,21 +12,26 @@ namespace SeqModels.Optimizers;
 /// </remarks>
 public sealed record PlateauSchedule : LearningRateSchedule
 {
-    private const double LeastChange = 1e-8;
+    private const double MinChange = 1e-8;
 
     /// <summary>The factor of a reduction, in (0, 1]. Default 0.1.</summary>
+    /// <value>In (0, 1]; 0.1 by default.</value>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(PlateauSchedule)); } = 0.1;
 
     /// <summary>The epochs without improvement that are tolerated, at least 0. Default 10.</summary>
+    /// <value>At least 0; 10 by default.</value>
     public int Patience { get; init => field = OptionRange.AtLeast(0, value, nameof(PlateauSchedule)); } = 10;
 
     /// <summary>The relative improvement that counts, in [0, 1). Default 1e-4.</summary>
+    /// <value>In [0, 1); 1e-4 by default.</value>
     public double Threshold { get; init => field = OptionRange.Fraction(value, nameof(PlateauSchedule)); } = 1e-4;
 
     /// <summary>The epochs after a reduction that do not count as without improvement, at least 0. Default 0.</summary>
+    /// <value>At least 0; 0 by default.</value>
     public int Cooldown { get; init => field = OptionRange.AtLeast(0, value, nameof(PlateauSchedule)); }
 
     /// <summary>The rate is not reduced below this, at least 0. Default 0. Reductions by less than 1e-8 are not made.</summary>
+    /// <value>Finite and at least 0; 0 by default.</value>
     public double MinRate { get; init => field = OptionRange.NotNegative(value, nameof(PlateauSchedule)); }
 
     /// <inheritdoc/>
@@ -57,7 +62,7 @@ public sealed record PlateauSchedule : LearningRateSchedule
         if (bad > Patience)
         {
             double lower = Math.Max(rate * Factor, MinRate);
-            rate = rate - lower > LeastChange ? lower : rate;
+            rate = rate - lower > MinChange ? lower : rate;
             (rest, bad) = (Cooldown, 0);
         }
 

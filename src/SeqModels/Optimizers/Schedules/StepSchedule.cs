@@ -24,12 +24,15 @@ public sealed record StepSchedule : CountedSchedule
     }
 
     /// <summary>Units between reductions, at least 1. Default 1.</summary>
+    /// <value>At least 1; 1 by default.</value>
     public int Every { get; init => field = OptionRange.AtLeast(1, value, nameof(StepSchedule)); } = 1;
 
     /// <summary>Units done when the first reduction takes effect, at least 0; null, the default, means <see cref="Every"/>.</summary>
+    /// <value>At least 0, or null (the default).</value>
     public int? FirstAt { get; init => field = value is { } at ? OptionRange.AtLeast(0, at, nameof(StepSchedule)) : null; }
 
     /// <summary>The factor of each reduction, in (0, 1]. Default 0.1.</summary>
+    /// <value>In (0, 1]; 0.1 by default.</value>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(StepSchedule)); } = 0.1;
 
     private protected override double RateAt(long done, long? total, double initialRate)

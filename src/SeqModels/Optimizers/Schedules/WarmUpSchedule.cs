@@ -14,9 +14,11 @@ namespace SeqModels.Optimizers;
 public sealed record WarmUpSchedule : LearningRateSchedule
 {
     /// <summary>W: the optimizer steps of the rise, at least 0. Must be given.</summary>
+    /// <value>At least 0; required.</value>
     public required int Length { get; init => field = OptionRange.AtLeast(0, value, nameof(WarmUpSchedule)); }
 
     /// <summary>What is warmed up to. The default stays at the initial rate.</summary>
+    /// <value>Not null; <see cref="ConstantSchedule"/> by default.</value>
     public LearningRateSchedule Schedule
     {
         get;

@@ -73,7 +73,7 @@ public sealed partial class RegexTokenizer : ITokenizer
     }
 
     /// <summary>Joins the tokens with the separator.</summary>
-    public string Join(IEnumerable<string> tokens) => string.Join(_separator, tokens);
+    public string Join(IEnumerable<string> tokens) => string.Join(Separator, tokens);
 
     /// <summary>The default pattern over scalar values of all planes.</summary>
     private static void TokenizeScalars(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)

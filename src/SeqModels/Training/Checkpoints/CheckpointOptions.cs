@@ -33,10 +33,12 @@ public sealed record CheckpointOptions
     public string PreviousPath => Path + ".previous";
 
     /// <summary>Saves after every so many optimizer steps, at least 1; null (the default) for not.</summary>
+    /// <value>At least 1, or null (the default).</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? EverySteps { get; init => field = value is { } steps ? OptionRange.AtLeast(1, steps, nameof(CheckpointOptions)) : null; }
 
     /// <summary>Saves when so much time has passed since the last save, more than 0; null (the default) for not.</summary>
+    /// <value>Greater than zero, or null (the default) for no such saves.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0.</exception>
     public TimeSpan? Every
     {
@@ -47,26 +49,31 @@ public sealed record CheckpointOptions
     }
 
     /// <summary>Saves after every epoch. Default true.</summary>
+    /// <value>True by default.</value>
     public bool EachEpoch { get; init; } = true;
 
     /// <summary>Whether to go on from a checkpoint. Default <see cref="ResumeMode.IfPresent"/>.</summary>
+    /// <value><see cref="ResumeMode.IfPresent"/> by default.</value>
     public ResumeMode Resume { get; init; }
 
     /// <summary>
     /// What happens when the run that is resumed is of another length and its schedule depends on that. Default
     /// <see cref="ScheduleLengthMode.MustMatch"/>: it is refused.
     /// </summary>
+    /// <value><see cref="ScheduleLengthMode.MustMatch"/> by default.</value>
     public ScheduleLengthMode ScheduleLength { get; init; }
 
     /// <summary>
     /// A model file (as <c>model.Save</c> writes it) that is replaced whenever the validation loss is the lowest so far; null (the default)
     /// for none. Needs validation data.
     /// </summary>
+    /// <value>Null by default.</value>
     public string? BestModelPath { get; init; }
 
     /// <summary>
     /// Whether a save that fails (disk full, no permission) ends the run with the exception. By default the old file stays, the failure is
     /// reported as <see cref="TrainingProgress.Warning"/> and <see cref="TrainingResult.Warnings"/>, and training goes on.
     /// </summary>
+    /// <value>False by default.</value>
     public bool FailOnError { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SeqModels.Training;
 
 /// <summary>The figures of one epoch.</summary>
@@ -33,6 +35,13 @@ public sealed record EpochResult
     /// <summary>Tokens (or examples) trained since training began.</summary>
     public long TokensSeen { get; init; }
 
-    /// <summary>Seconds of training since training began, validation left out.</summary>
-    public double Seconds { get; init; }
+    /// <summary>The time of training since training began, validation left out.</summary>
+    public TimeSpan TrainingTime { get; init; }
+
+    /// <summary>The epoch, its losses and perplexities on one line.</summary>
+    public override string ToString()
+    {
+        string validation = ValidationLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:G6} (perplexity {ValidationPerplexity:G6})") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: training loss {TrainLoss:G6} (perplexity {TrainPerplexity:G6}){validation}, learning rate {LearningRate:G4}, {TokensSeen} tokens in {TrainingTime.TotalSeconds:F1} s");
+    }
 }

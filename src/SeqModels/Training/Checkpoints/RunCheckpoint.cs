@@ -109,7 +109,7 @@ internal static class RunCheckpoint
             StateJson.Write(writer, "clippedShare", epoch.ClippedShare);
             writer.WriteNumber("skippedSteps", epoch.SkippedSteps);
             writer.WriteNumber("tokensSeen", epoch.TokensSeen);
-            StateJson.Write(writer, "seconds", epoch.Seconds);
+            StateJson.Write(writer, "seconds", epoch.TrainingTime.TotalSeconds);
             writer.WriteEndObject();
         }
 
@@ -126,6 +126,6 @@ internal static class RunCheckpoint
         ClippedShare = epoch.Double("clippedShare"),
         SkippedSteps = epoch.Int("skippedSteps"),
         TokensSeen = epoch.Count("tokensSeen"),
-        Seconds = epoch.Seconds("seconds"),
+        TrainingTime = TimeSpan.FromSeconds(epoch.Seconds("seconds")),
     });
 }

@@ -3,11 +3,11 @@ using SeqModels.Optimizers;
 
 namespace SeqModels.Training.Checkpoints;
 
-/// <summary>The length of training that a schedule was told, when a run is resumed.</summary>
+/// <summary>The length of training that a schedule was started with, when a run is resumed.</summary>
 internal static class ScheduleLength
 {
     /// <summary>The moments of a training at which two lengths are compared, at most.</summary>
-    private const int MostMoments = 1024;
+    private const int MaxMoments = 1024;
 
     /// <summary>The state to go on with: the saved one, with the length that counts.</summary>
     /// <param name="path">The checkpoint, for messages.</param>
@@ -15,7 +15,7 @@ internal static class ScheduleLength
     /// <param name="saved">Where it stood.</param>
     /// <param name="begun">Its state at the beginning of the training as it is now: with the new length.</param>
     /// <param name="mode">What happens when the schedule depends on the length, and that has changed.</param>
-    /// <param name="warn">Told what changes.</param>
+    /// <param name="warn">Receives a description of what changes.</param>
     /// <exception cref="InvalidDataException">It depends on the length, which has changed, and the mode refuses that.</exception>
     public static ScheduleState Resume(
         string path, LearningRateSchedule schedule, ScheduleState saved, ScheduleState begun, ScheduleLengthMode mode, Action<string> warn)
@@ -50,7 +50,7 @@ internal static class ScheduleLength
     {
         long steps = Math.Max(saved.TotalSteps ?? 0, now.TotalSteps ?? 0);
         int epochs = Math.Max(saved.TotalEpochs ?? 0, now.TotalEpochs ?? 0);
-        int moments = (int)Math.Clamp(steps, 0, MostMoments - 1) + 1;
+        int moments = (int)Math.Clamp(steps, 0, MaxMoments - 1) + 1;
         for (int i = 0; i < moments; i++)
         {
             double share = moments == 1 ? 0 : (double)i / (moments - 1);

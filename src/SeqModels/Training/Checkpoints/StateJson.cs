@@ -9,7 +9,7 @@ namespace SeqModels.Training.Checkpoints;
 internal static class StateJson
 {
     /// <summary>The longest time that is believed, in seconds: 300 years. Sums of times stay in the range of <see cref="TimeSpan"/>.</summary>
-    private const double MostSeconds = 1e10;
+    private const double MaxSeconds = 1e10;
 
     /// <summary>Writes a number; what JSON cannot hold (NaN, infinity) as a text.</summary>
     public static void Write(Utf8JsonWriter writer, string name, double value)
@@ -50,7 +50,7 @@ internal static class StateJson
 
     /// <summary>A time, at least 0.</summary>
     public static double Seconds(this JsonElement element, string name) =>
-        element.Double(name) is >= 0 and <= MostSeconds and var seconds ? seconds : throw Not(element.Member(name), name, "a time in seconds");
+        element.Double(name) is >= 0 and <= MaxSeconds and var seconds ? seconds : throw Not(element.Member(name), name, "a time in seconds");
 
     public static long Long(this JsonElement element, string name) =>
         Number(element.Member(name), name).TryGetInt64(out long number) ? number : throw Not(element.Member(name), name, "a whole number");

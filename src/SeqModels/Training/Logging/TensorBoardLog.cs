@@ -73,7 +73,7 @@ public sealed class TensorBoardLog : TrainingLog
             yield return ("train/memory_bytes", progress.MemoryBytes);
         }
 
-        // The end of an epoch tells its validation, unless a report of its own has told it.
+        // The report of an epoch has its validation too, which may have been written already.
         if (progress.ValidationLoss is { } validation && _validatedAt != progress.TotalSteps)
         {
             _validatedAt = progress.TotalSteps;

@@ -7,6 +7,7 @@ public sealed record TrainingLogOptions
     /// Every how many steps a step is written, at least 1; 1 by default. Steps whose number since training began is a multiple of it are
     /// written; validations and ends of epochs always are.
     /// </summary>
+    /// <value>At least 1; 1 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int EverySteps
     {
@@ -16,8 +17,9 @@ public sealed record TrainingLogOptions
     } = 1;
 
     /// <summary>
-    /// Told once when the log cannot be written any more (disk full, folder gone); training then goes on without this log.
+    /// Called once when the log can no longer be written (disk full, folder gone); training then goes on without this log.
     /// <see langword="null"/> (the default): the exception leaves <see cref="Trainer"/> and ends training, whose last checkpoint stays.
     /// </summary>
+    /// <value>Null by default.</value>
     public Action<IOException>? OnFailure { get; init; }
 }

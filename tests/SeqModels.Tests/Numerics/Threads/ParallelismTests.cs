@@ -110,6 +110,6 @@ public sealed class ParallelismTests
     private static void TrainAndScore()
     {
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 96, EmbeddingSize = 64 });
-        model.Train(TinyText.Encoded.Slice(0, 500), TinyText.Encoded.Slice(500, 300), new TrainingOptions { Epochs = 1, BatchSize = 20, Steps = 10 });
+        model.Train(TinyText.Encoded.Slice(0, 500), TinyText.Encoded.Slice(500, 300), new TrainingOptions { Epochs = 1, BatchSize = 20, SequenceLength = 10 });
     }
 }
