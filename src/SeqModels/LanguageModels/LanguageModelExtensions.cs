@@ -1,5 +1,3 @@
-using SeqModels.Text;
-
 namespace SeqModels.LanguageModels;
 
 /// <summary>What every language model can do: generate, and give the probability of a whole sequence.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using SeqModels.Numerics;
-using SeqModels.Recurrent.Kernels;
 using SeqModels.Recurrent.Streaming;
 using SeqModels.Tensors;
 

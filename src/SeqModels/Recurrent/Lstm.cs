@@ -1,5 +1,4 @@
 using SeqModels.Numerics;
-using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 

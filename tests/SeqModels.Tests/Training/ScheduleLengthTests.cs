@@ -1,4 +1,3 @@
-using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;

@@ -1,7 +1,6 @@
 using SeqModels.Tests.LanguageModels;
 using System.Globalization;
 using System.Text.Json;
-using SeqModels.LanguageModels;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Training;

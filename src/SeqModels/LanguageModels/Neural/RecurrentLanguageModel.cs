@@ -1,7 +1,6 @@
 using System.Globalization;
 using SeqModels.LanguageModels.Neural;
 using SeqModels.Layers;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -49,7 +48,7 @@ public sealed class RecurrentLanguageModel : Module, ILanguageModel, IFaultFinde
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         (Vocabulary, Options, Tokenizer) = (vocabulary, options ?? new RecurrentLanguageModelOptions(), tokenizer);
-        Options.Check(vocabulary);
+        Options.Check(vocabulary, nameof(options));
         var random = new RandomSource(Options.Seed);
         _masks = AddRandomSource("dropout", random.Fork(1));
         _candidates = AddRandomSource("candidates", random.Fork(CandidateStream));
