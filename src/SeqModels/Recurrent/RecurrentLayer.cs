@@ -170,21 +170,20 @@ public abstract class RecurrentLayer : Module
         ReadOnlySpan<int> own = lengths.IsEmpty ? [] : lengths.ToArray();
         CheckLengths(own, input, batch, time);
         var plan = new SequencePlan(batch, time, Options.BatchFirst, own);
-        var states = new Tensor[StateSizes.Count][];
-        for (int i = 0; i < states.Length; i++)
-            states[i] = new Tensor[LayerCount];
+        int count = StateSizes.Count;
+        var states = new Tensor[count * LayerCount];
         Tensor output = input.Rows;
         for (int layer = 0; layer < LayerCount; layer++)
         {
             Tensor[] results = RunLayer(new LayerRun(layer == 0 ? input : new SequenceInput(output), initial, layer, plan));
             output = Merge(results[0]);
-            for (int i = 0; i < states.Length; i++)
-                states[i][layer] = results[1 + i];
+            for (int i = 0; i < count; i++)
+                states[(i * LayerCount) + layer] = results[1 + i];
             if (layer < LayerCount - 1)
                 output = DropBetweenLayers(output);
         }
 
-        return new RecurrentOutput(output, new RecurrentState(Array.ConvertAll(states, Join)));
+        return new RecurrentOutput(output, RecurrentState.Owning(Join(states, count)));
     }
 
     /// <summary>The output of a layer as the next one reads it.</summary>
@@ -203,7 +202,17 @@ public abstract class RecurrentLayer : Module
         return Options.Merge == DirectionMerge.Sum ? sum : sum * 0.5f;
     }
 
-    private static Tensor Join(Tensor[] states) => states.Length == 1 ? states[0] : Tensor.Concat(states, axis: 0);
+    /// <summary>The layers' states, layer by layer in each tensor of the state.</summary>
+    private static Tensor[] Join(Tensor[] states, int count)
+    {
+        int layers = states.Length / count;
+        if (layers == 1)
+            return states;
+        var joined = new Tensor[count];
+        for (int i = 0; i < count; i++)
+            joined[i] = Tensor.Concat(states.AsSpan(i * layers, layers), axis: 0);
+        return joined;
+    }
 
     private (int Batch, int Time) CheckInput(Tensor x)
     {

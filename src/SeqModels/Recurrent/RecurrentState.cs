@@ -41,6 +41,8 @@ public sealed class RecurrentState
         Tensors = tensors.ToArray();
     }
 
+    private RecurrentState(Tensor[] owned) => Tensors = owned;
+
     /// <summary>All tensors of the state, each [layers·directions, batch, its size]; the first is h.</summary>
     public IReadOnlyList<Tensor> Tensors { get; }
 
@@ -50,10 +52,13 @@ public sealed class RecurrentState
     /// <summary>The second tensor: c of an LSTM, [layers·directions, batch, HiddenSize]; null where the state is h alone.</summary>
     public Tensor? Cell => Tensors.Count > 1 ? Tensors[1] : null;
 
+    /// <summary>A state of tensors that fit each other, in an array that nobody else changes.</summary>
+    internal static RecurrentState Owning(Tensor[] tensors) => new(tensors);
+
     /// <summary>
     /// A copy without history that outlives the tape's step: what truncated backpropagation carries from one window to the next.
     /// </summary>
-    public RecurrentState Detach() => new([.. Tensors.Select(tensor => tensor.Detach())]);
+    public RecurrentState Detach() => Owning([.. Tensors.Select(tensor => tensor.Detach())]);
 
     /// <summary>Copies the values, without history, into a state that is kept: <see cref="Detach"/> without new memory.</summary>
     /// <param name="destination">A state of the same shapes.</param>

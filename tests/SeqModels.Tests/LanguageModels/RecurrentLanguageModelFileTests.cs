@@ -1,6 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.LanguageModels.Neural;
 using SeqModels.Recurrent;
+using SeqModels.Layers;
 using SeqModels.Serialization;
 using SeqModels.Tests.Training;
 
@@ -35,6 +36,69 @@ public sealed class RecurrentLanguageModelFileTests : IDisposable
         model.Save(Path);
         RecurrentLanguageModel.Load(Path).Parameters().Zip(model.Parameters()).Should()
             .AllSatisfy(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()).Should().BeTrue());
+    }
+
+    /// <summary>What version 0.2 wrote, when the options had an enum of cells and the layers' options beside it: read as the options of today, and written as the same text.</summary>
+    [Fact]
+    public void Options_of_an_earlier_file_are_read_and_written_as_they_were()
+    {
+        const string Json = "{\"version\":1,\"cell\":\"Lstm\",\"hiddenSize\":5,\"layers\":2,\"embeddingSize\":3,\"tieWeights\":true,\"projectionSize\":null,\"dropout\":0.25,\"forgetBias\":1,"
+            + "\"initialRange\":null,\"embeddingRange\":0.1,\"seed\":3,\"zoneout\":0.125,\"cellZoneout\":0.0625,\"training\":{\"embeddingDropout\":0.1,\"inputDropout\":null,\"layerDropout\":null,"
+            + "\"outputDropout\":0.4,\"dropoutMask\":\"EachSequence\",\"weightDropout\":0.5,\"recurrentDropout\":0.2,\"activationPenalty\":2,\"temporalActivationPenalty\":1,\"labelSmoothing\":0.1}}";
+        var layers = new LstmOptions
+        {
+            LayerCount = 2, Dropout = 0.25, DropoutMask = DropoutMask.EachSequence, WeightDropout = 0.5, RecurrentDropout = 0.2, Zoneout = 0.125, CellZoneout = 0.0625, ForgetBias = 1,
+        };
+        RecurrentLanguageModelOptions options = RecurrentLanguageModelOptionsJson.Read(Json);
+        options.Recurrent.Should().Be(layers);
+        options.Should().Be(new RecurrentLanguageModelOptions
+        {
+            Recurrent = layers,
+            HiddenSize = 5,
+            EmbeddingSize = 3,
+            TieWeights = true,
+            Dropout = 0.25,
+            EmbeddingRange = 0.1f,
+            Seed = 3,
+            EmbeddingDropout = 0.1,
+            OutputDropout = 0.4,
+            DropoutMask = DropoutMask.EachSequence,
+            ActivationPenalty = 2,
+            TemporalActivationPenalty = 1,
+            LabelSmoothing = 0.1,
+        });
+        RecurrentLanguageModelOptionsJson.Write(options).Should().Be(Json);
+
+        var model = new RecurrentLanguageModel(TinyText.Vocabulary, options);
+        model.Evaluate();
+        model.Save(Path);
+        SafeTensorsFile file = SafeTensors.Load(Path);
+        SafeTensors.Save(Path, file.Tensors, new Dictionary<string, string>(file.Metadata) { [OptionsKey] = Json });
+        RecurrentLanguageModel.Load(Path).LogProbability([1, 2, 3, 4, 5]).Should().Be(model.LogProbability([1, 2, 3, 4, 5]));
+    }
+
+    /// <summary>Forms of the layers that a language model could not have before.</summary>
+    [Fact]
+    public void Every_form_of_the_layers_comes_back_from_a_file()
+    {
+        foreach (RecurrentOptions layers in (RecurrentOptions[])
+        [
+            new RnnOptions { Activation = RnnActivation.Relu, Dropout = 0.5, DropoutMask = DropoutMask.EachSequence },
+            new LstmOptions { ForgetGate = LstmForgetGate.Coupled, Peepholes = true },
+            new LstmOptions { ForgetGate = LstmForgetGate.None, LayerCount = 2 },
+        ])
+        {
+            var options = new RecurrentLanguageModelOptions { Recurrent = layers, HiddenSize = 5, EmbeddingSize = 3, Dropout = 0.25 };
+            The_sizes_that_options_announce_are_those_of_the_model(options);
+            RecurrentLanguageModel.Load(Path).Options.Should().Be(options);
+        }
+    }
+
+    [Fact]
+    public void Layers_that_no_language_model_can_have_are_refused()
+    {
+        FluentActions.Invoking(() => new RecurrentLanguageModelOptions { Recurrent = new GruOptions { Bidirectional = true } }).Should().Throw<ArgumentException>().WithMessage("*reads forward only*");
+        FluentActions.Invoking(() => new RecurrentLanguageModelOptions { Recurrent = new GruOptions { BatchFirst = false } }).Should().Throw<ArgumentException>().WithMessage("*BatchFirst must be true*");
     }
 
     /// <summary>8000 layers took 20 s, 12 000 units 2.8 GB, for a file of a few kilobytes.</summary>

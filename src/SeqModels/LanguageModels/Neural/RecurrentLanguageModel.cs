@@ -48,7 +48,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         (Vocabulary, Options, Tokenizer) = (vocabulary, options ?? new RecurrentLanguageModelOptions(), tokenizer);
-        Options.Check(vocabulary);
+        Options.Check(vocabulary, nameof(options));
         var random = new RandomSource(Options.Seed);
         _masks = AddRandomSource("dropout", random.Fork(1));
         _candidates = AddRandomSource("candidates", random.Fork(CandidateStream));

@@ -17,7 +17,13 @@ public sealed partial record RecurrentLanguageModelOptions
     public RecurrentOptions Recurrent
     {
         get;
-        init => field = Forward(value);
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value.Bidirectional
+                ? throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: a language model reads forward only: Bidirectional must be false, as a backward layer would read the tokens to be predicted.", nameof(value))
+                : value.BatchFirst ? value : throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: BatchFirst must be true: a language model reads [batch, time].", nameof(value));
+        }
     } = new LstmOptions();
 
     /// <summary>H: the units of every layer.</summary>
@@ -96,31 +102,23 @@ public sealed partial record RecurrentLanguageModelOptions
     internal int? OutputProjectionSize => ProjectionSize ?? (TieWeights && EmbeddingSize != HiddenSize ? EmbeddingSize : null);
 
     /// <summary>Checks what one option says of another, and of the vocabulary.</summary>
+    /// <param name="vocabulary">The model's tokens.</param>
+    /// <param name="options">The caller's name of these options.</param>
     /// <exception cref="ArgumentException">They do not fit.</exception>
-    internal void Check(Vocabulary vocabulary)
+    internal void Check(Vocabulary vocabulary, string options)
     {
         if (TieWeights && EmbeddingSize == 0)
-            throw new ArgumentException("RecurrentLanguageModel: tied weights need an embedding, but EmbeddingSize was 0 (one-hot input).");
+            throw new ArgumentException("RecurrentLanguageModel: tied weights need an embedding, but EmbeddingSize was 0 (one-hot input).", options);
         if (TieWeights && ProjectionSize is { } width && width != EmbeddingSize)
         {
             throw new ArgumentException(
-                $"RecurrentLanguageModel: tied weights need ProjectionSize equal to EmbeddingSize, but they were {width} and {EmbeddingSize}. Leave ProjectionSize null: tied weights of unequal widths have a projection.");
+                $"RecurrentLanguageModel: tied weights need ProjectionSize equal to EmbeddingSize, but they were {width} and {EmbeddingSize}. Leave ProjectionSize null: tied weights of unequal widths have a projection.", options);
         }
 
         if (SampledSoftmax is { } sampling && sampling.Classes != vocabulary.Count)
-            throw new ArgumentException($"RecurrentLanguageModel: SampledSoftmax must have one count for each of the {vocabulary.Count} tokens, but had {sampling.Classes}.");
+            throw new ArgumentException($"RecurrentLanguageModel: SampledSoftmax must have one count for each of the {vocabulary.Count} tokens, but had {sampling.Classes}.", options);
         if (SampledSoftmax is not null && LabelSmoothing > 0)
-            throw new ArgumentException("RecurrentLanguageModel: LabelSmoothing must be 0 with SampledSoftmax: it needs the probabilities of all tokens.");
-    }
-
-    private static RecurrentOptions Forward(RecurrentOptions value)
-    {
-        ArgumentNullException.ThrowIfNull(value, nameof(Recurrent));
-        if (value.Bidirectional)
-            throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: a language model reads forward only: Bidirectional must be false, as a backward layer would read the tokens to be predicted.", nameof(value));
-        if (!value.BatchFirst)
-            throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: BatchFirst must be true: a language model reads [batch, time].", nameof(value));
-        return value;
+            throw new ArgumentException("RecurrentLanguageModel: LabelSmoothing must be 0 with SampledSoftmax: it needs the probabilities of all tokens.", options);
     }
 
     private static float? Range(float? value, string name) => value is null or (> 0 and < float.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(
