@@ -44,7 +44,7 @@ public sealed class OwnCellTests : IDisposable
         FluentActions.Invoking(() => RecurrentLanguageModel.Load(path)).Should().Throw<ArgumentException>().WithMessage("*has cells of its user's own*CellFactory*");
         RecurrentLanguageModel loaded = RecurrentLanguageModel.Load(path, new() { CellFactory = ((CellLayerOptions)Options.Recurrent).CellFactory });
         Perplexity(loaded).Should().Be(after);
-        loaded.GenerateText("the ", new() { MaximumTokens = 20 }).Should().Be(model.GenerateText(new CharacterTokenizer(), "the ", new() { MaximumTokens = 20 }));
+        loaded.GenerateText("the ", new() { MaxTokens = 20 }).Should().Be(model.GenerateText(new CharacterTokenizer(), "the ", new() { MaxTokens = 20 }));
     }
 
     [Fact]
