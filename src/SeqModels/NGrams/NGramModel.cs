@@ -126,8 +126,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         nameof(order), order, $"NGramModel.NGramCount: the order must be 1 to {Order}.");
 
     /// <summary>A backoff model from its arrays, which are kept, not copied.</summary>
-    internal static NGramModel FromTables(BackoffTables tables, string description = "") =>
-        new(Engine(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized) { Description = description, ArpaReport = tables.Report };
+    internal static NGramModel FromTables(BackoffTables tables, string description = "", ArpaReport? report = null) =>
+        new(Engine(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized) { Description = description, ArpaReport = report };
 
     /// <summary>The model as arrays; for one that is kept as arrays they are these.</summary>
     /// <exception cref="NotSupportedException">The model is one of counts, not of backoff.</exception>

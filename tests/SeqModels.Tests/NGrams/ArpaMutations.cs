@@ -28,7 +28,7 @@ internal static class ArpaMutations
             try
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
-                BackoffTables tables = Arpa.ReadTables(new MemoryStream(mutated));
+                BackoffTables tables = Arpa.ReadTables(new MemoryStream(mutated), out _);
                 Use(tables);
                 models++;
                 (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(64 << 20);

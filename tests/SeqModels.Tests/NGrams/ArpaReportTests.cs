@@ -113,12 +113,12 @@ public sealed class ArpaReportTests
 
         foreach (int length in Enumerable.Range(0, 20).Select(i => 11 + ((whole.Length - 11) * i / 20)).Concat([whole.Length - 8, whole.Length - 4, whole.Length - 1]))
         {
-            FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(whole, 0, length))).Should().Throw<InvalidDataException>($"of {length} bytes")
+            FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(whole, 0, length), out _)).Should().Throw<InvalidDataException>($"of {length} bytes")
                 .WithMessage("Arpa.Read: 'stream', after line *: its gzip data is cut off.");
         }
         byte[] flipped = [.. whole];
         flipped[^6] ^= 1;
-        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(flipped))).Should().Throw<InvalidDataException>().WithMessage("*gzip data is damaged*");
+        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(flipped), out _)).Should().Throw<InvalidDataException>().WithMessage("*gzip data is damaged*");
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class ArpaReportTests
         }
         byte[] zipped = stream.ToArray();
 
-        Arpa.ReadTables(new MemoryStream(zipped), new() { MaximumUnpackedBytes = Clean.Length });
-        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(zipped), new() { MaximumUnpackedBytes = Clean.Length - 1 }))
+        Arpa.ReadTables(new MemoryStream(zipped), out _, new() { MaximumUnpackedBytes = Clean.Length });
+        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(zipped), out _, new() { MaximumUnpackedBytes = Clean.Length - 1 }))
             .Should().Throw<InvalidDataException>().WithMessage("Arpa.Read: 'stream', after line *MaximumUnpackedBytes*");
     }
 
@@ -145,7 +145,7 @@ public sealed class ArpaReportTests
         Arpa.WriteTables(tables, stream);
         stream.Position = 0;
 
-        Backoff.ShouldEqual(Arpa.ReadTables(stream), tables);
+        Backoff.ShouldEqual(Arpa.ReadTables(stream, out _), tables);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class ArpaReportTests
         byte[] text = Encoding.ASCII.GetBytes(new string('x', 8 << 20) + "\n" + Clean);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Arpa.ReadTables(new MemoryStream(text)).Vocabulary.Count.Should().Be(4);
+        Arpa.ReadTables(new MemoryStream(text), out _).Vocabulary.Count.Should().Be(4);
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4 << 20);
     }

@@ -22,7 +22,7 @@ public sealed class ArpaTests
         string path = Path.GetTempFileName() + (gzip ? ".gz" : "");
 
         Arpa.WriteTables(tables, path);
-        BackoffTables read = Arpa.ReadTables(path);
+        BackoffTables read = Arpa.ReadTables(path, out _);
 
         Backoff.ShouldEqual(read, tables);
         (File.ReadAllBytes(path)[0] == 0x1F).Should().Be(gzip);
@@ -138,7 +138,7 @@ public sealed class ArpaTests
         }
         File.WriteAllBytes(path, stream.ToArray());
 
-        Backoff.ShouldEqual(Arpa.ReadTables(path), Backoff.Read(Backoff.ExampleA));
+        Backoff.ShouldEqual(Arpa.ReadTables(path, out _), Backoff.Read(Backoff.ExampleA));
         File.Delete(path);
     }
 
@@ -233,9 +233,9 @@ public sealed class ArpaTests
         gzip[gzip.Length / 2] ^= 0x55;
         byte[] invalid = [.. "\\data\\\nngram 1=1\n\\1-grams:\n-1 "u8, 0xC3, .. "\n\\end\\"u8];
 
-        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(gzip))).Should().Throw<InvalidDataException>().WithMessage("Arpa.Read: 'stream'*");
-        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(gzip, 0, gzip.Length / 3))).Should().Throw<InvalidDataException>();
-        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(invalid))).Should().Throw<InvalidDataException>().WithMessage("*no valid UTF-8*");
+        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(gzip), out _)).Should().Throw<InvalidDataException>().WithMessage("Arpa.Read: 'stream'*");
+        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(gzip, 0, gzip.Length / 3), out _)).Should().Throw<InvalidDataException>();
+        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(invalid), out _)).Should().Throw<InvalidDataException>().WithMessage("*no valid UTF-8*");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ internal static class Backoff
         """;
 
     public static BackoffTables Read(string arpa, ArpaReadOptions? options = null) =>
-        Arpa.ReadTables(new MemoryStream(Encoding.UTF8.GetBytes(arpa)), options);
+        Arpa.ReadTables(new MemoryStream(Encoding.UTF8.GetBytes(arpa)), out _, options);
 
     public static string Write(BackoffTables tables, ArpaWriteOptions? options = null)
     {

@@ -1,4 +1,5 @@
 using SeqModels.NGrams.Smoothing;
+using SeqModels.Numerics;
 
 namespace SeqModels.NGrams.Estimation;
 
@@ -46,7 +47,7 @@ internal sealed class OrderRules(NGramCounts counts, NGramSmoothing smoothing)
             : method.HeldOut is not null ? _discounts.Value[order - 1]
             : DiscountFormulas.Of(method, tally);
         string? fallback = discounts is null
-            ? $"the counts of counts {string.Join(" ", tally)} give no discounts; took {NumberList.Text(method.FallbackDiscounts)}"
+            ? $"the counts of counts {string.Join(" ", tally)} give no discounts; took {ExactText.Rounded(method.FallbackDiscounts)}"
             : null;
         discounts ??= [.. method.FallbackDiscounts];
         return (OrderRule.FromDiscounts(discounts), estimate with { CountsOfCounts = tally, Discounts = discounts, Fallback = fallback });

@@ -10,6 +10,9 @@ namespace SeqModels.NGrams.Memory;
 /// </summary>
 internal sealed unsafe class ModelMemory : SafeHandle
 {
+    /// <summary>The type whose use after disposal is refused, as its users know it.</summary>
+    private const string ModelName = "SeqModels.NGrams.NGramModel";
+
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly FileStream? _stream;
@@ -184,7 +187,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
         }
     }
 
-    private static void ThrowDisposed() => throw new ObjectDisposedException(typeof(NGramModel).FullName);
+    private static void ThrowDisposed() => throw new ObjectDisposedException(ModelName);
 
     /// <summary>A query's time; the default one is of memory that needs none.</summary>
     internal readonly ref struct Reading : IDisposable

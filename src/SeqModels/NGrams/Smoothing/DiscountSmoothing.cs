@@ -1,3 +1,4 @@
+using SeqModels.Numerics;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;
@@ -89,6 +90,6 @@ public sealed record DiscountSmoothing : BackoffSmoothing
         }
         return valid ? [.. discounts] : throw new ArgumentException(
             $"DiscountSmoothing.{option}: {Name} takes {DiscountsPerOrder} discount(s) per order, the k-th in [0, k], " +
-            $"but got [{NumberList.Text(discounts)}].");
+            $"but got [{ExactText.Rounded(discounts)}].");
     }
 }
