@@ -10,7 +10,7 @@ public sealed partial class NGramModel
     public NGramExplanation Explain(IEnumerable<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        NGramState state = BeginState();
+        NGramState state = BeginOfSentenceState();
         List<string> seen = BySentences ? [Vocabulary[Vocabulary.BeginId!.Value]] : [];
         List<ExplainedToken> explained = [];
         foreach (string token in BySentences ? tokens.Append(Vocabulary[Vocabulary.EndId!.Value]) : tokens)
@@ -39,7 +39,7 @@ public sealed partial class NGramModel
         foreach (IReadOnlyList<int> context in contexts)
         {
             cancellation.ThrowIfCancellationRequested();
-            NGramState state = EmptyState();
+            NGramState state = NullContextState();
             foreach (int id in context)
             {
                 Score(in state, id, out state);
@@ -54,9 +54,9 @@ public sealed partial class NGramModel
     }
 
     /// <summary>The state in which nothing was seen, not even <c>&lt;s&gt;</c>: in the middle of a text.</summary>
-    public NGramState EmptyState()
+    public NGramState NullContextState()
     {
-        NGramState state = BeginState();
+        NGramState state = BeginOfSentenceState();
         return new NGramState { Owner = state.Owner };
     }
 

@@ -21,7 +21,7 @@ public sealed partial class NGramModel
     /// Estimates a model from a text file of sentences and writes its file, all within a budget of memory. The numbers are exactly those of
     /// <see cref="Estimate(NGramCounts, NGramSmoothing?, IProgress{double}?, CancellationToken)"/>, whatever the budget. Where text, counts
     /// and estimation fit into it, the file is read once and all is done in memory; else it is read a second time, part by part, as
-    /// <see cref="EstimateToFile(string, IEnumerable{EncodedCorpus}, int, DiscountSmoothing?, NGramCountingOptions?, IProgress{NGramCountingProgress}?, CancellationToken)"/>
+    /// <see cref="EstimateToFile(string, IEnumerable{EncodedCorpus}, int, BackoffSmoothing?, NGramCountingOptions?, IProgress{NGramCountingProgress}?, CancellationToken)"/>
     /// does. The model's file has the packed form and is opened by <see cref="Load(string)"/>.
     /// </summary>
     /// <example><code>
@@ -31,7 +31,8 @@ public sealed partial class NGramModel
     /// <param name="path">The model's file; an existing one is replaced only when all is written.</param>
     /// <param name="textPath">The text, plain or gzip, one sentence per line.</param>
     /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
-    /// <param name="smoothing">The method, one of interpolated discounting; modified Kneser–Ney when null.</param>
+    /// <param name="smoothing">The method; modified Kneser–Ney when null. One that backs off, and one that is fitted to held-out text, only where the
+    /// counts fit into the budget.</param>
     /// <param name="reading">How the text is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
     /// <param name="options">The budget, for the whole process, and the folder for temporary files.</param>
     /// <param name="progress">Hears how far it is, on the thread that works: sorting, merging, estimation.</param>
@@ -40,13 +41,13 @@ public sealed partial class NGramModel
     /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line, or a word, is too long
     /// for the budget, and the message names the line.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
-    /// <exception cref="ArgumentException">The vocabulary is to have no <c>&lt;s&gt;</c> or no <c>&lt;/s&gt;</c>, or discounts are to be tuned and
-    /// the counts do not fit.</exception>
+    /// <exception cref="ArgumentException">The vocabulary is to have no <c>&lt;s&gt;</c> or no <c>&lt;/s&gt;</c>, or the method needs counts in memory
+    /// and they do not fit.</exception>
     /// <exception cref="IOException">A file cannot be written; for a full disk the message names the folder, or the model's file, and the bytes needed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more.</exception>
     public static EstimationReport EstimateToFile(
-        string path, string textPath, int order, DiscountSmoothing? smoothing = null, SentenceFileOptions? reading = null,
+        string path, string textPath, int order, BackoffSmoothing? smoothing = null, SentenceFileOptions? reading = null,
         NGramCountingOptions? options = null, IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
     {
         NGramFile.CheckNoFolder(path);
@@ -83,8 +84,8 @@ public sealed partial class NGramModel
     /// <param name="parts">The text, part by part, all of sentences or all of running text, with one vocabulary; read once.
     /// The budget should be some 100 bytes per word of a part, or more; no n-gram goes from one part into the next.</param>
     /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
-    /// <param name="smoothing">The method, one of interpolated discounting; modified Kneser–Ney when null. Discounts are given, or from counts of
-    /// counts; from held-out text only where the counts fit into the budget.</param>
+    /// <param name="smoothing">The method; modified Kneser–Ney when null. One that backs off, and one that is fitted to held-out text, only where the counts fit
+    /// into the budget.</param>
     /// <param name="options">The budget, and the folder for temporary files. A budget of 16 MiB or more is for the whole process: what it has
     /// already when the work begins, the vocabulary (some 150 bytes per word) and the part in hand are taken off, and the work gets the rest, but
     /// an eighth of the budget at least. A smaller one is for what is sorted and estimated.</param>
@@ -92,12 +93,12 @@ public sealed partial class NGramModel
     /// <param name="cancellation">Stops the work; no file stays.</param>
     /// <returns>What was found and done.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
-    /// <exception cref="ArgumentException">The parts differ in vocabulary or kind, or discounts are to be tuned and the counts do not fit.</exception>
+    /// <exception cref="ArgumentException">The parts differ in vocabulary or kind, or the method needs counts in memory and they do not fit.</exception>
     /// <exception cref="IOException">A file cannot be written; for a full disk the message names the folder, or the model's file, and the bytes needed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read or written.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more.</exception>
     public static EstimationReport EstimateToFile(
-        string path, IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing? smoothing = null, NGramCountingOptions? options = null,
+        string path, IEnumerable<EncodedCorpus> parts, int order, BackoffSmoothing? smoothing = null, NGramCountingOptions? options = null,
         IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
     {
         NGramFile.CheckNoFolder(path);
@@ -121,7 +122,7 @@ public sealed partial class NGramModel
 
     /// <summary>The tables of a text file that is counted and estimated in memory; null, with the vocabulary, where it does not fit.</summary>
     private static BackoffTables? EstimateText(
-        string textPath, int order, DiscountSmoothing smoothing, SentenceFileOptions reading, WorkingMemory memory,
+        string textPath, int order, BackoffSmoothing smoothing, SentenceFileOptions reading, WorkingMemory memory,
         IProgress<NGramCountingProgress>? progress, CancellationToken cancellation, out Vocabulary vocabulary, out EstimationReport? report)
     {
         report = null;
@@ -139,7 +140,7 @@ public sealed partial class NGramModel
 
     /// <summary>The tables of a text sorted on disk whose counts fit into memory; else null.</summary>
     private static BackoffTables? EstimateTurned(
-        BackwardCounts text, DiscountSmoothing smoothing, CancellationToken cancellation, out EstimationReport? report)
+        BackwardCounts text, BackoffSmoothing smoothing, CancellationToken cancellation, out EstimationReport? report)
     {
         report = null;
         if (text.Turn(cancellation) is not { } counts)
@@ -151,7 +152,7 @@ public sealed partial class NGramModel
     }
 
     /// <summary>Writes tables when nothing holds the counts any more.</summary>
-    private static void WriteTables(string path, BackoffTables tables, DiscountSmoothing smoothing, WorkingMemory memory, CancellationToken cancellation)
+    private static void WriteTables(string path, BackoffTables tables, BackoffSmoothing smoothing, WorkingMemory memory, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         memory.Reclaim();

@@ -47,7 +47,7 @@ public sealed partial class NGramModel
                 }
                 NGramCounts counts = NGramFile.ReadCounts(stream);
                 return counts.Order <= NGramState.MaximumOrder
-                    ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k))
+                    ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k), k)
                     : throw new InvalidDataException($"its order is {counts.Order}");
             });
         }
@@ -72,7 +72,7 @@ public sealed partial class NGramModel
         {
             NGramFile.Save(path, NGramFile.Kind.Model, stream =>
             {
-                BinaryData.Write(stream, Smoothing!.K);
+                BinaryData.Write(stream, Smoothing!.PseudoCount!.Value);
                 NGramFile.WriteCounts(stream, Counts!);
             });
         }

@@ -8,7 +8,7 @@ namespace SeqModels.NGrams;
 public sealed partial class NGramModel
 {
     /// <summary>The state in which nothing was seen: after <c>&lt;s&gt;</c> for a model of sentences.</summary>
-    public NGramState BeginState()
+    public NGramState BeginOfSentenceState()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _engine.Begin(out NGramState state);
@@ -73,7 +73,7 @@ public sealed partial class NGramModel
     /// <exception cref="InvalidDistributionException">A number of the model is NaN or no probability.</exception>
     public double SentenceLogProbability(ReadOnlySpan<int> words)
     {
-        NGramState state = BeginState();
+        NGramState state = BeginOfSentenceState();
         Span<double> scores = stackalloc double[256];
         double sum = 0;
         for (; !words.IsEmpty; words = words[Math.Min(words.Length, scores.Length)..])
@@ -192,7 +192,7 @@ public sealed partial class NGramModel
     private void ThrowState()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        throw new ArgumentException("NGramModel: the state belongs to another model, or to none; take one from BeginState of this model.", "state");
+        throw new ArgumentException("NGramModel: the state belongs to another model, or to none; take one from BeginOfSentenceState of this model.", "state");
     }
 
     private void ThrowToken(int token) =>

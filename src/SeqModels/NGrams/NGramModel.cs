@@ -20,7 +20,7 @@ namespace SeqModels.NGrams;
 /// NGramModel model = NGramModel.Estimate(train, order: 3, NGramSmoothing.AddK(0.01));
 /// double perplexity = Evaluator.Evaluate(model, test).Perplexity;
 ///
-/// NGramState state = model.BeginState();
+/// NGramState state = model.BeginOfSentenceState();
 /// double logProbability = model.Score(in state, model.Vocabulary.IdOf("the"), out NGramState next);
 /// </code></example>
 public sealed partial class NGramModel : ILanguageModel, IDisposable
@@ -74,7 +74,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <summary>Counts a text and estimates a model.</summary>
     /// <param name="corpus">Sentences or running text.</param>
     /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
-    /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
+    /// <param name="smoothing">The method; <see cref="NGramSmoothing.ModifiedKneserNey"/> when null.</param>
     /// <param name="cancellation">Stops the counting and the estimation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
     /// <exception cref="ArgumentException">As <see cref="NGramCounts.Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
@@ -86,7 +86,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     /// <summary>Estimates a model from counts, of the counts' order.</summary>
     /// <param name="counts">The counts; shared, not copied.</param>
-    /// <param name="smoothing">The method; <see cref="NGramSmoothing.MaximumLikelihood"/> when null.</param>
+    /// <param name="smoothing">The method; <see cref="NGramSmoothing.ModifiedKneserNey"/> when null.</param>
     /// <param name="progress">Hears which fraction of the n-grams is done, order by order.</param>
     /// <param name="cancellation">Stops the estimation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The counts' order is above <see cref="NGramState.MaximumOrder"/>.</exception>
@@ -95,10 +95,10 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     {
         ArgumentNullException.ThrowIfNull(counts);
         CheckOrder(counts.Order, nameof(counts));
-        smoothing ??= NGramSmoothing.MaximumLikelihood;
-        if (IsOfCounts(smoothing))
+        smoothing ??= NGramSmoothing.ModifiedKneserNey();
+        if (smoothing.PseudoCount is { } pseudoCount)
         {
-            return FromCounts(counts, smoothing);
+            return FromCounts(counts, smoothing, pseudoCount);
         }
         BackoffTables tables = BackoffEstimator.Estimate(counts, smoothing, out EstimationReport report, progress, cancellation);
         return new NGramModel(Engine(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized)
@@ -117,7 +117,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     public override string ToString() => $"n-gram model of order {Order}{(Description.Length == 0 ? "" : $" ({Description})")}";
 
     /// <inheritdoc/>
-    public LanguageModelState Begin() => new NGramModelState(this, BeginState());
+    public LanguageModelState Begin() => new NGramModelState(this, BeginOfSentenceState());
 
     /// <summary>The number of n-grams of an order that have a probability of their own; for order 1 the size of the vocabulary.</summary>
     /// <param name="order">1 to <see cref="Order"/>.</param>
@@ -144,10 +144,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         return new BackoffEngine<TableStorage>(new TableStorage(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized);
     }
 
-    private static bool IsOfCounts(NGramSmoothing smoothing) => smoothing is AddKSmoothing;
-
-    private static NGramModel FromCounts(NGramCounts counts, NGramSmoothing smoothing) =>
-        new(new CountEngine(counts, smoothing.K), counts.Vocabulary, counts.BySentences, smoothing.K > 0)
+    private static NGramModel FromCounts(NGramCounts counts, NGramSmoothing smoothing, double pseudoCount) =>
+        new(new CountEngine(counts, pseudoCount), counts.Vocabulary, counts.BySentences, pseudoCount > 0)
         {
             Counts = counts,
             Smoothing = smoothing,

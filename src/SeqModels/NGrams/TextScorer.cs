@@ -186,7 +186,7 @@ internal static class TextScorer
             _unknown = model.Vocabulary.UnknownId ?? -1;
             _begin = model.Vocabulary.BeginId ?? -1;
             _end = model.Vocabulary.EndId ?? -1;
-            _state = model.BeginState();
+            _state = model.BeginOfSentenceState();
         }
 
         /// <summary>Scores lines of the text; the next ones continue it.</summary>

@@ -18,10 +18,12 @@ public sealed class DiskEstimatorTests : IDisposable
         Gen.Select(Gen.Int[1, 6], Gen.Int[1, 40], Gen.Int[1, 60], Gen.Int[1, 20_000], Gen.Int[0, 1_000_000]).Sample((order, types, sentences, budget, seed) =>
         {
             EncodedCorpus corpus = PlainCounter.Encode(PlainCounter.Words(types + 2), PlainCounter.Sentences(sentences, 9, types, seed));
-            DiscountSmoothing method = (seed % 3) switch
+            BackoffSmoothing method = (seed % 5) switch
             {
                 0 => NGramSmoothing.ModifiedKneserNey(),
                 1 => NGramSmoothing.KneserNey(),
+                2 => NGramSmoothing.WittenBell(),
+                3 => NGramSmoothing.JelinekMercer(0.4, 0.7),
                 _ => NGramSmoothing.AbsoluteDiscounting(),
             };
             method = method with
@@ -178,7 +180,7 @@ public sealed class DiskEstimatorTests : IDisposable
 
     private NGramCountingOptions Options(long budget) => new() { MemoryBudget = budget, TemporaryFolder = _folder };
 
-    private DiskTables Estimate(IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing method, long budget, out EstimationReport report) =>
+    private DiskTables Estimate(IEnumerable<EncodedCorpus> parts, int order, BackoffSmoothing method, long budget, out EstimationReport report) =>
         DiskEstimator.Estimate(parts, order, method, Options(budget), null, default, out report);
 
     private static void CheckSame(BackoffTables actual, BackoffTables expected)

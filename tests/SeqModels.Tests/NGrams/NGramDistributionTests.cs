@@ -20,7 +20,7 @@ public sealed class NGramDistributionTests
         using NGramModel model = NGramModel.FromTables(tables).Store();
         var random = new RandomSource(1);
         var p = new float[words];
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         List<int> seen = [];
         for (int i = 0; i < 50; i++)
         {
@@ -44,7 +44,7 @@ public sealed class NGramDistributionTests
             using NGramModel model = NGramModel.FromTables(RandomTables.Make(100, 4, 3000, 2)).Store(new NGramStorageOptions { Kind = kind });
             var random = new RandomSource(1);
             var p = new float[model.Vocabulary.Count];
-            NGramState state = model.BeginState();
+            NGramState state = model.BeginOfSentenceState();
             for (int i = 0; i < 100; i++)
             {
                 model.Distribution(in state, p);

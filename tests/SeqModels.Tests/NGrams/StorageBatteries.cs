@@ -25,7 +25,7 @@ public abstract class StorageBattery : LanguageModelBattery
         }
         var random = new RandomSource(3);
         _text = new int[400];
-        NGramState state = _model.BeginState();
+        NGramState state = _model.BeginOfSentenceState();
         for (int i = 0; i < _text.Length; i++)
         {
             // Mostly what the model expects, so that long n-grams are found; sometimes anything.
@@ -51,7 +51,7 @@ public abstract class StorageBattery : LanguageModelBattery
     [Fact]
     public void Scores_are_those_of_the_definition()
     {
-        NGramState state = _model.BeginState();
+        NGramState state = _model.BeginOfSentenceState();
         var orders = new HashSet<int>();
         for (int i = 0; i < _text.Length; i++)
         {
@@ -67,11 +67,11 @@ public abstract class StorageBattery : LanguageModelBattery
     [Fact]
     public void All_ways_to_score_give_the_same_bits()
     {
-        NGramState state = _model.BeginState();
+        NGramState state = _model.BeginOfSentenceState();
         double[] stepped = [.. _text.Select(token => _model.Score(in state, token, out state))];
         foreach (int chunk in (int[])[1, 3, 5, 100, 256, 257, 1000])
         {
-            NGramState moving = _model.BeginState();
+            NGramState moving = _model.BeginOfSentenceState();
             List<double> scores = [];
             foreach (int[] part in _text.Chunk(chunk))
             {
@@ -91,7 +91,7 @@ public abstract class StorageBattery : LanguageModelBattery
         var probabilities = new float[_model.Vocabulary.Count];
         ManagedBytes.Least(() =>
         {
-            NGramState state = _model.BeginState();
+            NGramState state = _model.BeginOfSentenceState();
             foreach (int token in _text)
             {
                 _model.Score(in state, token, out state);
@@ -148,7 +148,7 @@ public abstract class StorageBattery : LanguageModelBattery
     public void Top_and_samples_follow_the_distribution()
     {
         var p = new float[_model.Vocabulary.Count];
-        NGramState state = _model.BeginState();
+        NGramState state = _model.BeginOfSentenceState();
         var random = new RandomSource(5);
         foreach (int token in _text.Take(20))
         {
@@ -164,8 +164,8 @@ public abstract class StorageBattery : LanguageModelBattery
     [Fact]
     public void A_state_of_another_model_is_refused()
     {
-        NGramState foreign = NGramModel.FromTables(RandomTables.Make(5, 2, 10, 1)).BeginState();
-        _model.Invoking(m => m.Score(in foreign, 0, out _)).Should().Throw<ArgumentException>().WithMessage("*BeginState*");
+        NGramState foreign = NGramModel.FromTables(RandomTables.Make(5, 2, 10, 1)).BeginOfSentenceState();
+        _model.Invoking(m => m.Score(in foreign, 0, out _)).Should().Throw<ArgumentException>().WithMessage("*BeginOfSentenceState*");
         _model.Invoking(m => m.Score(default, 0, out _)).Should().Throw<ArgumentException>();
         _model.Invoking(m => m.Distribution(in foreign, new float[m.Vocabulary.Count])).Should().Throw<ArgumentException>();
     }

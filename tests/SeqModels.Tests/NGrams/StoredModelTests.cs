@@ -161,7 +161,7 @@ public sealed class StoredModelTests : IDisposable
         using NGramModel near = exact.Store(Packed with { ProbabilityBits = bits, BackoffBits = bits });
         var random = new RandomSource(1);
         double worst = 0, sum = 0;
-        NGramState one = exact.BeginState(), two = near.BeginState();
+        NGramState one = exact.BeginOfSentenceState(), two = near.BeginOfSentenceState();
         for (int i = 0; i < 5000; i++)
         {
             int token = exact.Sample(in one, random);
@@ -178,14 +178,14 @@ public sealed class StoredModelTests : IDisposable
         string path = Path.Combine(_folder, "model");
         NGramModel.FromTables(RandomTables.Make(20, 3, 300, 1)).Save(path);
         NGramModel model = NGramModel.Load(path);
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         LanguageModelState cursor = model.Begin();
         model.Vocabulary.IdOf("w7").Should().Be(7);
         model.Dispose();
         model.Dispose();
 
         model.Invoking(m => m.Score(in state, 3, out _)).Should().Throw<ObjectDisposedException>();
-        model.Invoking(m => m.BeginState()).Should().Throw<ObjectDisposedException>();
+        model.Invoking(m => m.BeginOfSentenceState()).Should().Throw<ObjectDisposedException>();
         cursor.Invoking(c => c.Score(3)).Should().Throw<ObjectDisposedException>();
         model.Invoking(m => m.Save(path)).Should().Throw<ObjectDisposedException>();
         model.Vocabulary[7].Should().Be("w7");
@@ -270,7 +270,7 @@ public sealed class StoredModelTests : IDisposable
         using (model)
         {
             int size = Math.Min(model.Vocabulary.Count, 1000);
-            NGramState state = model.BeginState();
+            NGramState state = model.BeginOfSentenceState();
             var scores = new double[size];
             model.Score(ref state, [.. Enumerable.Range(0, size)], scores);
             for (int i = 0; i < 3 * size; i++)

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SeqModels.NGrams.Counting;
 using SeqModels.NGrams.Memory;
-using SeqModels.NGrams.Smoothing;
 using SeqModels.Numerics.Threads;
 
 namespace SeqModels.NGrams.Estimation;
@@ -74,7 +73,7 @@ internal readonly struct OrderEstimation : IShardJob
             return weight;
         }
         ReadOnlySpan<int> links = Links.AsSpan(start, count);
-        if (Rule.Interpolates)
+        if (!Rule.BacksOff)
         {
             float rest = (float)mass.Rest;
             Interpolate(probabilities, counts, occurrences, mass.Scale, rest, links);

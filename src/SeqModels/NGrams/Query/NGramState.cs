@@ -5,7 +5,7 @@ namespace SeqModels.NGrams;
 /// <summary>
 /// What an <see cref="NGramModel"/> has seen: the contexts of every length that end at the present position and are in the model.
 /// A value of fixed size that copies like a number; it belongs to the model that made it. Begin with
-/// <see cref="NGramModel.BeginState"/>.
+/// <see cref="NGramModel.BeginOfSentenceState"/>.
 /// </summary>
 public struct NGramState : IEquatable<NGramState>
 {

@@ -1,7 +1,6 @@
-using SeqModels.NGrams.Counting;
 using SeqModels.Text;
 
-namespace SeqModels.NGrams.Estimation;
+namespace SeqModels.NGrams.Counting;
 
 /// <summary>Where the tokens of a held-out text and their contexts stand in a trie of counts.</summary>
 internal sealed class HeldOutNodes

@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using SeqModels.NGrams.Counting;
 
-namespace SeqModels.NGrams.Estimation;
+namespace SeqModels.NGrams.Counting;
 
-/// <summary>The links of a trie, made order by order upwards, and the counts of left neighbours that follow from them.</summary>
-internal sealed class NeighbourCounts(NGramCounts counts)
+/// <summary>The adjusted counts of Kneser–Ney, numbers of different left neighbours, order by order upwards, and the backoff links that they follow from.</summary>
+internal sealed class AdjustedCounts(NGramCounts counts)
 {
     private readonly int[]?[] _links = new int[]?[counts.Order];
 

@@ -1,6 +1,6 @@
+using System.Runtime.InteropServices;
 using SeqModels.NGrams.Estimation;
 using SeqModels.NGrams.Memory;
-using SeqModels.NGrams.Smoothing;
 
 namespace SeqModels.NGrams.External;
 
@@ -17,13 +17,16 @@ namespace SeqModels.NGrams.External;
 /// <param name="below">The order below: takes backoffs and child starts.</param>
 /// <param name="level">This order: takes last words.</param>
 /// <param name="bySuffix">Takes rows of the place by suffix, the place in the trie, the kept part (double) and the rest of the context (float).</param>
-internal sealed class DiskContexts(
+internal sealed class DiskInitialProbabilities(
     RowSorter ngrams, OrderRule rule, int threshold, int length, IntFile? contexts, IntFile? words, DiskLevel below, DiskLevel level, RowSorter bySuffix)
 {
     private readonly int[] _context = new int[length];
     private readonly int[] _candidate = new int[length];
     private readonly int[] _row = new int[5];
-    private readonly List<(int Word, int Count, int Occurrences, int Place)> _group = [];
+    private readonly List<int> _words = [];
+    private readonly List<int> _counts = [];
+    private readonly List<int> _occurrences = [];
+    private readonly List<int> _places = [];
     private int _node;
     private int _next;
 
@@ -34,13 +37,16 @@ internal sealed class DiskContexts(
         while (rows.MoveNext())
         {
             ReadOnlySpan<int> row = rows.Row;
-            if (_group.Count > 0 && !row[..length].SequenceEqual(_context))
+            if (_words.Count > 0 && !row[..length].SequenceEqual(_context))
             {
                 Finish();
                 cancellation.ThrowIfCancellationRequested();
             }
             row[..length].CopyTo(_context);
-            _group.Add((row[length], row[length + 1], row[length + 2], row[length + 3]));
+            _words.Add(row[length]);
+            _counts.Add(row[length + 1]);
+            _occurrences.Add(row[length + 2]);
+            _places.Add(row[length + 3]);
         }
         Finish();
         while (_node < below.Count)
@@ -53,31 +59,25 @@ internal sealed class DiskContexts(
 
     private void Finish()
     {
-        long total = 0;
-        int types = 0, left = 0;
-        double taken = 0;
-        foreach ((_, int count, int occurrences, _) in _group)
+        ReadOnlySpan<int> occurrences = CollectionsMarshal.AsSpan(_occurrences);
+        if (occurrences.ContainsAnyExceptInRange(int.MinValue, threshold))
         {
-            total += count;
-            types += count > 0 ? 1 : 0;
-            left += occurrences > threshold ? 1 : 0;
-            taken += occurrences > threshold ? count - rule.KeptOf(count) : count;
-        }
-        ContextMass mass = ContextMass.Of(total, types, taken, rule);
-        if (left > 0)
-        {
+            ContextMass mass = ContextMass.Of(CollectionsMarshal.AsSpan(_counts), occurrences, rule, threshold);
             Find();
             float rest = (float)mass.Rest;
             Pass(rest == 1 ? 0 : (float)Math.Log10(rest));
-            foreach ((int word, int count, int occurrences, int place) in _group)
+            for (int i = 0; i < occurrences.Length; i++)
             {
-                if (occurrences > threshold)
+                if (occurrences[i] > threshold)
                 {
-                    Keep(word, place, rule.KeptOf(count) * mass.Scale, rest);
+                    Keep(_words[i], _places[i], rule.KeptOf(_counts[i]) * mass.Scale, rest);
                 }
             }
         }
-        _group.Clear();
+        _words.Clear();
+        _counts.Clear();
+        _occurrences.Clear();
+        _places.Clear();
     }
 
     /// <summary>Goes on to the context in the order below; those before it have no n-grams.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 using SeqModels.NGrams.Counting;
 using SeqModels.Numerics.Threads;
 
-namespace SeqModels.NGrams.Estimation;
+namespace SeqModels.NGrams.Smoothing;
 
 /// <summary>
 /// Expectation–maximization of the weights of Jelinek–Mercer interpolation. A token comes from order k with probability λ_k m_k / p_k, given

@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
 using SeqModels.Numerics.Threads;
 
-namespace SeqModels.NGrams.Estimation;
+namespace SeqModels.NGrams.Smoothing;
 
 /// <summary>n_k: how many n-grams of an order have the count k.</summary>
-internal static class CountsOfCounts
+/// <param name="Tally">n₁ … n_K at [0] … [K − 1].</param>
+/// <param name="Types">How many n-grams have a count above 0.</param>
+/// <param name="Tokens">The sum of the counts.</param>
+internal readonly record struct CountsOfCounts(long[] Tally, int Types, long Tokens)
 {
     private const int CountsPerShard = 1 << 16;
 
@@ -23,17 +26,15 @@ internal static class CountsOfCounts
     /// <param name="occurrences">The counts, or what they are as many as.</param>
     /// <param name="inPlace">Where given, the counts lie in the bits of its elements.</param>
     /// <param name="largest">K.</param>
-    public static long[] Of(int[] occurrences, float[]? inPlace, int largest)
+    public static CountsOfCounts Of(int[] occurrences, float[]? inPlace, int largest)
     {
-        var job = new Job(occurrences, inPlace, new long[largest]);
-        WorkerTeam.Run((occurrences.Length + CountsPerShard - 1) / CountsPerShard, job);
-        return job.Total;
+        long[] total = new long[largest], sums = new long[2];
+        WorkerTeam.Run((occurrences.Length + CountsPerShard - 1) / CountsPerShard, new Job(occurrences, inPlace, total, sums));
+        return new CountsOfCounts(total, (int)sums[0], sums[1]);
     }
 
-    private readonly struct Job(int[] occurrences, float[]? inPlace, long[] total) : IShardJob
+    private readonly struct Job(int[] occurrences, float[]? inPlace, long[] total, long[] sums) : IShardJob
     {
-        public long[] Total => total;
-
         public void Run(int shard)
         {
             int start = shard * CountsPerShard, length = Math.Min(CountsPerShard, occurrences.Length - start);
@@ -41,6 +42,14 @@ internal static class CountsOfCounts
                 ? occurrences.AsSpan(start, length)
                 : MemoryMarshal.Cast<float, int>(inPlace.AsSpan(start, length));
             long[] tally = Of(counts, total.Length);
+            long types = 0, tokens = 0;
+            foreach (int count in counts)
+            {
+                types += count > 0 ? 1 : 0;
+                tokens += count;
+            }
+            Interlocked.Add(ref sums[0], types);
+            Interlocked.Add(ref sums[1], tokens);
             for (int i = 0; i < tally.Length; i++)
             {
                 Interlocked.Add(ref total[i], tally[i]);

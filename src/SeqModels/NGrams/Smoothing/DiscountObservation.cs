@@ -1,4 +1,6 @@
-namespace SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Counting;
+
+namespace SeqModels.NGrams.Smoothing;
 
 /// <summary>What interpolated discounting needs to know of one token at one order.</summary>
 /// <param name="Count">The count of the n-gram, 0 where it never occurs.</param>

@@ -1,6 +1,4 @@
-using SeqModels.NGrams.Counting;
-
-namespace SeqModels.NGrams.Estimation;
+namespace SeqModels.NGrams.Counting;
 
 /// <summary>
 /// The n-gram that KenLM sees last: of all n-grams of the highest order, sentence beginnings being filled up with <c>&lt;s&gt;</c>, the last one

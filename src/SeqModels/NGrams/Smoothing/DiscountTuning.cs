@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using SeqModels.NGrams.Counting;
 using SeqModels.NGrams.Memory;
-using SeqModels.NGrams.Smoothing;
 
-namespace SeqModels.NGrams.Estimation;
+namespace SeqModels.NGrams.Smoothing;
 
 /// <summary>
 /// Finds the discounts of all orders that make a held-out text most probable under interpolated discounting:
@@ -27,11 +27,11 @@ internal sealed class DiscountTuning
         _observations = new DiscountObservation[counts.Order][];
         _start = new double[counts.Order * _perOrder];
         _uniform = WeightTuning.UniformOf(counts, nodes.NGrams[0], smoothing);
-        var neighbours = new NeighbourCounts(counts);
+        var neighbours = new AdjustedCounts(counts);
         for (int order = 1; order <= counts.Order; order++)
         {
             int[] occurrences = counts.Levels[order - 1].Counts;
-            float[]? inPlace = smoothing.CountsNeighbours && order < counts.Order ? new float[occurrences.Length] : null;
+            float[]? inPlace = smoothing.AdjustsCounts && order < counts.Order ? new float[occurrences.Length] : null;
             if (inPlace is not null)
             {
                 neighbours.Count(order, inPlace);
@@ -39,7 +39,7 @@ internal sealed class DiscountTuning
             }
             ReadOnlySpan<int> discounted = inPlace is null ? occurrences : MemoryMarshal.Cast<float, int>(inPlace.AsSpan());
             _observations[order - 1] = DiscountObservation.Of(counts, nodes, order, discounted);
-            double[] initial = DiscountFormulas.Of(smoothing, CountsOfCounts.Of(discounted, 4)) ?? [.. smoothing.FallbackDiscounts];
+            double[] initial = smoothing.DiscountsOf(CountsOfCounts.Of(discounted, 4)) ?? [.. smoothing.FallbackDiscounts];
             initial.CopyTo(_start, (order - 1) * _perOrder);
         }
     }

@@ -9,12 +9,10 @@ namespace SeqModels.NGrams.External;
 /// before it, and so on: what stands before an n-gram are its children then, and one pass gives the counts that are discounted, of all orders,
 /// their counts of counts, and where the n-grams of an order stand below their suffixes.
 /// </summary>
-internal sealed class DiskCounts : IDisposable
+internal sealed class DiskAdjustedCounts : IDisposable
 {
     /// <summary>What a row of <see cref="NGrams"/> holds behind its words: the count that is discounted, the occurrences, the place by suffix.</summary>
     public const int Payload = 3;
-
-    private const int TallyLength = 4;
 
     private readonly int _order;
     private readonly int _begin;
@@ -28,12 +26,12 @@ internal sealed class DiskCounts : IDisposable
     private int _open;
     private long _seen;
 
-    public DiskCounts(
-        TemporaryFiles files, Vocabulary vocabulary, bool bySentences, int order, DiscountSmoothing smoothing, int[]? appearance, long budget)
+    public DiskAdjustedCounts(
+        TemporaryFiles files, Vocabulary vocabulary, bool bySentences, int order, NGramSmoothing smoothing, int[]? appearance, long budget)
     {
         _order = order;
         _begin = bySentences ? vocabulary.BeginId!.Value + 1 : 0;
-        _neighbours = smoothing.CountsNeighbours;
+        _neighbours = smoothing.AdjustsCounts;
         _row = new int[order + Payload];
         (_children, _opened, _places) = (new int[order], new long[order], new int[order]);
         Unigrams = new int[vocabulary.Count];
@@ -41,13 +39,14 @@ internal sealed class DiskCounts : IDisposable
         UnigramChildren = new int[vocabulary.Count];
         NGrams = new RowSorter[order];
         Children = new IntFile[order];
-        Tallies = [.. Enumerable.Range(0, order).Select(_ => new long[TallyLength])];
+        Tallies = [.. Enumerable.Range(0, order).Select(_ => new long[smoothing.TallyLength])];
+        (Types, Tokens) = (new int[order], new long[order]);
         for (int k = 1; k < order; k++)
         {
             NGrams[k] = new RowSorter(files, k + 1 + Payload, k + 1, budget / order);
             Children[k] = new IntFile(files);
         }
-        _last = smoothing.KenLmTally && _neighbours && bySentences && appearance is not null ? new LastWords(vocabulary, order, appearance) : null;
+        _last = smoothing.TalliesAsKenLm && _neighbours && bySentences && appearance is not null ? new LastWords(vocabulary, order, appearance) : null;
     }
 
     /// <summary>The counts of order 1 that are discounted, by word.</summary>
@@ -64,8 +63,14 @@ internal sealed class DiskCounts : IDisposable
     /// <summary>[k]: by suffix, how many n-grams of order k + 2 each n-gram of order k + 1 is the suffix of; none at [0].</summary>
     public IntFile[] Children { get; }
 
-    /// <summary>[k]: n₁ … n₄ of order k + 1.</summary>
+    /// <summary>[k]: n₁, n₂, … of order k + 1.</summary>
     public long[][] Tallies { get; }
+
+    /// <summary>[k]: how many n-grams of order k + 1 have a count above 0.</summary>
+    public int[] Types { get; }
+
+    /// <summary>[k]: the sum of the counts of order k + 1.</summary>
+    public long[] Tokens { get; }
 
     /// <summary>The number of words that are predicted.</summary>
     public long TokenCount => _seen - (_begin > 0 ? UnigramOccurrences[_begin - 1] : 0);
@@ -147,7 +152,9 @@ internal sealed class DiskCounts : IDisposable
                     Children[k].Write(_children[k]);
                 }
             }
-            if (count is >= 1 and <= TallyLength)
+            Types[k] += count > 0 ? 1 : 0;
+            Tokens[k] += count;
+            if (count > 0 && count <= Tallies[k].Length)
             {
                 Tallies[k][count - 1]++;
             }
