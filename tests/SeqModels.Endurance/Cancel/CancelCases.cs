@@ -27,7 +27,7 @@ internal static class CancelCases
         new("check normalization", (_, token) => Bits.Of(Model.CheckNormalization(Enumerable.Range(3, 60).Select(word => (int[])[word]), token).ToString())),
         new("verify", (folder, token) => Verify(folder, token), "model"),
         new("mix", (_, token) => Bits.OfScores(NGramMixture.Linear([Model, Stored], Texts.Corpus(0).Slice(0, 40), token).Model)),
-        new("statistics", (_, token) => Bits.Of(string.Join(' ', CorpusStatistics.Of(Texts.Corpus(0), cancellation: token).Coverage))),
+        new("statistics", (_, token) => Bits.Of(string.Join(' ', CorpusStatistics.Of(Texts.Corpus(0), cancellationToken: token).Coverage))),
         new("evaluate n-grams", (_, token) => Bits.Of(Evaluator.Evaluate(Model, Texts.Corpus(0), cancellation: token).ToString())),
         new("evaluate a network", (_, token) => Bits.Of(Evaluator.Evaluate(Texts.Network(0), Texts.Corpus(0).Slice(0, 30), cancellation: token).ToString())),
         new("compare", (_, token) => Bits.Of(Evaluator.Compare([("a", Model), ("b", Stored)], Texts.Corpus(0), cancellation: token).ToString()!)),
@@ -62,18 +62,18 @@ internal static class CancelCases
     {
         foreach ((string name, long budget) in new[] { ("memory", Large), ("disk", Small) })
         {
-            yield return new($"count, {name}", (folder, token) => Bits.Of(NGramCounts.Count(Texts.Corpus(0), Order, Options(folder, budget), cancellation: token)));
+            yield return new($"count, {name}", (folder, token) => Bits.Of(NGramCounts.Count(Texts.Corpus(0), Order, Options(folder, budget), cancellationToken: token)));
             yield return new($"count a file, {name}", (folder, token) =>
-                Bits.Of(NGramCounts.CountFile(TextFile(folder), Order, options: Options(folder, budget), cancellation: token)), "text");
+                Bits.Of(NGramCounts.CountFile(TextFile(folder), Order, options: Options(folder, budget), cancellationToken: token)), "text");
             yield return new($"estimate to a file, {name}", (folder, token) =>
             {
-                NGramModel.EstimateToFile(folder.File("model"), [Texts.Corpus(0)], Order, options: Options(folder, budget), cancellation: token);
+                NGramModel.EstimateToFile(folder.File("model"), [Texts.Corpus(0)], Order, options: Options(folder, budget), cancellationToken: token);
                 return Bits.Of<byte>(File.ReadAllBytes(folder.File("model")));
             }, "model");
             yield return new($"estimate a file to a file, {name}", (folder, token) =>
             {
                 using var texts = new ScratchFolder();
-                NGramModel.EstimateToFile(folder.File("model"), TextFile(texts), Order, options: Options(folder, budget), cancellation: token);
+                NGramModel.EstimateToFile(folder.File("model"), TextFile(texts), Order, options: Options(folder, budget), cancellationToken: token);
                 return Bits.Of<byte>(File.ReadAllBytes(folder.File("model")));
             }, "model");
         }

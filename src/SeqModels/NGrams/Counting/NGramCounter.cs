@@ -7,24 +7,24 @@ namespace SeqModels.NGrams.Counting;
 internal static class NGramCounter
 {
     /// <summary>The levels 1 … order of the trie of a text that is sorted in memory.</summary>
-    public static NGramLevel[] Count(EncodedCorpus corpus, int order, CancellationToken cancellation)
+    public static NGramLevel[] Count(EncodedCorpus corpus, int order, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using NGramText text = NGramText.Create(corpus, order);
-        return Count(text, corpus.Vocabulary.Count, order, cancellation);
+        return Count(text, corpus.Vocabulary.Count, order, cancellationToken);
     }
 
     /// <summary>The levels 1 … order of the trie of a text that is laid out.</summary>
-    public static NGramLevel[] Count(NGramText text, int vocabularySize, int order, CancellationToken cancellation)
+    public static NGramLevel[] Count(NGramText text, int vocabularySize, int order, CancellationToken cancellationToken)
     {
-        using var sort = new NGramSort(text, vocabularySize, order, cancellation);
+        using var sort = new NGramSort(text, vocabularySize, order, cancellationToken);
         return WithRepeats(NGramTrieBuilder.Build(sort, vocabularySize, order), text);
     }
 
     /// <summary>The same; null when the trie and an estimation from it would not fit into the memory.</summary>
-    public static NGramLevel[]? Count(NGramText text, int vocabularySize, int order, WorkingMemory memory, CancellationToken cancellation)
+    public static NGramLevel[]? Count(NGramText text, int vocabularySize, int order, WorkingMemory memory, CancellationToken cancellationToken)
     {
-        using var sort = new NGramSort(text, vocabularySize, order, cancellation);
+        using var sort = new NGramSort(text, vocabularySize, order, cancellationToken);
         var ngrams = new long[order];
         for (int k = 0; k < order; k++)
         {
@@ -37,7 +37,7 @@ internal static class NGramCounter
     /// <summary>The levels 1 … order of the trie of a text in parts, within a budget.</summary>
     public static NGramLevel[] Count(
         IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         using IEnumerator<EncodedCorpus> rest = parts.GetEnumerator();
         rest.MoveNext();
@@ -45,7 +45,7 @@ internal static class NGramCounter
         bool more = rest.MoveNext();
         if (!more && NGramRuns.Fits(part, options.MemoryBudget))
         {
-            NGramLevel[] levels = Count(part, order, cancellation);
+            NGramLevel[] levels = Count(part, order, cancellationToken);
             progress?.Report(new NGramCountingProgress(part.Count, 0, 1));
             return levels;
         }
@@ -54,7 +54,7 @@ internal static class NGramCounter
         using var runs = new NGramRuns(order, options);
         while (true)
         {
-            runs.Add(part, reversed: false, Sorted, cancellation);
+            runs.Add(part, reversed: false, Sorted, cancellationToken);
             if (!more)
             {
                 break;
@@ -65,7 +65,7 @@ internal static class NGramCounter
         int written = runs.Count;
         double records = runs.Records;
         return NGramTrieWriter.Build(runs.Merge(), size, order,
-            merged => progress?.Report(new NGramCountingProgress(tokens, written, merged / records)), cancellation: cancellation);
+            merged => progress?.Report(new NGramCountingProgress(tokens, written, merged / records)), cancellationToken: cancellationToken);
 
         void Sorted(long words)
         {

@@ -45,27 +45,27 @@ public sealed class NGramCounts
     /// <summary>Counts a text in memory. Time grows with tokens · order, memory with the tokens and the number of different n-grams.</summary>
     /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
     /// <param name="order">The highest order, 1 to 255.</param>
-    /// <param name="cancellation">Stops the counting.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is not in 1 … 255.</exception>
     /// <exception cref="ArgumentException">The corpus has sentences but its vocabulary no <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>,
     /// or <c>&lt;s&gt;</c> is among its ids.</exception>
-    public static NGramCounts Count(EncodedCorpus corpus, int order, CancellationToken cancellation = default) =>
-        Count(corpus, order, new NGramCountingOptions(), null, cancellation);
+    public static NGramCounts Count(EncodedCorpus corpus, int order, CancellationToken cancellationToken = default) =>
+        Count(corpus, order, new NGramCountingOptions(), null, cancellationToken);
 
     /// <summary>Counts a text within a budget of working memory: beyond it in sorted runs on disk, merged in one pass.</summary>
     /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
     /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="options">The budget, and the folder for temporary files.</param>
     /// <param name="progress">Hears how far the counting is.</param>
-    /// <param name="cancellation">Stops the counting; no temporary file stays.</param>
+    /// <param name="cancellationToken">Stops the counting; no temporary file stays.</param>
     /// <exception cref="ArgumentException">As <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
     /// <exception cref="IOException">A temporary file cannot be written; for a full disk the message names the folder and the bytes needed.</exception>
     public static NGramCounts Count(
         EncodedCorpus corpus, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        return Count([corpus], order, options, progress, cancellation);
+        return Count([corpus], order, options, progress, cancellationToken);
     }
 
     /// <summary>Counts a text that comes in parts, such as those of <see cref="SentenceFile.ReadParts"/>; only one part need be in memory.
@@ -74,20 +74,20 @@ public sealed class NGramCounts
     /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="options">The budget, and the folder for temporary files.</param>
     /// <param name="progress">Hears how far the counting is.</param>
-    /// <param name="cancellation">Stops the counting; no temporary file stays.</param>
+    /// <param name="cancellationToken">Stops the counting; no temporary file stays.</param>
     /// <exception cref="ArgumentException">There is no part, the parts differ in vocabulary or kind, or as
     /// <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
     /// <exception cref="IOException">A temporary file cannot be written; for a full disk the message names the folder and the bytes needed.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ different n-grams or more, or one occurs so often.</exception>
     public static NGramCounts Count(
         IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
         CheckOrder(order);
         var text = new CheckedParts(parts);
-        NGramLevel[] levels = NGramCounter.Count(text, order, options, progress, cancellation);
+        NGramLevel[] levels = NGramCounter.Count(text, order, options, progress, cancellationToken);
         return new NGramCounts(text.Vocabulary, text.HasSentences, levels) { FirstAppearance = text.FirstAppearance };
     }
 
@@ -99,7 +99,7 @@ public sealed class NGramCounts
     /// <param name="reading">How it is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
     /// <param name="options">The budget, and the folder for temporary files.</param>
     /// <param name="progress">Hears how far the counting is.</param>
-    /// <param name="cancellation">Stops the reading and the counting; no temporary file stays.</param>
+    /// <param name="cancellationToken">Stops the reading and the counting; no temporary file stays.</param>
     /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line, or a word, is too long
     /// for the budget, and the message names the line.</exception>
     /// <exception cref="ArgumentException">The vocabulary is to have no <c>&lt;s&gt;</c> or no <c>&lt;/s&gt;</c>, or the text has 2³¹ words or
@@ -107,7 +107,7 @@ public sealed class NGramCounts
     /// <exception cref="IOException">As <see cref="Count(EncodedCorpus, int, NGramCountingOptions, IProgress{NGramCountingProgress}, CancellationToken)"/>.</exception>
     public static NGramCounts CountFile(
         string path, int order, SentenceFileOptions? reading = null, NGramCountingOptions? options = null,
-        IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellation = default)
+        IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CheckOrder(order);
@@ -117,10 +117,10 @@ public sealed class NGramCounts
             SentenceLimits limits = SentenceLimits.Of(new WorkingMemory(budget).Available);
             Vocabulary learnt = SentenceFile.BuildVocabulary(path, reading, limits);
             int words = (int)Math.Clamp(budget / NGramRuns.BytesPerWord / 4, 1 << 12, 1 << 22);
-            return Count(SentenceFile.ReadPartsWithin(path, learnt, words, reading, limits), order, options, progress, cancellation);
+            return Count(SentenceFile.ReadPartsWithin(path, learnt, words, reading, limits), order, options, progress, cancellationToken);
         }
-        using NGramText text = NGramText.Read(path, order, reading, cancellation, out Vocabulary vocabulary, out int[] ranks);
-        NGramLevel[] levels = NGramCounter.Count(text, vocabulary.Count, order, cancellation);
+        using NGramText text = NGramText.Read(path, order, reading, cancellationToken, out Vocabulary vocabulary, out int[] ranks);
+        NGramLevel[] levels = NGramCounter.Count(text, vocabulary.Count, order, cancellationToken);
         progress?.Report(new NGramCountingProgress(text.Count + (2 * text.EmptyRepeats), 0, 1));
         return new NGramCounts(vocabulary, bySentences: true, levels) { FirstAppearance = ranks };
     }
@@ -136,17 +136,23 @@ public sealed class NGramCounts
         : NGramUnion.Merge(parts);
 
     /// <summary>Reads counts that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <remarks>What no text can have is refused: n-grams out of order, without their context or their last words, or more often than these.</remarks>
     /// <exception cref="InvalidDataException">The file is no such file, of another version, or damaged.</exception>
     /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NGramCounts Load(string path) => NGramFile.Load(path, NGramFile.Kind.Counts, NGramFile.ReadCounts);
+    public static NGramCounts Load(string path, CancellationToken cancellationToken = default) =>
+        NGramFile.Load(path, NGramFile.Kind.Counts, stream => NGramFile.ReadCounts(stream, cancellationToken));
 
     /// <summary>Writes the counts exactly, with a checksum; an existing file is replaced only when all is written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the writing; an existing file stays as it is.</param>
     /// <exception cref="IOException">The file cannot be written, is a folder, or there is no room: the message names it. An older file of the name is as
     /// it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Save(string path) => NGramFile.Save(path, NGramFile.Kind.Counts, stream => NGramFile.WriteCounts(stream, this));
+    public void Save(string path, CancellationToken cancellationToken = default) =>
+        NGramFile.Save(path, NGramFile.Kind.Counts, stream => NGramFile.WriteCounts(stream, this, cancellationToken));
 
     /// <summary>The number of different n-grams of an order that occur, those that begin with <c>&lt;s&gt;</c> included.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is not in 1 … Order.</exception>

@@ -40,7 +40,7 @@ internal sealed class NGramRuns : IDisposable
     public long BytesFor(EncodedCorpus corpus) => Math.Min(WorkingBytes(corpus, 0, Units(corpus)), _budget);
 
     /// <summary>Sorts a text in pieces within the budget and writes a run of each.</summary>
-    public void Add(EncodedCorpus corpus, bool reversed, Action<long> progress, CancellationToken cancellation)
+    public void Add(EncodedCorpus corpus, bool reversed, Action<long> progress, CancellationToken cancellationToken)
     {
         int units = Units(corpus);
         long before = _files.Written;
@@ -49,8 +49,8 @@ internal sealed class NGramRuns : IDisposable
             int count = FittingUnits(corpus, first);
             using (NGramText text = NGramText.Create(corpus, _order, first, count, reversed))
             {
-                using var sort = new NGramSort(text, corpus.Vocabulary.Count, _order, cancellation);
-                Write(sort, cancellation);
+                using var sort = new NGramSort(text, corpus.Vocabulary.Count, _order, cancellationToken);
+                Write(sort, cancellationToken);
                 progress(text.Count);
             }
             first += count;
@@ -83,7 +83,7 @@ internal sealed class NGramRuns : IDisposable
         return run;
     }
 
-    private void Write(NGramSort sort, CancellationToken cancellation)
+    private void Write(NGramSort sort, CancellationToken cancellationToken)
     {
         for (int shard = 0; shard < sort.Shards; shard++)
         {
@@ -108,19 +108,19 @@ internal sealed class NGramRuns : IDisposable
             run.Append(ngram, shared[i], end - i);
             if ((run.Records & 0xFFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
         run.Complete();
         Count++;
         if (_runs.Count == MostRuns)
         {
-            Lengthen(cancellation);
+            Lengthen(cancellationToken);
         }
     }
 
     /// <summary>Merges the runs to one.</summary>
-    private void Lengthen(CancellationToken cancellation)
+    private void Lengthen(CancellationToken cancellationToken)
     {
         NGramMerge source = Open(_runs);
         var merged = new NGramRun(_files, _order);
@@ -130,7 +130,7 @@ internal sealed class NGramRuns : IDisposable
             merged.Append(source.Words, source.Shared, source.Count);
             if ((merged.Records & 0xFFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
         merged.Complete();

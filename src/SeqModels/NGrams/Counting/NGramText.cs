@@ -84,19 +84,19 @@ internal sealed class NGramText : IDisposable
     }
 
     /// <summary>Reads a file of sentences and builds its vocabulary; the text is never in memory beside this form.</summary>
-    public static NGramText Read(string path, int order, SentenceFileOptions options, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks) =>
-        Read(path, order, options, null, cancellation, out vocabulary, out ranks)!;
+    public static NGramText Read(string path, int order, SentenceFileOptions options, CancellationToken cancellationToken, out Vocabulary vocabulary, out int[] ranks) =>
+        Read(path, order, options, null, cancellationToken, out vocabulary, out ranks)!;
 
     /// <summary>Reads a file of sentences and builds its vocabulary; null, with the vocabulary, when the text is too long, or sorting it would not
     /// fit into the memory. Without a memory to fit into, a text that is too long is an error.</summary>
     public static NGramText? Read(
-        string path, int order, SentenceFileOptions options, WorkingMemory? memory, CancellationToken cancellation, out Vocabulary vocabulary, out int[] ranks)
+        string path, int order, SentenceFileOptions options, WorkingMemory? memory, CancellationToken cancellationToken, out Vocabulary vocabulary, out int[] ranks)
     {
         var layout = new Layout(memory);
         SentenceLimits? limits = memory is null ? null : SentenceLimits.Of(memory.Available) with { Words = SentenceLimits.None.Words };
         try
         {
-            (vocabulary, int[] ids) = SentenceFile.Learn(path, options, layout, limits, cancellation);
+            (vocabulary, int[] ids) = SentenceFile.Learn(path, options, layout, limits, cancellationToken);
             if (vocabulary is not { BeginId: { } begin, EndId: { } end })
             {
                 throw new ArgumentException(

@@ -34,7 +34,7 @@ internal sealed class NGramTrieWriter
     /// <summary>The trie of all n-grams of a source; with the number of n-grams per order where it is known.</summary>
     /// <exception cref="OverflowException">An order has 2³¹ n-grams or more, or one of them occurs so often.</exception>
     public static NGramLevel[] Build(
-        INGramSource source, int vocabularySize, int order, Action<long>? progress = null, int[]? sizes = null, CancellationToken cancellation = default)
+        INGramSource source, int vocabularySize, int order, Action<long>? progress = null, int[]? sizes = null, CancellationToken cancellationToken = default)
     {
         var writer = new NGramTrieWriter(vocabularySize, order, sizes);
         for (long i = 1; source.MoveNext(); i++)
@@ -42,7 +42,7 @@ internal sealed class NGramTrieWriter
             writer.Add(source.Words, source.Shared, source.Count);
             if ((i & 0xFFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 progress?.Invoke(i);
             }
         }

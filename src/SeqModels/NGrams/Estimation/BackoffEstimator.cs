@@ -16,16 +16,16 @@ internal sealed class BackoffEstimator
     private readonly NGramLevel[] _levels;
     private readonly NGramSmoothing _smoothing;
     private readonly OrderFits _fits;
-    private readonly CancellationToken _cancellation;
+    private readonly CancellationToken _cancellationToken;
     private readonly AdjustedCounts _adjusted;
     private readonly float[][] _probabilities;
     private readonly float[][] _backoffs;
     private long _working;
     private long _mostWorking;
 
-    private BackoffEstimator(NGramCounts counts, NGramSmoothing smoothing, CancellationToken cancellation)
+    private BackoffEstimator(NGramCounts counts, NGramSmoothing smoothing, CancellationToken cancellationToken)
     {
-        (_counts, _levels, _smoothing, _cancellation) = (counts, counts.Levels, smoothing, cancellation);
+        (_counts, _levels, _smoothing, _cancellationToken) = (counts, counts.Levels, smoothing, cancellationToken);
         _fits = new OrderFits(counts, smoothing);
         _adjusted = new AdjustedCounts(counts);
         _probabilities = new float[_levels.Length][];
@@ -36,7 +36,7 @@ internal sealed class BackoffEstimator
     /// <exception cref="ArgumentException">Add-k with an order above 1: it is no backoff model.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static BackoffTables Estimate(
-        NGramCounts counts, NGramSmoothing smoothing, out EstimationReport report, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        NGramCounts counts, NGramSmoothing smoothing, out EstimationReport report, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(smoothing);
@@ -44,7 +44,7 @@ internal sealed class BackoffEstimator
         {
             throw new ArgumentException($"{smoothing} of order {counts.Order} is no backoff model: it does not look at lower orders.", nameof(smoothing));
         }
-        return new BackoffEstimator(counts, smoothing, cancellation).Run(progress, out report);
+        return new BackoffEstimator(counts, smoothing, cancellationToken).Run(progress, out report);
     }
 
     private BackoffTables Run(IProgress<double>? progress, out EstimationReport report)
@@ -53,7 +53,7 @@ internal sealed class BackoffEstimator
         long start = Stopwatch.GetTimestamp();
         for (int order = 1; order <= _levels.Length; order++)
         {
-            _cancellation.ThrowIfCancellationRequested();
+            _cancellationToken.ThrowIfCancellationRequested();
             EstimateOrder(order);
             progress?.Report((done += _levels[order - 1].Counts.Length) / all);
         }
@@ -62,7 +62,7 @@ internal sealed class BackoffEstimator
         var tables = new BackoffTables(_counts.Vocabulary, _counts.BySentences, levels) { IsNormalized = _smoothing.IsNormalized };
         if (_smoothing.GivesUnseenOnly && _smoothing.IsNormalized)
         {
-            BackoffExactWeights.Set(new BackoffWalker(tables), _cancellation);
+            BackoffExactWeights.Set(new BackoffWalker(tables), _cancellationToken);
         }
         report = new EstimationReport
         {
@@ -111,7 +111,7 @@ internal sealed class BackoffEstimator
                 Lower = _probabilities[order - 2],
                 Probabilities = probabilities,
                 Backoffs = backoffs,
-                Cancellation = _cancellation,
+                CancellationToken = _cancellationToken,
             }.Run();
             _backoffs[order - 2] = backoffs;
             Logarithms.Take(_probabilities[order - 2]);

@@ -18,7 +18,7 @@ internal static class BackoffExactWeights
     private const double SmallestRest = 1e-7;
 
     /// <summary>Writes the weights anew.</summary>
-    public static void Set(BackoffWalker walker, CancellationToken cancellation)
+    public static void Set(BackoffWalker walker, CancellationToken cancellationToken)
     {
         BackoffLevel[] levels = walker.Tables.Levels;
         double root = -1;
@@ -35,12 +35,11 @@ internal static class BackoffExactWeights
             float[] own = excess[length] = new float[levels[length - 1].Count];
             ParallelRanges.Run(own.Length, (from, to) =>
             {
-                cancellation.ThrowIfCancellationRequested();
                 for (int node = from; node < to; node++)
                 {
                     own[node] = Set(walker, new ContextNode(contexts, node), excess);
                 }
-            });
+            }, cancellationToken);
         }
     }
 

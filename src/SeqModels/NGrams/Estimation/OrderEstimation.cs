@@ -44,13 +44,13 @@ internal readonly struct OrderEstimation : IShardJob
     /// <summary>Result: log₁₀ weights of the contexts.</summary>
     public required float[] Backoffs { get; init; }
 
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken CancellationToken { get; init; }
 
     public void Run() => WorkerTeam.Run(_shards.Count, this);
 
     public void Run(int shard)
     {
-        Cancellation.ThrowIfCancellationRequested();
+        CancellationToken.ThrowIfCancellationRequested();
         (int context, int end) = _shards[shard];
         for (; context < end; context++)
         {

@@ -42,14 +42,14 @@ internal sealed class BackwardCounts : IDisposable
 
     /// <summary>Sorts all parts; the caller disposes the runs.</summary>
     public static BackwardCounts Count(
-        IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress, CancellationToken cancellation)
+        IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress, CancellationToken cancellationToken)
     {
         var counts = new BackwardCounts(new CheckedParts(parts), order, options, progress);
         try
         {
             foreach (EncodedCorpus part in counts._text)
             {
-                counts.Add(part, cancellation);
+                counts.Add(part, cancellationToken);
                 if (!part.HasSentences)
                 {
                     counts._tails.Add(part.Ids[Math.Max(0, part.Count - order + 1)..].ToArray());
@@ -74,7 +74,7 @@ internal sealed class BackwardCounts : IDisposable
     public void Estimated(double part) => Report(1, part);
 
     /// <summary>The counts forwards in memory; null when they and an estimation from them do not fit into the budget.</summary>
-    public NGramCounts? Turn(CancellationToken cancellation)
+    public NGramCounts? Turn(CancellationToken cancellationToken)
     {
         Memory.Reclaim();
         long available = Memory.Available;
@@ -83,7 +83,7 @@ internal sealed class BackwardCounts : IDisposable
             return null;
         }
         using var turned = new SuffixToPrefixCounts(_runs.Files, Vocabulary, BySentences, Order, available);
-        NGramLevel[]? levels = turned.Build(Merge(), _tails, available, Merged, cancellation);
+        NGramLevel[]? levels = turned.Build(Merge(), _tails, available, Merged, cancellationToken);
         turned.Dispose();
         Memory.Reclaim();
         return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance };
@@ -94,7 +94,7 @@ internal sealed class BackwardCounts : IDisposable
 
     public void Dispose() => _runs?.Dispose();
 
-    private void Add(EncodedCorpus part, CancellationToken cancellation)
+    private void Add(EncodedCorpus part, CancellationToken cancellationToken)
     {
         if (_runs is null)
         {
@@ -103,7 +103,7 @@ internal sealed class BackwardCounts : IDisposable
             _runs = new NGramRuns(Order, _options with { MemoryBudget = Memory.Available });
         }
         Memory.MakeRoom(_runs.BytesFor(part) + (part.Count * PartBytesPerWord));
-        _runs.Add(part, reversed: true, Sorted, cancellation);
+        _runs.Add(part, reversed: true, Sorted, cancellationToken);
     }
 
     private void Sorted(long words)

@@ -76,14 +76,14 @@ internal sealed class DiskAdjustedCounts : IDisposable
     public long TokenCount => _seen - (_begin > 0 ? UnigramOccurrences[_begin - 1] : 0);
 
     /// <summary>Reads the n-grams of the whole text, each backwards.</summary>
-    public void Read(INGramSource source, Action<long> progress, CancellationToken cancellation)
+    public void Read(INGramSource source, Action<long> progress, CancellationToken cancellationToken)
     {
         for (long i = 1; source.MoveNext(); i++)
         {
             Add(source.Words, source.Shared, source.Count);
             if ((i & 0xFFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 progress(i);
             }
         }

@@ -23,16 +23,16 @@ internal sealed class DiskEstimator : IDisposable
     private readonly WorkingMemory _memory;
     private readonly long _budget;
     private readonly Action<double> _progress;
-    private readonly CancellationToken _cancellation;
+    private readonly CancellationToken _cancellationToken;
     private readonly List<IDisposable> _open = [];
     private readonly List<OrderEstimate> _estimates = [];
     private DiskAdjustedCounts _counts = null!;
     private DiskLevel[] _levels = [];
 
     private DiskEstimator(
-        int order, NGramSmoothing smoothing, NGramCountingOptions options, WorkingMemory memory, Action<double> progress, CancellationToken cancellation)
+        int order, NGramSmoothing smoothing, NGramCountingOptions options, WorkingMemory memory, Action<double> progress, CancellationToken cancellationToken)
     {
-        (_order, _smoothing, _memory, _progress, _cancellation) = (order, smoothing, memory, progress, cancellation);
+        (_order, _smoothing, _memory, _progress, _cancellationToken) = (order, smoothing, memory, progress, cancellationToken);
         _budget = memory.Available;
         _files = new TemporaryFiles(options.TemporaryFolder);
     }
@@ -41,20 +41,20 @@ internal sealed class DiskEstimator : IDisposable
     /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
     public static DiskTables Estimate(
         IEnumerable<EncodedCorpus> parts, int order, NGramSmoothing smoothing, NGramCountingOptions options,
-        IProgress<NGramCountingProgress>? progress, CancellationToken cancellation, out EstimationReport report)
+        IProgress<NGramCountingProgress>? progress, CancellationToken cancellationToken, out EstimationReport report)
     {
-        using var counts = BackwardCounts.Count(parts, order, options, progress, cancellation);
-        return Estimate(counts, smoothing, options, cancellation, out report);
+        using var counts = BackwardCounts.Count(parts, order, options, progress, cancellationToken);
+        return Estimate(counts, smoothing, options, cancellationToken, out report);
     }
 
     /// <summary>Estimates from a text that is sorted; the caller disposes the tables.</summary>
     /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
     public static DiskTables Estimate(
-        BackwardCounts counts, NGramSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellation, out EstimationReport report)
+        BackwardCounts counts, NGramSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellationToken, out EstimationReport report)
     {
         CheckMethod(smoothing);
         long start = Stopwatch.GetTimestamp();
-        var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Memory, counts.Estimated, cancellation);
+        var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Memory, counts.Estimated, cancellationToken);
         try
         {
             estimator.Read(counts);
@@ -96,7 +96,7 @@ internal sealed class DiskEstimator : IDisposable
     private void Read(BackwardCounts counts)
     {
         _counts = new DiskAdjustedCounts(_files, counts.Vocabulary, counts.BySentences, _order, _smoothing, counts.FirstAppearance, _budget / 2);
-        _counts.Read(counts.Merge(), counts.Merged, _cancellation);
+        _counts.Read(counts.Merge(), counts.Merged, _cancellationToken);
         counts.Release();
         _memory.Reclaim();
     }
@@ -117,7 +117,7 @@ internal sealed class DiskEstimator : IDisposable
             using RowSorter bySuffix = new(_files, 5, 1, _budget / 4);
             IntFile? words = k + 1 < _order ? Keep(new IntFile(_files)) : null;
             new DiskInitialProbabilities(_counts.NGrams[k], Rule(k, vocabulary), _smoothing.PruneThreshold(k + 1), k, contexts, words, _levels[k - 1], _levels[k], bySuffix)
-                .Run(_cancellation);
+                .Run(_cancellationToken);
             contexts?.Dispose();
             _counts.NGrams[k].Dispose();
             words?.Complete();
@@ -209,7 +209,7 @@ internal sealed class DiskEstimator : IDisposable
             }
             if ((place & 0xFFF) == 0)
             {
-                _cancellation.ThrowIfCancellationRequested();
+                _cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }

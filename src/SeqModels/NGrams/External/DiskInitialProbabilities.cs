@@ -30,7 +30,7 @@ internal sealed class DiskInitialProbabilities(
     private int _node;
     private int _next;
 
-    public void Run(CancellationToken cancellation)
+    public void Run(CancellationToken cancellationToken)
     {
         contexts?.Open();
         RowReader rows = ngrams.Sort();
@@ -40,7 +40,7 @@ internal sealed class DiskInitialProbabilities(
             if (_words.Count > 0 && !row[..length].SequenceEqual(_context))
             {
                 Finish();
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
             row[..length].CopyTo(_context);
             _words.Add(row[length]);

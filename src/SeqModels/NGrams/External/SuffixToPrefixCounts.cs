@@ -34,15 +34,15 @@ internal sealed class SuffixToPrefixCounts : IDisposable
     /// <param name="tails">The last words of each part of running text, one fewer than the order.</param>
     /// <param name="budget">Bytes that the trie and an estimation may take.</param>
     /// <param name="progress">Hears how many n-grams are read.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    public NGramLevel[]? Build(INGramSource source, List<int[]> tails, long budget, Action<long> progress, CancellationToken cancellation)
+    /// <param name="cancellationToken">Stops the work.</param>
+    public NGramLevel[]? Build(INGramSource source, List<int[]> tails, long budget, Action<long> progress, CancellationToken cancellationToken)
     {
         for (long i = 1; source.MoveNext(); i++)
         {
             Add(source.Words, source.Shared, source.Count);
             if ((i & 0xFFFF) == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 progress(i);
                 if (EstimationMemory.Of(_nodes) > budget)
                 {
@@ -70,7 +70,7 @@ internal sealed class SuffixToPrefixCounts : IDisposable
         }
         RowReader sorted = _rows.Sort();
         return NGramTrieWriter.Build(
-            new RowSource(sorted, _order), _vocabulary.Count, _order, null, Array.ConvertAll(_nodes, n => checked((int)n)), cancellation);
+            new RowSource(sorted, _order), _vocabulary.Count, _order, null, Array.ConvertAll(_nodes, n => checked((int)n)), cancellationToken);
     }
 
     public void Dispose() => _rows.Dispose();

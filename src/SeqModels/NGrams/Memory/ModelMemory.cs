@@ -79,7 +79,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
 
     /// <summary>A copy of a whole file: what happens to the file then does not matter.</summary>
     /// <exception cref="InvalidDataException">The file becomes shorter while it is read.</exception>
-    public static ModelMemory Copy(FileStream stream)
+    public static ModelMemory Copy(FileStream stream, CancellationToken cancellationToken)
     {
         const int Chunk = 1 << 24;
         var memory = new ModelMemory(stream.Length, stream.Name);
@@ -87,6 +87,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
         {
             for (long at = 0; at < memory.Length;)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 int read = stream.Read(new Span<byte>(memory.Pointer + at, (int)Math.Min(memory.Length - at, Chunk)));
                 at += read > 0 ? read : throw new InvalidDataException("it became shorter while it was read");
             }

@@ -30,7 +30,7 @@ internal sealed class CountEngine : NGramEngine
     public override int Count(int order) => order == 1 ? _counts.Vocabulary.Count : _counts.DistinctCount(order);
 
     /// <summary>Counts are checked when they are read.</summary>
-    public override void Verify(string name, CancellationToken cancellation)
+    public override void Verify(string name, CancellationToken cancellationToken)
     {
     }
 
@@ -101,6 +101,9 @@ internal sealed class CountEngine : NGramEngine
     }
 
     public override BackoffTables? ToTables() => null;
+
+    public override void Collect(int word, int order, List<StoredNGram> ngrams) => throw new NotSupportedException(
+        "NGramModel.EnumerateNGrams: a model of counts (maximum likelihood, add-k) has no backoff weights; estimate with another smoothing.");
 
     public override float Explain(in NGramState state, int word, Span<float> backoffs, out int matched)
     {

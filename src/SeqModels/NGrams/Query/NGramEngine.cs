@@ -32,12 +32,16 @@ internal abstract class NGramEngine
 
     /// <summary>Checks that what lies in memory or in a file is a model.</summary>
     /// <param name="name">What errors call it.</param>
-    /// <param name="cancellation">Stops the work.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidDataException">It is none; the message says why.</exception>
-    public abstract void Verify(string name, CancellationToken cancellation);
+    public abstract void Verify(string name, CancellationToken cancellationToken);
 
     /// <summary>The model as arrays; null for one that is no backoff model.</summary>
     public abstract BackoffTables? ToTables();
+
+    /// <summary>Adds the n-grams of an order that begin with a word.</summary>
+    /// <exception cref="NotSupportedException">The model is no backoff model.</exception>
+    public abstract void Collect(int word, int order, List<StoredNGram> ngrams);
 
     /// <summary>log₁₀ of the backoff weights of the contexts, by length, and log₁₀ p of what matched; none for a model of counts.</summary>
     public abstract float Explain(in NGramState state, int word, Span<float> backoffs, out int matched);

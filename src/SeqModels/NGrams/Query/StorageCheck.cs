@@ -21,7 +21,7 @@ internal sealed class StorageCheck<TStorage>(TStorage storage, string name)
     private readonly float[] _log10Probabilities = new float[BlockLength];
 
     /// <exception cref="InvalidDataException">The message says which order and which n-gram of it.</exception>
-    public void Run(CancellationToken cancellation)
+    public void Run(CancellationToken cancellationToken)
     {
         using ModelMemory.Use use = storage.Hold();
         for (int level = 0; level < storage.Order; level++)
@@ -31,7 +31,7 @@ internal sealed class StorageCheck<TStorage>(TStorage storage, string name)
             bool top = level + 1 == storage.Order;
             for (int start = 0; start < places; start += BlockLength)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 int length = Math.Min(BlockLength, places - start);
                 ReadWords(level, start, _words.AsSpan(0, length));
                 for (int position = start; position < start + length; position++)

@@ -35,10 +35,10 @@ public sealed class CorpusStatistics
     /// <param name="corpus">The text. For the types as they are, its vocabulary must have no cut-off.</param>
     /// <param name="heldOut">Another text of the same vocabulary, for <see cref="CoveragePoint.OovRate"/>; may be null.</param>
     /// <param name="options">What to measure; <see cref="CorpusStatisticsOptions.Default"/> when null.</param>
-    /// <param name="cancellation">Stops the counting.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
     /// <exception cref="ArgumentException">The text is empty, or the texts have different vocabularies.</exception>
     public static CorpusStatistics Of(
-        EncodedCorpus corpus, EncodedCorpus? heldOut = null, CorpusStatisticsOptions? options = null, CancellationToken cancellation = default)
+        EncodedCorpus corpus, EncodedCorpus? heldOut = null, CorpusStatisticsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         options ??= CorpusStatisticsOptions.Default;
@@ -52,7 +52,7 @@ public sealed class CorpusStatistics
                 $"CorpusStatistics.Of: the held-out text has another vocabulary ({heldOut.Vocabulary}) than the text ({corpus.Vocabulary}). " +
                 "Encode both with one vocabulary.", nameof(heldOut));
         }
-        NGramCounts counts = NGramCounts.Count(corpus, options.MaximumOrder, cancellation);
+        NGramCounts counts = NGramCounts.Count(corpus, options.MaximumOrder, cancellationToken);
         var orders = new RankFrequency[counts.Order];
         for (int k = 0; k < orders.Length; k++)
         {

@@ -155,7 +155,7 @@ internal sealed unsafe class TokenTable
     /// <summary>Checks that every token is found by its bytes.</summary>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     /// <exception cref="InvalidDataException">One is not.</exception>
-    public void Verify(CancellationToken cancellation)
+    public void Verify(CancellationToken cancellationToken)
     {
         using ModelMemory.Use use = _memory.Hold();
         CheckOffsets();
@@ -163,7 +163,7 @@ internal sealed unsafe class TokenTable
         {
             if (id % 4096 == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
             if (FindIn(Bytes(id)) != id)
             {
