@@ -47,7 +47,7 @@ public class NGramBenchmarks
         _ids = _corpus.AsStream().Ids[..Queries].ToArray();
         _probabilities = new float[_corpus.Vocabulary.Count];
         _states = new NGramState[1000];
-        NGramState state = _model.BeginState();
+        NGramState state = _model.BeginOfSentenceState();
         for (int i = 0; i < _states.Length; i++)
         {
             _model.Score(state, _ids[i], out state);
@@ -73,7 +73,7 @@ public class NGramBenchmarks
     [Benchmark(OperationsPerInvoke = Queries)]
     public double Query()
     {
-        NGramState state = _model.BeginState();
+        NGramState state = _model.BeginOfSentenceState();
         double sum = 0;
         foreach (int id in _ids)
             sum += _model.Score(state, id, out state);

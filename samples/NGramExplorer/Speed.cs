@@ -18,12 +18,12 @@ internal static class Speed
         var scores = new double[ids.Length];
         double batch = Best(() =>
         {
-            NGramState state = model.BeginState();
+            NGramState state = model.BeginOfSentenceState();
             model.Score(ref state, ids, scores);
         });
         double single = Best(() =>
         {
-            NGramState state = model.BeginState();
+            NGramState state = model.BeginOfSentenceState();
             for (int i = 0; i < ids.Length; i++)
             {
                 scores[i] = model.Score(in state, ids[i], out state);
@@ -46,7 +46,7 @@ internal static class Speed
     private static NGramState[] States(NGramModel model, int[] ids)
     {
         var states = new NGramState[Math.Min(Contexts, ids.Length)];
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         for (int i = 0; i < states.Length; i++)
         {
             model.Score(in state, ids[i], out state);

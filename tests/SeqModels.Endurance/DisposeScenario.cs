@@ -123,12 +123,12 @@ internal static class DisposeScenario
         [
             ("score steps", model =>
             {
-                NGramState state = model.BeginState();
+                NGramState state = model.BeginOfSentenceState();
                 return Bits.Of<double>([.. tokens.Select(token => model.Score(in state, token, out state))]);
             }),
             ("score a text", model =>
             {
-                NGramState state = model.BeginState();
+                NGramState state = model.BeginOfSentenceState();
                 double[] scores = new double[tokens.Length];
                 model.Score(ref state, tokens, scores);
                 return Bits.Of<double>(scores);
@@ -136,13 +136,13 @@ internal static class DisposeScenario
             ("distribution", model =>
             {
                 float[] row = new float[Texts.Corpus(0).Vocabulary.Count];
-                NGramState state = model.BeginState();
+                NGramState state = model.BeginOfSentenceState();
                 model.Distribution(in state, row);
                 return Bits.Of<float>(row);
             }),
             ("top and sample", model =>
             {
-                NGramState state = model.BeginState();
+                NGramState state = model.BeginOfSentenceState();
                 return Bits.Of($"{model.TopNext(in state, 3)[2]} {model.Sample(in state, new RandomSource(3))}");
             }),
             ("sentence", model => Bits.Of<double>([model.SentenceLogProbability(tokens)])),

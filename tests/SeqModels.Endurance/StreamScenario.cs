@@ -83,7 +83,7 @@ internal static class StreamScenario
 
     private static string OfModel(NGramModel model, int seed)
     {
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         double[] scores = new double[Steps];
         for (int t = 0; t < Steps; t++)
             scores[t] = model.Score(in state, Token(seed, t, model.Vocabulary.Count), out state);

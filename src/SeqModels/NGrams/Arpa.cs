@@ -28,76 +28,82 @@ public static class Arpa
     /// <summary>Reads a file, plain or gzip (told by its first bytes).</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The model; its <see cref="NGramModel.ArpaReport"/> says what was set right.</returns>
     /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, has what the options refuse, or has an order above <see cref="NGramState.MaxOrder"/>;
     /// the message names file and line, what was found and what is allowed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NGramModel Read(string path, ArpaReadOptions? options = null) =>
-        NGramModel.FromTables(ReadTables(path, options), $"ARPA file {Path.GetFileName(path)}");
+    public static NGramModel Read(string path, ArpaReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        NGramModel.FromTables(ReadTables(path, out ArpaReport report, options, cancellationToken), $"ARPA file {Path.GetFileName(path)}", report);
 
     /// <summary>Reads a stream, plain or gzip, from where it is; it stays open, and may be read beyond <c>\end\</c>; gzip data is
     /// read to its end, where its checksum stands.</summary>
     /// <param name="stream">The text.</param>
     /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">As for a file.</exception>
-    public static NGramModel Read(Stream stream, ArpaReadOptions? options = null) =>
-        NGramModel.FromTables(ReadTables(stream, options), "ARPA stream");
+    public static NGramModel Read(Stream stream, ArpaReadOptions? options = null, CancellationToken cancellationToken = default) =>
+        NGramModel.FromTables(ReadTables(stream, out ArpaReport report, options, cancellationToken), "ARPA stream", report);
 
     /// <summary>Writes a file; an existing one is replaced only when all is written.</summary>
     /// <param name="model">A backoff model.</param>
     /// <param name="path">The file; gzip when its name ends in <c>.gz</c>, unless the options say otherwise.</param>
     /// <param name="options">How to write; <see cref="ArpaWriteOptions.Default"/> when null.</param>
+    /// <param name="cancellationToken">Stops the writing; an existing file stays as it is.</param>
     /// <exception cref="ArgumentException">A token cannot stand in an ARPA file (it is empty, has a space or half of a surrogate
     /// pair, or is spelled as a special one).</exception>
     /// <exception cref="NotSupportedException">The model is one of counts (maximum likelihood, add-k), which has no backoff.</exception>
     /// <exception cref="IOException">The file cannot be written, is a folder, or there is no room: the message names it. An older file of the name is as
     /// it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static void Write(NGramModel model, string path, ArpaWriteOptions? options = null)
+    public static void Write(NGramModel model, string path, ArpaWriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        WriteTables(model.ToTables(), path, options);
+        WriteTables(model.ToTables(), path, options, cancellationToken);
     }
 
     /// <summary>Writes to a stream, which stays open.</summary>
     /// <param name="model">A backoff model.</param>
     /// <param name="stream">Where to.</param>
     /// <param name="options">How to write; <see cref="ArpaWriteOptions.Default"/> when null.</param>
+    /// <param name="cancellationToken">Stops the writing; an existing file stays as it is.</param>
     /// <exception cref="ArgumentException">As for a file.</exception>
     /// <exception cref="NotSupportedException">As for a file.</exception>
-    public static void Write(NGramModel model, Stream stream, ArpaWriteOptions? options = null)
+    public static void Write(NGramModel model, Stream stream, ArpaWriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        WriteTables(model.ToTables(), stream, options);
+        WriteTables(model.ToTables(), stream, options, cancellationToken);
     }
 
-    internal static BackoffTables ReadTables(string path, ArpaReadOptions? options = null)
+    internal static BackoffTables ReadTables(
+        string path, out ArpaReport report, ArpaReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         NGramFile.CheckNoFolder(path);
         using var stream = AtomicFile.OpenRead(path, bufferSize: 0);
-        return ArpaReader.Read(stream, path, options ?? ArpaReadOptions.Default);
+        return ArpaReader.Read(stream, path, options ?? ArpaReadOptions.Default, out report, cancellationToken);
     }
 
-    internal static BackoffTables ReadTables(Stream stream, ArpaReadOptions? options = null)
+    internal static BackoffTables ReadTables(
+        Stream stream, out ArpaReport report, ArpaReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ArpaReader.Read(stream, "stream", options ?? ArpaReadOptions.Default);
+        return ArpaReader.Read(stream, "stream", options ?? ArpaReadOptions.Default, out report, cancellationToken);
     }
 
-    internal static void WriteTables(BackoffTables tables, string path, ArpaWriteOptions? options = null)
+    internal static void WriteTables(BackoffTables tables, string path, ArpaWriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= ArpaWriteOptions.Default;
         bool gzip = options.Gzip ?? path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        AtomicFile.Write(path, stream => ArpaWriter.Write(tables, stream, gzip, options));
+        AtomicFile.Write(path, stream => ArpaWriter.Write(tables, stream, gzip, options, cancellationToken));
     }
 
-    internal static void WriteTables(BackoffTables tables, Stream stream, ArpaWriteOptions? options = null)
+    internal static void WriteTables(BackoffTables tables, Stream stream, ArpaWriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= ArpaWriteOptions.Default;
-        ArpaWriter.Write(tables, stream, options.Gzip ?? false, options);
+        ArpaWriter.Write(tables, stream, options.Gzip ?? false, options, cancellationToken);
     }
 }

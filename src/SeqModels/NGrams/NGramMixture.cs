@@ -47,9 +47,11 @@ public sealed record NGramMixture
     /// <summary>Mixes by given weights.</summary>
     /// <param name="models">Backoff models, all by sentences or none.</param>
     /// <param name="weights">λᵢ, 0 or more, summing to 1 (to 1e-9).</param>
+    /// <param name="cancellationToken">Stops the mixing.</param>
     /// <exception cref="ArgumentException">The weights are no such weights, or the models do not go together.</exception>
     /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
-    public static NGramMixture Linear(IReadOnlyList<NGramModel> models, IReadOnlyList<double> weights)
+    public static NGramMixture Linear(
+        IReadOnlyList<NGramModel> models, IReadOnlyList<double> weights, CancellationToken cancellationToken = default)
     {
         BackoffTables[] tables = Tables(models, "Linear");
         double[] checkedWeights = Check(weights, tables.Length, "Linear");
@@ -57,7 +59,7 @@ public sealed record NGramMixture
         {
             throw new ArgumentException($"NGramMixture.Linear: the weights must sum to 1, but sum to {Text(checkedWeights.Sum())}.", nameof(weights));
         }
-        return new(ToModel(MixtureTables.Linear(tables, checkedWeights), "linear", checkedWeights), checkedWeights, false);
+        return new(ToModel(MixtureTables.Linear(tables, checkedWeights, cancellationToken), "linear", checkedWeights), checkedWeights, false);
     }
 
     /// <summary>Mixes by the weights that make a held-out text most probable, found by expectation maximisation.</summary>
@@ -72,35 +74,38 @@ public sealed record NGramMixture
         BackoffTables[] tables = Tables(models, "Linear");
         EncodedCorpus text = Encode(heldOut, tables[0].Vocabulary, "Linear");
         double[][] scores = [.. MixtureTables.Walkers(tables).Select(walker =>
-            Array.ConvertAll(BackoffScorer.Log10Probabilities(walker, text), score => score * Math.Log(10)))];
-        (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellationToken: cancellationToken);
-        return Measured(MixtureTables.Linear(tables, weights), tables, weights, text, false) with { LikelihoodHistory = history };
+            Array.ConvertAll(BackoffScorer.Log10Probabilities(walker, text, cancellationToken), score => score * Math.Log(10)))];
+        (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellation: cancellationToken);
+        return Measured(MixtureTables.Linear(tables, weights, cancellationToken), tables, weights, text, false, cancellationToken) with { LikelihoodHistory = history };
     }
 
     /// <summary>Mixes log-linearly by given weights.</summary>
     /// <param name="models">Backoff models, all by sentences or none.</param>
     /// <param name="weights">λᵢ, 0 or more; they need not sum to 1.</param>
+    /// <param name="cancellationToken">Stops the mixing.</param>
     /// <exception cref="ArgumentException">The weights are no such weights, or the models do not go together.</exception>
     /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
-    public static NGramMixture LogLinear(IReadOnlyList<NGramModel> models, IReadOnlyList<double> weights)
+    public static NGramMixture LogLinear(
+        IReadOnlyList<NGramModel> models, IReadOnlyList<double> weights, CancellationToken cancellationToken = default)
     {
         BackoffTables[] tables = Tables(models, "LogLinear");
         double[] checkedWeights = Check(weights, tables.Length, "LogLinear");
-        return new(ToModel(MixtureTables.LogLinear(tables, checkedWeights), "log-linear", checkedWeights), checkedWeights, true);
+        return new(ToModel(MixtureTables.LogLinear(tables, checkedWeights, cancellationToken), "log-linear", checkedWeights), checkedWeights, true);
     }
 
     /// <summary>Mixes log-linearly by the weights that make a held-out text most probable, found by the simplex method of Nelder and Mead.</summary>
     /// <param name="models">Backoff models, all by sentences or none.</param>
     /// <param name="heldOut">As for <see cref="Linear(IReadOnlyList{NGramModel}, EncodedCorpus, CancellationToken)"/>.</param>
     /// <param name="tolerance">Trials end when they differ by less, in nats per token and in weights; default 1e-5.</param>
+    /// <param name="cancellationToken">Stops the estimation of weights.</param>
     /// <exception cref="ArgumentException">The models do not go together, or the text is empty.</exception>
     /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
-    public static NGramMixture LogLinear(IReadOnlyList<NGramModel> models, EncodedCorpus heldOut, double tolerance = 1e-5)
+    public static NGramMixture LogLinear(IReadOnlyList<NGramModel> models, EncodedCorpus heldOut, double tolerance = 1e-5, CancellationToken cancellationToken = default)
     {
         BackoffTables[] tables = Tables(models, "LogLinear");
         EncodedCorpus text = Encode(heldOut, tables[0].Vocabulary, "LogLinear");
-        (double[] weights, _) = new LogLinearFit(tables, text).Fit(tolerance, 1000);
-        return Measured(MixtureTables.LogLinear(tables, weights), tables, weights, text, true);
+        (double[] weights, _) = new LogLinearFit(tables, text, cancellationToken).Fit(tolerance, 1000);
+        return Measured(MixtureTables.LogLinear(tables, weights, cancellationToken), tables, weights, text, true, cancellationToken);
     }
 
     /// <summary>The words of all models, those of the first in their order first.</summary>
@@ -120,11 +125,11 @@ public sealed record NGramMixture
             : $"{text}; held-out perplexity {Text(perplexity)}, components {string.Join(", ", ComponentPerplexities.Select(Text))}";
     }
 
-    private static NGramMixture Measured(BackoffTables mixed, BackoffTables[] tables, double[] weights, EncodedCorpus text, bool isLogLinear) =>
+    private static NGramMixture Measured(BackoffTables mixed, BackoffTables[] tables, double[] weights, EncodedCorpus text, bool isLogLinear, CancellationToken cancellationToken) =>
         new(ToModel(mixed, isLogLinear ? "log-linear" : "linear", weights), weights, isLogLinear)
         {
-            HeldOutPerplexity = BackoffScorer.Perplexity(new BackoffWalker(mixed), text).IncludingOov,
-            ComponentPerplexities = [.. tables.Select(model => BackoffScorer.Perplexity(new BackoffWalker(model), text).IncludingOov)],
+            HeldOutPerplexity = BackoffScorer.Perplexity(new BackoffWalker(mixed), text, cancellationToken).IncludingOov,
+            ComponentPerplexities = [.. tables.Select(model => BackoffScorer.Perplexity(new BackoffWalker(model), text, cancellationToken).IncludingOov)],
         };
 
     private static NGramModel ToModel(BackoffTables mixed, string how, double[] weights) =>

@@ -1,18 +1,33 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using SeqModels.LanguageModels;
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Query;
 using SeqModels.Numerics;
 
 namespace SeqModels.NGrams;
 
 public sealed partial class NGramModel
 {
+    private EngineQuestions Questions => new(_engine, Vocabulary, BySentences);
+
+    /// <inheritdoc/>
+    public LanguageModelState Begin() => new NGramModelState(this, BeginOfSentenceState());
+
     /// <summary>The state in which nothing was seen: after <c>&lt;s&gt;</c> for a model of sentences.</summary>
-    public NGramState BeginState()
+    public NGramState BeginOfSentenceState()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _engine.Begin(out NGramState state);
         return state;
+    }
+
+    /// <summary>The state in which nothing was seen, not even <c>&lt;s&gt;</c>: in the middle of a text.</summary>
+    public NGramState NullContextState()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return Questions.NullContext;
     }
 
     /// <summary>ln p(token | state), in nats, and the state after the token. Nothing is allocated.</summary>
@@ -73,7 +88,7 @@ public sealed partial class NGramModel
     /// <exception cref="InvalidDistributionException">A number of the model is NaN or no probability.</exception>
     public double SentenceLogProbability(ReadOnlySpan<int> words)
     {
-        NGramState state = BeginState();
+        NGramState state = BeginOfSentenceState();
         Span<double> scores = stackalloc double[256];
         double sum = 0;
         for (; !words.IsEmpty; words = words[Math.Min(words.Length, scores.Length)..])
@@ -120,26 +135,7 @@ public sealed partial class NGramModel
         float[] probabilities = ArrayPool<float>.Shared.Rent(Vocabulary.Count);
         Span<float> all = probabilities.AsSpan(0, Vocabulary.Count);
         Distribution(in state, all);
-        count = Math.Min(count, all.Length);
-        // The least of those kept is first out: the lowest probability, of equal ones the highest id.
-        var kept = new PriorityQueue<int, (float Probability, int NegativeId)>(count + 1);
-        for (int id = 0; id < all.Length; id++)
-        {
-            if (kept.Count < count)
-            {
-                kept.Enqueue(id, (all[id], -id));
-            }
-            else if (kept.TryPeek(out _, out (float Probability, int NegativeId) least) && all[id] > least.Probability)
-            {
-                kept.EnqueueDequeue(id, (all[id], -id));
-            }
-        }
-        var top = new TokenProbability[kept.Count];
-        for (int i = top.Length - 1; i >= 0; i--)
-        {
-            int id = kept.Dequeue();
-            top[i] = new TokenProbability(id, all[id]);
-        }
+        TokenProbability[] top = NextTokens.Top(all, count);
         ArrayPool<float>.Shared.Return(probabilities);
         return top;
     }
@@ -157,27 +153,78 @@ public sealed partial class NGramModel
         Span<float> all = probabilities.AsSpan(0, Vocabulary.Count);
         Distribution(in state, all);
         DistributionCheck.Require(this, all);
-        double sum = 0;
-        foreach (float p in all)
-        {
-            sum += p;
-        }
-        double left = random.NextDouble() * sum;
-        int chosen = -1;
-        for (int id = 0; id < all.Length; id++)
-        {
-            if (all[id] > 0)
-            {
-                chosen = id;
-                left -= all[id];
-                if (left < 0)
-                {
-                    break;
-                }
-            }
-        }
+        int chosen = NextTokens.Choose(all, random.NextDouble());
         ArrayPool<float>.Shared.Return(probabilities);
         return chosen;
+    }
+
+    /// <summary>The number of n-grams of an order that have a probability of their own; for order 1 the size of the vocabulary.</summary>
+    /// <param name="order">1 to <see cref="Order"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
+    public int NGramCount(int order) => order >= 1 && order <= Order ? _engine.Count(order) : throw new ArgumentOutOfRangeException(
+        nameof(order), order, $"NGramModel.NGramCount: the order must be 1 to {Order}.");
+
+    /// <summary>The n-grams of an order with their parameters, one after another: those of the first word of the vocabulary first, within a context in the
+    /// order of the storage. Nothing is held but the n-grams that begin with the present word.</summary>
+    /// <param name="order">1 to <see cref="Order"/>.</param>
+    /// <param name="cancellationToken">Stops the enumeration.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
+    /// <exception cref="NotSupportedException">The model is one of counts (maximum likelihood, add-k), which has no backoff weights.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, or becomes so before all are enumerated.</exception>
+    public IEnumerable<NGramEntry> EnumerateNGrams(int order, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return order < 1 || order > Order
+            ? throw new ArgumentOutOfRangeException(nameof(order), order, $"NGramModel.EnumerateNGrams: the order must be 1 to {Order}.")
+            : Questions.Enumerate(order, cancellationToken);
+    }
+
+    /// <summary>Reports for every token of a sentence which n-gram was found and which backoff weights were applied.</summary>
+    /// <param name="tokens">The words; for a model of sentences without <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>, which are added.</param>
+    /// <exception cref="KeyNotFoundException">A token is outside the vocabulary, which has no unknown token.</exception>
+    public NGramExplanation Explain(IEnumerable<string> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return Questions.Explain(tokens);
+    }
+
+    /// <summary>
+    /// The certificate that a model is one: Σ_w p(w | h) over the whole vocabulary, word by word in double, after each context h.
+    /// </summary>
+    /// <param name="contexts">What was seen before, as ids: any lengths, of which the last n − 1 count. <c>&lt;s&gt;</c> may be the first.</param>
+    /// <param name="cancellationToken">Stops between contexts.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not of the vocabulary.</exception>
+    public NormalizationCheck CheckNormalization(IEnumerable<IReadOnlyList<int>> contexts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return Questions.Check(contexts, cancellationToken);
+    }
+
+    /// <summary>
+    /// Scores a text file, on as many threads as <see cref="Numerics.Parallelism"/> allows; the result does not depend on them. Words are
+    /// separated by ASCII white space, every line is a sentence, blank lines too; the bytes are taken as they are. For a model of
+    /// sentences each line stands after <c>&lt;s&gt;</c> and ends in <c>&lt;/s&gt;</c>; for a model of running text the file is one
+    /// sequence, with <c>&lt;/s&gt;</c> after each line when the vocabulary has it.
+    /// </summary>
+    /// <param name="path">The file: UTF-8; or gzip (told by its first bytes), or UTF-16 with a byte-order mark, which one thread reads.</param>
+    /// <param name="cancellationToken">Stops between parts of the file.</param>
+    /// <exception cref="InvalidDataException">A word is outside the vocabulary, which has no unknown token, or is <c>&lt;s&gt;</c> or
+    /// <c>&lt;/s&gt;</c>, and the message names the file and the offset in the text; or gzip data is damaged or cut off.</exception>
+    /// <exception cref="ArgumentException">The file holds no tokens: it is empty, or for a model without <c>&lt;/s&gt;</c> it has blank lines only.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="LanguageModels.InvalidDistributionException">A number of the model is NaN or no probability.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed, or becomes so before all is scored.</exception>
+    public TextScore ScoreFile(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        NGramFile.CheckNoFolder(path);
+        using ModelMemory.Use use = _content.Stored is { } stored ? stored.Hold() : default;
+        return TextScorer.Score(this, BySentences, _tokens.Value, path, cancellationToken);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -192,7 +239,7 @@ public sealed partial class NGramModel
     private void ThrowState()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        throw new ArgumentException("NGramModel: the state belongs to another model, or to none; take one from BeginState of this model.", "state");
+        throw new ArgumentException("NGramModel: the state belongs to another model, or to none; take one from BeginOfSentenceState of this model.", "state");
     }
 
     private void ThrowToken(int token) =>

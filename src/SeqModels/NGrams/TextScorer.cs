@@ -17,9 +17,9 @@ internal static class TextScorer
 
     private static readonly ByteWords Words = new(formFeedSeparates: true);
 
-    public static TextScore Score(NGramModel model, TokenTable tokens, string path, CancellationToken cancellationToken)
+    public static TextScore Score(ILanguageModel model, bool bySentences, TokenTable tokens, string path, CancellationToken cancellationToken)
     {
-        PartSum all = IsPlain(path) ? ScorePlain(model, tokens, path, cancellationToken) : ScoreUnpacked(model, tokens, path, cancellationToken);
+        PartSum all = IsPlain(path) ? ScorePlain(model, bySentences, tokens, path, cancellationToken) : ScoreUnpacked(model, bySentences, tokens, path, cancellationToken);
         if (all.Tokens == 0)
         {
             throw new ArgumentException($"NGramModel.ScoreFile: '{path}' holds no tokens.", nameof(path));
@@ -44,10 +44,10 @@ internal static class TextScorer
     }
 
     /// <summary>What is compressed, or not UTF-8, can only be read from its beginning: on this thread, block by block.</summary>
-    private static PartSum ScoreUnpacked(NGramModel model, TokenTable tokens, string path, CancellationToken cancellationToken)
+    private static PartSum ScoreUnpacked(ILanguageModel model, bool bySentences, TokenTable tokens, string path, CancellationToken cancellationToken)
     {
         using var blocks = new SentenceBlocks(path);
-        var scorer = new LineScorer(model, tokens, path);
+        var scorer = new LineScorer(model, bySentences, tokens, path);
         for (ReadOnlySpan<byte> lines = blocks.Next(); !lines.IsEmpty; lines = blocks.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -56,14 +56,14 @@ internal static class TextScorer
         return scorer.Sum;
     }
 
-    private static PartSum ScorePlain(NGramModel model, TokenTable tokens, string path, CancellationToken cancellationToken)
+    private static PartSum ScorePlain(ILanguageModel model, bool bySentences, TokenTable tokens, string path, CancellationToken cancellationToken)
     {
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         long length = RandomAccess.GetLength(file);
         // Running text is one sequence: the state goes from part to part.
-        long part = model.BySentences ? PartLength : Math.Max(length, 1);
+        long part = bySentences ? PartLength : Math.Max(length, 1);
         var sums = new PartSum[checked((int)((length + part - 1) / part))];
-        var job = new Job(model, tokens, file, path, part, length, sums, cancellationToken);
+        var job = new Job(model, bySentences, tokens, file, path, part, length, sums, cancellationToken);
         WorkerTeam.Run(sums.Length, job);
         PartSum all = default;
         foreach (PartSum sum in sums)
@@ -73,7 +73,7 @@ internal static class TextScorer
         return all;
     }
 
-    private readonly struct Job(NGramModel model, TokenTable tokens, SafeFileHandle file, string path, long part, long length,
+    private readonly struct Job(ILanguageModel model, bool bySentences, TokenTable tokens, SafeFileHandle file, string path, long part, long length,
         PartSum[] sums, CancellationToken cancellationToken) : IShardJob
     {
         /// <summary>Scores the lines that begin in one part of the file.</summary>
@@ -113,7 +113,7 @@ internal static class TextScorer
                         break;
                     }
                 }
-                var scorer = new LineScorer(model, tokens, path);
+                var scorer = new LineScorer(model, bySentences, tokens, path);
                 scorer.Run(bytes.AsSpan(0, filled), begin, from, endsLine: true);
                 sums[shard] = scorer.Sum;
             }
@@ -166,7 +166,8 @@ internal static class TextScorer
 
     private ref struct LineScorer
     {
-        private readonly NGramModel _model;
+        private readonly LanguageModelState _state;
+        private readonly bool _bySentences;
         private readonly TokenTable _tokens;
         private readonly string _path;
         private readonly int _unknown;
@@ -174,19 +175,17 @@ internal static class TextScorer
         private readonly int _end;
         private readonly int[] _ids = new int[BatchLength];
         private readonly double[] _scores = new double[BatchLength];
-        private NGramState _state;
         private int _count;
         private long _offset;
 
         public PartSum Sum;
 
-        public LineScorer(NGramModel model, TokenTable tokens, string path)
+        public LineScorer(ILanguageModel model, bool bySentences, TokenTable tokens, string path)
         {
-            (_model, _tokens, _path) = (model, tokens, path);
+            (_state, _bySentences, _tokens, _path) = (model.Begin(), bySentences, tokens, path);
             _unknown = model.Vocabulary.UnknownId ?? -1;
             _begin = model.Vocabulary.BeginId ?? -1;
             _end = model.Vocabulary.EndId ?? -1;
-            _state = model.BeginState();
         }
 
         /// <summary>Scores lines of the text; the next ones continue it.</summary>
@@ -228,7 +227,7 @@ internal static class TextScorer
             {
                 id = _unknown >= 0 ? _unknown : throw Error(word, start, "is not in the vocabulary, which has no unknown token");
             }
-            else if (id == _begin || (id == _end && _model.BySentences))
+            else if (id == _begin || (id == _end && _bySentences))
             {
                 throw Error(word, start, "is the sentence boundary of the vocabulary and cannot be a word too");
             }
@@ -257,7 +256,7 @@ internal static class TextScorer
         {
             ReadOnlySpan<int> ids = _ids.AsSpan(0, _count);
             Span<double> scores = _scores.AsSpan(0, _count);
-            _model.Score(ref _state, ids, scores);
+            _state.Score(ids, scores);
             double all = 0, oov = 0;
             for (int i = 0; i < scores.Length; i++)
             {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SeqModels.Numerics;
 
-/// <summary>Formats numbers as text that round-trips to the same bits.</summary>
+/// <summary>Numbers as text, the same in every culture: exact, so that they read back to the same bits, or rounded for messages.</summary>
 internal static class ExactText
 {
     /// <summary>
@@ -18,7 +18,11 @@ internal static class ExactText
             : value.ToString("G17", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Writes a JSON property with a finite number.</summary>
+    /// <summary>Numbers with six significant digits, for messages and reports.</summary>
+    public static string Rounded(IEnumerable<double> numbers, string separator = ", ") =>
+        string.Join(separator, numbers.Select(number => number.ToString("G6", CultureInfo.InvariantCulture)));
+
+    /// <summary>Writes a property with a finite number.</summary>
     public static void Write(Utf8JsonWriter writer, string name, double value)
     {
         writer.WritePropertyName(name);

@@ -89,8 +89,8 @@ internal static class CancelCases
 
     private static string Verify(ScratchFolder folder, CancellationToken token)
     {
-        Model.Save(folder.File("model"));
-        using NGramModel model = NGramModel.Load(folder.File("model"));
+        Model.Save(folder.File("model"), cancellationToken: CancellationToken.None);
+        using NGramModel model = NGramModel.Load(folder.File("model"), cancellationToken: CancellationToken.None);
         model.Verify(token);
         return Bits.OfScores(model);
     }

@@ -3,7 +3,7 @@ using SeqModels.NGrams;
 
 namespace SeqModels.Fuzz.Readers;
 
-/// <summary><see cref="Arpa.Read(string, ArpaReadOptions?)"/> of a plain file; then queries, every stored form, pruning, and writing and reading again.</summary>
+/// <summary><see cref="Arpa.Read(string, ArpaReadOptions?, CancellationToken)"/> of a plain file; then queries, every stored form, pruning, and writing and reading again.</summary>
 internal class ArpaFuzz : FuzzReader
 {
     private static readonly NGramStorageOptions Packed = new() { Kind = NGramStorageKind.Packed, ProbabilityBits = 4, BackoffBits = 4 };

@@ -3,7 +3,7 @@ using SeqModels.NGrams;
 
 namespace SeqModels.Fuzz.Readers;
 
-/// <summary><see cref="NGramModel.Load(string)"/> of a model of counts; then queries.</summary>
+/// <summary><see cref="NGramModel.Load(string, NGramLoadOptions?, CancellationToken)"/> of a model of counts; then queries.</summary>
 internal sealed class CountModelFuzz : FuzzReader
 {
     public override string Name => "count-model";

@@ -30,7 +30,7 @@ internal static class NGramUse
     {
         int[] tokens = [.. LanguageModelUse.Tokens(model.Vocabulary, 32)];
         model.SentenceLogProbability(tokens);
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         foreach (int token in tokens)
         {
             model.Score(in state, token, out state, out _);
@@ -39,7 +39,7 @@ internal static class NGramUse
         if (model.Vocabulary.Count < LargeVocabulary)
         {
             model.Distribution(in state, new float[model.Vocabulary.Count]);
-            NGramState begin = model.BeginState();
+            NGramState begin = model.BeginOfSentenceState();
             model.TopNext(in begin, 3);
             model.Sample(in begin, new RandomSource(1));
             model.CheckNormalization([tokens]);
@@ -50,7 +50,7 @@ internal static class NGramUse
     public static bool HasNumbers(NGramModel model)
     {
         var probabilities = new float[Math.Min(model.Vocabulary.Count, LargeVocabulary)];
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         bool hasNumbers = probabilities.Length == model.Vocabulary.Count;
         foreach (int token in hasNumbers ? LanguageModelUse.Tokens(model.Vocabulary, 4) : [])
         {

@@ -5,7 +5,7 @@ using SeqModels.Text;
 namespace SeqModels.Fuzz.Readers;
 
 /// <summary>
-/// <see cref="NGramModel.Load(string)"/> of a hashed or packed model, mapped, and the same bytes between pages that must not be touched;
+/// <see cref="NGramModel.Load(string, NGramLoadOptions?, CancellationToken)"/> of a hashed or packed model, mapped, and the same bytes between pages that must not be touched;
 /// then queries, its tokens, checking, and writing as ARPA.
 /// </summary>
 /// <param name="name">What the reader is called.</param>

@@ -95,7 +95,7 @@ public sealed class EvaluatorTests
     public void Sentences_begin_anew_where_the_vocabulary_has_no_end()
     {
         Vocabulary letters = Vocabulary.FromList(["a", "b"]);
-        NGramModel model = NGramModel.Estimate(new EncodedCorpus(letters, new[] { 0, 1, 0, 1 }), 2);
+        NGramModel model = NGramModel.Estimate(new EncodedCorpus(letters, new[] { 0, 1, 0, 1 }), 2, NGramSmoothing.MaximumLikelihood);
 
         Evaluator.Evaluate(model, new EncodedCorpus(letters, new[] { 0, 1, 1 }, [2, 3])).LogProbability
             .Should().BeApproximately(Math.Log(0.5 * 1 * 0.5), 1e-12);

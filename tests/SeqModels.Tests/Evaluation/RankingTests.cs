@@ -41,7 +41,7 @@ public sealed class RankingTests
     [Fact]
     public void A_context_conditions_every_candidate()
     {
-        NGramModel model = NGramModel.Estimate(new EncodedCorpus(Letters, new[] { 0, 1, 0, 1, 0, 2, 2 }), 2);
+        NGramModel model = NGramModel.Estimate(new EncodedCorpus(Letters, new[] { 0, 1, 0, 1, 0, 2, 2 }), 2, NGramSmoothing.MaximumLikelihood);
 
         RankedCandidate best = Ranking.Rank(model, [[2, 2], [1, 0], [1, 1]], context: [1, 0])[0];
 

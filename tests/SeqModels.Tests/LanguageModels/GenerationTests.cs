@@ -96,15 +96,15 @@ public sealed class GenerationTests
     {
         EncodedCorpus text = new(Letters, new[] { 0, 1, 2, 3 });
 
-        NGramModel.Estimate(text, 2).Generate([0]).Should().Equal(1, 2, 3);
-        NGramModel.Estimate(text, 3).Generate([3, 0]).Should().BeEmpty();
+        NGramModel.Estimate(text, 2, NGramSmoothing.MaximumLikelihood).Generate([0]).Should().Equal(1, 2, 3);
+        NGramModel.Estimate(text, 3, NGramSmoothing.MaximumLikelihood).Generate([3, 0]).Should().BeEmpty();
     }
 
     [Fact]
     public void Text_goes_on_from_a_prompt()
     {
         EncodedCorpus text = SampleText.Characters(200);
-        NGramModel model = NGramModel.Estimate(text, 6);
+        NGramModel model = NGramModel.Estimate(text, 6, NGramSmoothing.MaximumLikelihood);
 
         string made = model.GenerateText(new CharacterTokenizer(), "the cat cha", new GenerationOptions { MaxTokens = 3, Greedy = true });
 

@@ -107,7 +107,7 @@ public sealed class DisposedModelTests : IDisposable
         File.Delete(path);
         int[] words = [.. Enumerable.Range(0, 40)];
         double[] expected = new double[40], found = new double[40];
-        NGramState one = mapped.BeginState(), two = copy.BeginState();
+        NGramState one = mapped.BeginOfSentenceState(), two = copy.BeginOfSentenceState();
         mapped.Score(ref one, words, expected);
         copy.Score(ref two, words, found);
 
@@ -170,7 +170,7 @@ public sealed class DisposedModelTests : IDisposable
 
     private static void Step(NGramModel model, int seed)
     {
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         for (int i = 0; i < 300; i++)
         {
             model.Score(in state, ((i * 31) + seed) % 250, out state);
@@ -179,14 +179,14 @@ public sealed class DisposedModelTests : IDisposable
 
     private static void Block(NGramModel model)
     {
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         int[] words = [.. Enumerable.Range(0, 2000).Select(i => i * 17 % 250)];
         model.Score(ref state, words, new double[words.Length]);
     }
 
     private static void Distribute(NGramModel model)
     {
-        NGramState state = model.BeginState();
+        NGramState state = model.BeginOfSentenceState();
         model.Score(in state, 7, out state);
         model.Distribution(in state, new float[model.Vocabulary.Count]);
         model.Sample(in state, new RandomSource(1));

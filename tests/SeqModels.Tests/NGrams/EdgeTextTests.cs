@@ -209,7 +209,7 @@ public sealed class EdgeTextTests : IDisposable
         foreach (int[] context in contexts)
         {
             NormalizationCheck check = model.CheckNormalization([context]);
-            bool right = check.IsNormalized() || !model.IsNormalized || (model.Smoothing!.K == 0 && model.Smoothing is AddKSmoothing && check.WorstSum == 0);
+            bool right = check.IsNormalized() || !model.IsNormalized || (model.Smoothing is AddKSmoothing { K: 0 } && check.WorstSum == 0);
             right.Should().BeTrue($"of {what}: {check}");
         }
     }
@@ -230,7 +230,7 @@ public sealed class EdgeTextTests : IDisposable
         var probabilities = new float[model.Vocabulary.Count];
         foreach (string line in Evaluated)
         {
-            NGramState state = model.BeginState();
+            NGramState state = model.BeginOfSentenceState();
             double sum = 0;
             int[] ids = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => model.Vocabulary.IdOf(word))];
             foreach (int id in ids)

@@ -21,7 +21,7 @@ public abstract class NGramBattery : LanguageModelBattery
 
     protected override double Tolerance => 1e-6;
 
-    protected override bool MayBeAllZero => _model.Smoothing?.K == 0;
+    protected override bool MayBeAllZero => _model.Smoothing is AddKSmoothing { K: 0 };
 
     protected override ILanguageModel? SaveAndLoad(string path)
     {

@@ -17,7 +17,7 @@ public sealed class NGramModelTests
     [Fact]
     public void Maximum_likelihood_is_the_quotient_of_counts()
     {
-        NGramModel model = NGramModel.Estimate(Text, 2);
+        NGramModel model = NGramModel.Estimate(Text, 2, NGramSmoothing.MaximumLikelihood);
 
         P(model, [0], 1).Should().BeApproximately(2 / 3.0, 1e-15);
         P(model, [0], 2).Should().BeApproximately(1 / 3.0, 1e-15);
@@ -42,7 +42,7 @@ public sealed class NGramModelTests
     {
         Corpus corpus = Corpus.FromText("a b\na\nb a");
         Vocabulary vocabulary = corpus.BuildVocabulary();
-        NGramModel model = NGramModel.Estimate(corpus.Encode(vocabulary), 2);
+        NGramModel model = NGramModel.Estimate(corpus.Encode(vocabulary), 2, NGramSmoothing.MaximumLikelihood);
         int a = vocabulary.IdOf("a"), b = vocabulary.IdOf("b"), end = vocabulary.EndId!.Value;
 
         P(model, [], a).Should().BeApproximately(2 / 3.0, 1e-15);
@@ -50,13 +50,13 @@ public sealed class NGramModelTests
         P(model, [a, b, end], a).Should().Be(P(model, [], a), "after </s> a sentence begins");
         P(model, [b, vocabulary.BeginId!.Value], a).Should().Be(P(model, [], a), "after <s> too");
         Math.Exp(model.LogProbability([a, b, end])).Should().BeApproximately(2 / 3.0 * (1 / 3.0) * (1 / 2.0), 1e-15);
-        P(NGramModel.Estimate(corpus.Encode(vocabulary), 1), [], end).Should().BeApproximately(3 / 8.0, 1e-15);
+        P(NGramModel.Estimate(corpus.Encode(vocabulary), 1, NGramSmoothing.MaximumLikelihood), [], end).Should().BeApproximately(3 / 8.0, 1e-15);
     }
 
     [Fact]
     public void What_never_occurred_gives_infinite_perplexity_and_no_exception()
     {
-        NGramModel model = NGramModel.Estimate(Text, 3);
+        NGramModel model = NGramModel.Estimate(Text, 3, NGramSmoothing.MaximumLikelihood);
         EvaluationResult result = Evaluator.Evaluate(model, new EncodedCorpus(Letters, new[] { 1, 1, 1, 1 }));
 
         result.Perplexity.Should().Be(double.PositiveInfinity);
@@ -68,7 +68,7 @@ public sealed class NGramModelTests
     [Fact]
     public void A_higher_order_fits_the_training_text_better()
     {
-        double[] perplexities = [.. Enumerable.Range(1, 6).Select(order => Evaluator.Evaluate(NGramModel.Estimate(Data.TrainStream, order), Data.TrainStream).Perplexity)];
+        double[] perplexities = [.. Enumerable.Range(1, 6).Select(order => Evaluator.Evaluate(NGramModel.Estimate(Data.TrainStream, order, NGramSmoothing.MaximumLikelihood), Data.TrainStream).Perplexity)];
 
         perplexities.Should().BeInDescendingOrder();
     }
@@ -77,7 +77,7 @@ public sealed class NGramModelTests
     [Fact]
     public void Add_k_tends_to_maximum_likelihood()
     {
-        double best = Evaluator.Evaluate(NGramModel.Estimate(Data.Train, 2), Data.Train).CrossEntropy;
+        double best = Evaluator.Evaluate(NGramModel.Estimate(Data.Train, 2, NGramSmoothing.MaximumLikelihood), Data.Train).CrossEntropy;
         double near = Evaluator.Evaluate(NGramModel.Estimate(Data.Train, 2, NGramSmoothing.AddK(1e-9)), Data.Train).CrossEntropy;
         double far = Evaluator.Evaluate(NGramModel.Estimate(Data.Train, 2, NGramSmoothing.AddK(1)), Data.Train).CrossEntropy;
 

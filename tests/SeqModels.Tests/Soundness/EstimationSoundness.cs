@@ -34,7 +34,7 @@ internal static class EstimationSoundness
         }
 
         yield return new("merge counts", print => Add(print, NGramCounts.Merge(NGramCounts.Count(Data.Train, 3), NGramCounts.Count(Data.Test, 3))));
-        yield return new("counts file", print => Add(print, InFolder(path => NGramCounts.Count(Data.Train, 3).Save(path), NGramCounts.Load)));
+        yield return new("counts file", print => Add(print, InFolder(path => NGramCounts.Count(Data.Train, 3).Save(path), path => NGramCounts.Load(path))));
         foreach (string name in (string[])["model.arpa", "model.arpa.gz"])
             yield return new($"write and read {name}", print => Add(print, InFolder(path => Arpa.Write(Model(), path), path => Arpa.Read(path), name)));
         yield return new("prune", print => Add(print, Model().Prune(NGramPruning.ByEntropy(1e-3))));

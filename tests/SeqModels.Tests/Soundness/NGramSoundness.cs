@@ -49,7 +49,7 @@ internal static class NGramSoundness
 
         yield return new("n-grams add-k", print => Query(print, NGramModel.Estimate(Data.Train, 3, NGramSmoothing.AddK(0.1))));
         yield return new("n-grams mixed with a network", print => LanguageModelSoundness.Scores(
-            print, new LanguageModelMixture((NGramModel.Estimate(Tests.Training.TinyText.Encoded, 3), 0.4), (LanguageModelSoundness.Model(CellKind.Gru, "embedding"), 0.6))));
+            print, new LanguageModelMixture((NGramModel.Estimate(Tests.Training.TinyText.Encoded, 3, NGramSmoothing.MaximumLikelihood), 0.4), (LanguageModelSoundness.Model(CellKind.Gru, "embedding"), 0.6))));
     }
 
     private static NGramModel Estimate(EncodedCorpus corpus, NGramStorageOptions? options)
@@ -69,7 +69,7 @@ internal static class NGramSoundness
         int count = model.Vocabulary.Count;
         int[] tokens = [.. Enumerable.Range(0, 300).Select(i => 3 + (i * i % (count - 3)))];
         double[] scores = new double[tokens.Length];
-        NGramState state = model.BeginState(), other = model.EmptyState();
+        NGramState state = model.BeginOfSentenceState(), other = model.NullContextState();
         model.Score(ref state, tokens, scores);
         print.Add<double>(scores);
         foreach (int token in tokens.AsSpan(0, 40))

@@ -11,6 +11,7 @@ internal sealed class ArpaLines : IDisposable
     private const int MaximumLineLength = 1 << 30;
     private const int FoundLength = 60;
 
+    private readonly CancellationToken _cancellationToken;
     private readonly TextStream _stream;
     private readonly string _name;
     private byte[] _buffer = new byte[1 << 18];
@@ -20,11 +21,12 @@ internal sealed class ArpaLines : IDisposable
 
     /// <param name="stream">The file; it stays open.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
-    public ArpaLines(Stream stream, string name, long maxUnpacked)
+    /// <param name="maximumUnpacked">The most bytes that gzip data may unpack to.</param>
+    /// <param name="cancellationToken">Stops the reading, block by block.</param>
+    public ArpaLines(Stream stream, string name, long maximumUnpacked, CancellationToken cancellationToken)
     {
-        _name = name;
-        _stream = new TextStream(stream, Damaged, maxUnpacked, leaveOpen: true);
+        (_name, _cancellationToken) = (name, cancellationToken);
+        _stream = new TextStream(stream, Damaged, maximumUnpacked, leaveOpen: true);
     }
 
     /// <summary>The number of the line that was read last, from 1.</summary>
@@ -107,6 +109,7 @@ internal sealed class ArpaLines : IDisposable
 
     private void Fill()
     {
+        _cancellationToken.ThrowIfCancellationRequested();
         if (_start > 0 && _end == _buffer.Length)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);

@@ -31,19 +31,22 @@ internal sealed class ArpaReader : IDisposable
     /// <summary>The line of the first n-gram of the order read last; 0 when they do not stand line by line.</summary>
     private long _firstLine;
 
-    private ArpaReader(Stream stream, string name, ArpaReadOptions options)
+    private ArpaReader(Stream stream, string name, ArpaReadOptions options, CancellationToken cancellationToken)
     {
-        (_lines, _options) = (new ArpaLines(stream, name, options.MaxUnpackedBytes), options);
+        (_lines, _options) = (new ArpaLines(stream, name, options.MaximumUnpackedBytes, cancellationToken), options);
         _repairs = new ArpaRepairs(_lines, options.Strict);
     }
 
     /// <param name="stream">Plain or gzip; what follows <c>\end\</c> is not looked at.</param>
     /// <param name="name">What errors call it.</param>
     /// <param name="options">How to read.</param>
+    /// <param name="report">What was repaired.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The text is no ARPA model; the message names the line.</exception>
-    public static BackoffTables Read(Stream stream, string name, ArpaReadOptions options)
+    public static BackoffTables Read(Stream stream, string name, ArpaReadOptions options, out ArpaReport report, CancellationToken cancellationToken)
     {
-        using var reader = new ArpaReader(stream, name, options);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var reader = new ArpaReader(stream, name, options, cancellationToken);
         List<long> counts = reader.ReadHeader(out string marker);
         reader._order = counts.Count;
         for (int order = 1; order <= counts.Count; order++)
@@ -55,7 +58,9 @@ internal sealed class ArpaReader : IDisposable
             throw reader._lines.Error($"found '{marker}', expected '\\end\\'");
         }
         reader._lines.Finish();
-        return reader.ToTables();
+        BackoffTables tables = reader.ToTables();
+        report = reader._repairs.ToReport();
+        return tables;
     }
 
     public void Dispose() => _lines.Dispose();
@@ -336,7 +341,7 @@ internal sealed class ArpaReader : IDisposable
         {
             tables = ArpaOrphan.Insert(tables, _orphans);
         }
-        return new BackoffTables(vocabulary, tables.BySentences, tables.Levels) { IsNormalized = tables.IsNormalized, Report = _repairs.ToReport() };
+        return new BackoffTables(vocabulary, tables.BySentences, tables.Levels) { IsNormalized = tables.IsNormalized };
     }
 
     private static float Log(float value) => value <= LogOfZero ? float.NegativeInfinity : value;

@@ -1,6 +1,6 @@
 namespace SeqModels.NGrams;
 
-/// <summary>What <see cref="Arpa.Read(string, ArpaReadOptions?)"/> sets right in a file.</summary>
+/// <summary>What <see cref="Arpa.Read(string, ArpaReadOptions?, CancellationToken)"/> sets right in a file.</summary>
 public enum ArpaRepairKind
 {
     /// <summary>The header announces another number of n-grams than follow; those that follow count.</summary>

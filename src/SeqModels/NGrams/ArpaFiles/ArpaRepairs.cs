@@ -39,7 +39,7 @@ internal sealed class ArpaRepairs(ArpaLines lines, bool strict)
     public void Note(ArpaRepairKind kind, int order, string description, long? line = null, long count = 1) =>
         _repairs[(order, kind)] = _repairs.TryGetValue((order, kind), out ArpaRepair? known)
             ? known with { Count = known.Count + count }
-            : new ArpaRepair(kind, order, count, line ?? lines.Number, description);
+            : new ArpaRepair { Kind = kind, Order = order, Count = count, Line = line ?? lines.Number, Description = description };
 
     public ArpaReport ToReport() => new([.. _repairs.Values]);
 }

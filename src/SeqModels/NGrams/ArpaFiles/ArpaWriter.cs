@@ -11,19 +11,20 @@ internal static class ArpaWriter
     private const int MaximumNumberLength = 32;
 
     /// <exception cref="ArgumentException">A token cannot be written.</exception>
-    public static void Write(BackoffTables tables, Stream stream, bool gzip, ArpaWriteOptions options)
+    public static void Write(BackoffTables tables, Stream stream, bool gzip, ArpaWriteOptions options, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         byte[][] words = ArpaVocabulary.Write(tables.Vocabulary, options.EscapeTokens);
         if (!gzip)
         {
-            Write(tables, words, stream, options);
+            Write(tables, words, stream, options, cancellationToken);
             return;
         }
         using var compressed = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
-        Write(tables, words, compressed, options);
+        Write(tables, words, compressed, options, cancellationToken);
     }
 
-    private static void Write(BackoffTables tables, byte[][] words, Stream stream, ArpaWriteOptions options)
+    private static void Write(BackoffTables tables, byte[][] words, Stream stream, ArpaWriteOptions options, CancellationToken cancellationToken)
     {
         var header = new StringBuilder("\\data\\\n");
         for (int k = 0; k < tables.Order; k++)
@@ -35,12 +36,13 @@ internal static class ArpaWriter
         for (int k = 0; k < tables.Order; k++)
         {
             stream.Write(Encoding.ASCII.GetBytes($"\n\\{k + 1}-grams:\n"));
-            WriteLevel(tables, k, words, stream, options, ref buffer);
+            WriteLevel(tables, k, words, stream, options, ref buffer, cancellationToken);
         }
         stream.Write("\n\\end\\\n"u8);
     }
 
-    private static void WriteLevel(BackoffTables tables, int k, byte[][] words, Stream stream, ArpaWriteOptions options, ref byte[] buffer)
+    private static void WriteLevel(
+        BackoffTables tables, int k, byte[][] words, Stream stream, ArpaWriteOptions options, ref byte[] buffer, CancellationToken cancellationToken)
     {
         BackoffLevel level = tables.Levels[k];
         bool inner = k + 1 < tables.Order;
@@ -58,6 +60,7 @@ internal static class ArpaWriter
             int needed = 2 * MaximumNumberLength + prefixLength + word.Length + 4;
             if (buffer.Length - length < needed)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 stream.Write(buffer, 0, length);
                 length = 0;
                 if (buffer.Length < needed)

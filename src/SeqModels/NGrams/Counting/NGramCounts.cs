@@ -136,17 +136,23 @@ public sealed class NGramCounts
         : NGramUnion.Merge(parts);
 
     /// <summary>Reads counts that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <remarks>What no text can have is refused: n-grams out of order, without their context or their last words, or more often than these.</remarks>
     /// <exception cref="InvalidDataException">The file is no such file, of another version, or damaged.</exception>
     /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static NGramCounts Load(string path) => NGramFile.Load(path, NGramFile.Kind.Counts, NGramFile.ReadCounts);
+    public static NGramCounts Load(string path, CancellationToken cancellationToken = default) =>
+        NGramFile.Load(path, NGramFile.Kind.Counts, stream => NGramFile.ReadCounts(stream, cancellationToken));
 
     /// <summary>Writes the counts exactly, with a checksum; an existing file is replaced only when all is written.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the writing; an existing file stays as it is.</param>
     /// <exception cref="IOException">The file cannot be written, is a folder, or there is no room: the message names it. An older file of the name is as
     /// it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Save(string path) => NGramFile.Save(path, NGramFile.Kind.Counts, stream => NGramFile.WriteCounts(stream, this));
+    public void Save(string path, CancellationToken cancellationToken = default) =>
+        NGramFile.Save(path, NGramFile.Kind.Counts, stream => NGramFile.WriteCounts(stream, this, cancellationToken));
 
     /// <summary>The number of different n-grams of an order that occur, those that begin with <c>&lt;s&gt;</c> included.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is not in 1 … Order.</exception>

@@ -86,7 +86,7 @@ internal static class NGramFile
         }
     }
 
-    public static void WriteCounts(Stream stream, NGramCounts counts)
+    public static void WriteCounts(Stream stream, NGramCounts counts, CancellationToken cancellationToken)
     {
         using var vocabulary = new MemoryStream();
         counts.Vocabulary.Save(vocabulary);
@@ -96,6 +96,7 @@ internal static class NGramFile
         BinaryData.Write(stream, counts.Order);
         foreach (NGramLevel level in counts.Levels)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             BinaryData.Write(stream, level.Counts.Length);
             BinaryData.Write(stream, level.Words);
             BinaryData.Write(stream, level.Counts);
@@ -105,7 +106,7 @@ internal static class NGramFile
         BinaryData.Write(stream, counts.FirstAppearance);
     }
 
-    public static NGramCounts ReadCounts(Stream stream)
+    public static NGramCounts ReadCounts(Stream stream, CancellationToken cancellationToken)
     {
         int length = BinaryData.ReadInt32(stream);
         Check(length >= 0 && length <= stream.Length - stream.Position, "its vocabulary is longer than the file");
@@ -121,6 +122,7 @@ internal static class NGramFile
         int[]? starts = null;
         for (int i = 0; i < order; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int nodes = BinaryData.ReadInt32(stream);
             Check(i == 0 ? nodes == vocabulary.Count : nodes == starts![^1], $"its number of {i + 1}-grams does not fit");
             int[]? words = i == 0 ? null : BinaryData.ReadInts(stream, nodes);

@@ -18,7 +18,7 @@ internal sealed unsafe class NGramSort : IDisposable
     private readonly int _order;
     private readonly int _keyWords;
     private readonly int _base;
-    private readonly CancellationToken _cancellation;
+    private readonly CancellationToken _cancellationToken;
     private readonly ConcurrentBag<SortScratch> _scratch = [];
     private readonly int[] _bucketStarts;
     private readonly NativeArray<int> _positions;
@@ -31,7 +31,7 @@ internal sealed unsafe class NGramSort : IDisposable
     /// <param name="cancellationToken">Stops the work.</param>
     public NGramSort(NGramText text, int vocabularySize, int order, CancellationToken cancellationToken)
     {
-        (Text, _order, _cancellation, _base) = (text, order, cancellationToken, vocabularySize + 1);
+        (Text, _order, _cancellationToken, _base) = (text, order, cancellationToken, vocabularySize + 1);
         long keys = _base;
         for (_keyWords = 1; _keyWords < order && keys * _base <= LargestJointKey; _keyWords++)
         {
@@ -111,7 +111,7 @@ internal sealed unsafe class NGramSort : IDisposable
             {
                 starts[i] += starts[i - 1];
             }
-            _cancellation.ThrowIfCancellationRequested();
+            _cancellationToken.ThrowIfCancellationRequested();
             for (int i = 0; i < length; i++)
             {
                 if (words[i] != 0)
@@ -145,7 +145,7 @@ internal sealed unsafe class NGramSort : IDisposable
 
     private void SortShard(int shard)
     {
-        _cancellation.ThrowIfCancellationRequested();
+        _cancellationToken.ThrowIfCancellationRequested();
         if (!_scratch.TryTake(out SortScratch? scratch))
         {
             scratch = new SortScratch();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using SeqModels.NGrams.Counting;
-using SeqModels.NGrams.Smoothing;
 using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Estimation;
@@ -16,9 +15,9 @@ internal sealed class BackoffEstimator
     private readonly NGramCounts _counts;
     private readonly NGramLevel[] _levels;
     private readonly NGramSmoothing _smoothing;
-    private readonly OrderRules _rules;
-    private readonly CancellationToken _cancellation;
-    private readonly NeighbourCounts _neighbours;
+    private readonly OrderFits _fits;
+    private readonly CancellationToken _cancellationToken;
+    private readonly AdjustedCounts _adjusted;
     private readonly float[][] _probabilities;
     private readonly float[][] _backoffs;
     private long _working;
@@ -26,9 +25,9 @@ internal sealed class BackoffEstimator
 
     private BackoffEstimator(NGramCounts counts, NGramSmoothing smoothing, CancellationToken cancellationToken)
     {
-        (_counts, _levels, _smoothing, _cancellation) = (counts, counts.Levels, smoothing, cancellationToken);
-        _rules = new OrderRules(counts, smoothing);
-        _neighbours = new NeighbourCounts(counts);
+        (_counts, _levels, _smoothing, _cancellationToken) = (counts, counts.Levels, smoothing, cancellationToken);
+        _fits = new OrderFits(counts, smoothing);
+        _adjusted = new AdjustedCounts(counts);
         _probabilities = new float[_levels.Length][];
         _backoffs = new float[_levels.Length][];
     }
@@ -41,7 +40,7 @@ internal sealed class BackoffEstimator
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(smoothing);
-        if (smoothing.K > 0 && counts.Order > 1)
+        if (smoothing.PseudoCount > 0 && counts.Order > 1)
         {
             throw new ArgumentException($"{smoothing} of order {counts.Order} is no backoff model: it does not look at lower orders.", nameof(smoothing));
         }
@@ -54,23 +53,23 @@ internal sealed class BackoffEstimator
         long start = Stopwatch.GetTimestamp();
         for (int order = 1; order <= _levels.Length; order++)
         {
-            _cancellation.ThrowIfCancellationRequested();
+            _cancellationToken.ThrowIfCancellationRequested();
             EstimateOrder(order);
             progress?.Report((done += _levels[order - 1].Counts.Length) / all);
         }
         Logarithms.Take(_probabilities[^1]);
-        BackoffLevel[] levels = BackoffPruning.Levels(_counts, _smoothing as BackoffSmoothing, _probabilities, _backoffs);
+        BackoffLevel[] levels = BackoffPruning.Levels(_counts, _smoothing, _probabilities, _backoffs);
         var tables = new BackoffTables(_counts.Vocabulary, _counts.BySentences, levels) { IsNormalized = _smoothing.IsNormalized };
-        if (_rules.BacksOff)
+        if (_smoothing.GivesUnseenOnly && _smoothing.IsNormalized)
         {
-            BackoffExactWeights.Set(new BackoffWalker(tables), _cancellation);
+            BackoffExactWeights.Set(new BackoffWalker(tables), _cancellationToken);
         }
         report = new EstimationReport
         {
             Smoothing = _smoothing,
-            Orders = [.. levels.Select((level, i) => _rules.Estimates[i] with
+            Orders = [.. levels.Select((level, i) => _fits.Estimates[i] with
             {
-                KeptNGramCount = BackoffPruning.Kept(_counts, _smoothing as BackoffSmoothing, level, i + 1),
+                KeptNGramCount = BackoffPruning.Kept(_counts, _smoothing, level, i + 1),
             })],
             TokenCount = _counts.TokenCount,
             PredictedTokens = _counts.Vocabulary.Count - (_counts.Vocabulary.BeginId is null ? 0 : 1),
@@ -85,13 +84,13 @@ internal sealed class BackoffEstimator
     {
         NGramLevel level = _levels[order - 1];
         float[] probabilities = Allocate<float>(level.Counts.Length);
-        bool neighbours = _smoothing is DiscountSmoothing { CountsNeighbours: true } && order < _levels.Length;
+        bool neighbours = _smoothing.AdjustsCounts && order < _levels.Length;
         if (neighbours)
         {
-            _neighbours.Count(order, probabilities);
+            _adjusted.Count(order, probabilities);
         }
         float[]? inPlace = neighbours ? probabilities : null;
-        OrderRule rule = _rules.Of(order, inPlace);
+        OrderRule rule = _fits.Fit(order, inPlace);
         if (order == 1)
         {
             EstimateUnigrams(rule, inPlace, probabilities);
@@ -108,20 +107,20 @@ internal sealed class BackoffEstimator
                 Occurrences = level.Counts,
                 CountsInPlace = neighbours,
                 PruneThreshold = PruneThreshold(order),
-                Links = links ? _neighbours.Links(order) : null,
+                Links = links ? _adjusted.Links(order) : null,
                 Lower = _probabilities[order - 2],
                 Probabilities = probabilities,
                 Backoffs = backoffs,
-                Cancellation = _cancellation,
+                CancellationToken = _cancellationToken,
             }.Run();
             _backoffs[order - 2] = backoffs;
             Logarithms.Take(_probabilities[order - 2]);
             Work(0);
-            _neighbours.Drop(order - 1);
+            _adjusted.Drop(order - 1);
             if (neighbours || order == _levels.Length)
             {
                 // The links of the next order were made with its left neighbours; they are all that it needs.
-                _neighbours.Drop(order);
+                _adjusted.Drop(order);
             }
         }
         _probabilities[order - 1] = probabilities;
@@ -139,10 +138,9 @@ internal sealed class BackoffEstimator
                 MemoryMarshal.Cast<float, int>(probabilities.AsSpan())[begin] = 0;
             }
         }
-        bool interpolate = _smoothing is not BackoffSmoothing { InterpolateUnigrams: false };
         UnigramEstimation.Run(
             MemoryMarshal.Cast<float, int>(probabilities.AsSpan()),
-            word => BackoffPruning.KeepsWord(_counts, word, threshold), rule, interpolate, begin, probabilities);
+            word => BackoffPruning.KeepsWord(_counts, word, threshold), rule, _smoothing.MixesUniform, begin, probabilities);
     }
 
     private T[] Allocate<T>(int count)
@@ -154,10 +152,10 @@ internal sealed class BackoffEstimator
     private void Work(long bytes)
     {
         _working += bytes;
-        _mostWorking = Math.Max(_mostWorking, _working + _neighbours.Bytes);
+        _mostWorking = Math.Max(_mostWorking, _working + _adjusted.Bytes);
     }
 
-    private int PruneThreshold(int order) => (_smoothing as BackoffSmoothing)?.PruneThreshold(order) ?? 0;
+    private int PruneThreshold(int order) => _smoothing.PruneThreshold(order);
 
     private string OutOfVocabulary(BackoffTables tables)
     {

@@ -35,12 +35,11 @@ internal static class BackoffExactWeights
             float[] own = excess[length] = new float[levels[length - 1].Count];
             ParallelRanges.Run(own.Length, (from, to) =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 for (int node = from; node < to; node++)
                 {
                     own[node] = Set(walker, new ContextNode(contexts, node), excess);
                 }
-            });
+            }, cancellationToken);
         }
     }
 

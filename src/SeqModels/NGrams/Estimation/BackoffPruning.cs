@@ -7,7 +7,7 @@ namespace SeqModels.NGrams.Estimation;
 internal static class BackoffPruning
 {
     /// <summary>The levels of a model; without pruning they share words and children with the counts.</summary>
-    public static BackoffLevel[] Levels(NGramCounts counts, BackoffSmoothing? smoothing, float[][] probabilities, float[][] backoffs)
+    public static BackoffLevel[] Levels(NGramCounts counts, NGramSmoothing smoothing, float[][] probabilities, float[][] backoffs)
     {
         NGramLevel[] levels = counts.Levels;
         var result = new BackoffLevel[levels.Length];
@@ -18,7 +18,7 @@ internal static class BackoffPruning
             NGramLevel level = levels[order - 1];
             bool last = order == levels.Length;
             int[] words = level.Words ?? [];
-            int threshold = order == 1 ? 0 : smoothing?.PruneThreshold(order) ?? 0;
+            int threshold = order == 1 ? 0 : smoothing.PruneThreshold(order);
             int[]? chosen = threshold == 0 && kept is null ? null : Chosen(level.Counts, threshold);
             if (kept is not null || chosen is not null)
             {
@@ -43,9 +43,9 @@ internal static class BackoffPruning
         || word == counts.Vocabulary.UnknownId || word == counts.Vocabulary.EndId || word == counts.Vocabulary.BeginId;
 
     /// <summary>The number of n-grams a level of the model holds, without pruned words.</summary>
-    public static int Kept(NGramCounts counts, BackoffSmoothing? smoothing, BackoffLevel level, int order)
+    public static int Kept(NGramCounts counts, NGramSmoothing smoothing, BackoffLevel level, int order)
     {
-        int threshold = smoothing?.PruneThreshold(1) ?? 0;
+        int threshold = smoothing.PruneThreshold(1);
         return order > 1 || threshold == 0
             ? level.Count
             : Enumerable.Range(0, level.Count).Count(word => counts.Levels[0].Counts[word] == 0 || KeepsWord(counts, word, threshold));

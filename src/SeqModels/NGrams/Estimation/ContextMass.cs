@@ -1,5 +1,3 @@
-using SeqModels.NGrams.Smoothing;
-
 namespace SeqModels.NGrams.Estimation;
 
 /// <summary>What the words after one context share.</summary>
@@ -30,13 +28,14 @@ internal readonly record struct ContextMass(double Scale, double Rest)
         {
             return new ContextMass(0, 1);
         }
-        double added = rule.Added + (rule.AddsTypes ? types : 0), divisor = total + added;
+        var context = new ContextStatistics(total, types);
+        double added = rule.ReservedOf(context), divisor = total + added;
         taken += added;
-        if (!rule.Interpolates && taken <= 0)
+        if (rule.BacksOff && taken <= 0)
         {
             (divisor, taken) = (divisor + 1, 1);
         }
-        double weight = rule.Weight(total);
+        double weight = rule.WeightOf(context);
         return new ContextMass(weight / divisor, 1 - weight + weight * taken / divisor);
     }
 }

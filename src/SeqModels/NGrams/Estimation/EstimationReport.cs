@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SeqModels.Numerics;
 
 namespace SeqModels.NGrams;
 
@@ -62,5 +63,5 @@ public sealed record EstimationReport
     }
 
     private static string Numbers(string name, IReadOnlyList<double> numbers) =>
-        numbers.Count == 0 ? "" : $"{name} {NumberList.Text(numbers, " ")}";
+        numbers.Count == 0 ? "" : $"{name} {ExactText.Rounded(numbers, " ")}";
 }

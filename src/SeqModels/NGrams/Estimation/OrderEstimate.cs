@@ -7,6 +7,18 @@ public sealed record OrderEstimate
     {
     }
 
+    /// <summary>What is reported of the rule of an order, nothing being pruned yet.</summary>
+    internal static OrderEstimate Of(OrderStatistics statistics, OrderRule rule, int ngrams) => new()
+    {
+        Order = statistics.Order,
+        NGramCount = ngrams,
+        KeptNGramCount = ngrams,
+        CountsOfCounts = statistics.CountsOfCounts,
+        Discounts = rule.ReportedDiscounts,
+        Weights = rule.ReportedWeights,
+        Fallback = rule.Fallback,
+    };
+
     /// <summary>The order k.</summary>
     public required int Order { get; init; }
 

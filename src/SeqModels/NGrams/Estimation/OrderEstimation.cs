@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using SeqModels.NGrams.Counting;
 using SeqModels.NGrams.Memory;
-using SeqModels.NGrams.Smoothing;
 using SeqModels.Numerics.Threads;
 
 namespace SeqModels.NGrams.Estimation;
@@ -45,13 +44,13 @@ internal readonly struct OrderEstimation : IShardJob
     /// <summary>Result: log₁₀ weights of the contexts.</summary>
     public required float[] Backoffs { get; init; }
 
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken CancellationToken { get; init; }
 
     public void Run() => WorkerTeam.Run(_shards.Count, this);
 
     public void Run(int shard)
     {
-        Cancellation.ThrowIfCancellationRequested();
+        CancellationToken.ThrowIfCancellationRequested();
         (int context, int end) = _shards[shard];
         for (; context < end; context++)
         {
@@ -74,7 +73,7 @@ internal readonly struct OrderEstimation : IShardJob
             return weight;
         }
         ReadOnlySpan<int> links = Links.AsSpan(start, count);
-        if (Rule.Interpolates)
+        if (!Rule.BacksOff)
         {
             float rest = (float)mass.Rest;
             Interpolate(probabilities, counts, occurrences, mass.Scale, rest, links);

@@ -1,5 +1,3 @@
-using SeqModels.NGrams.Smoothing;
-
 namespace SeqModels.NGrams.Estimation;
 
 /// <summary>Order 1: every token of the vocabulary but <c>&lt;s&gt;</c> gets a probability, the rest is spread evenly.</summary>

@@ -1,17 +1,16 @@
 using System.Diagnostics;
 using SeqModels.NGrams.Estimation;
 using SeqModels.NGrams.Memory;
-using SeqModels.NGrams.Smoothing;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams.External;
 
 /// <summary>
-/// Interpolated discounting of a text of any length within a budget of memory: streams of sorted rows, each sorted outside memory where it must be.
+/// Estimates an interpolated model of a text of any length within a budget of memory: streams of sorted rows, each sorted outside memory where it must be.
 /// <list type="number">
-/// <item>A text sorted backwards in runs (<see cref="BackwardCounts"/>) is merged (<see cref="DiskCounts"/>): counts and discounts.</item>
-/// <item>Per order, sorted by words from the first on: what is kept of each count, the weight of each context, the places in the trie.</item>
-/// <item>Per order, sorted by suffix again: each n-gram adds its context's weight times the probability of its suffix in the order below.</item>
+/// <item>A text sorted backwards in runs (<see cref="BackwardCounts"/>) is merged (<see cref="DiskAdjustedCounts"/>): adjusted counts and the statistics of each order.</item>
+/// <item>Per order, sorted by words from the first on (<see cref="DiskInitialProbabilities"/>): initial probabilities, the weight of each context, the places in the trie.</item>
+/// <item>Per order, sorted by suffix again: interpolation, each n-gram adds its context's weight times the probability of its suffix in the order below.</item>
 /// <item>Per order, sorted by place in the trie: the probabilities as they will lie.</item>
 /// </list>
 /// The numbers are those of <see cref="BackoffEstimator"/>, bit for bit.
@@ -19,21 +18,21 @@ namespace SeqModels.NGrams.External;
 internal sealed class DiskEstimator : IDisposable
 {
     private readonly TemporaryFiles _files;
-    private readonly DiscountSmoothing _smoothing;
+    private readonly NGramSmoothing _smoothing;
     private readonly int _order;
     private readonly WorkingMemory _memory;
     private readonly long _budget;
     private readonly Action<double> _progress;
-    private readonly CancellationToken _cancellation;
+    private readonly CancellationToken _cancellationToken;
     private readonly List<IDisposable> _open = [];
     private readonly List<OrderEstimate> _estimates = [];
-    private DiskCounts _counts = null!;
+    private DiskAdjustedCounts _counts = null!;
     private DiskLevel[] _levels = [];
 
     private DiskEstimator(
-        int order, DiscountSmoothing smoothing, NGramCountingOptions options, WorkingMemory memory, Action<double> progress, CancellationToken cancellationToken)
+        int order, NGramSmoothing smoothing, NGramCountingOptions options, WorkingMemory memory, Action<double> progress, CancellationToken cancellationToken)
     {
-        (_order, _smoothing, _memory, _progress, _cancellation) = (order, smoothing, memory, progress, cancellationToken);
+        (_order, _smoothing, _memory, _progress, _cancellationToken) = (order, smoothing, memory, progress, cancellationToken);
         _budget = memory.Available;
         _files = new TemporaryFiles(options.TemporaryFolder);
     }
@@ -41,7 +40,7 @@ internal sealed class DiskEstimator : IDisposable
     /// <summary>Counts and estimates; the caller disposes the tables.</summary>
     /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
     public static DiskTables Estimate(
-        IEnumerable<EncodedCorpus> parts, int order, DiscountSmoothing smoothing, NGramCountingOptions options,
+        IEnumerable<EncodedCorpus> parts, int order, NGramSmoothing smoothing, NGramCountingOptions options,
         IProgress<NGramCountingProgress>? progress, CancellationToken cancellationToken, out EstimationReport report)
     {
         using var counts = BackwardCounts.Count(parts, order, options, progress, cancellationToken);
@@ -51,14 +50,9 @@ internal sealed class DiskEstimator : IDisposable
     /// <summary>Estimates from a text that is sorted; the caller disposes the tables.</summary>
     /// <exception cref="ArgumentException">The discounts are to be tuned on held-out text.</exception>
     public static DiskTables Estimate(
-        BackwardCounts counts, DiscountSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellationToken, out EstimationReport report)
+        BackwardCounts counts, NGramSmoothing smoothing, NGramCountingOptions options, CancellationToken cancellationToken, out EstimationReport report)
     {
-        if (smoothing.HeldOut is not null)
-        {
-            throw new ArgumentException(
-                "NGramModel.EstimateToFile: discounts are tuned on held-out text only when the counts fit into the budget; " +
-                "raise NGramCountingOptions.MemoryBudget, give the discounts, or take those of the counts.", nameof(smoothing));
-        }
+        CheckMethod(smoothing);
         long start = Stopwatch.GetTimestamp();
         var estimator = new DiskEstimator(counts.Order, smoothing, options, counts.Memory, counts.Estimated, cancellationToken);
         try
@@ -85,10 +79,24 @@ internal sealed class DiskEstimator : IDisposable
         _files.Dispose();
     }
 
+    /// <summary>Refuses what needs all counts in memory.</summary>
+    private static void CheckMethod(NGramSmoothing smoothing)
+    {
+        string? needs = smoothing.FitsHeldOut ? "discounts are tuned on held-out text"
+            : smoothing.GivesUnseenOnly || smoothing.PseudoCount is not null ? $"{smoothing} does not interpolate, and is estimated"
+            : null;
+        if (needs is not null)
+        {
+            throw new ArgumentException(
+                $"NGramModel.EstimateToFile: {needs} only when the counts fit into the budget; raise NGramCountingOptions.MemoryBudget, " +
+                (smoothing.FitsHeldOut ? "give the discounts, or take those of the counts." : "or take a method that interpolates."), nameof(smoothing));
+        }
+    }
+
     private void Read(BackwardCounts counts)
     {
-        _counts = new DiskCounts(_files, counts.Vocabulary, counts.BySentences, _order, _smoothing, counts.FirstAppearance, _budget / 2);
-        _counts.Read(counts.Merge(), counts.Merged, _cancellation);
+        _counts = new DiskAdjustedCounts(_files, counts.Vocabulary, counts.BySentences, _order, _smoothing, counts.FirstAppearance, _budget / 2);
+        _counts.Read(counts.Merge(), counts.Merged, _cancellationToken);
         counts.Release();
         _memory.Reclaim();
     }
@@ -108,8 +116,8 @@ internal sealed class DiskEstimator : IDisposable
         {
             using RowSorter bySuffix = new(_files, 5, 1, _budget / 4);
             IntFile? words = k + 1 < _order ? Keep(new IntFile(_files)) : null;
-            new DiskContexts(_counts.NGrams[k], Rule(k), _smoothing.PruneThreshold(k + 1), k, contexts, words, _levels[k - 1], _levels[k], bySuffix)
-                .Run(_cancellation);
+            new DiskInitialProbabilities(_counts.NGrams[k], Rule(k, vocabulary), _smoothing.PruneThreshold(k + 1), k, contexts, words, _levels[k - 1], _levels[k], bySuffix)
+                .Run(_cancellationToken);
             contexts?.Dispose();
             _counts.NGrams[k].Dispose();
             words?.Complete();
@@ -142,7 +150,7 @@ internal sealed class DiskEstimator : IDisposable
     {
         var unigrams = new float[vocabulary.Count];
         int threshold = _smoothing.PruneThreshold(1);
-        UnigramEstimation.Run(_counts.Unigrams, Keeps, Rule(0), _smoothing.InterpolateUnigrams, vocabulary.BeginId ?? -1, unigrams);
+        UnigramEstimation.Run(_counts.Unigrams, Keeps, Rule(0, vocabulary), _smoothing.MixesUniform, vocabulary.BeginId ?? -1, unigrams);
         foreach (float unigram in unigrams)
         {
             _levels[0].Log10Probabilities.Write(Log10(unigram));
@@ -201,24 +209,25 @@ internal sealed class DiskEstimator : IDisposable
             }
             if ((place & 0xFFF) == 0)
             {
-                _cancellation.ThrowIfCancellationRequested();
+                _cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }
 
-    private OrderRule Rule(int k)
+    private OrderRule Rule(int k, Vocabulary vocabulary)
     {
-        long[] tally = _counts.Tallies[k];
-        double[]? discounts = _smoothing.Discounts.Count > 0
-            ? [.. _smoothing.Discounts[Math.Min(k, _smoothing.Discounts.Count - 1)]]
-            : _smoothing.DiscountsPerOrder == 3 ? DiscountFormulas.ModifiedKneserNey(tally) : DiscountFormulas.Absolute(tally);
-        string? fallback = discounts is null
-            ? $"the counts of counts {string.Join(" ", tally)} give no discounts; took {string.Join(", ", _smoothing.FallbackDiscounts)}"
-            : null;
-        discounts ??= [.. _smoothing.FallbackDiscounts];
-        int count = k == 0 ? _counts.Unigrams.Length : checked((int)_counts.NGrams[k].Count);
-        _estimates.Add(new OrderEstimate { Order = k + 1, NGramCount = count, KeptNGramCount = count, CountsOfCounts = tally, Discounts = discounts, Fallback = fallback });
-        return OrderRule.FromDiscounts(discounts);
+        var statistics = new OrderStatistics
+        {
+            Order = k + 1,
+            HighestOrder = _order,
+            TokenCount = _counts.Tokens[k],
+            TypeCount = _counts.Types[k],
+            CountsOfCounts = _counts.Tallies[k],
+            PredictedTokens = vocabulary.Count - (vocabulary.BeginId is null ? 0 : 1),
+        };
+        OrderRule rule = _smoothing.Fit(statistics);
+        _estimates.Add(OrderEstimate.Of(statistics, rule, k == 0 ? _counts.Unigrams.Length : checked((int)_counts.NGrams[k].Count)));
+        return rule;
     }
 
     private EstimationReport Report(Vocabulary vocabulary, TimeSpan elapsed) => new()

@@ -15,12 +15,13 @@ internal sealed class DiskModelWriter
     private readonly StoredLayout _layout;
     private readonly SectionWriter _writer;
 
-    private DiskModelWriter(Stream stream, StoredLayout layout) => (_layout, _writer) = (layout, new SectionWriter(stream, layout));
+    private DiskModelWriter(Stream stream, StoredLayout layout, CancellationToken cancellationToken) =>
+        (_layout, _writer) = (layout, new SectionWriter(stream, layout, cancellationToken));
 
     /// <summary>Writes a whole model.</summary>
     public static void Write(Stream stream, string path, DiskTables tables, string description, CancellationToken cancellationToken)
     {
-        var writer = new DiskModelWriter(stream, Layout(tables, description));
+        var writer = new DiskModelWriter(stream, Layout(tables, description), cancellationToken);
         AtomicFile.CheckRoom(path, writer._layout.FileLength);
         StoredWriter.WriteTokens(writer._writer, tables.Vocabulary, description);
         for (int k = 0; k < tables.Levels.Length; k++)

@@ -1,4 +1,4 @@
-using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Counting;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams.External;

@@ -10,6 +10,9 @@ namespace SeqModels.NGrams.Memory;
 /// </summary>
 internal sealed unsafe class ModelMemory : SafeHandle
 {
+    /// <summary>The type whose use after disposal is refused, as its users know it.</summary>
+    private const string ModelName = "SeqModels.NGrams.NGramModel";
+
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly FileStream? _stream;
@@ -76,7 +79,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
 
     /// <summary>A copy of a whole file: what happens to the file then does not matter.</summary>
     /// <exception cref="InvalidDataException">The file becomes shorter while it is read.</exception>
-    public static ModelMemory Copy(FileStream stream)
+    public static ModelMemory Copy(FileStream stream, CancellationToken cancellationToken)
     {
         const int Chunk = 1 << 24;
         var memory = new ModelMemory(stream.Length, stream.Name);
@@ -84,6 +87,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
         {
             for (long at = 0; at < memory.Length;)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 int read = stream.Read(new Span<byte>(memory.Pointer + at, (int)Math.Min(memory.Length - at, Chunk)));
                 at += read > 0 ? read : throw new InvalidDataException("it became shorter while it was read");
             }
@@ -184,7 +188,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
         }
     }
 
-    private static void ThrowDisposed() => throw new ObjectDisposedException(typeof(NGramModel).FullName);
+    private static void ThrowDisposed() => throw new ObjectDisposedException(ModelName);
 
     /// <summary>A query's time; the default one is of memory that needs none.</summary>
     internal readonly ref struct Reading : IDisposable

@@ -9,14 +9,18 @@ internal static class ParallelRanges
     private const int MaximumRanges = 64;
 
     /// <summary>Calls <paramref name="body"/> once for each range [from, to), on any thread, in any order.</summary>
-    public static void Run(int count, Action<int, int> body)
+    public static void Run(int count, Action<int, int> body, CancellationToken cancellationToken = default)
     {
         int ranges = Math.Clamp(count / MinimumLength, 1, MaximumRanges);
-        WorkerTeam.Run(ranges, new Job(count, ranges, body));
+        WorkerTeam.Run(ranges, new Job(count, ranges, body, cancellationToken));
     }
 
-    private readonly struct Job(int count, int ranges, Action<int, int> body) : IShardJob
+    private readonly struct Job(int count, int ranges, Action<int, int> body, CancellationToken cancellationToken) : IShardJob
     {
-        public void Run(int shard) => body((int)((long)count * shard / ranges), (int)((long)count * (shard + 1) / ranges));
+        public void Run(int shard)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            body((int)((long)count * shard / ranges), (int)((long)count * (shard + 1) / ranges));
+        }
     }
 }

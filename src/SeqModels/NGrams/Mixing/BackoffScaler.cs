@@ -13,9 +13,9 @@ internal static class BackoffScaler
     private const double Cancellation = 1e-3;
 
     /// <summary>Changes the tables' numbers.</summary>
-    public static void Normalize(BackoffWalker walker)
+    public static void Normalize(BackoffWalker walker, CancellationToken cancellationToken = default)
     {
-        double[][] sums = Sums(walker, out double root);
+        double[][] sums = Sums(walker, out double root, cancellationToken);
         BackoffLevel[] levels = walker.Tables.Levels;
         for (int k = levels.Length - 1; k > 0; k--)
         {
@@ -26,7 +26,7 @@ internal static class BackoffScaler
                 {
                     Scale(walker, new ContextNode(length, node), sums, root);
                 }
-            });
+            }, cancellationToken);
         }
         Shift(levels[0].Log10Probabilities, root);
         if (walker.Tables.Vocabulary.BeginId is { } begin)
@@ -36,7 +36,7 @@ internal static class BackoffScaler
     }
 
     /// <summary>Z of every context, [k][i] for n-gram i of order k + 1, and of the empty one.</summary>
-    public static double[][] Sums(BackoffWalker walker, out double root)
+    public static double[][] Sums(BackoffWalker walker, out double root, CancellationToken cancellationToken = default)
     {
         BackoffLevel[] levels = walker.Tables.Levels;
         double total = 0;
@@ -56,7 +56,7 @@ internal static class BackoffScaler
                 {
                     level[node] = Sum(walker, new ContextNode(length, node), sums, total);
                 }
-            });
+            }, cancellationToken);
         }
         return sums;
     }

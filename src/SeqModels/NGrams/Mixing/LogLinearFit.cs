@@ -19,23 +19,25 @@ internal sealed class LogLinearFit
     private readonly float[][][] _backoffs;
     private readonly double[] _text;
     private readonly double[][] _visits;
+    private readonly CancellationToken _cancellationToken;
     private double _rootVisits;
     private int _tokens;
 
-    public LogLinearFit(BackoffTables[] models, EncodedCorpus text)
+    public LogLinearFit(BackoffTables[] models, EncodedCorpus text, CancellationToken cancellationToken = default)
     {
+        _cancellationToken = cancellationToken;
         BackoffWalker[] walkers = MixtureTables.Walkers(models);
         BackoffTables union = TrieUnion.Of(models).ToTables(models[0]);
         _structure = TrieFilter.Keep(union, Needed(new BackoffWalker(union), text));
         _walker = new BackoffWalker(_structure);
         _probabilities = new float[_structure.Order][][];
         _backoffs = new float[_structure.Order][][];
-        new MixtureScores(_structure, walkers).Visit((k, probabilities, backoffs) => (_probabilities[k], _backoffs[k]) = (probabilities, backoffs));
+        new MixtureScores(_structure, walkers).Visit((k, probabilities, backoffs) => (_probabilities[k], _backoffs[k]) = (probabilities, backoffs), cancellationToken);
         double[][] scores = [.. walkers.Select(walker => BackoffScorer.Log10Probabilities(walker, text))];
         _visits = [.. _structure.Levels.SkipLast(1).Select(level => new double[level.Count])];
         _text = new double[models.Length];
         int token = 0;
-        BackoffScorer.Visit(_walker, text, (context, _) => See(context, scores, token++));
+        BackoffScorer.Visit(_walker, text, (context, _) => See(context, scores, token++), cancellationToken);
     }
 
     /// <summary>The weights, and the mean log-likelihood in nats.</summary>
@@ -54,6 +56,7 @@ internal sealed class LogLinearFit
     /// <summary>Nats per token, for these weights.</summary>
     public double Loss(double[] weights)
     {
+        _cancellationToken.ThrowIfCancellationRequested();
         double below = weights.Sum(weight => Math.Max(0, -weight));
         double[] inside = [.. weights.Select(weight => Math.Max(0, weight))];
         for (int k = 0; k < _structure.Order; k++)

@@ -12,7 +12,7 @@ internal sealed class MixtureScores(BackoffTables structure, BackoffWalker[] mod
     /// For each order from 1, calls <paramref name="receive"/> with the index k = order − 1, log₁₀ pᵢ of every n-gram as [i][node], and
     /// log₁₀ of the backoff that model i pays when it leaves the n-gram as a context, 0 where the n-gram is no context of it.
     /// </summary>
-    public void Visit(Action<int, float[][], float[][]> receive)
+    public void Visit(Action<int, float[][], float[][]> receive, CancellationToken cancellationToken = default)
     {
         ContextNode[][] above = [];
         for (int k = 0; k < structure.Order; k++)
@@ -44,7 +44,7 @@ internal sealed class MixtureScores(BackoffTables structure, BackoffWalker[] mod
                             Score(model, parents[model][parent], level.Words![child], child, order + 1, probabilities, backoffs, contexts);
                         }
                     }
-                });
+                }, cancellationToken);
             }
             receive(k, probabilities, backoffs);
             above = contexts;

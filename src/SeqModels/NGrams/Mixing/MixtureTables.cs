@@ -7,7 +7,7 @@ namespace SeqModels.NGrams.Mixing;
 internal static class MixtureTables
 {
     /// <summary>p = Σ λᵢ pᵢ for every n-gram of any model; backoffs by normalisation.</summary>
-    public static BackoffTables Linear(BackoffTables[] models, double[] weights)
+    public static BackoffTables Linear(BackoffTables[] models, double[] weights, CancellationToken cancellationToken = default)
     {
         BackoffTables mixed = TrieUnion.Of(models).ToTables(models[0]);
         new MixtureScores(mixed, Walkers(models)).Visit((k, probabilities, _) =>
@@ -25,21 +25,21 @@ internal static class MixtureTables
                     level[node] = (float)Math.Log10(sum);
                 }
             });
-        });
-        BackoffNormalizer.Renormalize(new BackoffWalker(mixed));
+        }, cancellationToken);
+        BackoffNormalizer.Renormalize(new BackoffWalker(mixed), cancellationToken);
         return mixed;
     }
 
     /// <summary>p = Π pᵢ^λᵢ / Z(h), exact for every word in every context.</summary>
-    public static BackoffTables LogLinear(BackoffTables[] models, double[] weights)
+    public static BackoffTables LogLinear(BackoffTables[] models, double[] weights, CancellationToken cancellationToken = default)
     {
         BackoffTables mixed = TrieUnion.Of(models).ToTables(models[0]);
         new MixtureScores(mixed, Walkers(models)).Visit((k, probabilities, backoffs) =>
         {
             Combine(probabilities, weights, mixed.Levels[k].Log10Probabilities);
             Combine(backoffs, weights, mixed.Levels[k].Log10Backoffs);
-        });
-        BackoffScaler.Normalize(new BackoffWalker(mixed));
+        }, cancellationToken);
+        BackoffScaler.Normalize(new BackoffWalker(mixed), cancellationToken);
         return mixed;
     }
 

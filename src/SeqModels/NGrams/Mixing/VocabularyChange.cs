@@ -8,7 +8,7 @@ internal static class VocabularyChange
 {
     /// <summary>Keeps special words and those listed; n-grams with others disappear. Words keep their order.</summary>
     /// <exception cref="ArgumentException">Mass cannot go where it should.</exception>
-    public static BackoffTables Restrict(BackoffTables tables, IEnumerable<string> words, NGramDroppedMass mass)
+    public static BackoffTables Restrict(BackoffTables tables, IEnumerable<string> words, NGramDroppedMass mass, CancellationToken cancellationToken = default)
     {
         Vocabulary old = tables.Vocabulary;
         var kept = new bool[old.Count];
@@ -49,14 +49,14 @@ internal static class VocabularyChange
                 return new BackoffTables(vocabulary, tables.BySentences, result.Levels) { IsNormalized = tables.IsNormalized && dropped == 0 };
             case NGramDroppedMass.Renormalize:
                 CheckNormalized(tables, "NGramDroppedMass.Renormalize");
-                BackoffScaler.Normalize(new BackoffWalker(result));
+                BackoffScaler.Normalize(new BackoffWalker(result), cancellationToken);
                 return result;
             case NGramDroppedMass.ToUnknown:
                 CheckNormalized(tables, "NGramDroppedMass.ToUnknown");
                 int unknown = vocabulary.UnknownId ?? throw new ArgumentException(
                     "NGramModel.RestrictVocabulary: NGramDroppedMass.ToUnknown needs a vocabulary with an unknown token.", nameof(mass));
                 Set(result, unknown, Get(result, unknown) + dropped);
-                BackoffNormalizer.Renormalize(new BackoffWalker(result));
+                BackoffNormalizer.Renormalize(new BackoffWalker(result), cancellationToken);
                 return result;
             default:
                 throw new ArgumentOutOfRangeException(nameof(mass), mass, "NGramModel.RestrictVocabulary: no such NGramDroppedMass.");
@@ -69,7 +69,7 @@ internal static class VocabularyChange
     /// are scaled down. Backoff weights are computed anew.
     /// </summary>
     /// <exception cref="ArgumentException">There is no unknown token to share with, or the probabilities would be 1 or more.</exception>
-    public static BackoffTables Add(BackoffTables tables, IEnumerable<string> words, double? probability)
+    public static BackoffTables Add(BackoffTables tables, IEnumerable<string> words, double? probability, CancellationToken cancellationToken = default)
     {
         CheckNormalized(tables, "NGramModel.AddWords");
         Vocabulary old = tables.Vocabulary;
@@ -109,7 +109,7 @@ internal static class VocabularyChange
         {
             Set(result, id, share);
         }
-        BackoffNormalizer.Renormalize(new BackoffWalker(result));
+        BackoffNormalizer.Renormalize(new BackoffWalker(result), cancellationToken);
         return result;
     }
 

@@ -8,15 +8,16 @@ namespace SeqModels.NGrams.Pruning;
 internal static class NGramPruner
 {
     /// <exception cref="ArgumentException">The pruning does not fit the model.</exception>
-    public static BackoffTables Prune(BackoffTables tables, NGramPruning pruning)
+    public static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         Check(tables, pruning);
-        return Prune(tables, pruning, Worths(tables, pruning));
+        return Prune(tables, pruning, Worths(tables, pruning, cancellationToken), cancellationToken);
     }
 
     /// <summary>Prunes the same tables in several ways; what n-grams are worth is found once for all that ask the same.</summary>
     /// <exception cref="ArgumentException">A pruning does not fit the model.</exception>
-    public static IEnumerable<(NGramPruning Pruning, BackoffTables Tables)> PruneAll(BackoffTables tables, IEnumerable<NGramPruning> prunings)
+    public static IEnumerable<(NGramPruning Pruning, BackoffTables Tables)> PruneAll(
+        BackoffTables tables, IEnumerable<NGramPruning> prunings, CancellationToken cancellationToken = default)
     {
         NGramPruning? before = null;
         double[][] worths = [];
@@ -26,26 +27,27 @@ internal static class NGramPruner
             if (before is null || before.Criterion != pruning.Criterion || !ReferenceEquals(before.Contexts, pruning.Contexts))
             {
                 worths = [];
-                worths = Worths(tables, pruning);
+                worths = Worths(tables, pruning, cancellationToken);
             }
             before = pruning;
-            yield return (pruning, Prune(tables, pruning, worths));
+            yield return (pruning, Prune(tables, pruning, worths, cancellationToken));
         }
     }
 
-    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] worths)
+    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] worths, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         BackoffTables kept = TrieFilter.Keep(tables, Select(tables, worths, pruning));
-        BackoffNormalizer.Renormalize(new BackoffWalker(kept));
+        BackoffNormalizer.Renormalize(new BackoffWalker(kept), cancellationToken);
         return kept;
     }
 
     /// <summary>[k][i] what n-gram i of order k + 1 is worth, or the largest worth of those that it is the context of; [0] is empty.</summary>
-    public static double[][] Worths(BackoffTables tables, NGramPruning pruning)
+    public static double[][] Worths(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         double[][] worths = pruning.Criterion == NGramPruningCriterion.Count
             ? CountWorths(tables, pruning.Contexts!)
-            : new PruningScores(tables, pruning.Contexts).All(pruning.Criterion == NGramPruningCriterion.Entropy);
+            : new PruningScores(tables, pruning.Contexts).All(pruning.Criterion == NGramPruningCriterion.Entropy, cancellationToken);
         for (int k = tables.Order - 2; k > 0; k--)
         {
             int[] starts = tables.Levels[k].ChildStarts;

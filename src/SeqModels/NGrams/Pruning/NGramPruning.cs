@@ -90,6 +90,10 @@ public sealed record NGramPruning
         return size.ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The same with a model's own counts, where it prunes by counts and none are given.</summary>
+    internal NGramPruning WithDefault(NGramCounts? counts) =>
+        this is { Criterion: NGramPruningCriterion.Count, Contexts: null } ? this with { Contexts = counts } : this;
+
     private static double Check(double value, string method, double largest) => value >= 0 && value <= largest ? value
         : throw new ArgumentOutOfRangeException(nameof(value), value, $"NGramPruning.{method}: must be 0 to {(largest == 1 ? "1" : "any finite number")}.");
 }

@@ -24,7 +24,7 @@ public sealed record PruningCurve(PruningPoint Whole, IReadOnlyList<PruningPoint
         return text.ToString();
     }
 
-    internal static PruningCurve Measure(BackoffTables tables, EncodedCorpus text, IEnumerable<NGramPruning> prunings)
+    internal static PruningCurve Measure(BackoffTables tables, EncodedCorpus text, IEnumerable<NGramPruning> prunings, CancellationToken cancellationToken = default)
     {
         if (!text.Vocabulary.Equals(tables.Vocabulary))
         {
@@ -32,12 +32,14 @@ public sealed record PruningCurve(PruningPoint Whole, IReadOnlyList<PruningPoint
                 $"NGramModel.MeasurePruning: the text must be encoded with the model's vocabulary, {tables.Vocabulary}, but was with {text.Vocabulary}.",
                 nameof(text));
         }
-        return new PruningCurve(Point(null, tables, text), [.. NGramPruner.PruneAll(tables, prunings).Select(pruned => Point(pruned.Pruning, pruned.Tables, text))]);
+        return new PruningCurve(
+            Point(null, tables, text, cancellationToken),
+            [.. NGramPruner.PruneAll(tables, prunings, cancellationToken).Select(pruned => Point(pruned.Pruning, pruned.Tables, text, cancellationToken))]);
     }
 
-    private static PruningPoint Point(NGramPruning? pruning, BackoffTables tables, EncodedCorpus text)
+    private static PruningPoint Point(NGramPruning? pruning, BackoffTables tables, EncodedCorpus text, CancellationToken cancellationToken)
     {
-        (double including, double excluding) = BackoffScorer.Perplexity(new BackoffWalker(tables), text);
+        (double including, double excluding) = BackoffScorer.Perplexity(new BackoffWalker(tables), text, cancellationToken);
         return new PruningPoint(pruning, [.. tables.Levels.Select(level => level.Count)], including, excluding);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class PruningScores
     }
 
     /// <summary>[k][i] for n-gram i of order k + 1; [0] is empty.</summary>
-    public double[][] All(bool entropy)
+    public double[][] All(bool entropy, CancellationToken cancellationToken = default)
     {
         var worths = new double[_tables.Order][];
         worths[0] = [];
@@ -43,7 +43,7 @@ internal sealed class PruningScores
                         Probability(new ContextNode(length, node), level);
                     }
                 }
-            });
+            }, cancellationToken);
         }
         return worths;
     }

@@ -303,6 +303,35 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         state = last;
     }
 
+    public override void Collect(int word, int order, List<StoredNGram> ngrams)
+    {
+        using ModelMemory.Reading reading = _storage.Read();
+        int[] words = new int[order];
+        words[0] = word;
+        float probability = _storage.Unigram(word, out NGramContext context);
+        Collect(words, 1, probability, in context, ngrams);
+    }
+
+    private void Collect(int[] words, int length, float probability, in NGramContext context, List<StoredNGram> ngrams)
+    {
+        if (length == words.Length)
+        {
+            ngrams.Add(new StoredNGram([.. words], probability, context.Backoff));
+            return;
+        }
+        int[] last = new int[context.End - context.Start];
+        _storage.Read(length, context.Start, last, new float[last.Length]);
+        for (int i = 0; i < last.Length; i++)
+        {
+            if ((uint)last[i] < (uint)_counts[0])
+            {
+                words[length] = last[i];
+                probability = _storage.At(length, context.Start + i, out NGramContext next);
+                Collect(words, length + 1, probability, in next, ngrams);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(Span<Pending> contexts, ref int count, in NGramContext context, int at, int isWanted)
     {

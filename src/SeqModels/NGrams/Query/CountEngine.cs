@@ -102,6 +102,9 @@ internal sealed class CountEngine : NGramEngine
 
     public override BackoffTables? ToTables() => null;
 
+    public override void Collect(int word, int order, List<StoredNGram> ngrams) => throw new NotSupportedException(
+        "NGramModel.EnumerateNGrams: a model of counts (maximum likelihood, add-k) has no backoff weights; estimate with another smoothing.");
+
     public override float Explain(in NGramState state, int word, Span<float> backoffs, out int matched)
     {
         backoffs.Clear();

@@ -39,6 +39,10 @@ internal abstract class NGramEngine
     /// <summary>The model as arrays; null for one that is no backoff model.</summary>
     public abstract BackoffTables? ToTables();
 
+    /// <summary>Adds the n-grams of an order that begin with a word.</summary>
+    /// <exception cref="NotSupportedException">The model is no backoff model.</exception>
+    public abstract void Collect(int word, int order, List<StoredNGram> ngrams);
+
     /// <summary>log₁₀ of the backoff weights of the contexts, by length, and log₁₀ p of what matched; none for a model of counts.</summary>
     public abstract float Explain(in NGramState state, int word, Span<float> backoffs, out int matched);
 }

@@ -4,8 +4,8 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// What an <see cref="NGramModel"/> has seen: the contexts of every length that end at the present position and are in the model.
-/// A value of fixed size that copies like a number; it belongs to the model that made it. Begin with
-/// <see cref="NGramModel.BeginState"/>.
+/// A value of 200 bytes, whatever the order: pass it by <c>in</c> or <c>ref</c>, copy it to keep it. It belongs to the model that made it. Begin with
+/// <see cref="NGramModel.BeginOfSentenceState"/> or <see cref="NGramModel.NullContextState"/>.
 /// </summary>
 public struct NGramState : IEquatable<NGramState>
 {
@@ -22,6 +22,15 @@ public struct NGramState : IEquatable<NGramState>
 
     /// <summary>The number of words that can still matter to the next probability, 0 to Order − 1.</summary>
     public readonly int ContextLength => Length;
+
+    /// <summary>Refuses orders that no model has.</summary>
+    internal static void CheckOrder(int order, string name)
+    {
+        if (order is < 1 or > MaximumOrder)
+        {
+            throw new ArgumentOutOfRangeException(name, order, $"NGramModel: the order of a model must be 1 to {MaximumOrder}.");
+        }
+    }
 
     /// <summary>Whether two states of one model are the same, so that everything that follows has the same probability.</summary>
     public static bool operator ==(in NGramState left, in NGramState right) => left.Equals(right);

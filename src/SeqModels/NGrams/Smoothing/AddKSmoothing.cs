@@ -9,8 +9,16 @@ public sealed record AddKSmoothing : NGramSmoothing
     internal AddKSmoothing(double k) => K = k;
 
     /// <summary>What is added to every count; 0 for maximum likelihood.</summary>
-    public new double K { get; }
+    public double K { get; }
 
     /// <inheritdoc/>
     public override string Name => K == 0 ? "maximum likelihood" : "add-" + K.ToString(CultureInfo.InvariantCulture);
+
+    internal override double? PseudoCount => K;
+
+    internal override OrderRule Fit(OrderStatistics statistics)
+    {
+        double reserved = K * statistics.PredictedTokens;
+        return K > 0 ? new OrderRule { ReservedCount = _ => reserved } : new OrderRule { FixedWeight = 0 };
+    }
 }

@@ -3,10 +3,22 @@ namespace SeqModels.NGrams;
 /// <summary>
 /// A method whose model keeps a probability for every n-gram and a weight for every context, with which a word that was not seen after
 /// the context falls back to the context without its first word.
+/// <para>A method of one's own derives from this type: <see cref="FitOrder"/> turns the counts of one order into its rule, and the estimation,
+/// in memory or on disk, does the rest.</para>
 /// </summary>
+/// <example><code>
+/// /// p(w | h) = (c(h w) + μ p(w | h')) / (c(h) + μ), a Dirichlet prior.
+/// public sealed record DirichletSmoothing(double Mu) : BackoffSmoothing
+/// {
+///     public override string Name => "Dirichlet prior";
+///
+///     protected override OrderRule FitOrder(OrderStatistics statistics) => new() { ReservedCount = _ => Mu };
+/// }
+/// </code></example>
 public abstract record BackoffSmoothing : NGramSmoothing
 {
-    private protected BackoffSmoothing()
+    /// <summary>For derived methods.</summary>
+    protected BackoffSmoothing()
     {
     }
 
@@ -54,9 +66,41 @@ public abstract record BackoffSmoothing : NGramSmoothing
             : [$"n-grams that occur at most {string.Join(", ", PruneThresholds)} times pruned (orders 1, 2, …)"],
     ];
 
-    /// <summary>The options of the method itself, in words.</summary>
-    private protected virtual IEnumerable<string> OwnOptions => [];
+    /// <summary>Which counts c an order below the highest has: false for the number of occurrences, true for the adjusted counts of Kneser–Ney, the number
+    /// of different words that stand before the n-gram (of n-grams that begin with <c>&lt;s&gt;</c> the occurrences).</summary>
+    /// <value>False by default.</value>
+    protected virtual bool UsesAdjustedCounts => false;
 
-    /// <summary>The largest number of occurrences with which an n-gram of an order is left out.</summary>
-    internal int PruneThreshold(int order) => PruneThresholds.Count == 0 ? 0 : PruneThresholds[Math.Min(order, PruneThresholds.Count) - 1];
+    /// <summary>How many counts of counts n₁, n₂, … <see cref="FitOrder"/> receives.</summary>
+    /// <value>0 by default; 0 or more.</value>
+    protected virtual int CountsOfCountsLength => 0;
+
+    /// <summary>Whether the method backs off: the n-grams that were seen have their initial probability alone, and the weights of contexts are those
+    /// with which all sums to 1. Otherwise it interpolates. Only a method that interpolates is estimated on disk
+    /// (<see cref="NGramModel.EstimateToFile(string, string, int, BackoffSmoothing?, SeqModels.Text.SentenceFileOptions?, NGramCountingOptions?, IProgress{NGramCountingProgress}?, CancellationToken)"/>).</summary>
+    /// <value>False by default.</value>
+    protected virtual bool BacksOff => false;
+
+    /// <summary>The options of the method itself, in words, for <see cref="EstimationReport"/>.</summary>
+    /// <value>Empty by default.</value>
+    protected virtual IEnumerable<string> OwnOptions => [];
+
+    internal sealed override bool AdjustsCounts => UsesAdjustedCounts;
+
+    internal sealed override int TallyLength => CountsOfCountsLength;
+
+    internal sealed override bool GivesUnseenOnly => BacksOff;
+
+    internal sealed override bool MixesUniform => InterpolateUnigrams;
+
+    /// <summary>Fits the method to the counts of one order. Called once per estimation and order, orders ascending.</summary>
+    /// <param name="statistics">The counts of the order.</param>
+    /// <returns>How these counts become probabilities.</returns>
+    protected abstract OrderRule FitOrder(OrderStatistics statistics);
+
+    internal sealed override OrderRule Fit(OrderStatistics statistics) => FitOrder(statistics) is { } rule
+        ? BacksOff && rule.FixedWeight is null ? rule with { BacksOff = true } : rule
+        : throw new InvalidOperationException($"BackoffSmoothing.FitOrder: {Name} gave no rule for order {statistics.Order}.");
+
+    internal sealed override int PruneThreshold(int order) => PruneThresholds.Count == 0 ? 0 : PruneThresholds[Math.Min(order, PruneThresholds.Count) - 1];
 }

@@ -3,9 +3,6 @@ namespace SeqModels.NGrams.Smoothing;
 /// <summary>Discounts from counts of counts n₁, n₂, … at [0], [1], ….</summary>
 internal static class DiscountFormulas
 {
-    /// <summary>The discounts of a method; null where the counts of counts give none.</summary>
-    public static double[]? Of(DiscountSmoothing method, ReadOnlySpan<long> n) => method.DiscountsPerOrder == 3 ? ModifiedKneserNey(n) : Absolute(n);
-
     /// <summary>D₁, D₂, D₃₊; null where n₁, n₂ or n₃ is 0 or a D_k is outside [0, k].</summary>
     public static double[]? ModifiedKneserNey(ReadOnlySpan<long> n)
     {

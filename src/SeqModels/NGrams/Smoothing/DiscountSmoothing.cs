@@ -1,3 +1,5 @@
+using SeqModels.NGrams.Smoothing;
+using SeqModels.Numerics;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;
@@ -68,16 +70,45 @@ public sealed record DiscountSmoothing : BackoffSmoothing
         _ => "absolute discounting",
     };
 
-    private protected override IEnumerable<string> OwnOptions =>
+    /// <inheritdoc/>
+    protected override IEnumerable<string> OwnOptions =>
     [
         HeldOut is not null ? $"discounts tuned on {HeldOut.Count} held-out tokens"
             : Discounts.Count > 0 ? "given discounts"
             : "discounts from counts of counts",
-        .. CountsNeighbours && !KenLmTally ? ["plain tally"] : Array.Empty<string>(),
+        .. UsesAdjustedCounts && !KenLmTally ? ["plain tally"] : Array.Empty<string>(),
     ];
 
-    /// <summary>Whether lower orders count left neighbours.</summary>
-    internal bool CountsNeighbours => Method != DiscountMethod.AbsoluteDiscounting;
+    internal override bool TalliesAsKenLm => KenLmTally;
+
+    internal override bool FitsHeldOut => HeldOut is not null;
+
+    /// <inheritdoc/>
+    protected override bool UsesAdjustedCounts => Method != DiscountMethod.AbsoluteDiscounting;
+
+    /// <inheritdoc/>
+    protected override int CountsOfCountsLength => 4;
+
+    internal override double[][]? FitHeldOut(NGramCounts counts) => HeldOut is null || Discounts.Count > 0 ? null : DiscountTuning.Run(counts, this);
+
+    /// <summary>The discounts that follow from counts of counts; null where these give none.</summary>
+    internal double[]? DiscountsOf(ReadOnlySpan<long> countsOfCounts) => DiscountsPerOrder == 3
+        ? DiscountFormulas.ModifiedKneserNey(countsOfCounts)
+        : DiscountFormulas.Absolute(countsOfCounts);
+
+    /// <inheritdoc/>
+    protected override OrderRule FitOrder(OrderStatistics statistics)
+    {
+        long[] tally = [.. statistics.CountsOfCounts];
+        double[]? discounts = Discounts.Count > 0
+            ? [.. Discounts[Math.Min(statistics.Order, Discounts.Count) - 1]]
+            : statistics.HeldOutParameters ?? DiscountsOf(tally);
+        return OrderRule.FromDiscounts(discounts ?? [.. FallbackDiscounts]) with
+        {
+            Fallback = discounts is not null ? null
+                : $"the counts of counts {string.Join(" ", tally)} give no discounts; took {ExactText.Rounded(FallbackDiscounts)}",
+        };
+    }
 
     private double[] Check(IReadOnlyList<double> discounts, string option)
     {
@@ -89,6 +120,6 @@ public sealed record DiscountSmoothing : BackoffSmoothing
         }
         return valid ? [.. discounts] : throw new ArgumentException(
             $"DiscountSmoothing.{option}: {Name} takes {DiscountsPerOrder} discount(s) per order, the k-th in [0, k], " +
-            $"but got [{NumberList.Text(discounts)}].");
+            $"but got [{ExactText.Rounded(discounts)}].");
     }
 }

@@ -1,3 +1,4 @@
+using SeqModels.NGrams.Smoothing;
 using SeqModels.Numerics;
 
 namespace SeqModels.NGrams;
@@ -29,5 +30,29 @@ public sealed record GoodTuringSmoothing : BackoffSmoothing
     /// <inheritdoc/>
     public override string Name => "Good-Turing (Katz backoff)";
 
-    private protected override IEnumerable<string> OwnOptions => [$"counts up to {Cutoff} discounted"];
+    /// <inheritdoc/>
+    protected override IEnumerable<string> OwnOptions => [$"counts up to {Cutoff} discounted"];
+
+    /// <inheritdoc/>
+    protected override bool BacksOff => true;
+
+    /// <inheritdoc/>
+    protected override int CountsOfCountsLength => Cutoff + 1;
+
+    /// <inheritdoc/>
+    protected override OrderRule FitOrder(OrderStatistics statistics)
+    {
+        long[] tally = [.. statistics.CountsOfCounts];
+        double[] ratios = DiscountFormulas.GoodTuring(tally, Cutoff);
+        string none = $"the counts of counts {string.Join(" ", tally)} give no discounts";
+        return new OrderRule
+        {
+            DiscountedCounts = [.. ratios.Select((ratio, i) => (i + 1) * ratio)],
+            ReservedCount = ratios.Length == 0 ? static context => context.TypeCount : null,
+            ReportedDiscounts = [.. ratios.Select(ratio => 1 - ratio)],
+            Fallback = ratios.Length == Cutoff ? null
+                : ratios.Length > 0 ? $"{none} up to {Cutoff}; discounted counts up to {ratios.Length}"
+                : $"{none}; discounted as Witten-Bell",
+        };
+    }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using SeqModels.NGrams.Smoothing;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams;
@@ -48,5 +50,28 @@ public sealed record JelinekMercerSmoothing : BackoffSmoothing
     /// <inheritdoc/>
     public override string Name => HeldOut is not null && ByCount ? "Jelinek-Mercer (by count)" : "Jelinek-Mercer";
 
-    private protected override IEnumerable<string> OwnOptions => [HeldOut is null ? "given weights" : $"weights tuned on {HeldOut.Count} held-out tokens"];
+    /// <inheritdoc/>
+    protected override IEnumerable<string> OwnOptions => [HeldOut is null ? "given weights" : $"weights tuned on {HeldOut.Count} held-out tokens"];
+
+    internal override bool FitsHeldOut => HeldOut is not null;
+
+    internal override double[][]? FitHeldOut(NGramCounts counts) => HeldOut is null ? null : WeightTuning.Run(counts, this);
+
+    /// <inheritdoc/>
+    protected override OrderRule FitOrder(OrderStatistics statistics)
+    {
+        if (HeldOut is null && Weights.Count == 0)
+        {
+            throw new ArgumentException("JelinekMercerSmoothing: has neither HeldOut nor Weights; give one of them.");
+        }
+        double[] weights = statistics.HeldOutParameters ?? [Weights[Math.Min(statistics.Order, Weights.Count) - 1]];
+        string? fallback = weights.Length > 0 ? null : "the held-out text never meets a context of this order; took the weight 0.5";
+        weights = weights.Length > 0 ? weights : [0.5];
+        return new OrderRule
+        {
+            Weight = context => weights[Math.Min(BitOperations.Log2((ulong)context.TokenCount), weights.Length - 1)],
+            ReportedWeights = weights,
+            Fallback = fallback,
+        };
+    }
 }

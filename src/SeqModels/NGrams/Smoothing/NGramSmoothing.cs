@@ -28,8 +28,27 @@ public abstract record NGramSmoothing
     /// <summary>The options in words, for a report.</summary>
     internal virtual IEnumerable<string> Options => [];
 
-    /// <summary>What add-k adds to every count; 0 for all other methods.</summary>
-    internal double K => this is AddKSmoothing add ? add.K : 0;
+    /// <summary>k of a method that is computed straight from the counts of the whole context, p = (c(h w) + k) / (c(h) + k |V|); null for one that is
+    /// estimated as a backoff model.</summary>
+    internal virtual double? PseudoCount => null;
+
+    /// <summary>Whether lower orders count different left neighbours.</summary>
+    internal virtual bool AdjustsCounts => false;
+
+    /// <summary>How many counts of counts the rule of an order is fitted to.</summary>
+    internal virtual int TallyLength => 0;
+
+    /// <summary>Whether counts of counts are tallied as <c>lmplz</c> does.</summary>
+    internal virtual bool TalliesAsKenLm => false;
+
+    /// <summary>Whether unseen words alone get what a context leaves.</summary>
+    internal virtual bool GivesUnseenOnly => false;
+
+    /// <summary>Whether order 1 is interpolated with the uniform distribution.</summary>
+    internal virtual bool MixesUniform => true;
+
+    /// <summary>Whether <see cref="FitHeldOut"/> fits something, for which the counts must be in memory.</summary>
+    internal virtual bool FitsHeldOut => false;
 
     /// <summary>p(w | h) = (c(h w) + k) / (c(h) + k · |V|) (Lidstone; k = 1 is Laplace); 1 / |V| after a context that never occurred.</summary>
     /// <param name="k">A finite number above 0; default 1.</param>
@@ -72,6 +91,15 @@ public abstract record NGramSmoothing
     /// <summary>Stupid backoff (Brants et al. 2007): relative frequencies, and a fixed factor for each order backed off. Scores that do not
     /// sum to 1.</summary>
     public static StupidBackoffSmoothing StupidBackoff() => new();
+
+    /// <summary>Fits the parameters of each order to held-out text; null for a method that fits none.</summary>
+    internal virtual double[][]? FitHeldOut(NGramCounts counts) => null;
+
+    /// <summary>Fits the rule of an order to its counts.</summary>
+    internal abstract OrderRule Fit(OrderStatistics statistics);
+
+    /// <summary>The largest number of occurrences with which an n-gram of an order is left out.</summary>
+    internal virtual int PruneThreshold(int order) => 0;
 
     /// <summary>The method's name.</summary>
     public sealed override string ToString() => Name;

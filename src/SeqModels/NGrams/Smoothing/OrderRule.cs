@@ -1,48 +1,111 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using SeqModels.Numerics;
 
-namespace SeqModels.NGrams.Smoothing;
+namespace SeqModels.NGrams;
 
 /// <summary>
-/// How the counts c of one order become probabilities: what is kept of each count, by what a context divides, and where the rest goes.
-/// p(w | h) = λ kept(c) / (c(h) + types), where types is the number of different words after h or 0.
+/// How the counts c of one order become probabilities, for a context h with c(h) = Σ_w c(h w):
+/// <para>u(w | h) = λ(h) c*(h w) / (c(h) + a(h)), the initial probability, where c* is the discounted count (<see cref="DiscountedCounts"/>,
+/// <see cref="Discount"/>), a(h) ≥ 0 a count reserved for the lower order (<see cref="ReservedCount"/>), and λ(h) the weight of this order
+/// (<see cref="Weight"/>);</para>
+/// <para>γ(h) = 1 − Σ_w u(w | h), over the n-grams that pruning keeps: what discounting, a(h), λ(h) and pruning leave for the lower order.</para>
+/// A method that interpolates has p(w | h) = u(w | h) + γ(h) p(w | h'). One that backs off (<see cref="BackoffSmoothing.BacksOff"/>) has
+/// p(w | h) = u(w | h) for an n-gram that was seen, otherwise α(h) p(w | h'), with α(h) such that all sums to 1.
 /// </summary>
-internal sealed class OrderRule
+/// <example><code>
+/// OrderRule absolute = OrderRule.FromDiscounts(0.75);                                        // c* = c − 0.75
+/// OrderRule wittenBell = new() { ReservedCount = context => context.TypeCount };             // a(h) = T(h)
+/// </code></example>
+public sealed record OrderRule
 {
-    /// <summary>What is kept of a count c below the length.</summary>
-    public double[] Kept { get; init; } = [0];
+    /// <summary>c* at [c]; 0 at [0].</summary>
+    private readonly double[] _kept = [0];
 
-    /// <summary>What is taken from a larger count.</summary>
-    public double Discount { get; init; }
+    /// <summary>c*(1), c*(2), … of the smallest counts; larger counts are reduced by <see cref="Discount"/>. Finite, 0 to c each.</summary>
+    /// <value>Empty by default: the same discount for all counts.</value>
+    /// <exception cref="ArgumentException">A number is outside [0, c].</exception>
+    public IReadOnlyList<double> DiscountedCounts
+    {
+        get => _kept[1..];
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            double[] kept = [0, .. value];
+            for (int count = 1; count < kept.Length; count++)
+            {
+                if (!(kept[count] >= 0 && kept[count] <= count))
+                {
+                    throw new ArgumentException(
+                        $"OrderRule.DiscountedCounts: the c-th must be in [0, c], but they were [{ExactText.Rounded(value)}].", nameof(value));
+                }
+            }
+            _kept = kept;
+        }
+    }
 
-    /// <summary>Whether a context divides by its count plus its different words (Witten–Bell).</summary>
-    public bool AddsTypes { get; init; }
+    /// <summary>D: c* = c − D for counts beyond <see cref="DiscountedCounts"/>.</summary>
+    /// <value>0 by default; 0 to the smallest count it applies to.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double Discount { get; init => field = OptionRange.NotNegative(value, nameof(OrderRule)); }
 
-    /// <summary>What a context divides by beyond its count, and leaves for the order below (k · |V| of add-k).</summary>
-    public double Added { get; init; }
+    /// <summary>a(h), from the counts of a context: added to c(h), and left for the lower order. Called once per context, by several threads at
+    /// once; the same context must give the same number, finite and 0 or more.</summary>
+    /// <value>Null by default: 0.</value>
+    public Func<ContextStatistics, double>? ReservedCount { get; init; }
 
-    /// <summary>λ by the power of two of c(h), the last one for all larger; null for 1.</summary>
-    public double[]? Weights { get; init; }
+    /// <summary>λ(h), from the counts of a context. Called once per context, by several threads at once; the same context must give the same
+    /// number, in [0, 1].</summary>
+    /// <value>Null by default: 1.</value>
+    public Func<ContextStatistics, double>? Weight { get; init; }
 
-    /// <summary>Interpolated: seen words get their part of the rest too. Otherwise unseen words alone.</summary>
-    public bool Interpolates { get; init; } = true;
+    /// <summary>The discounts of the order, for <see cref="OrderEstimate.Discounts"/>; no probability depends on them.</summary>
+    /// <value>Empty by default.</value>
+    public IReadOnlyList<double> ReportedDiscounts { get; init; } = [];
+
+    /// <summary>The interpolation weights of the order, for <see cref="OrderEstimate.Weights"/>; no probability depends on them.</summary>
+    /// <value>Empty by default.</value>
+    public IReadOnlyList<double> ReportedWeights { get; init; } = [];
+
+    /// <summary>What was done instead because the data was too small for the method's formula, for <see cref="OrderEstimate.Fallback"/>.</summary>
+    /// <value>Null by default: nothing.</value>
+    public string? Fallback { get; init; }
+
+    /// <summary>Whether unseen words alone get what is left.</summary>
+    internal bool BacksOff { get; init; }
 
     /// <summary>Maximum likelihood (0) and stupid backoff: the weight of every context, whatever is left.</summary>
-    public double? FixedWeight { get; init; }
+    internal double? FixedWeight { get; init; }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double KeptOf(int count) => (uint)count < (uint)Kept.Length ? Kept[count] : count - Discount;
-
-    public double Weight(long total) => Weights is null ? 1 : Weights[Math.Min(BitOperations.Log2((ulong)total), Weights.Length - 1)];
-
-    /// <summary>Absolute discounts D₁, D₂, … D_K₊.</summary>
-    public static OrderRule FromDiscounts(IReadOnlyList<double> discounts)
+    /// <summary>c* = c − D(c), with D(c) the c-th discount, the last one for all larger counts.</summary>
+    /// <param name="discounts">D₁, D₂, … D_K₊: at least one, the k-th in [0, k].</param>
+    /// <exception cref="ArgumentException">There is no discount, or one is out of range.</exception>
+    public static OrderRule FromDiscounts(params IReadOnlyList<double> discounts)
     {
-        double[] kept = new double[discounts.Count];
-        for (int count = 1; count < kept.Length; count++)
+        ArgumentNullException.ThrowIfNull(discounts);
+        if (discounts.Count == 0 || !(discounts[^1] <= discounts.Count))
         {
-            kept[count] = count - discounts[count - 1];
+            throw new ArgumentException(
+                $"OrderRule.FromDiscounts: takes at least one discount, the k-th in [0, k], but got [{ExactText.Rounded(discounts)}].", nameof(discounts));
         }
-        return new OrderRule { Kept = kept, Discount = discounts[^1] };
+        return new OrderRule
+        {
+            DiscountedCounts = [.. discounts.Take(discounts.Count - 1).Select((discount, i) => i + 1 - discount)],
+            Discount = discounts[^1],
+            ReportedDiscounts = [.. discounts],
+        };
     }
+
+    /// <summary>c*.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal double KeptOf(int count) => (uint)count < (uint)_kept.Length ? _kept[count] : count - Discount;
+
+    /// <summary>a(h).</summary>
+    internal double ReservedOf(ContextStatistics context) => ReservedCount is null ? 0 : Checked(ReservedCount(context), double.MaxValue, nameof(ReservedCount));
+
+    /// <summary>λ(h).</summary>
+    internal double WeightOf(ContextStatistics context) => Weight is null ? 1 : Checked(Weight(context), 1, nameof(Weight));
+
+    private static double Checked(double value, double largest, string name) => value >= 0 && value <= largest ? value
+        : throw new InvalidOperationException(FormattableString.Invariant(
+            $"OrderRule.{name}: must give a number of 0 or more{(largest == 1 ? " and at most 1" : "")}, but gave {value}."));
 }

@@ -22,5 +22,12 @@ public sealed record StupidBackoffSmoothing : BackoffSmoothing
     /// <inheritdoc/>
     public override string Name => "stupid backoff";
 
-    private protected override IEnumerable<string> OwnOptions => [FormattableString.Invariant($"factor {Factor}; scores, not probabilities")];
+    /// <inheritdoc/>
+    protected override IEnumerable<string> OwnOptions => [FormattableString.Invariant($"factor {Factor}; scores, not probabilities")];
+
+    /// <inheritdoc/>
+    protected override bool BacksOff => true;
+
+    /// <inheritdoc/>
+    protected override OrderRule FitOrder(OrderStatistics statistics) => new() { FixedWeight = Factor };
 }

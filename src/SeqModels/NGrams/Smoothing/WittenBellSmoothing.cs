@@ -17,4 +17,10 @@ public sealed record WittenBellSmoothing : BackoffSmoothing
 
     /// <inheritdoc/>
     public override string Name => Interpolated ? "Witten-Bell" : "Witten-Bell (backoff)";
+
+    /// <inheritdoc/>
+    protected override bool BacksOff => !Interpolated;
+
+    /// <inheritdoc/>
+    protected override OrderRule FitOrder(OrderStatistics statistics) => new() { ReservedCount = static context => context.TypeCount };
 }

@@ -8,7 +8,7 @@ namespace SeqModels.NGrams.Storage;
 /// Writes the sections of a stored model one after another, each from its beginning to its end, and at last the header with their checksums.
 /// All goes through the stream: that a disk is full is an exception there, where it would end the process in a mapped file.
 /// </summary>
-internal sealed class SectionWriter(Stream stream, StoredLayout layout)
+internal sealed class SectionWriter(Stream stream, StoredLayout layout, CancellationToken cancellationToken)
 {
     private const int BufferLength = 1 << 16;
 
@@ -88,6 +88,7 @@ internal sealed class SectionWriter(Stream stream, StoredLayout layout)
 
     private void Flush()
     {
+        cancellationToken.ThrowIfCancellationRequested();
         _checksum = BinaryData.Append(_checksum, _buffer.AsSpan(0, _filled));
         stream.Write(_buffer, 0, _filled);
         _length += _filled;

@@ -47,8 +47,9 @@ internal sealed unsafe class StoredModel : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="inMemory">Whether to read it whole in place of mapping it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The message names the file and why it cannot be loaded.</exception>
-    public static StoredModel Open(string path, bool inMemory)
+    public static StoredModel Open(string path, bool inMemory, CancellationToken cancellationToken)
     {
         FileStream stream = NGramFile.OpenRead(path, 1);
         bool isTaken = false;
@@ -58,7 +59,7 @@ internal sealed unsafe class StoredModel : IDisposable
             {
                 throw new InvalidDataException($"'{path}' cannot be loaded: it ends too early.");
             }
-            ModelMemory memory = inMemory ? Copy(stream, path) : ModelMemory.Map(stream);
+            ModelMemory memory = inMemory ? Copy(stream, path, cancellationToken) : ModelMemory.Map(stream);
             isTaken = !inMemory;
             return Open(memory, path);
         }
@@ -86,37 +87,42 @@ internal sealed unsafe class StoredModel : IDisposable
         }
     }
 
-    public static StoredModel Build(BackoffTables tables, NGramStorageOptions options, string description)
+    public static StoredModel Build(BackoffTables tables, NGramStorageOptions options, string description, CancellationToken cancellationToken)
     {
         StoredLayout layout = StoredWriter.Layout(tables, options, description);
         ModelMemory memory = ModelMemory.Allocate(layout.FileLength);
         using ModelMemory.Use use = memory.Hold();
         using (var stream = new UnmanagedMemoryStream(memory.Pointer, memory.Length, memory.Length, FileAccess.ReadWrite))
         {
-            StoredWriter.Write(layout, tables, description, stream);
+            StoredWriter.Write(layout, tables, description, stream, cancellationToken);
         }
         return new StoredModel(memory, "the model");
     }
 
-    public static void Save(string path, BackoffTables tables, NGramStorageOptions options, string description)
+    public static void Save(string path, BackoffTables tables, NGramStorageOptions options, string description, CancellationToken cancellationToken)
     {
         StoredLayout layout = StoredWriter.Layout(tables, options, description);
         AtomicFile.Write(path, stream =>
         {
             AtomicFile.CheckRoom(path, layout.FileLength);
-            StoredWriter.Write(layout, tables, description, stream);
+            StoredWriter.Write(layout, tables, description, stream, cancellationToken);
         });
     }
 
     /// <summary>Writes the bytes as they are.</summary>
-    public void CopyTo(string path)
+    public void CopyTo(string path, CancellationToken cancellationToken)
     {
         using ModelMemory.Use use = _memory.Hold();
         using var bytes = new UnmanagedMemoryStream(_memory.Pointer, Length);
         AtomicFile.Write(path, stream =>
         {
             AtomicFile.CheckRoom(path, Length);
-            bytes.CopyTo(stream, 1 << 20);
+            byte[] buffer = new byte[1 << 20];
+            for (int read = bytes.Read(buffer); read > 0; read = bytes.Read(buffer))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                stream.Write(buffer, 0, read);
+            }
         });
     }
 
@@ -145,11 +151,11 @@ internal sealed unsafe class StoredModel : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private static ModelMemory Copy(FileStream stream, string path)
+    private static ModelMemory Copy(FileStream stream, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return ModelMemory.Copy(stream);
+            return ModelMemory.Copy(stream, cancellationToken);
         }
         catch (InvalidDataException e)
         {

@@ -34,9 +34,9 @@ internal static class StoredWriter
     };
 
     /// <summary>Writes everything. The most places that finding an n-gram of the hashed form takes are known, and in the layout, then.</summary>
-    public static void Write(StoredLayout layout, BackoffTables tables, string description, Stream stream)
+    public static void Write(StoredLayout layout, BackoffTables tables, string description, Stream stream, CancellationToken cancellationToken)
     {
-        var writer = new SectionWriter(stream, layout);
+        var writer = new SectionWriter(stream, layout, cancellationToken);
         WriteTokens(writer, tables.Vocabulary, description);
         var hashed = new HashedWriter(tables);
         for (int i = 0; i < layout.Order; i++)

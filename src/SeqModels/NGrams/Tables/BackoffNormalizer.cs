@@ -15,7 +15,7 @@ internal static class BackoffNormalizer
     private const double Rounding = 1e-6;
 
     /// <summary>Writes all backoffs anew. A backoff of 0 (log −∞) stays where the stored probabilities still sum to 1.</summary>
-    public static void Renormalize(BackoffWalker walker)
+    public static void Renormalize(BackoffWalker walker, CancellationToken cancellationToken = default)
     {
         for (int length = 1; length < walker.Order; length++)
         {
@@ -28,7 +28,7 @@ internal static class BackoffNormalizer
                     var context = new ContextNode(contexts, node);
                     level.Log10Backoffs[node] = Log10Backoff(walker, context, level.Log10Backoffs[node]);
                 }
-            });
+            }, cancellationToken);
         }
     }
 

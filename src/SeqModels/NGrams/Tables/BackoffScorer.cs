@@ -6,18 +6,22 @@ namespace SeqModels.NGrams.Tables;
 /// <summary>Log-probabilities of a text by tables, for choosing weights and measuring what pruning costs.</summary>
 internal static class BackoffScorer
 {
+    /// <summary>Words of running text between two looks at the cancellation.</summary>
+    private const int BlockLength = 1 << 12;
+
     /// <summary>log₁₀ p of every token of a text, <c>&lt;/s&gt;</c> after each sentence included.</summary>
-    public static double[] Log10Probabilities(BackoffWalker walker, EncodedCorpus text)
+    public static double[] Log10Probabilities(BackoffWalker walker, EncodedCorpus text, CancellationToken cancellationToken = default)
     {
         var scores = new double[Tokens(walker, text)];
         int t = 0;
-        Visit(walker, text, (context, word) => scores[t++] = walker.Log10Probability(context, word));
+        Visit(walker, text, (context, word) => scores[t++] = walker.Log10Probability(context, word), cancellationToken);
         DistributionCheck.RequireSum(NameOf(walker), scores.Sum());
         return scores;
     }
 
     /// <summary>exp(−Σ ln p / T), <c>&lt;/s&gt;</c> counted; with OOVs, and without them (the words after one still count).</summary>
-    public static (double IncludingOov, double ExcludingOov) Perplexity(BackoffWalker walker, EncodedCorpus text)
+    public static (double IncludingOov, double ExcludingOov) Perplexity(
+        BackoffWalker walker, EncodedCorpus text, CancellationToken cancellationToken = default)
     {
         double sum = 0, oovSum = 0;
         int tokens = 0, oov = 0;
@@ -32,22 +36,29 @@ internal static class BackoffScorer
                 oov++;
                 oovSum += score;
             }
-        });
+        }, cancellationToken);
         DistributionCheck.RequireSum(NameOf(walker), sum);
         double rest = oov == 0 ? sum : double.IsNegativeInfinity(oovSum) ? Known(walker, text, unknown) : sum - oovSum;
         return (Math.Pow(10, -sum / tokens), Math.Pow(10, -rest / (tokens - oov)));
     }
 
     /// <summary>Calls <paramref name="predict"/> with each token and the context that it stands in.</summary>
-    public static void Visit(BackoffWalker walker, EncodedCorpus text, Action<ContextNode, int> predict)
+    public static void Visit(
+        BackoffWalker walker, EncodedCorpus text, Action<ContextNode, int> predict, CancellationToken cancellationToken = default)
     {
         if (!text.HasSentences)
         {
-            Visit(walker, default, text.Ids, predict);
+            ReadOnlySpan<int> ids = text.Ids;
+            for (ContextNode context = default; !ids.IsEmpty; ids = ids[Math.Min(ids.Length, BlockLength)..])
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                context = Visit(walker, context, ids[..Math.Min(ids.Length, BlockLength)], predict);
+            }
             return;
         }
         for (int i = 0; i < text.SentenceCount; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ContextNode last = Visit(walker, walker.Begin, text.Sentence(i), predict);
             if (walker.Tables.Vocabulary.EndId is { } end)
             {

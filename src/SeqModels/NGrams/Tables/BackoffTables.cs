@@ -22,7 +22,4 @@ internal sealed class BackoffTables(Vocabulary vocabulary, bool bySentences, Bac
 
     /// <summary>Whether the probabilities after every context sum to 1.</summary>
     public bool IsNormalized { get; init; } = true;
-
-    /// <summary>What was set right when the tables were read from an ARPA file; null for others.</summary>
-    public ArpaReport? Report { get; init; }
 }

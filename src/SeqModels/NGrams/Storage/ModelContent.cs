@@ -1,0 +1,136 @@
+using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Estimation;
+using SeqModels.NGrams.Memory;
+using SeqModels.NGrams.Query;
+using SeqModels.NGrams.Tables;
+using SeqModels.Text;
+
+namespace SeqModels.NGrams.Storage;
+
+/// <summary>All that a model is: what answers queries, and what is known of it. Made by estimation, from tables or from a file.</summary>
+internal sealed class ModelContent
+{
+    private ModelContent(NGramEngine engine, Vocabulary vocabulary, bool bySentences, bool isNormalized) =>
+        (Engine, Vocabulary, BySentences, IsNormalized) = (engine, vocabulary, bySentences, isNormalized);
+
+    public NGramEngine Engine { get; }
+
+    public Vocabulary Vocabulary { get; }
+
+    public bool BySentences { get; }
+
+    public bool IsNormalized { get; }
+
+    /// <summary>The stored form; null for tables and counts.</summary>
+    public StoredModel? Stored { get; private init; }
+
+    public NGramCounts? Counts { get; private init; }
+
+    public NGramSmoothing? Smoothing { get; private init; }
+
+    public EstimationReport? Report { get; private init; }
+
+    public string Description { get; private init; } = "";
+
+    public static ModelContent Estimate(
+        NGramCounts counts, NGramSmoothing smoothing, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (smoothing.PseudoCount is { } pseudoCount)
+        {
+            return FromCounts(counts, smoothing, pseudoCount);
+        }
+        BackoffTables tables = BackoffEstimator.Estimate(counts, smoothing, out EstimationReport report, progress, cancellationToken);
+        return new ModelContent(EngineOf(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized)
+        {
+            Counts = counts,
+            Smoothing = smoothing,
+            Report = report,
+            Description = smoothing.ToString(),
+        };
+    }
+
+    /// <summary>A backoff model from its arrays, which are kept, not copied.</summary>
+    public static ModelContent FromTables(BackoffTables tables, string description) =>
+        new(EngineOf(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized) { Description = description };
+
+    public static ModelContent FromStored(StoredModel stored) =>
+        new(stored.CreateEngine(), stored.Vocabulary, stored.BySentences, stored.IsNormalized) { Stored = stored, Description = stored.Description };
+
+    /// <summary>Opens a model's file, of either form.</summary>
+    public static ModelContent Load(string path, NGramLoadOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!NGramFile.IsOne(path))
+        {
+            return FromStored(StoredModel.Open(path, options.InMemory, cancellationToken));
+        }
+        return NGramFile.Load(path, NGramFile.Kind.Model, stream =>
+        {
+            double k = BinaryData.ReadDouble(stream);
+            if (!(k >= 0) || !double.IsFinite(k))
+            {
+                throw new InvalidDataException("its smoothing constant is no number of 0 or more");
+            }
+            NGramCounts counts = NGramFile.ReadCounts(stream, cancellationToken);
+            return counts.Order <= NGramState.MaximumOrder
+                ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k), k)
+                : throw new InvalidDataException($"its order is {counts.Order}");
+        });
+    }
+
+    /// <summary>Writes the model: counts as counts, the stored form as it is unless another is asked for.</summary>
+    public void Save(string path, NGramStorageOptions? options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Engine is CountEngine)
+        {
+            NGramFile.Save(path, NGramFile.Kind.Model, stream =>
+            {
+                BinaryData.Write(stream, Smoothing!.PseudoCount!.Value);
+                NGramFile.WriteCounts(stream, Counts!, cancellationToken);
+            });
+        }
+        else if (options is null && Stored is not null)
+        {
+            Stored.CopyTo(path, cancellationToken);
+        }
+        else
+        {
+            StoredModel.Save(path, ToTables(), options ?? NGramStorageOptions.Default, Description, cancellationToken);
+        }
+    }
+
+    /// <summary>The same model in another form, in memory.</summary>
+    public ModelContent Store(NGramStorageOptions options, CancellationToken cancellationToken) =>
+        FromStored(StoredModel.Build(ToTables(), options, Description, cancellationToken));
+
+    /// <summary>Checks the stored form; nothing for others.</summary>
+    public void Verify(CancellationToken cancellationToken)
+    {
+        if (Stored is not null)
+        {
+            Stored.Verify(cancellationToken);
+            Engine.Verify(Stored.Name, cancellationToken);
+        }
+    }
+
+    /// <summary>The model as arrays; for one that is kept as arrays they are these.</summary>
+    /// <exception cref="NotSupportedException">The model is one of counts, not of backoff.</exception>
+    public BackoffTables ToTables() =>
+        Engine is BackoffEngine<TableStorage> tables ? tables.Storage.Tables : Engine.ToTables() ?? throw new NotSupportedException(
+            $"NGramModel: a model of {Description} is no backoff model; estimate one with another smoothing, such as Witten-Bell or Kneser-Ney.");
+
+    private static ModelContent FromCounts(NGramCounts counts, NGramSmoothing smoothing, double pseudoCount) =>
+        new(new CountEngine(counts, pseudoCount), counts.Vocabulary, counts.BySentences, pseudoCount > 0)
+        {
+            Counts = counts,
+            Smoothing = smoothing,
+            Description = smoothing.ToString(),
+        };
+
+    private static BackoffEngine<TableStorage> EngineOf(BackoffTables tables)
+    {
+        NGramState.CheckOrder(tables.Order, nameof(tables));
+        return new BackoffEngine<TableStorage>(new TableStorage(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized);
+    }
+}
