@@ -75,7 +75,7 @@ public sealed record NGramMixture
         EncodedCorpus text = Encode(heldOut, tables[0].Vocabulary, "Linear");
         double[][] scores = [.. MixtureTables.Walkers(tables).Select(walker =>
             Array.ConvertAll(BackoffScorer.Log10Probabilities(walker, text, cancellationToken), score => score * Math.Log(10)))];
-        (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellation: cancellationToken);
+        (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellationToken: cancellationToken);
         return Measured(MixtureTables.Linear(tables, weights, cancellationToken), tables, weights, text, false, cancellationToken) with { LikelihoodHistory = history };
     }
 

@@ -13,7 +13,7 @@ public sealed partial class NGramModel
     private EngineQuestions Questions => new(_engine, Vocabulary, BySentences);
 
     /// <inheritdoc/>
-    public LanguageModelState Begin() => new NGramModelState(this, BeginOfSentenceState());
+    public LanguageModelState CreateState() => new NGramModelState(this, BeginOfSentenceState());
 
     /// <summary>The state in which nothing was seen: after <c>&lt;s&gt;</c> for a model of sentences.</summary>
     public NGramState BeginOfSentenceState()

@@ -81,7 +81,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     /// <summary>Counts a text and estimates a model.</summary>
     /// <param name="corpus">Sentences or running text.</param>
-    /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
+    /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.ModifiedKneserNey"/> when null.</param>
     /// <param name="cancellationToken">Stops the counting and the estimation.</param>
     /// <exception cref="ArgumentOutOfRangeException">The order is not in the range.</exception>
@@ -98,7 +98,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <param name="smoothing">The method; <see cref="NGramSmoothing.ModifiedKneserNey"/> when null.</param>
     /// <param name="progress">Receives the fraction of the n-grams that is done, order by order.</param>
     /// <param name="cancellationToken">Stops the estimation.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The counts' order is above <see cref="NGramState.MaximumOrder"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The counts' order is above <see cref="NGramState.MaxOrder"/>.</exception>
     public static NGramModel Estimate(
         NGramCounts counts, NGramSmoothing? smoothing = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -120,7 +120,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// </code></example>
     /// <param name="path">The model's file; an existing one is replaced only when all is written.</param>
     /// <param name="textPath">The text, plain or gzip, one sentence per line.</param>
-    /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
+    /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
     /// <param name="smoothing">The method; modified Kneser–Ney when null. One that backs off, and one that is fitted to held-out text, only where the
     /// counts fit into the budget.</param>
     /// <param name="reading">How the text is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
@@ -159,7 +159,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <param name="path">The model's file; an existing one is replaced only when all is written.</param>
     /// <param name="parts">The text, part by part, all of sentences or all of running text, with one vocabulary; read once.
     /// The budget should be some 100 bytes per word of a part, or more; no n-gram goes from one part into the next.</param>
-    /// <param name="order">The order n, 1 to <see cref="NGramState.MaximumOrder"/>.</param>
+    /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
     /// <param name="smoothing">The method; modified Kneser–Ney when null. One that backs off, and one that is fitted to held-out text, only where the counts fit
     /// into the budget.</param>
     /// <param name="options">The budget, and the folder for temporary files. A budget of 16 MiB or more is for the whole process: what it has

@@ -182,7 +182,7 @@ internal static class TextScorer
 
         public LineScorer(ILanguageModel model, bool bySentences, TokenTable tokens, string path)
         {
-            (_state, _bySentences, _tokens, _path) = (model.Begin(), bySentences, tokens, path);
+            (_state, _bySentences, _tokens, _path) = (model.CreateState(), bySentences, tokens, path);
             _unknown = model.Vocabulary.UnknownId ?? -1;
             _begin = model.Vocabulary.BeginId ?? -1;
             _end = model.Vocabulary.EndId ?? -1;

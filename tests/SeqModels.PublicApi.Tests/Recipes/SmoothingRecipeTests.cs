@@ -53,7 +53,7 @@ public sealed class SmoothingRecipeTests : IDisposable
                     Distribution(memory, context).Should().Equal(Distribution(builtIn, context));
                     Distribution(file, context).Should().Equal(Distribution(builtIn, context));
                 }
-                file.CheckNormalization(Contexts(text)).LargestDeviation.Should().BeLessThan(1e-5);
+                file.CheckNormalization(Contexts(text)).MaxDeviation.Should().BeLessThan(1e-5);
             }
         }
         finally
@@ -74,7 +74,7 @@ public sealed class SmoothingRecipeTests : IDisposable
         double expected = (counts.CountOf(the, next) + 3 * Probability(unigrams, null, "w2")) / (counts.CountOf(the) + 3.0);
 
         Probability(model, "w1", "w2").Should().BeApproximately(expected, 1e-6);
-        model.CheckNormalization(Contexts(text)).LargestDeviation.Should().BeLessThan(1e-5);
+        model.CheckNormalization(Contexts(text)).MaxDeviation.Should().BeLessThan(1e-5);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class SmoothingRecipeTests : IDisposable
         EncodedCorpus text = RandomText();
         using NGramModel model = NGramModel.Estimate(text, order: 3, new FixedDiscount(0.6) { Backs = true });
 
-        model.CheckNormalization(Contexts(text)).LargestDeviation.Should().BeLessThan(1e-5);
+        model.CheckNormalization(Contexts(text)).MaxDeviation.Should().BeLessThan(1e-5);
         FluentActions.Invoking(() => NGramModel.EstimateToFile(Path.Combine(_folder, "backoff"), [text], 3, new FixedDiscount(0.6) { Backs = true },
                 new NGramCountingOptions { MemoryBudget = 1000, TemporaryFolder = _folder }))
             .Should().Throw<ArgumentException>().WithMessage("*MemoryBudget*");

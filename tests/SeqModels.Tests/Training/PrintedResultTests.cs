@@ -31,7 +31,7 @@ public class PrintedResultTests
         new SearchTrial<string> { Number = 2, Settings = "", Values = ["0.5", "Lstm"], Validation = 1.25, Epochs = 3 }.ToString()
             .Should().Be("trial 2 (0.5, Lstm): validation loss 1.2500 after 3 epochs");
         new RankedCandidate { Index = 1, Tokens = [4, 5], LogProbability = -1.5, Score = -0.75 }.ToString().Should().Be("candidate 1: score -0.75 [4 5]");
-        RecurrentLanguageModel model = TinyText.Model(RecurrentCellKind.Rnn);
+        RecurrentLanguageModel model = TinyText.Model(CellKind.Rnn);
         string table = Evaluator.Compare([("a network", model)], TinyText.Encoded.Slice(0, 50)).ToString();
         table.Should().StartWith("model      perplexity per token  bits per token").And.Contain("a network");
     }

@@ -21,12 +21,12 @@ internal sealed class ArpaLines : IDisposable
 
     /// <param name="stream">The file; it stays open.</param>
     /// <param name="name">What errors call it.</param>
-    /// <param name="maximumUnpacked">The most bytes that gzip data may unpack to.</param>
+    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
     /// <param name="cancellationToken">Stops the reading, block by block.</param>
-    public ArpaLines(Stream stream, string name, long maximumUnpacked, CancellationToken cancellationToken)
+    public ArpaLines(Stream stream, string name, long maxUnpacked, CancellationToken cancellationToken)
     {
         (_name, _cancellationToken) = (name, cancellationToken);
-        _stream = new TextStream(stream, Damaged, maximumUnpacked, leaveOpen: true);
+        _stream = new TextStream(stream, Damaged, maxUnpacked, leaveOpen: true);
     }
 
     /// <summary>The number of the line that was read last, from 1.</summary>

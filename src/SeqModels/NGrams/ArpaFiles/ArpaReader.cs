@@ -33,7 +33,7 @@ internal sealed class ArpaReader : IDisposable
 
     private ArpaReader(Stream stream, string name, ArpaReadOptions options, CancellationToken cancellationToken)
     {
-        (_lines, _options) = (new ArpaLines(stream, name, options.MaximumUnpackedBytes, cancellationToken), options);
+        (_lines, _options) = (new ArpaLines(stream, name, options.MaxUnpackedBytes, cancellationToken), options);
         _repairs = new ArpaRepairs(_lines, options.Strict);
     }
 

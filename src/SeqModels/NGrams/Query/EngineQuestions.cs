@@ -77,7 +77,7 @@ internal readonly struct EngineQuestions(NGramEngine engine, Vocabulary vocabula
 
     private ExplainedToken Explain(in NGramState state, string token, int id, List<string> seen)
     {
-        Span<float> backoffs = stackalloc float[NGramState.MaximumOrder];
+        Span<float> backoffs = stackalloc float[NGramState.MaxOrder];
         double log10 = engine.Explain(in state, id, backoffs, out int matched);
         List<BackoffStep> steps = [];
         for (int length = Math.Max(matched, 1); length <= state.Length && engine is not CountEngine; length++)

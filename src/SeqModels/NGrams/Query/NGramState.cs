@@ -26,9 +26,9 @@ public struct NGramState : IEquatable<NGramState>
     /// <summary>Refuses orders that no model has.</summary>
     internal static void CheckOrder(int order, string name)
     {
-        if (order is < 1 or > MaximumOrder)
+        if (order is < 1 or > MaxOrder)
         {
-            throw new ArgumentOutOfRangeException(name, order, $"NGramModel: the order of a model must be 1 to {MaximumOrder}.");
+            throw new ArgumentOutOfRangeException(name, order, $"NGramModel: the order of a model must be 1 to {MaxOrder}.");
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class CorpusStatistics
                 $"CorpusStatistics.Of: the held-out text has another vocabulary ({heldOut.Vocabulary}) than the text ({corpus.Vocabulary}). " +
                 "Encode both with one vocabulary.", nameof(heldOut));
         }
-        NGramCounts counts = NGramCounts.Count(corpus, options.MaximumOrder, cancellationToken);
+        NGramCounts counts = NGramCounts.Count(corpus, options.MaxOrder, cancellationToken);
         var orders = new RankFrequency[counts.Order];
         for (int k = 0; k < orders.Length; k++)
         {

@@ -72,7 +72,7 @@ internal sealed class ModelContent
                 throw new InvalidDataException("its smoothing constant is no number of 0 or more");
             }
             NGramCounts counts = NGramFile.ReadCounts(stream, cancellationToken);
-            return counts.Order <= NGramState.MaximumOrder
+            return counts.Order <= NGramState.MaxOrder
                 ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k), k)
                 : throw new InvalidDataException($"its order is {counts.Order}");
         });

@@ -131,9 +131,9 @@ public sealed class ArpaReportTests
         }
         byte[] zipped = stream.ToArray();
 
-        Arpa.ReadTables(new MemoryStream(zipped), out _, new() { MaximumUnpackedBytes = Clean.Length });
-        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(zipped), out _, new() { MaximumUnpackedBytes = Clean.Length - 1 }))
-            .Should().Throw<InvalidDataException>().WithMessage("Arpa.Read: 'stream', after line *MaximumUnpackedBytes*");
+        Arpa.ReadTables(new MemoryStream(zipped), out _, new() { MaxUnpackedBytes = Clean.Length });
+        FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(zipped), out _, new() { MaxUnpackedBytes = Clean.Length - 1 }))
+            .Should().Throw<InvalidDataException>().WithMessage("Arpa.Read: 'stream', after line *MaxUnpackedBytes*");
     }
 
     [Fact]

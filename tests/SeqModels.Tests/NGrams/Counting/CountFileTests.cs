@@ -86,7 +86,7 @@ public sealed class CountFileTests : IDisposable
 
         FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, reading: SentenceFileOptions.Training with { Vocabulary = VocabularyOptions.Default }, options: options))
             .Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options, progress: new Reports(_ => cancellation.Cancel()), cancellationToken: cancellation.Token))
+        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options, progress: new Reports(_ => cancellationToken.Cancel()), cancellationToken: cancellationToken.Token))
             .Should().Throw<OperationCanceledException>();
         File.AppendAllText(path, "a <s> b");
         FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options)).Should().Throw<InvalidDataException>().WithMessage("*<s>*");

@@ -141,7 +141,7 @@ public sealed class DiskEstimatorTests : IDisposable
                     cancellationToken.Cancel();
                 }
             });
-            FluentActions.Invoking(() => NGramModel.EstimateToFile(path, [corpus], 3, options: Options(budget), progress: stop, cancellationToken: cancellation.Token))
+            FluentActions.Invoking(() => NGramModel.EstimateToFile(path, [corpus], 3, options: Options(budget), progress: stop, cancellationToken: cancellationToken.Token))
                 .Should().Throw<OperationCanceledException>();
             Directory.EnumerateFileSystemEntries(_folder).Should().BeEmpty();
         }

@@ -32,11 +32,11 @@ public sealed class EnumerationTests
     public void It_is_lazy_and_can_be_stopped()
     {
         NGramModel model = NGramModel.Estimate(PlainCounter.Encode(PlainCounter.Words(30), PlainCounter.Sentences(300, 9, 30, 1)), 3);
-        using var cancellation = new CancellationTokenSource();
-        using IEnumerator<NGramEntry> entries = model.EnumerateNGrams(1, cancellation.Token).GetEnumerator();
+        using var cancellationToken = new CancellationTokenSource();
+        using IEnumerator<NGramEntry> entries = model.EnumerateNGrams(1, cancellationToken.Token).GetEnumerator();
 
         entries.MoveNext().Should().BeTrue();
-        cancellation.Cancel();
+        cancellationToken.Cancel();
 
         entries.Invoking(e => e.MoveNext()).Should().Throw<OperationCanceledException>();
         model.Invoking(m => m.EnumerateNGrams(0)).Should().Throw<ArgumentOutOfRangeException>();

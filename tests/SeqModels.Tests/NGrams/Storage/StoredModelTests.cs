@@ -179,7 +179,7 @@ public sealed class StoredModelTests : IDisposable
         NGramModel.FromTables(RandomTables.Make(20, 3, 300, 1)).Save(path);
         NGramModel model = NGramModel.Load(path);
         NGramState state = model.BeginOfSentenceState();
-        LanguageModelState cursor = model.Begin();
+        LanguageModelState cursor = model.CreateState();
         model.Vocabulary.IdOf("w7").Should().Be(7);
         model.Dispose();
         model.Dispose();
