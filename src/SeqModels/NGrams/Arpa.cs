@@ -25,7 +25,7 @@ namespace SeqModels.NGrams;
 /// </code></example>
 public static class Arpa
 {
-    /// <summary>Reads a file, plain or gzip (told by its first bytes).</summary>
+    /// <summary>Reads a file, plain or gzip (recognised by its first bytes).</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

@@ -208,7 +208,7 @@ public sealed partial class NGramModel
     /// sentences each line stands after <c>&lt;s&gt;</c> and ends in <c>&lt;/s&gt;</c>; for a model of running text the file is one
     /// sequence, with <c>&lt;/s&gt;</c> after each line when the vocabulary has it.
     /// </summary>
-    /// <param name="path">The file: UTF-8; or gzip (told by its first bytes), or UTF-16 with a byte-order mark, which one thread reads.</param>
+    /// <param name="path">The file: UTF-8; or gzip (recognised by its first bytes), or UTF-16 with a byte-order mark, which one thread reads.</param>
     /// <param name="cancellationToken">Stops between parts of the file.</param>
     /// <exception cref="InvalidDataException">A word is outside the vocabulary, which has no unknown token, or is <c>&lt;s&gt;</c> or
     /// <c>&lt;/s&gt;</c>, and the message names the file and the offset in the text; or gzip data is damaged or cut off.</exception>

@@ -4,7 +4,7 @@ using SeqModels.Text.Streams;
 
 namespace SeqModels.NGrams.ArpaFiles;
 
-/// <summary>The lines of an ARPA file as bytes, plain or gzip (told by its first bytes), and errors that name the line.</summary>
+/// <summary>The lines of an ARPA file as bytes, plain or gzip (recognised by its first bytes), and errors that name the line.</summary>
 internal sealed class ArpaLines : IDisposable
 {
     /// <summary>A line that is longer cannot be kept in an array.</summary>

@@ -56,7 +56,7 @@ public sealed class NGramCounts
     /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
     /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="options">The budget, and the folder for temporary files.</param>
-    /// <param name="progress">Hears how far the counting is.</param>
+    /// <param name="progress">Receives counting progress.</param>
     /// <param name="cancellationToken">Stops the counting; no temporary file stays.</param>
     /// <exception cref="ArgumentException">As <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
     /// <exception cref="IOException">A temporary file cannot be written; for a full disk the message names the folder and the bytes needed.</exception>
@@ -73,7 +73,7 @@ public sealed class NGramCounts
     /// <param name="parts">One part or more, all with the same vocabulary, all sentences or all running text.</param>
     /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="options">The budget, and the folder for temporary files.</param>
-    /// <param name="progress">Hears how far the counting is.</param>
+    /// <param name="progress">Receives counting progress.</param>
     /// <param name="cancellationToken">Stops the counting; no temporary file stays.</param>
     /// <exception cref="ArgumentException">There is no part, the parts differ in vocabulary or kind, or as
     /// <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
@@ -98,7 +98,7 @@ public sealed class NGramCounts
     /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="reading">How it is read; <see cref="SentenceFileOptions.Training"/> when null.</param>
     /// <param name="options">The budget, and the folder for temporary files.</param>
-    /// <param name="progress">Hears how far the counting is.</param>
+    /// <param name="progress">Receives counting progress.</param>
     /// <param name="cancellationToken">Stops the reading and the counting; no temporary file stays.</param>
     /// <exception cref="InvalidDataException">As <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line, or a word, is too long
     /// for the budget, and the message names the line.</exception>

@@ -67,10 +67,10 @@ internal sealed class BackwardCounts : IDisposable
     /// <summary>All n-grams backwards, in order; each call begins anew.</summary>
     public INGramSource Merge() => _runs.Merge();
 
-    /// <summary>Hears how many n-grams of the runs are merged.</summary>
+    /// <summary>Receives how many n-grams of the runs are merged.</summary>
     public void Merged(long ngrams) => Report(ngrams / (double)Math.Max(1, _runs.Records), 0);
 
-    /// <summary>Hears which part of the estimation is done.</summary>
+    /// <summary>Receives which part of the estimation is done.</summary>
     public void Estimated(double part) => Report(1, part);
 
     /// <summary>The counts forwards in memory; null when they and an estimation from them do not fit into the budget.</summary>

@@ -33,7 +33,7 @@ internal sealed class SuffixToPrefixCounts : IDisposable
     /// <param name="source">The n-grams.</param>
     /// <param name="tails">The last words of each part of running text, one fewer than the order.</param>
     /// <param name="budget">Bytes that the trie and an estimation may take.</param>
-    /// <param name="progress">Hears how many n-grams are read.</param>
+    /// <param name="progress">Receives how many n-grams are read.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public NGramLevel[]? Build(INGramSource source, List<int[]> tails, long budget, Action<long> progress, CancellationToken cancellationToken)
     {
