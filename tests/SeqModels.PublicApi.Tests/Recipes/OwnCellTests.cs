@@ -34,7 +34,7 @@ public sealed class OwnCellTests : IDisposable
     {
         var model = new RecurrentLanguageModel(Encoded.Vocabulary, Options, new CharacterTokenizer());
         double before = Perplexity(model);
-        new Trainer(model, new TrainingOptions { Epochs = 2, BatchSize = 8, Steps = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } }).Train(Encoded);
+        model.Train(Encoded, options: new TrainingOptions { Epochs = 2, BatchSize = 8, SequenceLength = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } });
         model.Evaluate();
         double after = Perplexity(model);
         after.Should().BeLessThan(before / 2);

@@ -1,6 +1,7 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Training;
 using SeqModels.Tuning;
 
