@@ -132,7 +132,7 @@ public sealed class CorpusTests
     [Theory]
     [InlineData(new byte[] { (byte)'a', (byte)'\n', (byte)'b', 0xC3, (byte)'\n' }, "byte 0xC3 at offset 3 (line 2, byte 2 of the line)")]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, "byte 0xED at offset 0 (line 1, byte 1 of the line)")]
-    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0, 0, 0xDC }, "not valid UTF-16: at offset 4, 0xDC00 is half of a surrogate pair")]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'a', 0, 0, 0xDC }, "not valid UTF-16: at offset 4, an unpaired surrogate 0xDC00")]
     public void Invalid_bytes_are_located(byte[] bytes, string expected)
     {
         Corpus corpus = Corpus.FromStream(new MemoryStream(bytes));

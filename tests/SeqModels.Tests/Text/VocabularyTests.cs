@@ -155,7 +155,7 @@ public sealed class VocabularyTests
     [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 2\na\n", "line 7*unexpected end of file")]
     [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 2\na\na\n", "line 7*twice")]
     [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 1\na\nb\n", "line 7*after the 1 tokens")]
-    [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 1\n\\x\n", "line 6*backslash")]
+    [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin none\nend none\ntokens 1\n\\x\n", "line 6*invalid escape")]
     [InlineData("seqmodels-vocabulary 1\nunknown 9\nbegin none\nend none\ntokens 1\na\n", "id 9")]
     [InlineData("seqmodels-vocabulary 1\nunknown 0\nbegin 0\nend none\ntokens 1\na\n", "different")]
     public void A_wrong_file_is_named_with_its_line(string content, string expected)

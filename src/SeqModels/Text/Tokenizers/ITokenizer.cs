@@ -13,7 +13,7 @@ namespace SeqModels.Text;
 ///             receive(token.Value);
 ///     }
 ///
-///     public string Join(IEnumerable&lt;string&gt; tokens) => string.Concat(tokens).Replace('Ġ', ' ');   // byte-level BPE's symbol for a space
+///     public string Join(IEnumerable&lt;string&gt; tokens) => string.Concat(tokens).Replace('Ġ', ' ');   // byte-level BPE's space
 /// }
 /// </code>
 /// The vocabulary is then built from the token strings as with any other tokenizer.

@@ -62,7 +62,7 @@ public sealed class TextSourceTests : IDisposable
         Refuses(flipped, "gzip data is damaged");
         Refuses([.. zipped, .. "and more of something"u8], "data that is not gzip");
         Refuses([0xFF, 0xFE, (byte)'a', 0, 0x3D, 0xD8, (byte)'b', 0], "UTF-16*offset 4*0xD83D");
-        Refuses([0xFE, 0xFF, 0, (byte)'a', 0], "UTF-16*half a unit");
+        Refuses([0xFE, 0xFF, 0, (byte)'a', 0], "UTF-16*half a code unit");
         Refuses([0xFE, 0xFF, 0, (byte)'a', 0xD8, 0x3D], "UTF-16*unpaired surrogate");
         Refuses([0xFF, 0xFE, 0, 0, (byte)'a', 0, 0, 0], "UTF-32");
 
