@@ -7,7 +7,7 @@ internal static class Picture
 {
     /// <summary>The diagram of that name: <c>Floors</c>, or a floor for its rooms.</summary>
     public static string Named(string name) => name == "Floors"
-        ? Draw("BT", Layers.Floors.ToDictionary(entry => entry.Key, entry => entry.Value.Select(layer => layer.Split('.')[0]).Distinct().ToArray()), name => name)
+        ? Draw("TB", Layers.Floors.ToDictionary(entry => entry.Key, entry => entry.Value.Select(layer => layer.Split('.')[0]).Distinct().ToArray()), name => name)
         : Draw("LR", Layers.Rooms.Where(entry => entry.Key.Split('.')[0] == name).ToDictionary(), room => room == name ? name : room[(name.Length + 1)..]);
 
     /// <summary>One arrow for each use that does not follow from two others.</summary>

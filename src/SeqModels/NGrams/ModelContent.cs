@@ -2,10 +2,11 @@ using SeqModels.NGrams.Counting;
 using SeqModels.NGrams.Estimation;
 using SeqModels.NGrams.Memory;
 using SeqModels.NGrams.Query;
+using SeqModels.NGrams.Storage;
 using SeqModels.NGrams.Tables;
 using SeqModels.Text;
 
-namespace SeqModels.NGrams.Storage;
+namespace SeqModels.NGrams;
 
 /// <summary>All that a model is: what answers queries, and what is known of it. Made by estimation, from tables or from a file.</summary>
 internal sealed class ModelContent
