@@ -5,6 +5,7 @@ using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Optimizers;
+using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Training;
 
