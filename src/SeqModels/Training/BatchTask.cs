@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Training;
 
-/// <summary>A task made of delegates.</summary>
+/// <summary>A task defined by delegates.</summary>
 internal sealed class BatchTask<TBatch>(
     Module module,
     int stepsPerEpoch,
