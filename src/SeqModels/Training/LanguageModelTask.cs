@@ -74,13 +74,13 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <inheritdoc/>
-    public override int StepsPerEpoch => _batches.ExpectedBatchCount;
+    public override int BatchesPerEpoch => _batches.ExpectedBatchCount;
 
     /// <inheritdoc/>
     public override bool HasValidation => _validation is not null;
 
     /// <inheritdoc/>
-    public override IEnumerable<TrainingStep> Epoch(RandomSource random)
+    public override IEnumerable<TrainingBatch> Epoch(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
         return Windows(random);
@@ -149,7 +149,7 @@ public sealed class LanguageModelTask : TrainingTask
         yield return ("Validation", _validation is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{TextIdentity.Of(_validation)}, {ValidationBatchSize} rows, {Evaluation}"));
     }
 
-    private IEnumerable<TrainingStep> Windows(RandomSource random)
+    private IEnumerable<TrainingBatch> Windows(RandomSource random)
     {
         var step = new Window(this);
         foreach (TokenBatch batch in _batches.Epoch(random))
@@ -197,7 +197,7 @@ public sealed class LanguageModelTask : TrainingTask
         }
     }
 
-    private sealed class Window(LanguageModelTask task) : TrainingStep
+    private sealed class Window(LanguageModelTask task) : TrainingBatch
     {
         private double? _crossEntropy;
 

@@ -5,9 +5,9 @@ internal static class RunChecks
 {
     public static void Check(TrainingTask task, TrainingOptions options)
     {
-        if (task.StepsPerEpoch < 1)
+        if (task.BatchesPerEpoch < 1)
         {
-            throw new ArgumentException($"Trainer.Train: an epoch must have at least one batch, but the task has {task.StepsPerEpoch}.", nameof(task));
+            throw new ArgumentException($"Trainer.Train: an epoch must have at least one batch, but the task has {task.BatchesPerEpoch}.", nameof(task));
         }
 
         if (!task.HasValidation && NeedOfValidation(options) is { } need)

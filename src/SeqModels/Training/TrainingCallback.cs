@@ -21,7 +21,7 @@ public abstract class TrainingCallback
     /// of earlier batches with gradient accumulation. <see cref="TrainingContext.Progress"/> is the report of the previous step.
     /// </summary>
     /// <param name="context">The state of the run.</param>
-    public virtual void OnWindow(TrainingContext context)
+    public virtual void OnBatch(TrainingContext context)
     {
     }
 

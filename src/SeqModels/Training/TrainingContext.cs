@@ -21,7 +21,7 @@ public sealed class TrainingContext
     public TrainingProgress Progress { get; internal set; }
 
     /// <summary>The mean loss of the last batch; NaN before the first.</summary>
-    public double WindowLoss { get; internal set; } = double.NaN;
+    public double BatchLoss { get; internal set; } = double.NaN;
 
     /// <summary>Whether <see cref="Stop"/> has been called.</summary>
     public bool IsStopping { get; private set; }

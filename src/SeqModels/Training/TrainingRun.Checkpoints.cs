@@ -24,7 +24,7 @@ internal sealed partial class TrainingRun
     private string? _unreported;
     private ResumePoint? _resumedFrom;
     /// <summary>The remaining batches of the epoch in which the run is resumed.</summary>
-    private IEnumerator<TrainingStep>? _place;
+    private IEnumerator<TrainingBatch>? _place;
 
     /// <summary>Whether the latest checkpoint is damaged, so that it must not replace the previous one.</summary>
     private bool _isLastDamaged;
@@ -153,10 +153,10 @@ internal sealed partial class TrainingRun
             Warn($"{file.Path} was saved by version {library} of the library, this is {RunCheckpoint.LibraryVersion}: the run is resumed, but not necessarily bit for bit.");
         }
 
-        ScheduleState schedule = RunCheckpoint.Read(file, () => ScheduleState.Read(file.State.Member("schedule")));
+        ScheduleState schedule = RunCheckpoint.Read(file, () => ScheduleState.FromJson(file.State.Member("schedule")));
         schedule = ScheduleLength.Resume(file.Path, _options.Schedule, schedule, _schedule, options.ScheduleLength, Warn);
         Restore(file, schedule);
-        _resumedFrom = new ResumePoint(file.Path, _epoch, _meters.TotalSteps);
+        _resumedFrom = new ResumePoint { Path = file.Path, Epoch = _epoch, TotalSteps = _meters.TotalSteps };
         _savedAt = (_epoch, _meters.TotalSteps);
         _savedAtSeconds = _clock.ElapsedSeconds;
     }
@@ -243,7 +243,7 @@ internal sealed partial class TrainingRun
     }
 
     /// <summary>The batches of the epoch; the remaining ones if the run was resumed in it.</summary>
-    private IEnumerator<TrainingStep> Batches()
+    private IEnumerator<TrainingBatch> Batches()
     {
         if (_place is { } found)
         {

@@ -87,7 +87,7 @@ internal sealed partial class TrainingRun
     }
 
     /// <summary>The expected number of optimizer steps per epoch.</summary>
-    private int StepsPerEpoch => (_task.StepsPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
+    private int StepsPerEpoch => (_task.BatchesPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
 
     private bool HasLostPatience => _options.Patience is { } patience && _best.Since >= patience;
 
@@ -134,7 +134,7 @@ internal sealed partial class TrainingRun
     private StopReason? TrainEpoch()
     {
         _task.Module.Train();
-        using IEnumerator<TrainingStep> batches = Batches();
+        using IEnumerator<TrainingBatch> batches = Batches();
         while (true)
         {
             if (_isBroken)

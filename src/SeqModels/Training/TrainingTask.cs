@@ -7,7 +7,7 @@ namespace SeqModels.Training;
 
 /// <summary>
 /// A training task: a module, its batches in a deterministic order, their loss, and validation. For language models use
-/// <see cref="LanguageModelTask"/>; for other models <see cref="Of{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{double}?, Func{TBatch, int}?)"/>
+/// <see cref="LanguageModelTask"/>; for other models <see cref="Create{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{CancellationToken, double}?, Func{TBatch, int}?)"/>
 /// or a derived class.
 /// </summary>
 /// <remarks>
@@ -15,7 +15,7 @@ namespace SeqModels.Training;
 /// random source passed to <see cref="Epoch"/>, and <see cref="State"/>.
 /// </remarks>
 /// <example><code>
-/// var task = TrainingTask.Of(model, batches, batch =&gt; Loss.MeanSquaredError(model.Forward(batch.X), batch.Y));
+/// var task = TrainingTask.Create(model, batches, batch =&gt; Loss.MeanSquaredError(model.Forward(batch.X), batch.Y));
 /// TrainingResult result = new Trainer(task, new TrainingOptions { Epochs = 20 }).Train();
 /// </code></example>
 public abstract class TrainingTask
@@ -32,7 +32,7 @@ public abstract class TrainingTask
     public Module Module { get; }
 
     /// <summary>The expected number of batches per epoch, at least 1, for progress estimates and for schedules over the whole training.</summary>
-    public abstract int StepsPerEpoch { get; }
+    public abstract int BatchesPerEpoch { get; }
 
     /// <summary>Whether <see cref="Validate"/> returns a value. False by default.</summary>
     public virtual bool HasValidation => false;
@@ -41,7 +41,7 @@ public abstract class TrainingTask
     /// The batches of one epoch, at least one. A resumed run enumerates them without computing losses to skip completed batches.
     /// </summary>
     /// <param name="random">The random source of offsets and order; the same state gives the same batches.</param>
-    public abstract IEnumerable<TrainingStep> Epoch(RandomSource random);
+    public abstract IEnumerable<TrainingBatch> Epoch(RandomSource random);
 
     /// <summary>Computes the validation loss, lower is better: the mean in nats per token for a language model.</summary>
     /// <remarks>Called with the module in evaluation mode. It must not draw from random sources used in training or change the state of the task.</remarks>
@@ -78,38 +78,38 @@ public abstract class TrainingTask
     /// <param name="module">The module to train.</param>
     /// <param name="batches">The batches, at least one.</param>
     /// <param name="loss">Computes the mean loss of a batch, a scalar.</param>
-    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape; null for none.</param>
+    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.</param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
-    public static TrainingTask Of<TBatch>(
-        Module module, IReadOnlyList<TBatch> batches, Func<TBatch, Tensor> loss, Func<double>? validate = null, Func<TBatch, int>? items = null)
+    public static TrainingTask Create<TBatch>(
+        Module module, IReadOnlyList<TBatch> batches, Func<TBatch, Tensor> loss, Func<CancellationToken, double>? validate = null, Func<TBatch, int>? items = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return Of(module, batches.Count, random => Shuffled(batches, random), loss, validate, items);
+        return Create(module, batches.Count, random => Shuffled(batches, random), loss, validate, items);
     }
 
     /// <summary>Creates a task from delegates with new batches in every epoch.</summary>
     /// <typeparam name="TBatch">The type of a batch.</typeparam>
     /// <param name="module">The module to train.</param>
-    /// <param name="stepsPerEpoch">The expected number of batches per epoch, at least 1.</param>
+    /// <param name="batchesPerEpoch">The expected number of batches per epoch, at least 1.</param>
     /// <param name="batches">Creates the batches of one epoch; the same state of the random source must give the same batches.</param>
     /// <param name="loss">Computes the mean loss of a batch, a scalar.</param>
-    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape; null for none.</param>
+    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.</param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
-    public static TrainingTask Of<TBatch>(
+    public static TrainingTask Create<TBatch>(
         Module module,
-        int stepsPerEpoch,
+        int batchesPerEpoch,
         Func<RandomSource, IEnumerable<TBatch>> batches,
         Func<TBatch, Tensor> loss,
-        Func<double>? validate = null,
+        Func<CancellationToken, double>? validate = null,
         Func<TBatch, int>? items = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(loss);
-        return stepsPerEpoch >= 1
-            ? new BatchTask<TBatch>(module, stepsPerEpoch, batches, loss, validate, items)
-            : throw new ArgumentException($"TrainingTask.Of: stepsPerEpoch must be at least 1, but was {stepsPerEpoch}.", nameof(stepsPerEpoch));
+        return batchesPerEpoch >= 1
+            ? new BatchTask<TBatch>(module, batchesPerEpoch, batches, loss, validate, items)
+            : throw new ArgumentException($"TrainingTask.Create: an epoch must have at least one batch, but has {batchesPerEpoch}.", nameof(batchesPerEpoch));
     }
 
     private static IEnumerable<TBatch> Shuffled<TBatch>(IReadOnlyList<TBatch> batches, RandomSource random)

@@ -68,7 +68,7 @@ public static class LearningRateRangeTest
         var tape = new Tape();
         List<LearningRatePoint> curve = [];
         (double sum, double weight, double lowest) = (0, 0, double.PositiveInfinity);
-        foreach (TrainingStep step in Steps(task, options))
+        foreach (TrainingBatch step in Steps(task, options))
         {
             cancellationToken.ThrowIfCancellationRequested();
             double rate = options.MinLearningRate * Math.Pow(options.MaxLearningRate / options.MinLearningRate, (double)curve.Count / (options.Steps - 1));
@@ -78,7 +78,7 @@ public static class LearningRateRangeTest
             optimizer.ZeroGradients();
             sum = (options.Smoothing * sum) + ((1 - options.Smoothing) * loss);
             weight = (options.Smoothing * weight) + (1 - options.Smoothing);
-            curve.Add(new LearningRatePoint(rate, loss, sum / weight));
+            curve.Add(new LearningRatePoint { LearningRate = rate, Loss = loss, SmoothedLoss = sum / weight });
             lowest = Math.Min(lowest, sum / weight);
             if (clipped.SkipStep || clipped.HasNonFiniteParameters || !double.IsFinite(loss) || sum / weight > lowest + ((options.DivergenceFactor - 1) * Math.Abs(lowest)))
             {
@@ -90,13 +90,13 @@ public static class LearningRateRangeTest
     }
 
     /// <summary>The requested number of steps, from as many epochs as needed.</summary>
-    private static IEnumerable<TrainingStep> Steps(TrainingTask task, LearningRateRangeOptions options)
+    private static IEnumerable<TrainingBatch> Steps(TrainingTask task, LearningRateRangeOptions options)
     {
         var random = new RandomSource(options.Seed);
         for (int given = 0; given < options.Steps;)
         {
             int before = given;
-            foreach (TrainingStep step in task.Epoch(random))
+            foreach (TrainingBatch step in task.Epoch(random))
             {
                 yield return step;
                 if (++given == options.Steps)
@@ -112,7 +112,7 @@ public static class LearningRateRangeTest
         }
     }
 
-    private static double Backpropagate(Tape tape, TrainingStep step, Module? first)
+    private static double Backpropagate(Tape tape, TrainingBatch step, Module? first)
     {
         using (tape.Record())
         {

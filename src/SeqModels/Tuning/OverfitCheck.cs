@@ -52,7 +52,7 @@ public static class OverfitCheck
         using var snapshot = new ModuleSnapshot(task.Module);
         task.Module.Evaluate();
         task.ResetState();
-        using IEnumerator<TrainingStep> batches = task.Epoch(new RandomSource(options.Seed)).GetEnumerator();
+        using IEnumerator<TrainingBatch> batches = task.Epoch(new RandomSource(options.Seed)).GetEnumerator();
         if (!batches.MoveNext())
         {
             throw new ArgumentException("OverfitCheck.Run: the task has no batches.", nameof(task));

@@ -7,7 +7,7 @@ using SeqModels.Training;
 namespace SeqModels.Tuning;
 
 /// <summary>The training steps of <see cref="OverfitCheck"/> and the diagnosis of a loss that does not decrease.</summary>
-internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptions options)
+internal sealed class OverfitRun(Module module, TrainingBatch batch, OverfitOptions options)
 {
     private static readonly GradientClipping Measuring = GradientClipping.None with { NonFinite = NonFinitePolicy.SkipStep };
 

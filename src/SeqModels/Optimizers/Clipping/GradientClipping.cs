@@ -101,7 +101,7 @@ public sealed record GradientClipping
                 case NonFinitePolicy.Fail:
                     throw GradientNorm.Failure(plan);
                 case NonFinitePolicy.SkipStep:
-                    return new(norm, SkipStep: true, 0);
+                    return new() { Norm = norm, SkipStep = true };
                 case NonFinitePolicy.ClearBadValues:
                     cleared = GradientNorm.ClearBadValues(plan);
                     (norm, clippedNorm) = GradientNorm.Of(plan);
@@ -111,7 +111,7 @@ public sealed record GradientClipping
             }
         }
 
-        return new(norm * scale, SkipStep: false, cleared) { IsClipped = Plan(plan, clippedNorm * scale, scale) };
+        return new() { Norm = norm * scale, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
     }
 
     /// <summary>Plans the changes. Returns whether anything is clipped.</summary>

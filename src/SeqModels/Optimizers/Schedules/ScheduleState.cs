@@ -77,7 +77,7 @@ public sealed record ScheduleState
     /// <summary>Reads a state written by <see cref="WriteTo"/>, bit for bit.</summary>
     /// <param name="element">The JSON object.</param>
     /// <exception cref="InvalidDataException">A member is missing, not a number, or out of range.</exception>
-    public static ScheduleState Read(JsonElement element)
+    public static ScheduleState FromJson(JsonElement element)
     {
         try
         {
@@ -95,11 +95,11 @@ public sealed record ScheduleState
                 Cooldown = element.GetProperty("cooldown").GetInt32(),
             };
             return state.IsValid ? state : throw new InvalidDataException(
-                $"ScheduleState.Read: rates must be in [0, 3.4e38] and counts must be whole numbers from 0, but the state was {element.GetRawText()}.");
+                $"ScheduleState.FromJson: rates must be in [0, 3.4e38] and counts must be whole numbers from 0, but the state was {element.GetRawText()}.");
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"ScheduleState.Read: not the state of a schedule: {e.Message}", e);
+            throw new InvalidDataException($"ScheduleState.FromJson: not the state of a schedule: {e.Message}", e);
         }
     }
 

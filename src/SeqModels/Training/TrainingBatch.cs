@@ -6,7 +6,7 @@ namespace SeqModels.Training;
 /// One batch of a <see cref="TrainingTask"/> and the computation of its loss. It is valid until the next element of the enumeration, which
 /// may reuse the object.
 /// </summary>
-public abstract class TrainingStep
+public abstract class TrainingBatch
 {
     /// <summary>
     /// Computes the mean loss of the batch, a scalar, on the current tape. Called again, it computes the loss of the same batch from the same
