@@ -3,12 +3,12 @@ using System.Text;
 
 namespace SeqModels.Evaluation;
 
-/// <summary>Several models measured by one rule on one text.</summary>
-/// <param name="Unit">What the figures are per: <c>token</c>, or the declared unit, such as <c>character</c>.</param>
+/// <summary>Evaluation results of several models on the same text, under the same options.</summary>
+/// <param name="Unit">The unit of the figures: <c>token</c>, or a declared unit such as <c>character</c>.</param>
 /// <param name="Rows">One row per model, in the order given.</param>
 public sealed record Comparison(string Unit, IReadOnlyList<ComparisonRow> Rows)
 {
-    /// <summary>A table: the name, the perplexity and the bits per unit of every model.</summary>
+    /// <summary>Formats a table with the name, the perplexity and the bits per unit of each model.</summary>
     public override string ToString()
     {
         int width = Rows.Select(row => row.Name.Length).Append("model".Length).Max();

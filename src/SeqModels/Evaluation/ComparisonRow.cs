@@ -1,17 +1,17 @@
 namespace SeqModels.Evaluation;
 
-/// <summary>One model of a <see cref="Comparison"/>.</summary>
+/// <summary>The result of one model in a <see cref="Comparison"/>.</summary>
 public sealed record ComparisonRow
 {
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its evaluation, per token.</summary>
+    /// <summary>The evaluation of the model, per token.</summary>
     public required EvaluationResult Result { get; init; }
 
-    /// <summary>exp(−L / units), L the log-probability of the text in nats.</summary>
+    /// <summary>The perplexity per unit, exp(−L / units), with L the log-probability of the text in nats.</summary>
     public required double Perplexity { get; init; }
 
-    /// <summary>−L / (units · ln 2).</summary>
+    /// <summary>The bits per unit, −L / (units · ln 2).</summary>
     public required double Bits { get; init; }
 }

@@ -3,19 +3,19 @@ using SeqModels.Text;
 
 namespace SeqModels.Evaluation;
 
-/// <summary>Measures language models of every kind by one rule, and compares them.</summary>
+/// <summary>Computes the perplexity of language models of any kind and compares models.</summary>
 public static class Evaluator
 {
     private const int ChunkLength = 4096;
 
-    /// <summary>The perplexity of a model on a text, and what goes with it.</summary>
+    /// <summary>Computes the perplexity of a model on a text.</summary>
     /// <param name="model">Any language model.</param>
-    /// <param name="corpus">The text, encoded by the model's vocabulary. Of sentences, <c>&lt;/s&gt;</c> is scored after each one
+    /// <param name="corpus">The text, encoded with the model's vocabulary. If it consists of sentences, <c>&lt;/s&gt;</c> is scored after each one
     /// when the vocabulary has it.</param>
-    /// <param name="options">The rule; the defaults of <see cref="EvaluationOptions"/> when null.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the evaluation between chunks of tokens.</param>
-    /// <exception cref="ArgumentException">The vocabularies differ, the text is empty, or it holds unknown tokens and the policy refuses them.</exception>
-    /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
+    /// <exception cref="ArgumentException">The vocabularies differ, the text is empty, or it contains unknown tokens and <see cref="OovPolicy.Refuse"/> is set.</exception>
+    /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.</exception>
     public static EvaluationResult Evaluate(
         ILanguageModel model, EncodedCorpus corpus, EvaluationOptions? options = null, CancellationToken cancellationToken = default) =>
         Evaluate(model, name: null, corpus, options, cancellationToken);
@@ -29,7 +29,7 @@ public static class Evaluator
         if (!model.Vocabulary.Equals(corpus.Vocabulary))
         {
             throw new ArgumentException(
-                $"Evaluator.Evaluate: the model has another vocabulary ({model.Vocabulary}) than the corpus ({corpus.Vocabulary}). " +
+                $"Evaluator.Evaluate: the vocabulary of the model ({model.Vocabulary}) differs from that of the corpus ({corpus.Vocabulary}). " +
                 "Encode the corpus with model.Vocabulary.", nameof(corpus));
         }
         CheckOov(corpus, options.OovPolicy);
@@ -52,13 +52,13 @@ public static class Evaluator
     }
 
     /// <summary>Evaluates several models on one text, per token.</summary>
-    /// <param name="models">Models with names; all have the vocabulary of the corpus.</param>
+    /// <param name="models">The models with their names; all must have the vocabulary of the corpus.</param>
     /// <param name="corpus">The text.</param>
-    /// <param name="options">The rule; the defaults of <see cref="EvaluationOptions"/> when null.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary differs: perplexities per token are then not comparable.
     /// Use <see cref="ComparePerUnit"/>.</exception>
-    /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
+    /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.</exception>
     public static Comparison Compare(IEnumerable<NamedModel> models, EncodedCorpus corpus,
         EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -68,8 +68,8 @@ public static class Evaluator
             if (!model.Vocabulary.Equals(corpus.Vocabulary))
             {
                 throw new ArgumentException(
-                    $"Evaluator.Compare: '{name}' has another vocabulary ({model.Vocabulary}) than the corpus ({corpus.Vocabulary}); " +
-                    "perplexities per token are then not comparable. Use Evaluator.ComparePerUnit with a common unit such as the character.",
+                    $"Evaluator.Compare: the vocabulary of '{name}' ({model.Vocabulary}) differs from that of the corpus ({corpus.Vocabulary}); " +
+                    "perplexities per token are not comparable. Use Evaluator.ComparePerUnit with a common unit such as characters.",
                     nameof(models));
             }
         }
@@ -81,17 +81,17 @@ public static class Evaluator
     }
 
     /// <summary>
-    /// Compares models of different vocabularies by what they say of the same text: its log-probability over a declared number of units
-    /// (characters, words) instead of the models' own tokens. Unknown tokens are refused, because <c>&lt;unk&gt;</c> pays for no spelling;
-    /// <c>&lt;/s&gt;</c> counts as what stands for the ends of lines.
+    /// Compares models with different vocabularies on the same text: the log-probability is divided by a declared number of units
+    /// (characters, words) instead of the models' own tokens. Unknown tokens are refused, because the probability of <c>&lt;unk&gt;</c> does
+    /// not include the spelling; <c>&lt;/s&gt;</c> counts and stands for the end of a line.
     /// </summary>
-    /// <param name="models">Models with names, each with the text encoded by its vocabulary.</param>
+    /// <param name="models">The models with their names, each with the text encoded with its own vocabulary.</param>
     /// <param name="unit">The unit's name, such as <c>character</c>.</param>
-    /// <param name="units">The number of units of the text, above 0.</param>
+    /// <param name="units">The number of units in the text, greater than 0.</param>
     /// <param name="cancellationToken">Stops the evaluation.</param>
-    /// <exception cref="ArgumentException">A model's vocabulary is not that of its corpus, or a text has unknown tokens.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not above 0.</exception>
-    /// <exception cref="InvalidDistributionException">A model gives a token no probability, as one whose parameters are NaN. Probability 0 is one.</exception>
+    /// <exception cref="ArgumentException">A model's vocabulary differs from that of its corpus, or a text contains unknown tokens.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not greater than 0.</exception>
+    /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.</exception>
     public static Comparison ComparePerUnit(IEnumerable<NamedModelText> models,
         string unit, long units, CancellationToken cancellationToken = default)
     {
@@ -109,13 +109,13 @@ public static class Evaluator
     {
         if (corpus.Count == 0 && (corpus.SentenceCount == 0 || corpus.Vocabulary.EndId is null))
         {
-            throw new ArgumentException("Evaluator.Evaluate: the corpus holds no tokens.", nameof(corpus));
+            throw new ArgumentException("Evaluator.Evaluate: the corpus contains no tokens.", nameof(corpus));
         }
         if (policy == OovPolicy.Refuse && corpus.UnknownCount is var unknown and > 0)
         {
             throw new ArgumentException(
                 $"Evaluator.Evaluate: {unknown} of {corpus.Count} tokens are outside the vocabulary (the first at position " +
-                $"{corpus.Ids.IndexOf(corpus.Vocabulary.UnknownId!.Value)}), and the policy refuses them.", nameof(corpus));
+                $"{corpus.Ids.IndexOf(corpus.Vocabulary.UnknownId!.Value)}), which OovPolicy.Refuse does not allow.", nameof(corpus));
         }
     }
 

@@ -7,6 +7,6 @@ namespace SeqModels.Evaluation;
 /// <param name="Model">The model.</param>
 public readonly record struct NamedModel(string Name, ILanguageModel Model)
 {
-    /// <summary>A name and a model as one.</summary>
+    /// <summary>Converts a tuple of a name and a model.</summary>
     public static implicit operator NamedModel((string Name, ILanguageModel Model) named) => new(named.Name, named.Model);
 }

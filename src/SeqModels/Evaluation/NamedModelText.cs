@@ -3,12 +3,12 @@ using SeqModels.Text;
 
 namespace SeqModels.Evaluation;
 
-/// <summary>A language model with a name, and a text encoded by its vocabulary, for <see cref="Evaluator.ComparePerUnit"/>.</summary>
+/// <summary>A language model with a name, and a text encoded with its vocabulary, for <see cref="Evaluator.ComparePerUnit"/>.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Corpus">The text, encoded by the model's vocabulary.</param>
+/// <param name="Corpus">The text, encoded with the model's vocabulary.</param>
 public readonly record struct NamedModelText(string Name, ILanguageModel Model, EncodedCorpus Corpus)
 {
-    /// <summary>A name, a model and its text as one.</summary>
+    /// <summary>Converts a tuple of a name, a model and its text.</summary>
     public static implicit operator NamedModelText((string Name, ILanguageModel Model, EncodedCorpus Corpus) named) => new(named.Name, named.Model, named.Corpus);
 }

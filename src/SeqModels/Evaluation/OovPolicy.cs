@@ -1,14 +1,14 @@
 namespace SeqModels.Evaluation;
 
-/// <summary>What an evaluation does with a token outside the vocabulary (encoded as <c>&lt;unk&gt;</c>).</summary>
+/// <summary>How an evaluation treats tokens outside the vocabulary (encoded as <c>&lt;unk&gt;</c>).</summary>
 public enum OovPolicy
 {
-    /// <summary>It counts with the probability of <c>&lt;unk&gt;</c>.</summary>
+    /// <summary>They count with the probability of <c>&lt;unk&gt;</c>.</summary>
     CountAsUnknown,
 
-    /// <summary>It is left out of the sum and of the number of tokens; the model still sees it as context.</summary>
+    /// <summary>They are excluded from the sum and the token count; the model still reads them as context.</summary>
     Exclude,
 
-    /// <summary>It is an error.</summary>
+    /// <summary>They are an error: <see cref="ArgumentException"/>.</summary>
     Refuse,
 }

@@ -2,22 +2,22 @@ using SeqModels.LanguageModels;
 
 namespace SeqModels.Evaluation;
 
-/// <summary>Orders candidate sequences by what a language model thinks of them.</summary>
+/// <summary>Ranks candidate sequences by their probability under a language model.</summary>
 public static class Ranking
 {
     /// <summary>
-    /// Scores every candidate as the continuation of a context and sorts: the highest score first, equal scores in the order given.
-    /// The score is ln p(candidate | context), or with length normalisation that divided by the number of the candidate's tokens;
-    /// without, longer candidates are at a disadvantage because every factor is at most 1.
+    /// Scores every candidate as a continuation of a context and sorts by descending score; ties keep the input order. The score is
+    /// ln p(candidate | context), with length normalisation divided by the number of tokens of the candidate. Without normalisation longer
+    /// candidates score lower, because every factor is at most 1.
     /// </summary>
     /// <param name="model">Any language model.</param>
-    /// <param name="candidates">Token ids of each candidate; for whole sentences, end each one with <c>&lt;/s&gt;</c>. With length
-    /// normalisation none may be empty.</param>
-    /// <param name="normalizeByLength">Whether scores are per token. Default false.</param>
-    /// <param name="context">What the model sees before each candidate; nothing by default.</param>
-    /// <param name="cancellationToken">Stops between candidates.</param>
+    /// <param name="candidates">The token ids of each candidate; end each one with <c>&lt;/s&gt;</c> to score whole
+    /// sentences. With length normalisation none may be empty.</param>
+    /// <param name="normalizeByLength">Whether scores are divided by the number of tokens; false by default.</param>
+    /// <param name="context">The token ids that precede each candidate; empty by default.</param>
+    /// <param name="cancellationToken">Stops the ranking between candidates.</param>
     /// <exception cref="ArgumentException">A candidate is empty and scores are normalised by length.</exception>
-    /// <exception cref="InvalidDistributionException">The model gives a candidate no probability, as one whose parameters are NaN.</exception>
+    /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN).</exception>
     public static IReadOnlyList<RankedCandidate> Rank(ILanguageModel model, IEnumerable<IReadOnlyList<int>> candidates,
         bool normalizeByLength = false, ReadOnlySpan<int> context = default, CancellationToken cancellationToken = default)
     {
@@ -35,7 +35,7 @@ public static class Ranking
             if (normalizeByLength && candidate.Count == 0)
             {
                 throw new ArgumentException(
-                    $"Ranking.Rank: candidate {ranked.Count} is empty and has no score per token.", nameof(candidates));
+                    $"Ranking.Rank: candidate {ranked.Count} is empty, so that it cannot be normalised by length.", nameof(candidates));
             }
             double logProbability = begin.Fork().ScoreSum(model, [.. candidate]);
             ranked.Add(new RankedCandidate

@@ -6,17 +6,17 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>Adagrad: each element's step is scaled by the sum of its squared gradients so far (Duchi, Hazan and Singer 2011).</summary>
+/// <summary>Adagrad: the step of each element is divided by the root of the sum of its squared gradients (Duchi, Hazan and Singer 2011).</summary>
 /// <remarks>
-/// At a parameter's update t, with learning rate η, its decay δ and weight decay λ: g ← g + λp, s ← s + g²,
+/// At update t of a parameter, with learning rate η, learning-rate decay δ and weight decay λ: g ← g + λp, s ← s + g²,
 /// p ← p − η/(1 + (t − 1)δ) · g/(√s + ε). Equal to <c>torch.optim.Adagrad</c>. State: <c>sum</c> (s).
 /// </remarks>
 public sealed class Adagrad : Optimizer
 {
     private readonly AdagradOptions _options;
 
-    /// <summary>Makes the optimizer.</summary>
-    /// <param name="parameters">What it changes, usually <c>model.Parameters()</c>.</param>
+    /// <summary>Initializes the optimizer.</summary>
+    /// <param name="parameters">The parameters to update, usually <c>model.Parameters()</c>.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
     public Adagrad(IEnumerable<Parameter> parameters, AdagradOptions? options = null)

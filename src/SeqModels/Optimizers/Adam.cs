@@ -6,9 +6,9 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>Adam: steps along the running mean of gradients, each element scaled by its own running size (Kingma and Ba 2015).</summary>
+/// <summary>Adam: adaptive moment estimation, a step along the running mean of the gradients divided by the root of their running mean square (Kingma and Ba 2015).</summary>
 /// <remarks>
-/// At a parameter's update t, with learning rate η and weight decay λ: g ← g + λp, m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
+/// At update t of a parameter, with learning rate η and weight decay λ: g ← g + λp, m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
 /// p ← p − η m̂ / (√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Equal to <c>torch.optim.Adam</c>.
 /// State: <c>exp_avg</c> (m), <c>exp_avg_sq</c> (v) and, with <see cref="AdamOptions.AmsGrad"/>, <c>max_exp_avg_sq</c>.
 /// </remarks>
@@ -17,8 +17,8 @@ public class Adam : Optimizer
     private readonly AdamOptions _options;
     private readonly bool _isDecoupled;
 
-    /// <summary>Makes the optimizer.</summary>
-    /// <param name="parameters">What it changes, usually <c>model.Parameters()</c>.</param>
+    /// <summary>Initializes the optimizer.</summary>
+    /// <param name="parameters">The parameters to update, usually <c>model.Parameters()</c>.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
     public Adam(IEnumerable<Parameter> parameters, AdamOptions? options = null)

@@ -3,13 +3,13 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// <see cref="Adam"/> whose weight decay λ does not pass through the gradient: p ← p − ηλp before the step (Loshchilov and Hutter 2019).
+/// <see cref="Adam"/> with decoupled weight decay λ: p ← p − ηλp before the step (Loshchilov and Hutter 2019).
 /// Equal to <c>torch.optim.AdamW</c>.
 /// </summary>
 public sealed class AdamW : Adam
 {
-    /// <summary>Makes the optimizer.</summary>
-    /// <param name="parameters">What it changes, usually <c>model.Parameters()</c>.</param>
+    /// <summary>Initializes the optimizer.</summary>
+    /// <param name="parameters">The parameters to update, usually <c>model.Parameters()</c>.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
     public AdamW(IEnumerable<Parameter> parameters, AdamWOptions? options = null)

@@ -7,16 +7,16 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Changes parameters by the gradients that backward passes left in them. The library's optimizers compute PyTorch's formulas;
-/// derive from this class to define another.
+/// Updates parameters from their gradients. The optimizers of the library use PyTorch's formulas; derive from this class to define
+/// another.
 /// </summary>
-/// <remarks>A step allocates nothing, except for a parameter's state at its first update.</remarks>
+/// <remarks>A step allocates no memory, except for the state of a parameter at its first update.</remarks>
 public abstract class Optimizer
 {
     private const string LearningRateName = "learning_rate";
     private const string StepName = "step";
 
-    /// <summary>Beyond this a double does not count on.</summary>
+    /// <summary>Above this, a double cannot represent every whole number.</summary>
     private const double MaxSteps = 1L << 53;
 
     private readonly Parameter[] _parameters;
@@ -25,10 +25,10 @@ public abstract class Optimizer
     private readonly Tensor[]?[] _states;
     private readonly GradientPlan _plan;
 
-    /// <summary>Makes an optimizer for parameters.</summary>
-    /// <param name="parameters">What it changes, in a fixed order.</param>
-    /// <param name="learningRate">The learning rate to start with.</param>
-    /// <param name="stateNames">The state tensors kept for each parameter, each of the parameter's shape and number type.</param>
+    /// <summary>Initializes an optimizer with a learning rate.</summary>
+    /// <param name="parameters">The parameters to update, in a fixed order.</param>
+    /// <param name="learningRate">The initial learning rate.</param>
+    /// <param name="stateNames">The names of the state tensors per parameter; each has the shape and number type of the parameter.</param>
     /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, double learningRate, params ReadOnlySpan<string> stateNames)
     {
@@ -36,7 +36,7 @@ public abstract class Optimizer
         _parameters = [.. parameters];
         if (_parameters.Length == 0)
         {
-            throw new ArgumentException($"{GetType().Name}: there are no parameters to change.", nameof(parameters));
+            throw new ArgumentException($"{GetType().Name}: there are no parameters to update.", nameof(parameters));
         }
 
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
@@ -56,9 +56,9 @@ public abstract class Optimizer
     }
 
     /// <summary>Initializes an optimizer with the learning rate of its options.</summary>
-    /// <param name="parameters">What it changes, in a fixed order.</param>
+    /// <param name="parameters">The parameters to update, in a fixed order.</param>
     /// <param name="options">Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{NamedParameter})"/>.</param>
-    /// <param name="stateNames">The state tensors kept for each parameter, each of the parameter's shape and number type.</param>
+    /// <param name="stateNames">The names of the state tensors per parameter; each has the shape and number type of the parameter.</param>
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or the options have groups.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, OptimizerOptions options, params ReadOnlySpan<string> stateNames)
         : this(parameters, NotNull(options).LearningRate, stateNames)
@@ -66,14 +66,15 @@ public abstract class Optimizer
         if (options.Groups.Count > 0)
         {
             throw new ArgumentException(
-                $"{GetType().Name}: parameter groups are found by full names, which a list of parameters does not have. Use options.Create(model.NamedParameters()).", nameof(parameters));
+                $"{GetType().Name}: parameter groups need the full names of the parameters. Use options.Create(model.NamedParameters()).", nameof(parameters));
         }
     }
 
-    /// <summary>The parameters that this optimizer changes.</summary>
+    /// <summary>The parameters that the optimizer updates.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
-    /// <summary>The learning rate of the next step: finite and at least 0. Schedules set it.</summary>
+    /// <summary>The learning rate of the next step. Schedules set it.</summary>
+    /// <value>Finite and at least 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">Set to a value outside its range.</exception>
     public double LearningRate
     {
@@ -82,8 +83,8 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Changes every parameter by its gradient. A frozen parameter, or one whose <see cref="Tensor.Gradient"/> is null, is skipped: it
-    /// changes neither its value nor its state. A gradient of zeros is not skipped: momentum and weight decay act.
+    /// Updates every parameter from its gradient. Frozen parameters and those whose <see cref="Tensor.Gradient"/> is null are skipped, value
+    /// and state. A gradient of zeros is not skipped: momentum and weight decay still apply.
     /// </summary>
     public void Step()
     {
@@ -92,18 +93,18 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Clips and steps at once: the gradients are read once for their norm and once, clipped on the way, for the update. The parameters
-    /// are bitwise those of <see cref="GradientClipping.Apply"/> followed by <see cref="Step()"/>; the gradients are not rewritten.
+    /// Clips the gradients and updates the parameters in one pass. The parameters are bitwise those of <see cref="GradientClipping.Apply"/>
+    /// followed by <see cref="Step()"/>; the gradients are not rewritten.
     /// </summary>
-    /// <param name="clipping">How to clip.</param>
+    /// <param name="clipping">The clipping.</param>
     /// <param name="scale">
-    /// What gradients are multiplied with before everything else, on the way: 1/k for the mean over k backward passes that were added up.
-    /// Finite and greater than 0.
+    /// A factor applied to the gradients before clipping: 1/k for the mean over k accumulated backward passes. Finite and greater than 0; 1
+    /// by default.
     /// </param>
-    /// <returns>The norm before clipping, of the scaled gradients, whether the step was skipped, and whether it left a parameter that is not finite.</returns>
+    /// <returns>The norm of the scaled gradients before clipping, and what happened in the step.</returns>
     /// <exception cref="NotFiniteNumberException">
-    /// The policy is <see cref="NonFinitePolicy.Fail"/> and a gradient is not finite: no parameter was changed. Or a parameter is not finite
-    /// after the step, because the learning rate is too high for it: all were changed.
+    /// The policy is <see cref="NonFinitePolicy.Fail"/> and a gradient is not finite (no parameter was updated), or a parameter is not finite
+    /// after the step, because the learning rate is too high (all parameters were updated).
     /// </exception>
     public GradientClippingResult Step(GradientClipping clipping, double scale = 1)
     {
@@ -116,7 +117,7 @@ public abstract class Optimizer
         return result;
     }
 
-    /// <summary>As <see cref="Step(GradientClipping, double)"/>; parameters that are not finite are for the caller to refuse.</summary>
+    /// <summary>As <see cref="Step(GradientClipping, double)"/>; the caller handles parameters that are not finite.</summary>
     internal GradientClippingResult StepAndReport(GradientClipping clipping, double scale)
     {
         ArgumentNullException.ThrowIfNull(clipping);
@@ -125,7 +126,7 @@ public abstract class Optimizer
         return result.SkipStep || StepAsPlanned() ? result : result with { HasNonFiniteParameters = true };
     }
 
-    /// <summary>Takes over what the groups of a model say, and its full names; freezes what is to be frozen.</summary>
+    /// <summary>Applies parameter groups and full names; freezes the parameters of frozen groups.</summary>
     internal void SetGroups(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<NamedParameter> parameters, string owner)
     {
         _plan.Names = [.. parameters.Select(named => named.Name)];
@@ -141,7 +142,7 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Updates every parameter; whether those that were updated are finite.</summary>
+    /// <summary>Updates every parameter. Returns whether the updated ones are finite.</summary>
     private bool StepAsPlanned()
     {
         bool areFinite = true;
@@ -173,14 +174,14 @@ public abstract class Optimizer
             {
                 return new NotFiniteNumberException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{GetType().Name}.Step: parameter {k} '{_plan.NameOf(k)}' {_parameters[k].Shape} is {place} after the step, with gradient norm {norm:G6} and learning rate {LearningRate:G6}. Lower the learning rate or clip gradients, and begin from parameters that are finite."));
+                    $"{GetType().Name}.Step: parameter {k} '{_plan.NameOf(k)}' {_parameters[k].Shape} is {place} after the step, with gradient norm {norm:G6} and learning rate {LearningRate:G6}. Lower the learning rate or clip gradients, and start from finite parameters."));
             }
         }
 
         return new NotFiniteNumberException($"{GetType().Name}.Step: a parameter was not finite after the step.");
     }
 
-    /// <summary>Sets the gradients of all parameters to zero, keeping their memory.</summary>
+    /// <summary>Sets the gradients of all parameters to zero; their memory is kept.</summary>
     public void ZeroGradients()
     {
         foreach (Parameter parameter in _parameters)
@@ -190,9 +191,9 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Everything needed to continue: the learning rate and, for each parameter that was updated, its number of updates (<c>step</c>)
-    /// and its state tensors, named <c>index.name.state</c> as in <c>0.weight_ih_l0.exp_avg</c>. State tensors are the optimizer's own,
-    /// not copies.
+    /// The state to save in a checkpoint: the learning rate and, for each parameter that was updated, its number of updates (<c>step</c>)
+    /// and its state tensors, named <c>index.name.state</c>, for example <c>0.weight_ih_l0.exp_avg</c>. The state tensors are the internal
+    /// ones, not copies.
     /// </summary>
     public IEnumerable<NamedTensor> State()
     {
@@ -212,9 +213,9 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>Takes over a state that <see cref="State"/> gave; the tensors are copied.</summary>
+    /// <summary>Loads a state returned by <see cref="State"/>; the tensors are copied.</summary>
     /// <param name="state">The tensors by name.</param>
-    /// <exception cref="ArgumentException">The state does not fit this optimizer and its parameters; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">The state does not match this optimizer and its parameters; nothing is changed.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -251,8 +252,8 @@ public abstract class Optimizer
         states.CopyTo(_states, 0);
     }
 
-    /// <summary>Whether a state tensor holds averages or sums of squares, so that a saved state with negative numbers is refused. False by default.</summary>
-    /// <param name="stateName">A name that the optimizer was constructed with.</param>
+    /// <summary>Whether a state tensor is never negative (a mean or sum of squares), so that <see cref="LoadState"/> refuses negative values. False by default.</summary>
+    /// <param name="stateName">One of the state names passed to the constructor.</param>
     protected virtual bool IsNonNegative(string stateName) => false;
 
     private Tensor FindState(IReadOnlyDictionary<string, Tensor> state, HashSet<string> names, int index, string name)
@@ -263,7 +264,7 @@ public abstract class Optimizer
             double least = tensor.DType == DType.Float32 ? System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<float>()) : System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<double>());
             if (!(least >= 0))
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(index, name)}' holds sums of squares, which are at least 0, but holds {least}."), nameof(state));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(index, name)}' must not be negative, but contains {least}."), nameof(state));
             }
         }
 
@@ -271,7 +272,7 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Changes one parameter: compute the step's coefficients and hand an elementwise formula to
+    /// Updates one parameter: computes the coefficients of the step and passes an elementwise formula to
     /// <see cref="ParameterUpdate{T}.Apply{TFormula}"/>.
     /// </summary>
     /// <typeparam name="T">The number type of the parameter: <see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -279,7 +280,7 @@ public abstract class Optimizer
     protected abstract void Update<T>(in ParameterUpdate<T> update)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Updates a parameter; whether every value of it is finite afterwards.</summary>
+    /// <summary>Updates a parameter. Returns whether all its values are finite.</summary>
     private bool Update<T>(int index, Tensor gradient, Tensor[] state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

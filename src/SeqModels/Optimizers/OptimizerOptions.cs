@@ -5,15 +5,16 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>The configuration of an optimizer, for a training run. <see cref="Create(IEnumerable{Parameter})"/> makes the optimizer.</summary>
+/// <summary>Options of an <see cref="Optimizer"/>, which <see cref="Create(IEnumerable{Parameter})"/> creates.</summary>
 public abstract record OptimizerOptions
 {
     private readonly double _learningRate;
 
-    /// <summary>Sets the default learning rate.</summary>
+    /// <summary>Initializes options with a default learning rate.</summary>
+    /// <param name="learningRate">Finite and at least 0.</param>
     protected OptimizerOptions(double learningRate) => LearningRate = learningRate;
 
-    /// <summary>The learning rate to start with: finite and at least 0.</summary>
+    /// <summary>η, the initial learning rate.</summary>
     /// <value>Finite and at least 0; the default depends on the optimizer.</value>
     /// <exception cref="ArgumentOutOfRangeException">Set to a value outside its range.</exception>
     public double LearningRate
@@ -22,12 +23,12 @@ public abstract record OptimizerOptions
         init => _learningRate = OptionRange.NotNegative(value, GetType().Name);
     }
 
-    /// <summary>Makes an optimizer of these options for parameters.</summary>
-    /// <param name="parameters">What it changes, in a fixed order, usually <c>model.Parameters()</c>.</param>
-    /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or options contradict each other.</exception>
+    /// <summary>Creates an optimizer with these options.</summary>
+    /// <param name="parameters">The parameters to update, in a fixed order, usually <c>model.Parameters()</c>.</param>
+    /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or the options are inconsistent.</exception>
     public abstract Optimizer Create(IEnumerable<Parameter> parameters);
 
-    /// <summary>Groups of parameters with settings of their own; none by default. Groups need <see cref="Create(IEnumerable{NamedParameter})"/>.</summary>
+    /// <summary>Parameter groups with their own settings. They require <see cref="Create(IEnumerable{NamedParameter})"/>.</summary>
     /// <value>Not null; empty by default.</value>
     public IReadOnlyList<ParameterGroup> Groups
     {
@@ -35,10 +36,10 @@ public abstract record OptimizerOptions
         init => field = value ?? throw new ArgumentNullException(nameof(value), $"{GetType().Name}.Groups: must not be null.");
     } = [];
 
-    /// <summary>Makes an optimizer of these options for the parameters of a model, with its <see cref="Groups"/>; messages use the full names.</summary>
-    /// <param name="parameters">What it changes with full names, in a fixed order: <c>model.NamedParameters()</c>.</param>
+    /// <summary>Creates an optimizer with these options and their <see cref="Groups"/> for the parameters of a model; messages use the full names.</summary>
+    /// <param name="parameters">The parameters to update with their full names, in a fixed order: <c>model.NamedParameters()</c>.</param>
     /// <exception cref="ArgumentException">
-    /// There are no parameters, one occurs twice, a group contains none of them, or options contradict each other.
+    /// There are no parameters, one occurs twice, a group matches none of them, or the options are inconsistent.
     /// </exception>
     public Optimizer Create(IEnumerable<NamedParameter> parameters)
     {
@@ -49,14 +50,14 @@ public abstract record OptimizerOptions
         return optimizer;
     }
 
-    /// <summary>Whether options are of one kind with equal values, their groups in the same order.</summary>
+    /// <summary>Whether two options have the same type and equal values, with groups in the same order.</summary>
     public virtual bool Equals(OptimizerOptions? other) =>
         other is not null && EqualityContract == other.EqualityContract && LearningRate.Equals(other.LearningRate) && Groups.SequenceEqual(other.Groups);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(EqualityContract, LearningRate, Groups.Count);
 
-    /// <summary>Prints the learning rate and what the groups say, for <c>ToString</c>.</summary>
+    /// <summary>Prints the learning rate and the groups, for <c>ToString</c>.</summary>
     protected virtual bool PrintMembers(StringBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

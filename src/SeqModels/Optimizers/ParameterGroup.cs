@@ -6,8 +6,8 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Parameters of a model, chosen by their full names, with settings of their own in an optimizer. A group overrides only what it sets; where
-/// groups overlap, the last one that sets a value wins. Part of <see cref="OptimizerOptions.Groups"/>.
+/// Parameters of a model, selected by full name, with their own optimizer settings (<see cref="OptimizerOptions.Groups"/>). A group
+/// overrides only the settings it specifies; where groups overlap, the last one that specifies a setting wins.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -23,17 +23,17 @@ public sealed record ParameterGroup
 {
     private readonly Func<string, Parameter, bool>? _contains;
 
-    /// <summary>The parameters whose full names fit a pattern: <c>*</c> stands for any characters, <c>?</c> for one.</summary>
-    /// <param name="pattern">For instance <c>embedding.*</c> or <c>*.bias*</c>; upper and lower case differ.</param>
+    /// <summary>Initializes a group of the parameters whose full names match a pattern: <c>*</c> stands for any characters, <c>?</c> for one.</summary>
+    /// <param name="pattern">For instance <c>embedding.*</c> or <c>*.bias*</c>; case-sensitive.</param>
     public ParameterGroup(string pattern)
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
         Name = pattern;
     }
 
-    /// <summary>The parameters for which a predicate holds.</summary>
-    /// <param name="name">What messages call the group.</param>
-    /// <param name="contains">Whether the group contains a parameter, given its full name.</param>
+    /// <summary>Initializes a group of the parameters that satisfy a predicate.</summary>
+    /// <param name="name">The name of the group in messages.</param>
+    /// <param name="contains">The predicate, given the full name and the parameter.</param>
     public ParameterGroup(string name, Func<string, Parameter, bool> contains)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -42,7 +42,7 @@ public sealed record ParameterGroup
     }
 
     /// <summary>
-    /// No weight decay for biases, the gains and shifts of norms (what has one axis or none) and embeddings (a part of the name contains
+    /// No weight decay for biases and the gains and shifts of normalization layers (rank 0 or 1), and for embeddings (names that contain
     /// <c>embedding</c>): the usual exclusions.
     /// </summary>
     public static ParameterGroup NoDecay { get; } = new(
@@ -52,33 +52,33 @@ public sealed record ParameterGroup
         MayBeEmpty = true,
     };
 
-    /// <summary>The pattern, or what the group is called.</summary>
+    /// <summary>The pattern, or the name of the group.</summary>
     public string Name { get; }
 
-    /// <summary>What the learning rate is multiplied with for these parameters, finite and at least 0; null, the default, sets nothing.</summary>
+    /// <summary>The factor of the learning rate for these parameters; null for no change.</summary>
     /// <value>Finite and at least 0, or null (the default).</value>
     public double? LearningRateFactor { get; init => field = value is { } factor ? OptionRange.NotNegative(factor, nameof(ParameterGroup)) : null; }
 
-    /// <summary>λ for these parameters in place of the optimizer's, at least 0; null, the default, sets nothing.</summary>
+    /// <summary>λ, the weight decay of these parameters, in place of the optimizer's; null for no change.</summary>
     /// <value>Finite and at least 0, or null (the default).</value>
     public double? WeightDecay { get; init => field = value is { } decay ? OptionRange.NotNegative(decay, nameof(ParameterGroup)) : null; }
 
     /// <summary>
-    /// Whether <see cref="Optimizer.Step(GradientClipping, double)"/> clips these gradients; false also leaves them out of the norm that
-    /// clipping by global norm goes by. Null, the default, sets nothing: they are clipped.
+    /// Whether <see cref="Optimizer.Step(GradientClipping, double)"/> clips these gradients; false also excludes them from the norm used for
+    /// clipping by global norm. Null for no change: gradients are clipped.
     /// </summary>
     /// <value>True, false or null (the default).</value>
     public bool? IsClipped { get; init; }
 
-    /// <summary>Sets <see cref="Parameter.IsFrozen"/> of these parameters when the optimizer is made; null, the default, leaves it.</summary>
+    /// <summary>Sets <see cref="Parameter.IsFrozen"/> of these parameters when the optimizer is created; null for no change.</summary>
     /// <value>True, false or null (the default).</value>
     public bool? IsFrozen { get; init; }
 
-    /// <summary>Whether it is no mistake that a model has none of these parameters.</summary>
+    /// <summary>Whether a model may have none of these parameters.</summary>
     private bool MayBeEmpty { get; init; }
 
-    /// <summary>What groups say about every parameter of a model.</summary>
-    /// <exception cref="ArgumentException">A group contains no parameter.</exception>
+    /// <summary>The settings of every parameter of a model.</summary>
+    /// <exception cref="ArgumentException">A group matches no parameter.</exception>
     internal static ParameterSettings[] Resolve(IReadOnlyList<ParameterGroup> groups, IReadOnlyList<NamedParameter> parameters, string owner)
     {
         var settings = new ParameterSettings[parameters.Count];
@@ -98,7 +98,7 @@ public sealed record ParameterGroup
             if (isEmpty && !group.MayBeEmpty)
             {
                 throw new ArgumentException(
-                    $"{owner}.Groups: the group '{group.Name}' contains no parameter; the parameters are {string.Join(", ", parameters.Select(named => named.Name))}.", nameof(parameters));
+                    $"{owner}.Groups: the group '{group.Name}' matches no parameter; the parameters are {string.Join(", ", parameters.Select(named => named.Name))}.", nameof(parameters));
             }
         }
 

@@ -6,18 +6,18 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>RMSprop: each element's step is scaled by the running size of its gradient (Tieleman and Hinton 2012).</summary>
+/// <summary>RMSprop: the gradient divided by the root of its running mean square (Tieleman and Hinton 2012).</summary>
 /// <remarks>
 /// With learning rate η and weight decay λ: g ← g + λp, v ← αv + (1 − α)g², s = √v (centered: a ← αa + (1 − α)g and s = √(v − a²)),
-/// b ← μb + g/(s + ε), p ← p − ηb. Equal to <c>torch.optim.RMSprop</c>, except that a v − a² that rounding made negative counts as 0
-/// instead of giving NaN. State: <c>square_avg</c>, <c>grad_avg</c> when centered, <c>momentum_buffer</c> with a momentum.
+/// b ← μb + g/(s + ε), p ← p − ηb. Equal to <c>torch.optim.RMSprop</c>, except that a v − a² made negative by rounding is taken as 0
+/// instead of giving NaN. State: <c>square_avg</c>, <c>grad_avg</c> when centered, <c>momentum_buffer</c> with momentum.
 /// </remarks>
 public sealed class RmsProp : Optimizer
 {
     private readonly RmsPropOptions _options;
 
-    /// <summary>Makes the optimizer.</summary>
-    /// <param name="parameters">What it changes, usually <c>model.Parameters()</c>.</param>
+    /// <summary>Initializes the optimizer.</summary>
+    /// <param name="parameters">The parameters to update, usually <c>model.Parameters()</c>.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no parameters, or one occurs twice.</exception>
     public RmsProp(IEnumerable<Parameter> parameters, RmsPropOptions? options = null)

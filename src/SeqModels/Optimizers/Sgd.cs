@@ -6,26 +6,26 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>Stochastic gradient descent, with momentum where asked for.</summary>
+/// <summary>Stochastic gradient descent, optionally with momentum.</summary>
 /// <remarks>
 /// With learning rate η, momentum μ, dampening d and weight decay λ: g ← g + λp; without momentum p ← p − ηg. With momentum
-/// b ← μb + (1 − d)g (at a parameter's first update b ← g), then p ← p − ηb, or p ← p − η(g + μb) with Nesterov's form.
-/// Equal to <c>torch.optim.SGD</c>. State: <c>momentum_buffer</c> when there is a momentum.
+/// b ← μb + (1 − d)g (b ← g at the first update), then p ← p − ηb, or p ← p − η(g + μb) with Nesterov momentum.
+/// Equal to <c>torch.optim.SGD</c>. State: <c>momentum_buffer</c> with momentum.
 /// </remarks>
 public sealed class Sgd : Optimizer
 {
     private readonly SgdOptions _options;
 
-    /// <summary>Makes the optimizer.</summary>
-    /// <param name="parameters">What it changes, usually <c>model.Parameters()</c>.</param>
+    /// <summary>Initializes the optimizer.</summary>
+    /// <param name="parameters">The parameters to update, usually <c>model.Parameters()</c>.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or Nesterov is asked for without momentum or with dampening.</exception>
+    /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or Nesterov momentum is set without momentum or with dampening.</exception>
     public Sgd(IEnumerable<Parameter> parameters, SgdOptions? options = null)
         : base(parameters, options ??= new(), options.Momentum == 0 ? [] : ["momentum_buffer"])
     {
         if (options.Nesterov && (options.Momentum == 0 || options.Dampening != 0))
         {
-            throw new ArgumentException("Sgd: Nesterov needs Momentum greater than 0 and Dampening 0.", nameof(options));
+            throw new ArgumentException("Sgd: Nesterov requires Momentum greater than 0 and Dampening 0.", nameof(options));
         }
 
         _options = options;

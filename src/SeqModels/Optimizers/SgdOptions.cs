@@ -6,25 +6,25 @@ namespace SeqModels.Optimizers;
 /// <summary>Options of <see cref="Sgd"/>.</summary>
 public sealed record SgdOptions : OptimizerOptions
 {
-    /// <summary>The defaults: learning rate 0.001, nothing else.</summary>
+    /// <summary>Initializes the default options: learning rate 0.001, no momentum, no weight decay.</summary>
     public SgdOptions()
         : base(1e-3)
     {
     }
 
-    /// <summary>μ: how much of the last step's direction is kept. At least 0; 0, the default, keeps no state.</summary>
+    /// <summary>μ, the momentum factor. With 0 the optimizer has no state.</summary>
     /// <value>Finite and at least 0; 0 by default.</value>
     public double Momentum { get; init => field = OptionRange.NotNegative(value, nameof(SgdOptions)); }
 
-    /// <summary>d: the share of the gradient that momentum leaves out. Default 0.</summary>
+    /// <summary>d, the dampening of momentum: the gradient enters the momentum buffer with the factor 1 − d.</summary>
     /// <value>Finite and at least 0; 0 by default.</value>
     public double Dampening { get; init => field = OptionRange.NotNegative(value, nameof(SgdOptions)); }
 
-    /// <summary>λ: adds λp to the gradient. At least 0, default 0.</summary>
+    /// <summary>λ, the weight decay (L2 penalty): adds λp to the gradient.</summary>
     /// <value>Finite and at least 0; 0 by default.</value>
     public double WeightDecay { get; init => field = OptionRange.NotNegative(value, nameof(SgdOptions)); }
 
-    /// <summary>Looks ahead along the new momentum. Needs a momentum and no dampening. Default false.</summary>
+    /// <summary>Whether to use Nesterov momentum. Requires momentum and no dampening.</summary>
     /// <value>False by default.</value>
     public bool Nesterov { get; init; }
 

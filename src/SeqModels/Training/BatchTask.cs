@@ -4,28 +4,28 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Training;
 
-/// <summary>A task made of delegates.</summary>
+/// <summary>A task defined by delegates.</summary>
 internal sealed class BatchTask<TBatch>(
     Module module,
-    int stepsPerEpoch,
+    int batchesPerEpoch,
     Func<RandomSource, IEnumerable<TBatch>> batches,
     Func<TBatch, Tensor> loss,
-    Func<double>? validate,
+    Func<CancellationToken, double>? validate,
     Func<TBatch, int>? items) : TrainingTask(module)
 {
-    public override int StepsPerEpoch => stepsPerEpoch;
+    public override int BatchesPerEpoch => batchesPerEpoch;
 
     public override bool HasValidation => validate is not null;
 
-    public override IEnumerable<TrainingStep> Epoch(RandomSource random)
+    public override IEnumerable<TrainingBatch> Epoch(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return batches(random).Select(batch => new Step(batch, loss, items?.Invoke(batch) ?? 1));
+        return batches(random).Select(batch => new Batch(batch, loss, items?.Invoke(batch) ?? 1));
     }
 
-    public override double? Validate(CancellationToken cancellationToken = default) => validate?.Invoke();
+    public override double? Validate(CancellationToken cancellationToken = default) => validate?.Invoke(cancellationToken);
 
-    private sealed class Step(TBatch batch, Func<TBatch, Tensor> loss, int items) : TrainingStep
+    private sealed class Batch(TBatch batch, Func<TBatch, Tensor> loss, int items) : TrainingBatch
     {
         public override int Items => items;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SeqModels.Training;
 
-/// <summary>Text that does not depend on the culture of the thread, of records that print their numbers in it.</summary>
+/// <summary>Formats records in the invariant culture; their generated <c>ToString</c> uses the culture of the thread.</summary>
 internal static class InvariantText
 {
     public static T Of<T>(Func<T> make)

@@ -10,11 +10,11 @@ using SeqModels.Training.Checkpoints;
 namespace SeqModels.Training;
 
 /// <summary>
-/// Trains a language model with a differentiable loss, such as <see cref="RecurrentLanguageModel"/>, by truncated backpropagation through time: the loss of a window of B × T tokens is the mean
-/// cross-entropy in nats per token, and where a window goes on from the one before, the state is carried, without its gradient.
+/// Trains a language model with a differentiable loss, such as <see cref="RecurrentLanguageModel"/>, by truncated backpropagation through
+/// time. The loss of a window of B × T tokens is the mean cross-entropy in nats per token; consecutive windows carry the (detached) state.
 /// </summary>
 /// <example><code>
-/// var task = new LanguageModelTask(model, new SequentialBatches(train, batchSize: 20, steps: 35), validation);
+/// var task = new LanguageModelTask(model, new SequentialBatches(train, batchSize: 20, sequenceLength: 35), validation);
 /// TrainingResult result = new Trainer(task, new TrainingOptions { Epochs = 5 }).Train();
 /// </code></example>
 public sealed class LanguageModelTask : TrainingTask
@@ -25,12 +25,12 @@ public sealed class LanguageModelTask : TrainingTask
     private NamedTensor[] _before;
     private NamedTensor[] _after;
 
-    /// <summary>A task of a model and its texts.</summary>
+    /// <summary>Initializes a task with a model, batches and an optional validation text.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="batches">The windows of the text to learn.</param>
-    /// <param name="validation">The text to measure on, with carried state and token by token; null for none.</param>
+    /// <param name="batches">The windows of the training text.</param>
+    /// <param name="validation">The validation text, scored token by token with carried state; null for none.</param>
     /// <exception cref="ArgumentException">
-    /// A text is encoded with another vocabulary than the model's, or holds the token of begin of sentence, which is never predicted; or
+    /// A text is encoded with a vocabulary other than the model's or contains the begin-of-sentence token, which is never predicted, or
     /// the validation text is empty.
     /// </exception>
     public LanguageModelTask(IDifferentiableLanguageModel model, TokenBatches batches, EncodedCorpus? validation = null)
@@ -38,13 +38,13 @@ public sealed class LanguageModelTask : TrainingTask
     {
         ArgumentNullException.ThrowIfNull(batches);
         (_model, _batches, _validation) = (model, batches, validation);
-        Check(model, batches.Corpus, "the text to learn", nameof(batches));
+        Check(model, batches.Corpus, "the training text", nameof(batches));
         if (validation is not null)
         {
             Check(model, validation, "the validation text", nameof(validation));
             if (validation.AsStream().Count == 0)
             {
-                throw new ArgumentException("LanguageModelTask: the validation text holds no tokens.", nameof(validation));
+                throw new ArgumentException("LanguageModelTask: the validation text contains no tokens.", nameof(validation));
             }
         }
 
@@ -52,21 +52,21 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <summary>
-    /// A task of a model and its texts, in windows as <see cref="TrainingOptions.BatchSize"/>, <see cref="TrainingOptions.SequenceLength"/>,
-    /// <see cref="TrainingOptions.Sampling"/> and <see cref="TrainingOptions.ValidationBatchSize"/> say.
+    /// Creates a task from a model and its texts, cut into windows according to <see cref="TrainingOptions.BatchSize"/>,
+    /// <see cref="TrainingOptions.SequenceLength"/>, <see cref="TrainingOptions.Sampling"/> and <see cref="TrainingOptions.ValidationBatchSize"/>.
     /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="train">The text to learn, in the model's vocabulary; of sentences as <see cref="EncodedCorpus.AsStream"/>.</param>
-    /// <param name="validation">The text to measure on; null for none.</param>
-    /// <param name="options">How it will be trained; the defaults of <see cref="TrainingOptions"/> when null.</param>
-    /// <exception cref="ArgumentException">A text has another vocabulary, is empty, or is too short for one window.</exception>
+    /// <param name="train">The training text in the model's vocabulary; sentences are joined as by <see cref="EncodedCorpus.AsStream"/>.</param>
+    /// <param name="validation">The validation text; null for none.</param>
+    /// <param name="options">The training options; null for the defaults.</param>
+    /// <exception cref="ArgumentException">A text is encoded with another vocabulary, is empty, or is too short for one window.</exception>
     public static LanguageModelTask Create(
         IDifferentiableLanguageModel model, EncodedCorpus train, EncodedCorpus? validation = null, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(train);
         options ??= new TrainingOptions();
-        Check(model, train, "the text to learn", nameof(train));
+        Check(model, train, "the training text", nameof(train));
         TokenBatches batches = options.Sampling == SamplingMode.Sequential
             ? new SequentialBatches(train, options.BatchSize, options.SequenceLength)
             : new RandomBatches(train, options.BatchSize, options.SequenceLength);
@@ -74,32 +74,34 @@ public sealed class LanguageModelTask : TrainingTask
     }
 
     /// <inheritdoc/>
-    public override int StepsPerEpoch => _batches.ExpectedBatchCount;
+    public override int BatchesPerEpoch => _batches.ExpectedBatchCount;
 
     /// <inheritdoc/>
     public override bool HasValidation => _validation is not null;
 
     /// <inheritdoc/>
-    public override IEnumerable<TrainingStep> Epoch(RandomSource random)
+    public override IEnumerable<TrainingBatch> Epoch(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
         return Windows(random);
     }
 
     /// <summary>
-    /// How many rows the validation text is cut into, B, to be measured side by side. 1 (the default) reads it as one sequence, by
-    /// <see cref="Evaluator"/> and its rule. With more, the rows have ⌊(N − 1)/B⌋ tokens each, every row begins with a zero state, and the
-    /// fewer than B tokens that are left over do not count: much faster for large models, and slightly pessimistic.
+    /// B, the number of rows that the validation text is split into and evaluated in parallel. With 1 it is one sequence, scored by
+    /// <see cref="Evaluator"/>. Otherwise each row has ⌊(N − 1)/B⌋ tokens and starts from a zero state, and the remaining tokens (fewer than
+    /// B) are dropped: much faster for large models, with a slightly higher loss.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1, or above the tokens of the validation text that have a next one.</exception>
+    /// <value>At least 1; 1 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1, or not below the number of tokens of the validation text.</exception>
     public int ValidationBatchSize
     {
         get;
         init => field = value >= 1 && (_validation is null || value < Math.Max(2, _validation.AsStream().Count)) ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, $"LanguageModelTask.ValidationBatchSize: must be at least 1 and below the {_validation?.AsStream().Count} tokens of the validation text.");
+            nameof(value), value, $"LanguageModelTask.ValidationBatchSize: must be at least 1 and less than the {_validation?.AsStream().Count} tokens of the validation text.");
     } = 1;
 
-    /// <summary>The rule of validation with one row: for example every sentence by itself. The default carries the state through the text.</summary>
+    /// <summary>The evaluation options of validation with one row.</summary>
+    /// <value>Not null; the defaults of <see cref="EvaluationOptions"/> by default.</value>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public EvaluationOptions Evaluation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
 
@@ -147,30 +149,30 @@ public sealed class LanguageModelTask : TrainingTask
         yield return ("Validation", _validation is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{TextIdentity.Of(_validation)}, {ValidationBatchSize} rows, {Evaluation}"));
     }
 
-    private IEnumerable<TrainingStep> Windows(RandomSource random)
+    private IEnumerable<TrainingBatch> Windows(RandomSource random)
     {
         var step = new Window(this);
         foreach (TokenBatch batch in _batches.Epoch(random))
         {
-            // What the window before left becomes what this one begins with; its backward pass still reads it.
+            // The final state of the previous window becomes the initial state of this one, which its backward pass reads.
             (_before, _after) = (_after, _before);
             step.Batch = batch;
             yield return step;
         }
     }
 
-    /// <summary>Throws unless a model can be trained or measured on a text.</summary>
+    /// <summary>Throws unless a model can be trained or evaluated on a text.</summary>
     internal static void Check(IDifferentiableLanguageModel model, EncodedCorpus text, string what, string argument)
     {
         if (!text.Vocabulary.Equals(model.Vocabulary))
         {
             throw new ArgumentException(
-                $"LanguageModelTask: {what} must be encoded with the model's vocabulary ({model.Vocabulary}), but was encoded with another one ({text.Vocabulary}).", argument);
+                $"LanguageModelTask: {what} must be encoded with the model's vocabulary ({model.Vocabulary}), but was encoded with another ({text.Vocabulary}).", argument);
         }
 
         if (model.Vocabulary.BeginId is { } begin && text.Ids.IndexOf(begin) is >= 0 and int at)
         {
-            throw new ArgumentException($"LanguageModelTask: {what} holds '{model.Vocabulary[begin]}' at position {at}; it is never predicted. Leave it out.", argument);
+            throw new ArgumentException($"LanguageModelTask: {what} contains '{model.Vocabulary[begin]}' at position {at}, which is never predicted. Remove it.", argument);
         }
     }
 
@@ -180,13 +182,13 @@ public sealed class LanguageModelTask : TrainingTask
         return model.Module;
     }
 
-    /// <summary>Copies the values of a state, without history, into one that is kept.</summary>
+    /// <summary>Copies the values of a carried state, detached from the tape.</summary>
     internal static void Copy(IReadOnlyList<Tensor> state, IReadOnlyList<NamedTensor> kept)
     {
         if (state.Count != kept.Count)
         {
             throw new InvalidOperationException(
-                $"LanguageModelTask: the model's loss must carry {kept.Count} tensors ({string.Join(", ", kept.Select(named => named.Name))}), as CreateCarriedState does, but carried {state.Count}.");
+                $"LanguageModelTask: the model's loss must return {kept.Count} carried tensors ({string.Join(", ", kept.Select(named => named.Name))}), as CreateCarriedState does, but returned {state.Count}.");
         }
 
         for (int i = 0; i < kept.Count; i++)
@@ -195,7 +197,7 @@ public sealed class LanguageModelTask : TrainingTask
         }
     }
 
-    private sealed class Window(LanguageModelTask task) : TrainingStep
+    private sealed class Window(LanguageModelTask task) : TrainingBatch
     {
         private double? _crossEntropy;
 
@@ -205,7 +207,7 @@ public sealed class LanguageModelTask : TrainingTask
 
         public override double LearningRateFactor => Batch.LearningRateFactor;
 
-        /// <summary>Without penalties and label smoothing: what perplexities are of.</summary>
+        /// <summary>The cross-entropy without penalties and label smoothing.</summary>
         public override double? ReportedLoss => _crossEntropy;
 
         public override Tensor Loss()

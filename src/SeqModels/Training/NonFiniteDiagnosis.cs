@@ -4,10 +4,10 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Training;
 
-/// <summary>Finds where values stopped being finite, and says so.</summary>
+/// <summary>Finds the first non-finite parameter or gradient and creates the exception.</summary>
 internal static class NonFiniteDiagnosis
 {
-    /// <summary>The exception for a step whose loss, or whose gradients when the loss is finite, are not.</summary>
+    /// <summary>The exception for a step with a non-finite loss or gradient.</summary>
     public static NonFiniteTrainingException Of(Module module, double loss, int epoch, TrainingMeters meters)
     {
         (string? name, string where) = Find(module);
@@ -15,23 +15,23 @@ internal static class NonFiniteDiagnosis
         long step = meters.TotalSteps + 1;
         string message = string.Create(
             CultureInfo.InvariantCulture,
-            $"Trainer.Train: at step {step} (epoch {epoch}, its step {meters.EpochSteps + 1}) {what}; {where}. {LastFinite(meters)}. " +
-            $"Lower the learning rate or clip gradients, look for bad input, or choose a NonFinitePolicy that skips such steps.");
+            $"Trainer.Train: at step {step} (epoch {epoch}, step {meters.EpochSteps + 1} of it) {what}; {where}. {LastFinite(meters)}. " +
+            $"Lower the learning rate or clip gradients, check for bad input, or skip such steps with NonFinitePolicy.SkipStep.");
         return Failure(message, loss, name, step, epoch, meters);
     }
 
-    /// <summary>The exception for parameters that are not finite.</summary>
-    /// <param name="module">The module that has them.</param>
-    /// <param name="when">When they were seen, such as <c>after step 7</c>.</param>
-    /// <param name="step">The step that it is about, from 1.</param>
+    /// <summary>The exception for non-finite parameters.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="when">When they were detected, for example <c>after step 7</c>.</param>
+    /// <param name="step">The step, from 1.</param>
     /// <param name="epoch">The epoch, from 1.</param>
-    /// <param name="meters">What was before.</param>
+    /// <param name="meters">The meters.</param>
     public static NonFiniteTrainingException OfParameters(Module module, string when, long step, int epoch, TrainingMeters meters)
     {
         (string? name, string where) = Find(module);
         string message =
             $"Trainer.Train: {when} the parameters are not finite; {where}. {LastFinite(meters)}. " +
-            "Lower the learning rate or clip gradients, look for bad input, and go on from parameters that are finite, such as those of a checkpoint.";
+            "Lower the learning rate or clip gradients, check for bad input, and restart from finite parameters, such as those of a checkpoint.";
         return Failure(message, double.NaN, name, step, epoch, meters);
     }
 
@@ -39,7 +39,7 @@ internal static class NonFiniteDiagnosis
     {
         (double lastLoss, double lastNorm, double lastRate) = meters.LastFinite;
         return double.IsNaN(lastLoss)
-            ? "No step before was finite"
+            ? "No earlier step was finite"
             : string.Create(CultureInfo.InvariantCulture, $"The last finite step had loss {lastLoss:G6}, gradient norm {lastNorm:G6}, learning rate {lastRate:G6}");
     }
 

@@ -4,16 +4,16 @@ using SeqModels.Text;
 
 namespace SeqModels.Training;
 
-/// <summary>Measures a language model on the rows of a text side by side.</summary>
+/// <summary>Evaluates a language model on a text split into rows that are processed in parallel.</summary>
 internal static class RowEvaluation
 {
-    /// <summary>The predictions of a window, about: enough to keep the products large, few enough to keep the memory small.</summary>
+    /// <summary>The approximate number of predictions per window: large enough for efficient products, small enough for memory.</summary>
     private const int WindowTokens = 2048;
     private const int MinSequenceLength = 16;
     private const int MaxSequenceLength = 256;
 
     /// <summary>The mean of −ln p in nats over B rows of ⌊(N − 1)/B⌋ tokens, each row from a zero state.</summary>
-    /// <exception cref="InvalidDistributionException">The model gives no probabilities, as one whose parameters are NaN.</exception>
+    /// <exception cref="InvalidDistributionException">The loss is not finite, for example because parameters are NaN.</exception>
     public static double CrossEntropy(IDifferentiableLanguageModel model, EncodedCorpus text, int rows, CancellationToken cancellationToken)
     {
         int length = (text.Count - 1) / rows, steps = Math.Clamp(WindowTokens / rows, MinSequenceLength, MaxSequenceLength);

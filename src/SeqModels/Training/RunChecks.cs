@@ -1,18 +1,18 @@
 namespace SeqModels.Training;
 
-/// <summary>What must hold before the first step.</summary>
+/// <summary>Checks before the first step.</summary>
 internal static class RunChecks
 {
     public static void Check(TrainingTask task, TrainingOptions options)
     {
-        if (task.StepsPerEpoch < 1)
+        if (task.BatchesPerEpoch < 1)
         {
-            throw new ArgumentException($"Trainer.Train: an epoch must have at least one batch, but the task has {task.StepsPerEpoch}.", nameof(task));
+            throw new ArgumentException($"Trainer.Train: an epoch must have at least one batch, but the task has {task.BatchesPerEpoch}.", nameof(task));
         }
 
         if (!task.HasValidation && NeedOfValidation(options) is { } need)
         {
-            throw new ArgumentException($"Trainer.Train: {need} needs validation data, but there is none. Give the training a validation set, or leave that option out.", nameof(options));
+            throw new ArgumentException($"Trainer.Train: {need} requires validation data, but there is none. Provide validation data, or remove that option.", nameof(options));
         }
     }
 
@@ -24,7 +24,7 @@ internal static class RunChecks
         : NeedsValidation(options) ? $"TrainingOptions.Schedule ({options.Schedule.GetType().Name})"
         : null;
 
-    /// <summary>A schedule that needs a validation value says so when an epoch ends without one.</summary>
+    /// <summary>A schedule that requires a validation loss throws when an epoch ends without one.</summary>
     private static bool NeedsValidation(TrainingOptions options)
     {
         try

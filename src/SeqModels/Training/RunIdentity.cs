@@ -5,7 +5,7 @@ using SeqModels.Serialization;
 
 namespace SeqModels.Training;
 
-/// <summary>What a run is of: the options, the module and the data that a resumed run must share with the one that was saved.</summary>
+/// <summary>The identity of a run: the options, the module and the data that a resumed run must share with the saved one.</summary>
 internal sealed class RunIdentity
 {
     private const string ModelName = "model";
@@ -30,7 +30,7 @@ internal sealed class RunIdentity
         writer.WriteEndObject();
     }
 
-    /// <summary>What differs from a saved run, in words; null if nothing does.</summary>
+    /// <summary>Describes the differences from a saved run; null if there are none.</summary>
     public string? DifferenceFrom(JsonElement state)
     {
         JsonElement saved = state.GetProperty("run");
@@ -40,12 +40,12 @@ internal sealed class RunIdentity
             string? other = saved.TryGetProperty(name, out JsonElement found) ? found.GetString() : null;
             if (other != value)
             {
-                differences.Add(name == ModelName ? ModelDifference(other, value) : $"{name} was {other ?? "not there"}, but is {value}");
+                differences.Add(name == ModelName ? ModelDifference(other, value) : $"{name} was {other ?? "not set"}, but is {value}");
             }
         }
 
         differences.AddRange(saved.EnumerateObject().Where(property => _entries.TrueForAll(entry => entry.Name != property.Name))
-            .Select(property => $"{property.Name} was {property.Value.GetString()}, but is not there"));
+            .Select(property => $"{property.Name} was {property.Value.GetString()}, but is not set"));
         return differences.Count == 0 ? null : string.Join("; ", differences);
     }
 
@@ -53,6 +53,6 @@ internal sealed class RunIdentity
     {
         using JsonDocument before = JsonDocument.Parse(saved ?? "{}"), now = JsonDocument.Parse(value);
         string? difference = ConfigurationComparison.FirstDifference(before.RootElement, now.RootElement);
-        return difference is null ? $"the model's options of training were {saved}, but are {value}" : $"of the model, {difference}";
+        return difference is null ? $"the model's training options were {saved}, but are {value}" : $"of the model, {difference}";
     }
 }

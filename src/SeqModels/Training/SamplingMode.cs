@@ -1,11 +1,11 @@
 namespace SeqModels.Training;
 
-/// <summary>How windows of the training text follow each other.</summary>
+/// <summary>The order of the windows of the training text.</summary>
 public enum SamplingMode
 {
-    /// <summary>Each row of the batch reads on where it stopped, and the state is carried, without its gradient, from window to window.</summary>
+    /// <summary>Each row of the batch continues where its last window ended, and the detached state is carried from window to window.</summary>
     Sequential,
 
-    /// <summary>Windows come in random order, each from a zero state.</summary>
+    /// <summary>Windows are in random order, each starting from a zero state.</summary>
     Random,
 }

@@ -1,11 +1,11 @@
 namespace SeqModels.Training;
 
 /// <summary>
-/// What one optimizer step came to; <see cref="Norm"/> is that before clipping, <see cref="Cleared"/> counts values set to 0, and
-/// <see cref="IsBroken"/> says that it left a parameter that is not finite.
+/// The outcome of one optimizer step. <see cref="Norm"/> is the gradient norm before clipping, <see cref="Cleared"/> the number of gradient
+/// elements set to 0; <see cref="IsBroken"/>: a parameter is not finite after the step.
 /// </summary>
 internal readonly record struct StepOutcome(double Loss, long Items, double Norm, double LearningRate, bool IsSkipped, bool IsClipped, long Cleared, bool IsBroken)
 {
-    /// <summary>Whether anything was not finite on the way.</summary>
+    /// <summary>Whether the loss or a gradient was not finite.</summary>
     public bool HasNonFinite => IsSkipped || Cleared > 0 || !double.IsFinite(Loss);
 }

@@ -6,19 +6,19 @@ public enum StopReason
     /// <summary>All epochs were trained.</summary>
     Finished,
 
-    /// <summary>The validation loss had not improved for the validations of <see cref="TrainingOptions.Patience"/>.</summary>
+    /// <summary>Early stopping: the validation loss did not improve for <see cref="TrainingOptions.Patience"/> validations.</summary>
     NoImprovement,
 
-    /// <summary>Cancellation was asked for; the model is that after the last complete step.</summary>
+    /// <summary>Cancellation was requested; the module has the parameters after the last complete step.</summary>
     Cancelled,
 
-    /// <summary>A callback asked for it.</summary>
+    /// <summary>A callback called <see cref="TrainingContext.Stop"/>.</summary>
     Stopped,
 
     /// <summary>
-    /// A parameter was NaN or infinite, and <see cref="TrainingOptions.Clipping"/> does not say to fail: <see cref="TrainingResult.Warnings"/> has
-    /// the step and the parameter. The module has the parameters of the best validation, else the average of the weights before, else those that
-    /// are not finite; no checkpoint is saved of these.
+    /// A parameter became NaN or infinite under a policy other than <see cref="Optimizers.NonFinitePolicy.Fail"/>;
+    /// <see cref="TrainingResult.Warnings"/> has the step and the parameter. The module has the best parameters if there are any, else the
+    /// averaged ones, else those that are not finite, of which no checkpoint is saved.
     /// </summary>
     NonFiniteParameters,
 }

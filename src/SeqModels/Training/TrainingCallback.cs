@@ -1,8 +1,8 @@
 namespace SeqModels.Training;
 
 /// <summary>
-/// Hooks into a training run, called on the training thread: override the moments of interest. For display only, an
-/// <see cref="IProgress{T}"/> is enough.
+/// Hooks that a training run calls on the training thread. Override the ones of interest. To only display progress, an
+/// <see cref="IProgress{T}"/> is sufficient.
 /// </summary>
 /// <example><code>
 /// sealed class StopAt(double loss) : TrainingCallback
@@ -17,24 +17,28 @@ namespace SeqModels.Training;
 public abstract class TrainingCallback
 {
     /// <summary>
-    /// After forward and backward of one batch, before its optimizer step: the gradients in the parameters are this batch's, added to those
-    /// before it where gradients are accumulated. <see cref="TrainingContext.Progress"/> is that of the step before.
+    /// Called after the forward and backward pass of a batch, before the optimizer step. The gradients are those of the batch, added to those
+    /// of earlier batches with gradient accumulation. <see cref="TrainingContext.Progress"/> is the report of the previous step.
     /// </summary>
-    public virtual void OnWindow(TrainingContext context)
+    /// <param name="context">The state of the run.</param>
+    public virtual void OnBatch(TrainingContext context)
     {
     }
 
-    /// <summary>After an optimizer step.</summary>
+    /// <summary>Called after an optimizer step.</summary>
+    /// <param name="context">The state of the run.</param>
     public virtual void OnStep(TrainingContext context)
     {
     }
 
-    /// <summary>After a validation; <see cref="TrainingProgress.ValidationLoss"/> has it.</summary>
+    /// <summary>Called after a validation; <see cref="TrainingProgress.ValidationLoss"/> has its result.</summary>
+    /// <param name="context">The state of the run.</param>
     public virtual void OnValidation(TrainingContext context)
     {
     }
 
-    /// <summary>At the end of an epoch; <see cref="TrainingProgress.FinishedEpoch"/> has its figures.</summary>
+    /// <summary>Called at the end of an epoch; <see cref="TrainingProgress.FinishedEpoch"/> has its results.</summary>
+    /// <param name="context">The state of the run.</param>
     public virtual void OnEpoch(TrainingContext context)
     {
     }

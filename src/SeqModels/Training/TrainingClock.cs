@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SeqModels.Training;
 
-/// <summary>The time of a run, that of its resumed parts included: all of it, and what the steps took.</summary>
+/// <summary>The elapsed time of a run and the time spent in training steps, earlier parts of a resumed run included.</summary>
 internal sealed class TrainingClock
 {
     private readonly Stopwatch _all = Stopwatch.StartNew();
@@ -15,7 +15,7 @@ internal sealed class TrainingClock
 
     public double TrainingSeconds => _trainingBefore + _training.Elapsed.TotalSeconds;
 
-    /// <summary>The working set in bytes, asked for at most once a second: the question costs more than a small step.</summary>
+    /// <summary>The working set in bytes, measured at most once a second because the call takes longer than a small step.</summary>
     public long WorkingSet
     {
         get
@@ -34,6 +34,6 @@ internal sealed class TrainingClock
 
     public void EndTraining() => _training.Stop();
 
-    /// <summary>Goes on from a saved run's times.</summary>
+    /// <summary>Continues from the times of a saved run.</summary>
     public void Resume(double elapsedSeconds, double trainingSeconds) => (_allBefore, _trainingBefore) = (elapsedSeconds, trainingSeconds);
 }

@@ -3,7 +3,7 @@ using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 
-/// <summary>What a run counts: since it began, and in the present epoch.</summary>
+/// <summary>Counters and running means of a run, in total and for the current epoch.</summary>
 internal sealed class TrainingMeters
 {
     private const double Smoothing = 0.98;
@@ -28,7 +28,7 @@ internal sealed class TrainingMeters
 
     public int EpochClipped { get; private set; }
 
-    /// <summary>Loss, norm and learning rate of the last step in which all were finite; NaN before the first.</summary>
+    /// <summary>Loss, gradient norm and learning rate of the last finite step; NaN before the first.</summary>
     public (double Loss, double Norm, double LearningRate) LastFinite { get; private set; } = (double.NaN, double.NaN, double.NaN);
 
     public double SmoothedLoss => _smoothedSteps == 0 ? double.NaN : _smoothed / (1 - Math.Pow(Smoothing, _smoothedSteps));

@@ -5,16 +5,16 @@ using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 
-/// <summary>How a <see cref="Trainer"/> trains.</summary>
+/// <summary>Options of a <see cref="Trainer"/>.</summary>
 /// <remarks>
-/// <see cref="BatchSize"/>, <see cref="SequenceLength"/>, <see cref="Sampling"/> and <see cref="ValidationBatchSize"/> are for the short form that
-/// trains a language model on texts; a <see cref="TrainingTask"/> brings its batches.
+/// <see cref="BatchSize"/>, <see cref="SequenceLength"/>, <see cref="Sampling"/> and <see cref="ValidationBatchSize"/> apply to
+/// <see cref="LanguageModelTraining.Train"/> and <see cref="LanguageModelTask.Create"/>; other tasks create their own batches.
 /// </remarks>
 public sealed record TrainingOptions
 {
     /// <summary>
-    /// How often the text is read, at least 1; 10 by default. A resumed run may have more; where the schedule depends on it,
-    /// <see cref="CheckpointOptions.ScheduleLength"/> has to say how it goes on.
+    /// The number of passes over the training data. A resumed run may have more epochs; if the schedule depends on their number, set
+    /// <see cref="CheckpointOptions.ScheduleLength"/>.
     /// </summary>
     /// <value>At least 1; 10 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -24,7 +24,7 @@ public sealed record TrainingOptions
         init => field = AtLeastOne(value, nameof(Epochs));
     } = 10;
 
-    /// <summary>The rows of a window, B, at least 1; 32 by default.</summary>
+    /// <summary>B, the number of sequences per batch.</summary>
     /// <value>At least 1; 32 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int BatchSize
@@ -33,7 +33,7 @@ public sealed record TrainingOptions
         init => field = AtLeastOne(value, nameof(BatchSize));
     } = 32;
 
-    /// <summary>The tokens of each row of a window, T: how far gradients go back in time. At least 1; 35 by default.</summary>
+    /// <summary>T, the number of tokens per sequence: the length of truncated backpropagation through time.</summary>
     /// <value>At least 1; 35 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int SequenceLength
@@ -42,14 +42,14 @@ public sealed record TrainingOptions
         init => field = AtLeastOne(value, nameof(SequenceLength));
     } = 35;
 
-    /// <summary>How windows follow each other; sequential with carried state by default.</summary>
+    /// <summary>The order of the windows of the training text.</summary>
     /// <value><see cref="SamplingMode.Sequential"/> by default.</value>
     public SamplingMode Sampling { get; init; } = SamplingMode.Sequential;
 
     /// <summary>
-    /// How gradients are kept within bounds, and what happens to a loss or a gradient that is not finite; by global norm with θ = 1 and
-    /// failing with a clear error by default. A run whose parameters are not finite ends whatever is chosen here: by
-    /// <see cref="NonFiniteTrainingException"/> where the choice is to fail, else by <see cref="StopReason.NonFiniteParameters"/> and a warning.
+    /// Gradient clipping, and the policy for a loss or gradient that is not finite. A run whose parameters become non-finite always ends: with
+    /// <see cref="NonFiniteTrainingException"/> under <see cref="NonFinitePolicy.Fail"/>, otherwise with
+    /// <see cref="StopReason.NonFiniteParameters"/> and a warning.
     /// </summary>
     /// <value>Not null; <c>GradientClipping.ByGlobalNorm(1)</c> by default.</value>
     public GradientClipping Clipping
@@ -58,7 +58,7 @@ public sealed record TrainingOptions
         init => field = NotNull(value, nameof(Clipping));
     } = GradientClipping.ByGlobalNorm(1);
 
-    /// <summary>The optimizer; Adam with learning rate 0.002 by default.</summary>
+    /// <summary>The optimizer and its options.</summary>
     /// <value>Not null; Adam with learning rate 0.002 by default.</value>
     public OptimizerOptions Optimizer
     {
@@ -66,7 +66,7 @@ public sealed record TrainingOptions
         init => field = NotNull(value, nameof(Optimizer));
     } = new AdamOptions { LearningRate = 0.002 };
 
-    /// <summary>How the learning rate changes from the optimizer's own; constant by default.</summary>
+    /// <summary>The learning-rate schedule, which starts from the optimizer's learning rate.</summary>
     /// <value>Not null; <see cref="ConstantSchedule"/> by default.</value>
     public LearningRateSchedule Schedule
     {
@@ -75,14 +75,14 @@ public sealed record TrainingOptions
     } = new ConstantSchedule();
 
     /// <summary>
-    /// Which average of the parameters is kept and used in their place to validate, as the best ones and at the end;
-    /// <see langword="null"/> (the default) for none. A cancelled run ends with the parameters themselves.
+    /// Weight averaging. The averaged parameters are used for validation, as best parameters and at the end of the run; null for none. A
+    /// cancelled run ends with the parameters themselves.
     /// </summary>
     /// <value>Null by default.</value>
     public WeightAveraging? Averaging { get; init; }
 
     /// <summary>
-    /// How many batches' gradients are averaged before a step of the optimizer, at least 1; 1 by default. Fewer at the end of an epoch.
+    /// Gradient accumulation: the number of batches whose gradients are averaged per optimizer step. The last step of an epoch may have fewer.
     /// </summary>
     /// <value>At least 1; 1 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -93,7 +93,7 @@ public sealed record TrainingOptions
     } = 1;
 
     /// <summary>
-    /// Validates after every so many optimizer steps, at least 1, besides the end of every epoch; <see langword="null"/> (the default) only there.
+    /// The number of optimizer steps between validations, in addition to the end of every epoch; null for none.
     /// </summary>
     /// <value>At least 1, or null (the default).</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -104,8 +104,8 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// How many rows the validation text is cut into, to be measured side by side, at least 1; 1 (the default) reads it as one sequence,
-    /// exactly. See <see cref="LanguageModelTask.ValidationBatchSize"/>.
+    /// The number of rows that the validation text is split into and evaluated in parallel; 1 for one sequence. See
+    /// <see cref="LanguageModelTask.ValidationBatchSize"/>.
     /// </summary>
     /// <value>At least 1; 1 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -116,8 +116,8 @@ public sealed record TrainingOptions
     } = 1;
 
     /// <summary>
-    /// Training stops when the validation loss has not improved for this many validations, at least 1; <see langword="null"/> (the default)
-    /// trains all epochs. Without <see cref="ValidateEverySteps"/> there is one validation in an epoch.
+    /// Early stopping: the number of validations without improvement after which training ends; null to train all epochs. There is one
+    /// validation per epoch unless <see cref="ValidateEverySteps"/> is set.
     /// </summary>
     /// <value>At least 1, or null (the default).</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -128,21 +128,20 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// Whether the module ends with the parameters that had the lowest validation loss (the default) or with its last. A run that was
-    /// cancelled ends with its last.
+    /// Whether the run ends with the parameters of the lowest validation loss instead of the last ones. A cancelled run ends with the last.
     /// </summary>
     /// <value>True by default.</value>
     public bool KeepBest { get; init; } = true;
 
-    /// <summary>Names the random numbers of the batches' order; 0 by default.</summary>
+    /// <summary>The seed of the order and offsets of the batches.</summary>
     /// <value>Any number; 0 by default.</value>
     public ulong Seed { get; init; }
 
-    /// <summary>What saves the run and resumes it; <see langword="null"/> (the default) for nothing.</summary>
+    /// <summary>Checkpoints of the run; null for none.</summary>
     /// <value>Null by default.</value>
     public CheckpointOptions? Checkpoints { get; init; }
 
-    /// <summary>Hooks that are called during the run, in order; none by default.</summary>
+    /// <summary>Callbacks of the run, called in order.</summary>
     /// <value>Not null; empty by default.</value>
     public IReadOnlyList<TrainingCallback> Callbacks
     {
@@ -151,8 +150,8 @@ public sealed record TrainingOptions
     } = [];
 
     /// <summary>
-    /// What decides about the bits of a run: everything but the number of epochs, which may be raised when it is resumed. A schedule that depends on
-    /// it has that number in its own state, which is compared by <see cref="ScheduleLength"/>.
+    /// The options that determine the result of a run bit for bit: all except the number of epochs, which may be raised when a run is resumed.
+    /// A schedule that depends on it has it in its state, which <see cref="ScheduleLength"/> compares.
     /// </summary>
     internal IEnumerable<NamedSetting> Identity() =>
     [
@@ -168,7 +167,7 @@ public sealed record TrainingOptions
         (nameof(Seed), Seed.ToString(CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>All options on one line, numbers in invariant form.</summary>
+    /// <summary>Formats all options on one line, in the invariant culture.</summary>
     public override string ToString() => InvariantText.Of(() => string.Join(", ", (string[])
     [
         $"{nameof(TrainingOptions)} {{ {nameof(Epochs)} = {Epochs}",

@@ -10,7 +10,7 @@ using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Training;
 
-// Saving a run and going on with one.
+// Saving and resuming a run.
 internal sealed partial class TrainingRun
 {
     private const string ParameterPrefix = "parameter/";
@@ -23,10 +23,10 @@ internal sealed partial class TrainingRun
     private readonly List<string> _warnings = [];
     private string? _unreported;
     private ResumePoint? _resumedFrom;
-    /// <summary>The batches of the epoch that a resumed run stands in, those done skipped, until it takes them.</summary>
-    private IEnumerator<TrainingStep>? _place;
+    /// <summary>The remaining batches of the epoch in which the run is resumed.</summary>
+    private IEnumerator<TrainingBatch>? _place;
 
-    /// <summary>Whether the file in the last checkpoint's place is damaged, so that it must not take the place of the one before.</summary>
+    /// <summary>Whether the latest checkpoint is damaged, so that it must not replace the previous one.</summary>
     private bool _isLastDamaged;
     private (int Epoch, long Steps) _savedAt = (1, 0);
     private double _savedAtSeconds;
@@ -46,7 +46,7 @@ internal sealed partial class TrainingRun
         string? failure = Try(() => CheckpointFile.Write(checkpoints.Path, _isLastDamaged ? null : checkpoints.PreviousPath, StateText(), [.. StateTensors()]));
         if (failure is not null)
         {
-            Warn($"The checkpoint after step {_meters.TotalSteps} could not be saved to '{checkpoints.Path}' (the one before is kept): {failure}");
+            Warn($"The checkpoint after step {_meters.TotalSteps} could not be saved to '{checkpoints.Path}' (the previous one is kept): {failure}");
             return;
         }
 
@@ -58,11 +58,11 @@ internal sealed partial class TrainingRun
     {
         if (_options.Checkpoints?.BestModelPath is { } path && Try(() => _task.Module.Save(path)) is { } failure)
         {
-            Warn($"The best model so far, after step {_meters.TotalSteps}, could not be saved to '{path}' (the one before is kept): {failure}");
+            Warn($"The best model so far, after step {_meters.TotalSteps}, could not be saved to '{path}' (the previous one is kept): {failure}");
         }
     }
 
-    /// <summary>Writes a file; what went wrong, if the options say to go on.</summary>
+    /// <summary>Writes a file. Returns the error message if the options allow the run to continue.</summary>
     private string? Try(Action write)
     {
         try
@@ -127,7 +127,7 @@ internal sealed partial class TrainingRun
     private static IEnumerable<NamedTensor> Prefixed(string prefix, IEnumerable<NamedTensor> tensors) =>
         tensors.Select(named => new NamedTensor(prefix + named.Name, named.Tensor));
 
-    /// <summary>Goes on from the checkpoint, if there is one and the options say so. A checkpoint that does not fit changes nothing.</summary>
+    /// <summary>Resumes from a checkpoint if there is one and the options allow it. An unsuitable checkpoint changes nothing.</summary>
     private void Resume()
     {
         if (_options.Checkpoints is not { } options)
@@ -135,7 +135,7 @@ internal sealed partial class TrainingRun
             return;
         }
 
-        RunCheckpoint.MakeFolder(options.Path);
+        RunCheckpoint.CreateFolder(options.Path);
         if (options.Resume == ResumeMode.Never || RunCheckpoint.Find(options, Warn) is not { } file)
         {
             return;
@@ -144,24 +144,24 @@ internal sealed partial class TrainingRun
         _isLastDamaged = file.Path != options.Path;
         if (RunCheckpoint.Read(file, () => _identity!.DifferenceFrom(file.State)) is { } difference)
         {
-            throw new InvalidDataException($"{file.Path}: the checkpoint of another run: {difference}. Give the options and data of that run, or another checkpoint file, or CheckpointOptions.Resume = Never.");
+            throw new InvalidDataException($"{file.Path}: the checkpoint belongs to another run: {difference}. Use the options and data of that run, another checkpoint file, or CheckpointOptions.Resume = Never.");
         }
 
         string library = RunCheckpoint.Read(file, () => file.State.Text("library"));
         if (library != RunCheckpoint.LibraryVersion)
         {
-            Warn($"{file.Path} was saved by version {library} of the library, this is {RunCheckpoint.LibraryVersion}: the run goes on, but not necessarily to the same bits.");
+            Warn($"{file.Path} was saved by version {library} of the library, this is {RunCheckpoint.LibraryVersion}: the run is resumed, but not necessarily bit for bit.");
         }
 
-        ScheduleState schedule = RunCheckpoint.Read(file, () => ScheduleState.Read(file.State.Member("schedule")));
+        ScheduleState schedule = RunCheckpoint.Read(file, () => ScheduleState.FromJson(file.State.Member("schedule")));
         schedule = ScheduleLength.Resume(file.Path, _options.Schedule, schedule, _schedule, options.ScheduleLength, Warn);
         Restore(file, schedule);
-        _resumedFrom = new ResumePoint(file.Path, _epoch, _meters.TotalSteps);
+        _resumedFrom = new ResumePoint { Path = file.Path, Epoch = _epoch, TotalSteps = _meters.TotalSteps };
         _savedAt = (_epoch, _meters.TotalSteps);
         _savedAtSeconds = _clock.ElapsedSeconds;
     }
 
-    /// <summary>Reads and checks everything, what this run alone knows first; when nothing can fail any more, the module is changed.</summary>
+    /// <summary>Reads and checks the whole checkpoint before the module is changed.</summary>
     private void Restore(CheckpointFile file, ScheduleState schedule)
     {
         Dictionary<string, Tensor> parameters = file.Section(ParameterPrefix), best = file.Section(BestPrefix);
@@ -175,7 +175,7 @@ internal sealed partial class TrainingRun
         _ = RunCheckpoint.Read(file, () => ReadRun(file, schedule, best));
         if (_epoch - 1 > _options.Epochs)
         {
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: {_epoch - 1} epochs are done, more than TrainingOptions.Epochs = {_options.Epochs}."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{file.Path}: {_epoch - 1} epochs are complete, more than TrainingOptions.Epochs = {_options.Epochs}."));
         }
 
         FindPlace(file);
@@ -190,7 +190,7 @@ internal sealed partial class TrainingRun
         }
     }
 
-    /// <summary>Takes over what belongs to this run and not to the module.</summary>
+    /// <summary>Reads the state of the run, without the module.</summary>
     private bool ReadRun(CheckpointFile file, ScheduleState schedule, Dictionary<string, Tensor> best)
     {
         JsonElement state = file.State;
@@ -209,7 +209,7 @@ internal sealed partial class TrainingRun
         _meters.Read(state);
         if (_task.HasValidation && _validation is null && _validatedAt == _meters.TotalSteps)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'validation' is null, though 'validatedAt' says that step {_validatedAt} was validated"));
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"'validation' is null, although 'validatedAt' is step {_validatedAt}"));
         }
 
         _clock.Resume(state.Seconds("seconds"), state.Seconds("trainingSeconds"));
@@ -217,7 +217,7 @@ internal sealed partial class TrainingRun
         return true;
     }
 
-    /// <summary>Skips the batches that are done and puts back what the task carried; the last that may fail, and the module is as it was.</summary>
+    /// <summary>Skips the completed batches and restores the carried state of the task. The last operation that may fail; the module is unchanged until then.</summary>
     private void FindPlace(CheckpointFile file)
     {
         if (_epoch > _options.Epochs)
@@ -231,7 +231,7 @@ internal sealed partial class TrainingRun
         {
             if (!_place.MoveNext())
             {
-                throw new InvalidDataException($"{file.Path}: {_batchesDone} batches of epoch {_epoch} were done, but the task gives only {i} now. Is the order of its batches a function of the random numbers only? Nothing was changed.");
+                throw new InvalidDataException($"{file.Path}: {_batchesDone} batches of epoch {_epoch} were complete, but the task now has only {i}. Do its batches depend only on the random source? Nothing is changed.");
             }
         }
 
@@ -242,8 +242,8 @@ internal sealed partial class TrainingRun
         });
     }
 
-    /// <summary>The batches of the epoch, from the place of a resumed run on.</summary>
-    private IEnumerator<TrainingStep> Batches()
+    /// <summary>The batches of the epoch; the remaining ones if the run was resumed in it.</summary>
+    private IEnumerator<TrainingBatch> Batches()
     {
         if (_place is { } found)
         {

@@ -6,12 +6,12 @@ internal sealed partial class TrainingRun
     private readonly GradientReach _reach;
     private bool _hasWarnedOfTensor;
 
-    /// <summary>The batches of this run, those of the epochs before and of the present one.</summary>
+    /// <summary>The number of batches of this run in earlier epochs and in the current one.</summary>
     private long _observedBefore;
     private int _observed;
     private bool _hasWarnedOfUnreached;
 
-    /// <summary>After a backward pass: until every parameter was reached, and at the first batch of every epoch.</summary>
+    /// <summary>Called after a backward pass. Observes until every parameter has been reached, and at the first batch of every epoch.</summary>
     private void ObserveReach()
     {
         _observed++;
@@ -22,10 +22,10 @@ internal sealed partial class TrainingRun
         }
     }
 
-    /// <summary>Parameters that no gradient has reached; none where this run has made no backward pass.</summary>
+    /// <summary>The parameters that no gradient has reached; empty before the first backward pass.</summary>
     private IReadOnlyList<string> UnreachedParameters => _observedBefore + _observed > 0 ? _reach.Unreached : [];
 
-    /// <summary>At the end of an epoch that this run has trained from the beginning: parameters that no gradient has reached yet, reported once.</summary>
+    /// <summary>Warns once, at the end of an epoch that this run trained completely, of parameters that no gradient has reached.</summary>
     private void WarnOfUnreached()
     {
         bool isWhole = _observed >= _batchesDone;
@@ -33,7 +33,7 @@ internal sealed partial class TrainingRun
         if (isWhole && !_hasWarnedOfUnreached && _reach.Unreached is { Count: > 0 } unreached)
         {
             _hasWarnedOfUnreached = true;
-            Warn($"No gradient has reached {Listed(unreached)} in an epoch: is it used in the loss, or cut off by Detach()? Freeze what is not to be trained.");
+            Warn($"No gradient has reached {Listed(unreached)} during an epoch. Is it used in the loss, or detached by Detach()? Freeze parameters that are not to be trained.");
         }
     }
 

@@ -3,19 +3,19 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Training;
 
-// One step of the optimizer, and what is said of it.
+// One optimizer step and its report.
 internal sealed partial class TrainingRun
 {
     private bool FailsOnNonFinite => _options.Clipping.NonFinite == NonFinitePolicy.Fail;
 
-    /// <summary>Accumulates gradients over batches and makes a step; false when the epoch has no more batches.</summary>
-    private bool Step(IEnumerator<TrainingStep> batches)
+    /// <summary>Accumulates gradients over batches and makes an optimizer step. Returns false when the epoch has no more batches.</summary>
+    private bool Step(IEnumerator<TrainingBatch> batches)
     {
         (double loss, double factor, long items, int windows) = (0, 0, 0, 0);
         _clock.BeginTraining();
         while (windows < _options.AccumulationSteps && batches.MoveNext())
         {
-            TrainingStep batch = batches.Current;
+            TrainingBatch batch = batches.Current;
             double batchLoss = Backpropagate(batch);
             windows++;
             _batchesDone++;
@@ -24,8 +24,8 @@ internal sealed partial class TrainingRun
             factor += batch.LearningRateFactor;
             if (_options.Callbacks.Count > 0)
             {
-                _context.WindowLoss = batchLoss;
-                Call(static (callback, context) => callback.OnWindow(context));
+                _context.BatchLoss = batchLoss;
+                Call(static (callback, context) => callback.OnBatch(context));
             }
         }
 
@@ -63,7 +63,7 @@ internal sealed partial class TrainingRun
         return true;
     }
 
-    private double Backpropagate(TrainingStep batch)
+    private double Backpropagate(TrainingBatch batch)
     {
         using (_tape.Record())
         {
@@ -104,7 +104,7 @@ internal sealed partial class TrainingRun
     private NonFiniteTrainingException BrokenAfterStep()
     {
         long step = _meters.TotalSteps + 1;
-        return NonFiniteDiagnosis.OfParameters(_task.Module, $"after step {step} (epoch {_epoch}, its step {_meters.EpochSteps + 1})", step, _epoch, _meters);
+        return NonFiniteDiagnosis.OfParameters(_task.Module, $"after step {step} (epoch {_epoch}, step {_meters.EpochSteps + 1} of it)", step, _epoch, _meters);
     }
 
     private void Report(TrainingProgress progress, Action<TrainingCallback, TrainingContext> call, bool reportsToUser = true)

@@ -7,8 +7,8 @@ using SeqModels.Training.Checkpoints;
 namespace SeqModels.Training;
 
 /// <summary>
-/// One call of <see cref="Trainer.Train(IProgress{TrainingProgress}?, CancellationToken)"/>. All that decides how it goes on is in fields
-/// that a checkpoint holds, and what is due at a moment follows from them; so a resumed run does what the interrupted one would have done.
+/// One call of <see cref="Trainer.Train(IProgress{TrainingProgress}?, CancellationToken)"/>. Its whole state is in fields that a
+/// checkpoint stores, so that a resumed run does exactly what the interrupted one would have done.
 /// </summary>
 internal sealed partial class TrainingRun
 {
@@ -28,14 +28,14 @@ internal sealed partial class TrainingRun
     private readonly RandomSource _random;
     private ScheduleState _schedule;
 
-    /// <summary>The epoch, from 1; beyond the last when all are done.</summary>
+    /// <summary>The epoch, from 1; greater than the last when all are complete.</summary>
     private int _epoch = 1;
 
-    /// <summary>The state of the random numbers at the beginning of the epoch, and the batches of the epoch that are done.</summary>
+    /// <summary>The random state at the beginning of the epoch, and the number of completed batches of the epoch.</summary>
     private RandomState _epochStart;
     private int _batchesDone;
 
-    /// <summary>The last validation, and the number of steps it came after.</summary>
+    /// <summary>The last validation loss and the number of steps before it.</summary>
     private double? _validation;
     private long _validatedAt = -1;
 
@@ -86,8 +86,8 @@ internal sealed partial class TrainingRun
         };
     }
 
-    /// <summary>The optimizer steps to expect of an epoch.</summary>
-    private int StepsPerEpoch => (_task.StepsPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
+    /// <summary>The expected number of optimizer steps per epoch.</summary>
+    private int StepsPerEpoch => (_task.BatchesPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
 
     private bool HasLostPatience => _options.Patience is { } patience && _best.Since >= patience;
 
@@ -130,11 +130,11 @@ internal sealed partial class TrainingRun
         }
     }
 
-    /// <summary>Trains what is left of the epoch; null when it is done, or why the run ends.</summary>
+    /// <summary>Trains the rest of the epoch. Returns null at its end, or the reason why the run ends.</summary>
     private StopReason? TrainEpoch()
     {
         _task.Module.Train();
-        using IEnumerator<TrainingStep> batches = Batches();
+        using IEnumerator<TrainingBatch> batches = Batches();
         while (true)
         {
             if (_isBroken)
@@ -170,10 +170,10 @@ internal sealed partial class TrainingRun
             }
         }
 
-        return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task gave no batches for an epoch. Is the data empty?");
+        return _batchesDone > 0 ? null : throw new InvalidOperationException("Trainer.Train: the task has no batches for an epoch. Is the data empty?");
     }
 
-    /// <summary>Validates and reports it; at the end of an epoch the report of the epoch has it.</summary>
+    /// <summary>Validates and reports the loss; at the end of an epoch it is part of the report of the epoch.</summary>
     private void Validate(bool isEpochEnd)
     {
         _task.Module.Evaluate();
@@ -208,7 +208,7 @@ internal sealed partial class TrainingRun
         }
     }
 
-    /// <summary>The validation loss; NaN with the reason where the model gives no probabilities.</summary>
+    /// <summary>The validation loss; NaN with the reason if the model's scores are not probabilities.</summary>
     private (double? Loss, string Reason) Measure()
     {
         try

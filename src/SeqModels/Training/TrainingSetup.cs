@@ -1,10 +1,10 @@
 namespace SeqModels.Training;
 
-/// <summary>What is trained and how: what a <see cref="Trainer"/> is constructed with.</summary>
-/// <param name="Task">What is trained on what.</param>
-/// <param name="Options">How to train.</param>
+/// <summary>A task and its training options, the arguments of a <see cref="Trainer"/>.</summary>
+/// <param name="Task">The module, batches and loss.</param>
+/// <param name="Options">The training options.</param>
 public readonly record struct TrainingSetup(TrainingTask Task, TrainingOptions Options)
 {
-    /// <summary>A task and its options as one.</summary>
+    /// <summary>Converts a tuple of a task and its options.</summary>
     public static implicit operator TrainingSetup((TrainingTask Task, TrainingOptions Options) setup) => new(setup.Task, setup.Options);
 }

@@ -6,111 +6,110 @@ using SeqModels.Tensors;
 namespace SeqModels.Training;
 
 /// <summary>
-/// What is trained: a module, its batches in a deterministic order, a loss for each, and how to validate. A language model is trained by
-/// <see cref="LanguageModelTask"/>; anything else by <see cref="Of{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{double}?, Func{TBatch, int}?)"/>
-/// or a class of one's own.
+/// A training task: a module, its batches in a deterministic order, their loss, and validation. For language models use
+/// <see cref="LanguageModelTask"/>; for other models <see cref="Create{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{CancellationToken, double}?, Func{TBatch, int}?)"/>
+/// or a derived class.
 /// </summary>
 /// <remarks>
-/// A run can be resumed to the bit when all that a step depends on is in the module's parameters, its
-/// <see cref="Module.NamedRandomSources"/>, the random numbers given to <see cref="Epoch"/>, and <see cref="State"/>.
+/// A run can be resumed bit for bit if a step depends only on the module's parameters, its <see cref="Module.NamedRandomSources"/>, the
+/// random source passed to <see cref="Epoch"/>, and <see cref="State"/>.
 /// </remarks>
 /// <example><code>
-/// var task = TrainingTask.Of(model, batches, batch =&gt; Loss.MeanSquaredError(model.Forward(batch.X), batch.Y));
+/// var task = TrainingTask.Create(model, batches, batch =&gt; Loss.MeanSquaredError(model.Forward(batch.X), batch.Y));
 /// TrainingResult result = new Trainer(task, new TrainingOptions { Epochs = 20 }).Train();
 /// </code></example>
 public abstract class TrainingTask
 {
-    /// <summary>A task of one module.</summary>
-    /// <param name="module">The module, whose parameters training changes.</param>
+    /// <summary>Initializes a task for a module.</summary>
+    /// <param name="module">The module to train.</param>
     protected TrainingTask(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
         Module = module;
     }
 
-    /// <summary>The module, whose parameters training changes.</summary>
+    /// <summary>The module to train.</summary>
     public Module Module { get; }
 
-    /// <summary>The batches to expect of an epoch, at least 1: for estimates, and for schedules over the whole training.</summary>
-    public abstract int StepsPerEpoch { get; }
+    /// <summary>The expected number of batches per epoch, at least 1, for progress estimates and for schedules over the whole training.</summary>
+    public abstract int BatchesPerEpoch { get; }
 
-    /// <summary>Whether <see cref="Validate"/> gives a value: there is something to validate on. False by default.</summary>
+    /// <summary>Whether <see cref="Validate"/> returns a value. False by default.</summary>
     public virtual bool HasValidation => false;
 
     /// <summary>
-    /// The batches of one epoch, at least one. Enumerating without asking for losses skips batches: that is how a resumed run finds the
-    /// place in the data.
+    /// The batches of one epoch, at least one. A resumed run enumerates them without computing losses to skip completed batches.
     /// </summary>
-    /// <param name="random">Where offsets and order come from; the same state gives the same batches.</param>
-    public abstract IEnumerable<TrainingStep> Epoch(RandomSource random);
+    /// <param name="random">The random source of offsets and order; the same state gives the same batches.</param>
+    public abstract IEnumerable<TrainingBatch> Epoch(RandomSource random);
 
-    /// <summary>The mean loss on data that is not trained on, smaller being better: in nats per token for a language model.</summary>
-    /// <remarks>The module is in evaluation mode. No random numbers may be drawn that training draws from, and no state may change.</remarks>
+    /// <summary>Computes the validation loss, lower is better: the mean in nats per token for a language model.</summary>
+    /// <remarks>Called with the module in evaluation mode. It must not draw from random sources used in training or change the state of the task.</remarks>
     /// <param name="cancellationToken">Stops the validation with <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The loss; null when there is nothing to validate on.</returns>
+    /// <returns>The loss; null without validation data.</returns>
     public virtual double? Validate(CancellationToken cancellationToken = default) => null;
 
     /// <summary>
-    /// What the task carries from step to step, such as the state of a recurrent layer, as it is before the next step: tensors of the
-    /// task's own, with names. Nothing by default.
+    /// The tensors that the task carries from step to step, such as the state of a recurrent layer, as they are before the next step. None by
+    /// default.
     /// </summary>
     public virtual IEnumerable<NamedTensor> State() => [];
 
-    /// <summary>Takes over what <see cref="State"/> gave, as copies; called after the batches already done were skipped.</summary>
+    /// <summary>Loads tensors returned by <see cref="State"/>, as copies; called after completed batches were skipped.</summary>
     /// <param name="state">The tensors by name.</param>
     /// <exception cref="ArgumentException">A tensor is missing or has another shape.</exception>
     public virtual void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
     }
 
-    /// <summary>Forgets what is carried, so that the next step begins anew: after a step with values that were not finite.</summary>
+    /// <summary>Resets the carried state. Called after a step with non-finite values.</summary>
     public virtual void ResetState()
     {
     }
 
     /// <summary>
-    /// What a resumed run must have in common with the run that saved a checkpoint, such as the length and the hash of the text: by name,
-    /// as text for messages. Nothing by default.
+    /// The settings that a resumed run must share with the run that saved the checkpoint, such as the length and hash of the text. None by
+    /// default.
     /// </summary>
     public virtual IEnumerable<NamedSetting> Identity() => [];
 
-    /// <summary>A task of delegates, whose batches are the same in every epoch, in a new random order each.</summary>
-    /// <typeparam name="TBatch">What a batch is.</typeparam>
-    /// <param name="module">The module, whose parameters training changes.</param>
+    /// <summary>Creates a task from delegates with a fixed list of batches, shuffled in every epoch.</summary>
+    /// <typeparam name="TBatch">The type of a batch.</typeparam>
+    /// <param name="module">The module to train.</param>
     /// <param name="batches">The batches, at least one.</param>
-    /// <param name="loss">The mean loss of a batch, a single number.</param>
-    /// <param name="validate">The mean loss on data that is not trained on, computed in evaluation mode and without a tape; null for none.</param>
-    /// <param name="items">What the loss of a batch is a mean of, in number; 1 for each batch when null.</param>
+    /// <param name="loss">Computes the mean loss of a batch, a scalar.</param>
+    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.</param>
+    /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
-    public static TrainingTask Of<TBatch>(
-        Module module, IReadOnlyList<TBatch> batches, Func<TBatch, Tensor> loss, Func<double>? validate = null, Func<TBatch, int>? items = null)
+    public static TrainingTask Create<TBatch>(
+        Module module, IReadOnlyList<TBatch> batches, Func<TBatch, Tensor> loss, Func<CancellationToken, double>? validate = null, Func<TBatch, int>? items = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return Of(module, batches.Count, random => Shuffled(batches, random), loss, validate, items);
+        return Create(module, batches.Count, random => Shuffled(batches, random), loss, validate, items);
     }
 
-    /// <summary>A task of delegates that makes its batches for every epoch.</summary>
-    /// <typeparam name="TBatch">What a batch is.</typeparam>
-    /// <param name="module">The module, whose parameters training changes.</param>
-    /// <param name="stepsPerEpoch">The batches to expect of an epoch, at least 1.</param>
-    /// <param name="batches">The batches of one epoch; the same state of the random numbers gives the same batches.</param>
-    /// <param name="loss">The mean loss of a batch, a single number.</param>
-    /// <param name="validate">The mean loss on data that is not trained on, computed in evaluation mode and without a tape; null for none.</param>
-    /// <param name="items">What the loss of a batch is a mean of, in number; 1 for each batch when null.</param>
+    /// <summary>Creates a task from delegates with new batches in every epoch.</summary>
+    /// <typeparam name="TBatch">The type of a batch.</typeparam>
+    /// <param name="module">The module to train.</param>
+    /// <param name="batchesPerEpoch">The expected number of batches per epoch, at least 1.</param>
+    /// <param name="batches">Creates the batches of one epoch; the same state of the random source must give the same batches.</param>
+    /// <param name="loss">Computes the mean loss of a batch, a scalar.</param>
+    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.</param>
+    /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
-    public static TrainingTask Of<TBatch>(
+    public static TrainingTask Create<TBatch>(
         Module module,
-        int stepsPerEpoch,
+        int batchesPerEpoch,
         Func<RandomSource, IEnumerable<TBatch>> batches,
         Func<TBatch, Tensor> loss,
-        Func<double>? validate = null,
+        Func<CancellationToken, double>? validate = null,
         Func<TBatch, int>? items = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(loss);
-        return stepsPerEpoch >= 1
-            ? new BatchTask<TBatch>(module, stepsPerEpoch, batches, loss, validate, items)
-            : throw new ArgumentException($"TrainingTask.Of: there must be at least one batch in an epoch, but there are {stepsPerEpoch}.", nameof(stepsPerEpoch));
+        return batchesPerEpoch >= 1
+            ? new BatchTask<TBatch>(module, batchesPerEpoch, batches, loss, validate, items)
+            : throw new ArgumentException($"TrainingTask.Create: an epoch must have at least one batch, but has {batchesPerEpoch}.", nameof(batchesPerEpoch));
     }
 
     private static IEnumerable<TBatch> Shuffled<TBatch>(IReadOnlyList<TBatch> batches, RandomSource random)

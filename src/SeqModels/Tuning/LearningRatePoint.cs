@@ -1,7 +1,14 @@
 namespace SeqModels.Tuning;
 
 /// <summary>One step of a <see cref="LearningRateRangeTest"/>.</summary>
-/// <param name="LearningRate">The learning rate of the step.</param>
-/// <param name="Loss">The mean loss of its batch, before the step.</param>
-/// <param name="SmoothedLoss">The losses so far, smoothed.</param>
-public sealed record LearningRatePoint(double LearningRate, double Loss, double SmoothedLoss);
+public sealed record LearningRatePoint
+{
+    /// <summary>The learning rate of the step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The mean loss of the batch before the step.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The smoothed loss (<see cref="LearningRateRangeOptions.Smoothing"/>).</summary>
+    public required double SmoothedLoss { get; init; }
+}

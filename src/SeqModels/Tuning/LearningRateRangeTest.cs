@@ -9,8 +9,8 @@ using SeqModels.Training;
 namespace SeqModels.Tuning;
 
 /// <summary>
-/// Looks for a learning rate: trains with rates that rise exponentially from step to step, and suggests the one at which the loss falls
-/// most steeply (Smith 2017, Cyclical Learning Rates for Training Neural Networks, section 3.3). The module is afterwards as it was.
+/// The learning-rate range test: trains with an exponentially increasing learning rate and suggests the one with the steepest descent of
+/// the loss (Smith 2017, Cyclical Learning Rates for Training Neural Networks, section 3.3). The module is restored afterwards.
 /// </summary>
 /// <example><code>
 /// LearningRateRangeResult found = LearningRateRangeTest.Run(new LanguageModelTask(model, new SequentialBatches(train, 32, 35)));
@@ -18,22 +18,22 @@ namespace SeqModels.Tuning;
 /// </code></example>
 public static class LearningRateRangeTest
 {
-    /// <summary>Steps on either side over which the slope is measured, as a share of all steps.</summary>
+    /// <summary>The number of steps on either side for the slope, as a share of all steps.</summary>
     private const double SlopeShare = 0.05;
 
-    /// <summary>Tests a task from the module's present parameters.</summary>
-    /// <param name="task">What will be trained. What it carries from step to step is reset.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the test between two steps.</param>
-    /// <exception cref="ArgumentException">The highest learning rate is not above the lowest, or the task gives no batch.</exception>
-    /// <exception cref="OperationCanceledException">The test was cancelled; the module is as it was.</exception>
+    /// <summary>Runs the test on a task, from the current parameters of the module.</summary>
+    /// <param name="task">The task. Its carried state is reset.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the test between two steps.</param>
+    /// <exception cref="ArgumentException">The maximum learning rate is not greater than the minimum, or the task has no batches.</exception>
+    /// <exception cref="OperationCanceledException">The test was cancelled; the module is restored.</exception>
     public static LearningRateRangeResult Run(TrainingTask task, LearningRateRangeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
         options ??= new LearningRateRangeOptions();
         if (!(options.MaxLearningRate > options.MinLearningRate))
         {
-            throw new ArgumentException($"LearningRateRangeTest.Run: MaxLearningRate must be above MinLearningRate, but they were {options.MaxLearningRate} and {options.MinLearningRate}.", nameof(options));
+            throw new ArgumentException($"LearningRateRangeTest.Run: MaxLearningRate must be greater than MinLearningRate, but they were {options.MaxLearningRate} and {options.MinLearningRate}.", nameof(options));
         }
 
         using var snapshot = new ModuleSnapshot(task.Module);
@@ -45,14 +45,14 @@ public static class LearningRateRangeTest
         return Describe(curve, diverged, options);
     }
 
-    /// <summary>Tests a language model on a text, in windows as the options of its training say, with that training's optimizer, clipping and seed.</summary>
+    /// <summary>Runs the test on a language model, with the windows, optimizer, clipping and seed of its training options.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="text">A text in the model's vocabulary.</param>
-    /// <param name="training">How it will be trained; the defaults when null.</param>
-    /// <param name="options">Null for the defaults; its optimizer, clipping and seed give way to those of <paramref name="training"/>.</param>
-    /// <param name="cancellationToken">Ends the test between two steps.</param>
-    /// <exception cref="ArgumentException">The text is in another vocabulary, or too short for a window.</exception>
-    /// <exception cref="OperationCanceledException">The test was cancelled; the model is as it was.</exception>
+    /// <param name="text">The training text in the model's vocabulary.</param>
+    /// <param name="training">The training options; null for the defaults.</param>
+    /// <param name="options">Null for the defaults; its optimizer, clipping and seed are replaced by those of <paramref name="training"/>.</param>
+    /// <param name="cancellationToken">Cancels the test between two steps.</param>
+    /// <exception cref="ArgumentException">The text is encoded with another vocabulary or is too short for a window.</exception>
+    /// <exception cref="OperationCanceledException">The test was cancelled; the model is restored.</exception>
     public static LearningRateRangeResult Run(
         IDifferentiableLanguageModel model, EncodedCorpus text, TrainingOptions? training = null, LearningRateRangeOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -68,7 +68,7 @@ public static class LearningRateRangeTest
         var tape = new Tape();
         List<LearningRatePoint> curve = [];
         (double sum, double weight, double lowest) = (0, 0, double.PositiveInfinity);
-        foreach (TrainingStep step in Steps(task, options))
+        foreach (TrainingBatch step in Steps(task, options))
         {
             cancellationToken.ThrowIfCancellationRequested();
             double rate = options.MinLearningRate * Math.Pow(options.MaxLearningRate / options.MinLearningRate, (double)curve.Count / (options.Steps - 1));
@@ -78,7 +78,7 @@ public static class LearningRateRangeTest
             optimizer.ZeroGradients();
             sum = (options.Smoothing * sum) + ((1 - options.Smoothing) * loss);
             weight = (options.Smoothing * weight) + (1 - options.Smoothing);
-            curve.Add(new LearningRatePoint(rate, loss, sum / weight));
+            curve.Add(new LearningRatePoint { LearningRate = rate, Loss = loss, SmoothedLoss = sum / weight });
             lowest = Math.Min(lowest, sum / weight);
             if (clipped.SkipStep || clipped.HasNonFiniteParameters || !double.IsFinite(loss) || sum / weight > lowest + ((options.DivergenceFactor - 1) * Math.Abs(lowest)))
             {
@@ -89,14 +89,14 @@ public static class LearningRateRangeTest
         return (curve, false);
     }
 
-    /// <summary>As many steps as asked for, from as many epochs as it takes.</summary>
-    private static IEnumerable<TrainingStep> Steps(TrainingTask task, LearningRateRangeOptions options)
+    /// <summary>The requested number of steps, from as many epochs as needed.</summary>
+    private static IEnumerable<TrainingBatch> Steps(TrainingTask task, LearningRateRangeOptions options)
     {
         var random = new RandomSource(options.Seed);
         for (int given = 0; given < options.Steps;)
         {
             int before = given;
-            foreach (TrainingStep step in task.Epoch(random))
+            foreach (TrainingBatch step in task.Epoch(random))
             {
                 yield return step;
                 if (++given == options.Steps)
@@ -107,12 +107,12 @@ public static class LearningRateRangeTest
 
             if (given == before)
             {
-                throw new ArgumentException("LearningRateRangeTest.Run: the task gave no batch.", nameof(task));
+                throw new ArgumentException("LearningRateRangeTest.Run: the task has no batches.", nameof(task));
             }
         }
     }
 
-    private static double Backpropagate(Tape tape, TrainingStep step, Module? first)
+    private static double Backpropagate(Tape tape, TrainingBatch step, Module? first)
     {
         using (tape.Record())
         {

@@ -7,13 +7,13 @@ using SeqModels.Tensors;
 namespace SeqModels.Tuning;
 
 /// <summary>
-/// The parameters of a module as a table: names, shapes, numbers, bytes; for a recurrent language model also the floating-point
-/// operations that its matrix products take per token.
+/// A summary of the parameters of a module: names, shapes, counts and bytes; for a recurrent language model also the floating-point
+/// operations (FLOP) of its matrix products per token.
 /// </summary>
 /// <remarks>
-/// A multiply-add counts as two operations. Forward, a weight matrix [m, n] takes 2 m n operations per token; backward, the gradients of its input and of itself
-/// take as many each. Looking up an embedding's row, or with one-hot input a column of the first layer's input weights, takes none.
-/// Elementwise work is left out; it is small beside the products.
+/// A multiply-add counts as two operations. In the forward pass a weight matrix [m, n] takes 2 m n operations per token; in the backward
+/// pass the gradients of its input and of the weights take as many each. Embedding lookups (and column lookups in the first layer's input
+/// weights for one-hot input) count as none. Elementwise operations are not counted.
 /// </remarks>
 /// <example><code>
 /// Console.WriteLine(ModelSummary.Of(model));
@@ -22,27 +22,28 @@ public sealed record ModelSummary
 {
     private ModelSummary(string name, IReadOnlyList<ParameterSummary> parameters, bool countsWork) => (Name, Parameters, CountsWork) = (name, parameters, countsWork);
 
-    /// <summary>The module's type.</summary>
+    /// <summary>The type name of the module.</summary>
     public string Name { get; }
 
-    /// <summary>The parameters in the order of their definition; one that parts share is listed once.</summary>
+    /// <summary>The parameters in the order of their registration; shared parameters are listed once.</summary>
     public IReadOnlyList<ParameterSummary> Parameters { get; }
 
-    /// <summary>The trainable numbers.</summary>
+    /// <summary>The number of trainable values.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Count);
 
-    /// <summary>The bytes of the parameters; training holds as many again for gradients, and the optimizer's states.</summary>
+    /// <summary>The size of the parameters in bytes. Training needs as much again for gradients, and the optimizer state.</summary>
     public long Bytes => Parameters.Sum(parameter => parameter.Bytes);
 
-    /// <summary>Operations per token forward; null for a module whose work is not known.</summary>
+    /// <summary>The forward FLOP per token; null if unknown.</summary>
     public long? ForwardFlops => CountsWork ? Parameters.Sum(parameter => parameter.ForwardFlops) : null;
 
-    /// <summary>Operations per token backward, twice those forward; null for a module whose work is not known.</summary>
+    /// <summary>The backward FLOP per token, twice the forward ones; null if unknown.</summary>
     public long? BackwardFlops => 2 * ForwardFlops;
 
     private bool CountsWork { get; }
 
-    /// <summary>The summary of any module, without operations.</summary>
+    /// <summary>Summarizes a module, without FLOP unless it is a recurrent language model.</summary>
+    /// <param name="module">The module.</param>
     public static ModelSummary Of(Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -51,7 +52,8 @@ public sealed record ModelSummary
             : new ModelSummary(module.GetType().Name, [.. module.NamedParameters().Select(named => Describe(named.Name, named.Parameter, 0))], countsWork: false);
     }
 
-    /// <summary>The summary of a recurrent language model.</summary>
+    /// <summary>Summarizes a recurrent language model.</summary>
+    /// <param name="model">The model.</param>
     public static ModelSummary Of(RecurrentLanguageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -59,10 +61,10 @@ public sealed record ModelSummary
             nameof(RecurrentLanguageModel), [.. model.NamedParameters().Select(named => Describe(named.Name, named.Parameter, Work(named.Name, named.Parameter, model.Options)))], countsWork: true);
     }
 
-    /// <summary>A table of parts and parameters, with sums.</summary>
+    /// <summary>Formats a table of modules and parameters, with totals.</summary>
     public override string ToString()
     {
-        List<string[]> rows = [["parameter", "shape", "numbers", "share", .. WorkCells("FLOP/token")]];
+        List<string[]> rows = [["parameter", "shape", "count", "share", .. WorkCells("FLOP/token")]];
         foreach (IGrouping<string, ParameterSummary> part in Parameters.GroupBy(parameter => parameter.Part))
         {
             ParameterSummary? own = part.FirstOrDefault(p => p.Name == part.Key);
@@ -70,7 +72,7 @@ public sealed record ModelSummary
             rows.AddRange(part.Where(p => p.Name != part.Key).Select(p => (string[])["  " + p.Name, p.Shape.ToString(), Count(p.Count), "", .. WorkCells(p.ForwardFlops > 0 ? Count(p.ForwardFlops) : "")]));
         }
 
-        rows.Add(["all", "", Count(ParameterCount), Share(ParameterCount), .. WorkCells(Count(ForwardFlops ?? 0))]);
+        rows.Add(["total", "", Count(ParameterCount), Share(ParameterCount), .. WorkCells(Count(ForwardFlops ?? 0))]);
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(row => row[i].Length))];
         var text = new StringBuilder().AppendLine(Name);
         string rule = new('-', widths.Sum() + (2 * (widths.Length - 1)));

@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Tuning;
 
-/// <summary>Parameters, random numbers and mode of a module as they are now, for what trains only to look.</summary>
+/// <summary>A snapshot of the parameters, random states and mode of a module, restored on disposal.</summary>
 internal sealed class ModuleSnapshot : IDisposable
 {
     private readonly Module _module;
@@ -19,7 +19,7 @@ internal sealed class ModuleSnapshot : IDisposable
         _randoms = [.. module.NamedRandomSources().Select(named => (named.Random, named.Random.SaveState()))];
     }
 
-    /// <summary>Puts everything back; gradients are zero then.</summary>
+    /// <summary>Restores the module; its gradients are zero afterwards.</summary>
     public void Dispose()
     {
         foreach ((Parameter parameter, Tensor value) in _values)

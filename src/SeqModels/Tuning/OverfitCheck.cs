@@ -6,38 +6,38 @@ using SeqModels.Training;
 namespace SeqModels.Tuning;
 
 /// <summary>
-/// What to run before a long training: a model that is put together well learns one batch by heart. The check trains on a single batch
-/// until the loss is near the lowest possible, or says that it does not get there and why that may be.
+/// A sanity check before a long training: a correctly built model can overfit a single batch. The check trains on one batch until the loss
+/// is near the lowest possible value; if that fails, it reports likely reasons.
 /// </summary>
 /// <remarks>
-/// It runs in evaluation mode, so that dropout and penalties do not stand in the way. Afterwards the module is as it was: parameters,
-/// random numbers and mode; gradients are zero.
+/// It runs in evaluation mode, without dropout and penalties. Parameters, random states and mode of the module are restored afterwards;
+/// gradients are zero.
 /// </remarks>
 /// <example><code>
 /// OverfitResult check = OverfitCheck.Run(model, train);
-/// Console.WriteLine(check);   // One batch is learned by heart: loss 4.7 → 0.09 in 61 steps (lowest possible 0).
+/// Console.WriteLine(check);   // The model overfits one batch: loss 4.7 → 0.09 in 61 steps (lowest possible 0).
 /// </code></example>
 public static class OverfitCheck
 {
-    /// <summary>Checks a task on the first batch of an epoch.</summary>
-    /// <param name="task">The task. What it carries from step to step is reset.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the check between two steps.</param>
-    /// <exception cref="ArgumentException">The task gives no batch.</exception>
-    /// <exception cref="OperationCanceledException">The check was cancelled; the module is as it was.</exception>
+    /// <summary>Runs the check on the first batch of a task.</summary>
+    /// <param name="task">The task. Its carried state is reset.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the check between two steps.</param>
+    /// <exception cref="ArgumentException">The task has no batches.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled; the module is restored.</exception>
     public static OverfitResult Run(TrainingTask task, OverfitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(task);
         return Run(task, options ?? new OverfitOptions(), lowestPossible: 0, cancellationToken);
     }
 
-    /// <summary>Checks a language model on a batch of <see cref="OverfitOptions.BatchSize"/> rows from the text, from a zero state.</summary>
+    /// <summary>Runs the check on a language model, with one batch of <see cref="OverfitOptions.BatchSize"/> rows of the text, from a zero state.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="text">A text in the model's vocabulary.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <param name="cancellationToken">Ends the check between two steps.</param>
-    /// <exception cref="ArgumentException">The text is in another vocabulary, or too short for the batch.</exception>
-    /// <exception cref="OperationCanceledException">The check was cancelled; the model is as it was.</exception>
+    /// <param name="text">The text in the model's vocabulary.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the check between two steps.</param>
+    /// <exception cref="ArgumentException">The text is encoded with another vocabulary or is too short for the batch.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled; the model is restored.</exception>
     public static OverfitResult Run(IDifferentiableLanguageModel model, EncodedCorpus text, OverfitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -52,10 +52,10 @@ public static class OverfitCheck
         using var snapshot = new ModuleSnapshot(task.Module);
         task.Module.Evaluate();
         task.ResetState();
-        using IEnumerator<TrainingStep> batches = task.Epoch(new RandomSource(options.Seed)).GetEnumerator();
+        using IEnumerator<TrainingBatch> batches = task.Epoch(new RandomSource(options.Seed)).GetEnumerator();
         if (!batches.MoveNext())
         {
-            throw new ArgumentException("OverfitCheck.Run: the task gave no batch.", nameof(task));
+            throw new ArgumentException("OverfitCheck.Run: the task has no batches.", nameof(task));
         }
 
         var run = new OverfitRun(task.Module, batches.Current, options);
@@ -72,8 +72,8 @@ public static class OverfitCheck
     }
 
     /// <summary>
-    /// The mean over positions of −ln of the share of the target among the rows that begin with the same tokens: no model that reads from
-    /// a zero state can be better.
+    /// The lower bound of the loss for models that start from a zero state: the mean over positions of −ln of the share of the target among
+    /// the rows with the same prefix.
     /// </summary>
     internal static double LowestLoss(TokenBatch batch)
     {

@@ -6,8 +6,8 @@ using SeqModels.Training;
 
 namespace SeqModels.Tuning;
 
-/// <summary>The steps of <see cref="OverfitCheck"/>, and what they tell about a loss that does not go down.</summary>
-internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptions options)
+/// <summary>The training steps of <see cref="OverfitCheck"/> and the diagnosis of a loss that does not decrease.</summary>
+internal sealed class OverfitRun(Module module, TrainingBatch batch, OverfitOptions options)
 {
     private static readonly GradientClipping Measuring = GradientClipping.None with { NonFinite = NonFinitePolicy.SkipStep };
 
@@ -49,34 +49,34 @@ internal sealed class OverfitRun(Module module, TrainingStep batch, OverfitOptio
         string[] unreached = [.. module.NamedParameters().Where(named => !named.Parameter.IsFrozen && !_reached.Contains(named.Name)).Select(named => named.Name)];
         if (unreached.Length > 0 && _steps > 0)
         {
-            yield return $"No gradient ever reached {Listed(unreached)}: is it used in the loss, or cut off by Detach() or a function that is constant there?";
+            yield return $"No gradient reached {Listed(unreached)}: is it used in the loss, or cut off by Detach() or by a saturated function?";
         }
 
         if (_notFinite)
         {
-            yield return $"Loss, gradient or a parameter was not finite after {_steps} steps: the learning rate of {rate} is too high, or the input holds values that are not finite or far too large.";
+            yield return $"The loss, a gradient or a parameter was not finite after {_steps} steps: the learning rate of {rate} is too high, or the input contains non-finite or very large values.";
             yield break;
         }
 
         double first = Losses[0], last = Losses[^1], before = Losses[Losses.Count * 4 / 5];
         if (!(last < first))
         {
-            yield return $"The loss did not go down at all: the learning rate of {rate} is too high, or the loss does not follow from the parameters (wrong targets, wrong sign).";
+            yield return $"The loss did not decrease: the learning rate of {rate} is too high, or the loss does not depend on the parameters as intended (wrong targets, wrong sign).";
             yield break;
         }
 
         if (last < before - (0.02 * (first - last)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The loss was still going down, by {before - last:G3} in the last fifth of the steps: take more steps, or a higher learning rate than {rate}.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"The loss was still decreasing, by {before - last:G3} in the last fifth of the steps: use more steps or a learning rate above {rate}.");
         }
         else
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The loss stands still at {last:G4}: the batch may hold the same input with different targets, the model may be too small for it, or the learning rate of {rate} makes it jump about.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"The loss stagnates at {last:G4}: the batch may contain the same input with different targets, the model may be too small, or the learning rate of {rate} is so high that the loss oscillates.");
         }
 
         if (_clipped > 0.9 * _steps)
         {
-            yield return $"The gradient was clipped in {_clipped} of {_steps} steps: the bound may be too low for it.";
+            yield return $"The gradient was clipped in {_clipped} of {_steps} steps: the threshold may be too low.";
         }
     }
 

@@ -2,7 +2,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Tuning;
 
-/// <summary>A line of a <see cref="ModelSummary"/>.</summary>
+/// <summary>One parameter of a <see cref="ModelSummary"/>.</summary>
 public sealed record ParameterSummary
 {
     /// <summary>The full name.</summary>
@@ -11,15 +11,15 @@ public sealed record ParameterSummary
     /// <summary>The shape.</summary>
     public required Shape Shape { get; init; }
 
-    /// <summary>The trainable numbers.</summary>
+    /// <summary>The number of trainable values.</summary>
     public required long Count { get; init; }
 
-    /// <summary>Their bytes.</summary>
+    /// <summary>The size in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Floating-point operations per token of the forward products with it; 0 where they are not known.</summary>
+    /// <summary>The forward FLOP per token of the products with this parameter; 0 if unknown.</summary>
     public long ForwardFlops { get; init; }
 
-    /// <summary>The part of the model that it belongs to: the name up to the first dot.</summary>
+    /// <summary>The top-level module of the parameter: the name up to the first dot.</summary>
     public string Part => Name.Split('.', 2)[0];
 }

@@ -4,41 +4,41 @@ using SeqModels.Training;
 namespace SeqModels.Tuning;
 
 /// <summary>
-/// Tries settings drawn at random and stops the bad ones early (successive halving: Jamieson and Talwalkar 2016): all trials train
-/// <see cref="RandomSearchOptions.MinEpochs"/> epochs, the best 1/η by validation loss go on to η times as many, and so on. A trial that
-/// goes on does so from its checkpoint, to the bit as if it had never stopped.
+/// Random hyperparameter search with successive halving (Jamieson and Talwalkar 2016): all trials train
+/// <see cref="RandomSearchOptions.MinEpochs"/> epochs, the best 1/η by validation loss continue to η times as many, and so on. Trials are
+/// resumed from checkpoints, bit for bit as if they had not been interrupted.
 /// </summary>
-/// <remarks>The same space, seed and data give the same trials and ranking on every number of threads.</remarks>
+/// <remarks>The same space, seed and data give the same trials and ranking for any number of threads.</remarks>
 /// <example><code>
 /// RandomSearchResult&lt;Settings&gt; found = RandomSearch.Run(
 ///     space,
-///     settings =&gt; (new LanguageModelTask(settings.MakeModel(), batches, validation), settings.TrainingOptions),
+///     settings =&gt; (new LanguageModelTask(settings.CreateModel(), batches, validation), settings.TrainingOptions),
 ///     new RandomSearchOptions { Trials = 27, MinEpochs = 1, MaxEpochs = 9 });
 /// Console.WriteLine(found);   // a table, best first
 /// </code></example>
 public static class RandomSearch
 {
-    /// <summary>Searches.</summary>
-    /// <typeparam name="T">The settings.</typeparam>
-    /// <param name="space">Where settings are drawn from.</param>
-    /// <param name="make">
-    /// Makes what is trained, with a new module, and how. Called again each time a trial goes on, and must then make the same. The number of epochs
-    /// and the checkpoints are the search's.
+    /// <summary>Runs the search.</summary>
+    /// <typeparam name="T">The type of the settings.</typeparam>
+    /// <param name="space">The space that settings are drawn from.</param>
+    /// <param name="create">
+    /// Creates the task, with a new module, and the training options of a trial. It is called again whenever a trial is resumed and must then
+    /// create the same. The search sets the number of epochs and the checkpoints.
     /// </param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <param name="progress">Receives every trial after each of its rounds.</param>
-    /// <param name="cancellationToken">Ends the search; its result has what was found until then.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="progress">Receives each trial after each of its rounds.</param>
+    /// <param name="cancellationToken">Ends the search; the result has the trials so far.</param>
     /// <returns>The trials, best first.</returns>
-    /// <exception cref="ArgumentException">A task has nothing to validate on, or MaxEpochs is below MinEpochs.</exception>
+    /// <exception cref="ArgumentException">A task has no validation data, or MaxEpochs is below MinEpochs.</exception>
     public static RandomSearchResult<T> Run<T>(
         SearchSpace<T> space,
-        Func<T, TrainingSetup> make,
+        Func<T, TrainingSetup> create,
         RandomSearchOptions? options = null,
         IProgress<SearchTrial<T>>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(space);
-        ArgumentNullException.ThrowIfNull(make);
+        ArgumentNullException.ThrowIfNull(create);
         options ??= new RandomSearchOptions();
         if (options.MaxEpochs < options.MinEpochs)
         {
@@ -48,7 +48,7 @@ public static class RandomSearch
         string folder = options.Folder is { } given ? Directory.CreateDirectory(given).FullName : Directory.CreateTempSubdirectory("random-search-").FullName;
         try
         {
-            return Search(space, make, options, folder, progress, cancellationToken);
+            return Search(space, create, options, folder, progress, cancellationToken);
         }
         finally
         {
@@ -61,7 +61,7 @@ public static class RandomSearch
 
     private static RandomSearchResult<T> Search<T>(
         SearchSpace<T> space,
-        Func<T, TrainingSetup> make,
+        Func<T, TrainingSetup> create,
         RandomSearchOptions options,
         string folder,
         IProgress<SearchTrial<T>>? progress,
@@ -85,7 +85,7 @@ public static class RandomSearch
                     break;
                 }
 
-                trials[index] = Train(trials[index], make, target, options, folder, cancellationToken);
+                trials[index] = Train(trials[index], create, target, options, folder, cancellationToken);
                 progress?.Report(trials[index]);
             }
 
@@ -104,19 +104,19 @@ public static class RandomSearch
         };
     }
 
-    /// <summary>Trains a trial up to a number of epochs, from its checkpoint if it has one.</summary>
+    /// <summary>Trains a trial up to a number of epochs, from its checkpoint if there is one.</summary>
     private static SearchTrial<T> Train<T>(
         SearchTrial<T> trial,
-        Func<T, TrainingSetup> make,
+        Func<T, TrainingSetup> create,
         int epochs,
         RandomSearchOptions search,
         string folder,
         CancellationToken cancellationToken)
     {
-        (TrainingTask task, TrainingOptions options) = make(trial.Settings);
+        (TrainingTask task, TrainingOptions options) = create(trial.Settings);
         if (!task.HasValidation)
         {
-            throw new ArgumentException("RandomSearch.Run: trials are ranked by their validation loss, but a task has nothing to validate on.", nameof(make));
+            throw new ArgumentException("RandomSearch.Run: trials are ranked by their validation loss, but a task has no validation data.", nameof(create));
         }
 
         options = options with

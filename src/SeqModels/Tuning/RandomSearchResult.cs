@@ -3,25 +3,25 @@ using System.Text;
 
 namespace SeqModels.Tuning;
 
-/// <summary>What <see cref="RandomSearch"/> found.</summary>
-/// <typeparam name="T">The settings.</typeparam>
+/// <summary>The result of <see cref="RandomSearch"/>.</summary>
+/// <typeparam name="T">The type of the settings.</typeparam>
 public sealed record RandomSearchResult<T>
 {
-    /// <summary>The names of what was drawn.</summary>
+    /// <summary>The names of the dimensions of the search space.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>
-    /// All trials, best first: those that came further before the others, then by validation loss, ties by number; failed ones last.
+    /// All trials, best first: by number of epochs, then by validation loss, then by number; failed ones last.
     /// </summary>
     public required IReadOnlyList<SearchTrial<T>> Trials { get; init; }
 
-    /// <summary>Whether the search was cancelled before its end.</summary>
+    /// <summary>Whether the search was cancelled.</summary>
     public bool WasCancelled { get; init; }
 
-    /// <summary>The best trial; null when none has a validation loss.</summary>
+    /// <summary>The best trial; null if none has a validation loss.</summary>
     public SearchTrial<T>? Best => Trials.FirstOrDefault(trial => trial.Validation is not null && trial.Failure is null);
 
-    /// <summary>A table of the trials.</summary>
+    /// <summary>Formats a table of the trials.</summary>
     public override string ToString()
     {
         string[] head = ["rank", "trial", "epochs", "validation", .. Names, ""];

@@ -1,7 +1,7 @@
 namespace SeqModels.Tuning;
 
-/// <summary>Settings that were drawn from a <see cref="SearchSpace{T}"/>.</summary>
-/// <typeparam name="T">The settings.</typeparam>
+/// <summary>Settings drawn from a <see cref="SearchSpace{T}"/>.</summary>
+/// <typeparam name="T">The type of the settings.</typeparam>
 /// <param name="Settings">The settings.</param>
-/// <param name="Values">What was drawn, as text, in the order of <see cref="SearchSpace{T}.Names"/>.</param>
+/// <param name="Values">The drawn values as text, in the order of <see cref="SearchSpace{T}.Names"/>.</param>
 public readonly record struct SearchDraw<T>(T Settings, IReadOnlyList<string> Values);

@@ -4,8 +4,8 @@ using SeqModels.Training;
 
 namespace SeqModels.Tuning;
 
-/// <summary>What <see cref="RandomSearch"/> draws settings from: a starting point and, per dimension, what is drawn and how it is put in. Immutable.</summary>
-/// <typeparam name="T">The settings: a record of the user's own, or <see cref="TrainingOptions"/>.</typeparam>
+/// <summary>The search space of <see cref="RandomSearch"/>: initial settings and, per dimension, a distribution and a function that applies a drawn value. Immutable.</summary>
+/// <typeparam name="T">The type of the settings: a user-defined record, or <see cref="TrainingOptions"/>.</typeparam>
 /// <example><code>
 /// SearchSpace&lt;Settings&gt; space = new SearchSpace&lt;Settings&gt;(new Settings())
 ///     .LogUniform("rate", 1e-4, 1e-1, (settings, rate) =&gt; settings with { LearningRate = rate })
@@ -17,8 +17,8 @@ public sealed class SearchSpace<T>
     private readonly T _start;
     private readonly Dimension[] _dimensions;
 
-    /// <summary>A space without dimensions.</summary>
-    /// <param name="start">What the drawn values are put into.</param>
+    /// <summary>Initializes a space without dimensions.</summary>
+    /// <param name="start">The initial settings, to which drawn values are applied.</param>
     public SearchSpace(T start)
         : this(start, [])
     {
@@ -33,30 +33,30 @@ public sealed class SearchSpace<T>
     /// <summary>The names of the dimensions, in order.</summary>
     public IReadOnlyList<string> Names => [.. _dimensions.Select(dimension => dimension.Name)];
 
-    /// <summary>Adds a number that is uniform on [low, high).</summary>
-    /// <param name="name">In the table of results.</param>
-    /// <param name="low">Finite.</param>
-    /// <param name="high">Finite, above <paramref name="low"/>.</param>
-    /// <param name="set">Puts the number into settings.</param>
-    /// <exception cref="ArgumentException">The range is empty, or the name is taken.</exception>
+    /// <summary>Adds a number with a uniform distribution on [low, high).</summary>
+    /// <param name="name">The name of the dimension.</param>
+    /// <param name="low">The lower bound, finite.</param>
+    /// <param name="high">The upper bound, finite and greater than <paramref name="low"/>.</param>
+    /// <param name="set">Returns the settings with the number applied.</param>
+    /// <exception cref="ArgumentException">The range is empty, or the name is already used.</exception>
     public SearchSpace<T> Uniform(string name, double low, double high, Func<T, double, T> set) =>
         AddNumber(name, low, high, set, double.IsFinite(low), static u => u, static x => x);
 
-    /// <summary>Adds a number whose logarithm is uniform: what suits learning rates and strengths.</summary>
-    /// <param name="name">In the table of results.</param>
-    /// <param name="low">Above 0.</param>
-    /// <param name="high">Finite, above <paramref name="low"/>.</param>
-    /// <param name="set">Puts the number into settings.</param>
-    /// <exception cref="ArgumentException">The range is empty or not above 0, or the name is taken.</exception>
+    /// <summary>Adds a number with a log-uniform distribution, suitable for learning rates and regularization strengths.</summary>
+    /// <param name="name">The name of the dimension.</param>
+    /// <param name="low">The lower bound, greater than 0.</param>
+    /// <param name="high">The upper bound, finite and greater than <paramref name="low"/>.</param>
+    /// <param name="set">Returns the settings with the number applied.</param>
+    /// <exception cref="ArgumentException">The range is empty or not positive, or the name is already used.</exception>
     public SearchSpace<T> LogUniform(string name, double low, double high, Func<T, double, T> set) =>
         AddNumber(name, low, high, set, low > 0, Math.Log, Math.Exp);
 
-    /// <summary>Adds a choice among values, each as likely.</summary>
-    /// <typeparam name="TValue">What is chosen.</typeparam>
-    /// <param name="name">In the table of results.</param>
-    /// <param name="values">At least one.</param>
-    /// <param name="set">Puts the value into settings.</param>
-    /// <exception cref="ArgumentException">There are no values, or the name is taken.</exception>
+    /// <summary>Adds a choice among values with equal probability.</summary>
+    /// <typeparam name="TValue">The type of the values.</typeparam>
+    /// <param name="name">The name of the dimension.</param>
+    /// <param name="values">The values, at least one.</param>
+    /// <param name="set">Returns the settings with the value applied.</param>
+    /// <exception cref="ArgumentException">There are no values, or the name is already used.</exception>
     public SearchSpace<T> Choice<TValue>(string name, IReadOnlyList<TValue> values, Func<T, TValue, T> set)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -64,7 +64,7 @@ public sealed class SearchSpace<T>
         TValue[] copy = [.. values];
         if (copy.Length == 0)
         {
-            throw new ArgumentException($"SearchSpace.Choice: '{name}' has no values to choose from.", nameof(values));
+            throw new ArgumentException($"SearchSpace.Choice: '{name}' has no values.", nameof(values));
         }
 
         return Add(name, (settings, random) =>
@@ -74,9 +74,9 @@ public sealed class SearchSpace<T>
         });
     }
 
-    /// <summary>Draws settings: every dimension once, in order.</summary>
-    /// <param name="random">Where the values come from.</param>
-    /// <returns>The settings, and what was drawn, as text, in the order of <see cref="Names"/>.</returns>
+    /// <summary>Draws one value per dimension, in order, and applies them.</summary>
+    /// <param name="random">The random source.</param>
+    /// <returns>The settings and the drawn values.</returns>
     public SearchDraw<T> Draw(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -97,7 +97,7 @@ public sealed class SearchSpace<T>
         if (!isAllowed || !double.IsFinite(high) || !(high > low))
         {
             throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"SearchSpace: '{name}' must have finite bounds, the upper above the lower, and both above 0 where logarithms are drawn; but they were {low} and {high}."), nameof(low));
+                CultureInfo.InvariantCulture, $"SearchSpace: '{name}' must have finite bounds, low < high, and for LogUniform low > 0, but they were {low} and {high}."), nameof(low));
         }
 
         (double from, double to) = (scale(low), scale(high));
@@ -112,7 +112,7 @@ public sealed class SearchSpace<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return Array.Exists(_dimensions, dimension => dimension.Name == name)
-            ? throw new ArgumentException($"SearchSpace: there is a dimension '{name}' already.", nameof(name))
+            ? throw new ArgumentException($"SearchSpace: the dimension '{name}' already exists.", nameof(name))
             : new SearchSpace<T>(_start, [.. _dimensions, new Dimension(name, draw)]);
     }
 

@@ -2,32 +2,32 @@ using System.Globalization;
 
 namespace SeqModels.Tuning;
 
-/// <summary>One of the settings that <see cref="RandomSearch"/> tries, and how far it came.</summary>
-/// <typeparam name="T">The settings.</typeparam>
+/// <summary>One trial of <see cref="RandomSearch"/> and its results so far.</summary>
+/// <typeparam name="T">The type of the settings.</typeparam>
 public sealed record SearchTrial<T>
 {
-    /// <summary>The number, from 1, in the order of drawing.</summary>
+    /// <summary>The number of the trial, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>What is tried.</summary>
+    /// <summary>The settings.</summary>
     public required T Settings { get; init; }
 
-    /// <summary>What was drawn, as text, in the order of <see cref="SearchSpace{T}.Names"/>.</summary>
+    /// <summary>The drawn values as text, in the order of <see cref="SearchSpace{T}.Names"/>.</summary>
     public required IReadOnlyList<string> Values { get; init; }
 
-    /// <summary>The epochs trained so far.</summary>
+    /// <summary>The number of epochs trained so far.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>The lowest validation loss so far; null before the first.</summary>
+    /// <summary>The lowest validation loss so far; null before the first validation.</summary>
     public double? Validation { get; init; }
 
-    /// <summary>Why it was given up (values that were not finite); null for a trial that is well.</summary>
+    /// <summary>Why the trial failed (non-finite values); null if it did not.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>The time of training, validation left out.</summary>
+    /// <summary>The training time without validation.</summary>
     public TimeSpan TrainingTime { get; init; }
 
-    /// <summary>The number, what was drawn, and how far it came, on one line.</summary>
+    /// <summary>Formats the number, the drawn values and the results on one line.</summary>
     public override string ToString()
     {
         string outcome = Failure ?? (Validation is { } loss ? string.Create(CultureInfo.InvariantCulture, $"validation loss {loss:F4}") : "not validated");

@@ -11,9 +11,13 @@ public sealed class OptionDocumentationTests
         .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("value")?.Value);
 
     [Theory]
+    [InlineData("Evaluation")]
     [InlineData("Losses")]
+    [InlineData("Optimizers")]
     [InlineData("Tensors")]
     [InlineData("Text")]
+    [InlineData("Training")]
+    [InlineData("Tuning")]
     public void EveryOptionStatesItsDefault(string floor)
     {
         PropertyInfo[] options = [.. typeof(Tensor).Assembly.GetExportedTypes()

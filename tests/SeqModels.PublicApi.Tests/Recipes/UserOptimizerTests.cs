@@ -144,7 +144,7 @@ public sealed class UserOptimizerTests
     {
         var model = new Mlp([2, 16, 1], new RandomSource(3));
         Tensor[] batches = [.. Enumerable.Range(0, 20).Select(i => Tensor.Uniform([32, 2], new RandomSource((ulong)i), -1, 1))];
-        return (TrainingTask.Of(model, batches, x =>
+        return (TrainingTask.Create(model, batches, x =>
         {
             Tensor error = model.Forward(x) - x.MatMul(Tensor.From([[1f], [-2f]]));
             return (error * error).Mean();

@@ -107,7 +107,7 @@ public sealed class EvaluatorTests
         Vocabulary other = Vocabulary.FromList(["a"]);
 
         FluentActions.Invoking(() => Evaluator.Evaluate(Model, new EncodedCorpus(other, new[] { 0 })))
-            .Should().Throw<ArgumentException>().WithMessage("*another vocabulary*model.Vocabulary*");
+            .Should().Throw<ArgumentException>().WithMessage("*the vocabulary of the model*differs from that of the corpus*model.Vocabulary*");
         FluentActions.Invoking(() => Evaluator.Evaluate(Model, new EncodedCorpus(Words, Array.Empty<int>())))
             .Should().Throw<ArgumentException>().WithMessage("*no tokens*");
         FluentActions.Invoking(() => Evaluator.Evaluate(Model, Text, null, new CancellationToken(true))).Should().Throw<OperationCanceledException>();

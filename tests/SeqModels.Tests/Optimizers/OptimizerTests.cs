@@ -187,7 +187,7 @@ public sealed class OptimizerTests
         Parameter w = Parameter("w", [1], [1], DType.Float32);
         FluentActions.Invoking(() => new AdamOptions { Beta1 = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("AdamOptions.Beta1: must be in [0, 1), but was 1.*");
         FluentActions.Invoking(() => new SgdOptions { LearningRate = double.NaN }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("SgdOptions.LearningRate: must be finite and at least 0, but was NaN.*");
-        FluentActions.Invoking(() => new Sgd([w], new() { Nesterov = true })).Should().Throw<ArgumentException>().WithMessage("Sgd: Nesterov needs Momentum*");
+        FluentActions.Invoking(() => new Sgd([w], new() { Nesterov = true })).Should().Throw<ArgumentException>().WithMessage("Sgd: Nesterov requires Momentum*");
         FluentActions.Invoking(() => new Adam([w, w])).Should().Throw<ArgumentException>().WithMessage("Adam: parameter 1 'w' [1] occurs twice.*");
         FluentActions.Invoking(() => new Adam([])).Should().Throw<ArgumentException>().WithMessage("Adam: there are no parameters*");
     }

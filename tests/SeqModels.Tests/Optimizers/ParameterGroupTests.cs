@@ -97,11 +97,11 @@ public sealed partial class ParameterGroupTests
     {
         Parameter[] parameters = New();
         new AdamOptions { Groups = [new("rnm.*")] }.Invoking(o => o.Create(Names.Zip(parameters, (name, parameter) => new NamedParameter(name, parameter)))).Should().Throw<ArgumentException>()
-            .WithMessage("AdamOptions.Groups: the group 'rnm.*' contains no parameter; the parameters are embedding.weight, rnn.weight_hh_l0, rnn.bias_hh_l0, decoder.weight.*");
+            .WithMessage("AdamOptions.Groups: the group 'rnm.*' matches no parameter; the parameters are embedding.weight, rnn.weight_hh_l0, rnn.bias_hh_l0, decoder.weight.*");
         foreach (string kind in (string[])["sgd", "sgd_momentum", "adam", "adamw", "rmsprop", "adagrad"])
         {
             (Options(kind, 1, 1) with { Groups = [ParameterGroup.NoDecay] }).Invoking(o => o.Create(parameters)).Should().Throw<ArgumentException>()
-                .WithMessage("*parameter groups are found by full names*options.Create(model.NamedParameters())*");
+                .WithMessage("*parameter groups need the full names*options.Create(model.NamedParameters())*");
         }
 
         FluentActions.Invoking(() => new ParameterGroup("*") { LearningRateFactor = -1 }).Should().Throw<ArgumentOutOfRangeException>();
@@ -130,8 +130,8 @@ public sealed partial class ParameterGroupTests
         (a.Gradient, b.Gradient) = (Tensor.From([3f], [1]), Tensor.From([4f], [1]));
         Optimizer optimizer = new SgdOptions { LearningRate = 1, Groups = [new("b") { IsClipped = false }] }.Create([("a", a), ("b", b)]);
 
-        optimizer.Step(GradientClipping.ByGlobalNorm(3.5)).Should().Be(new GradientClippingResult(5, SkipStep: false, 0) { IsClipped = false });
-        optimizer.Step(GradientClipping.ByGlobalNorm(1.5)).Should().Be(new GradientClippingResult(5, SkipStep: false, 0) { IsClipped = true });
+        optimizer.Step(GradientClipping.ByGlobalNorm(3.5)).Should().Be(new GradientClippingResult { Norm = 5, IsClipped = false });
+        optimizer.Step(GradientClipping.ByGlobalNorm(1.5)).Should().Be(new GradientClippingResult { Norm = 5, IsClipped = true });
         optimizer.Step(GradientClipping.ByValue(1)).IsClipped.Should().BeTrue();
         (a[0], b[0]).Should().Be((-3 - 1.5f - 1, -12));
         optimizer.Step(GradientClipping.ByValue(3.5)).IsClipped.Should().BeFalse();

@@ -25,7 +25,7 @@ public class GradientReachTests
         ];
         foreach (Action run in runs)
         {
-            run.Should().Throw<InvalidOperationException>().WithMessage("*'weight' [4, 3]*Forgetful does not have it*AddModule(name, module)*");
+            run.Should().Throw<InvalidOperationException>().WithMessage("*'weight' [4, 3]*is not registered in Forgetful*AddModule(name, module)*");
             model["output.weight"].AsSpan().ToArray().Should().Equal(before, "nothing was trained");
         }
 
@@ -42,7 +42,7 @@ public class GradientReachTests
         List<string> warnings = [];
         TrainingResult result = new Trainer(model.Task(), Options).Train(new Listener(report => warnings.AddRange(report.Warning is { } warning ? [warning] : [])));
         result.UnreachedParameters.Should().Equal("spare.weight", "spare.bias");
-        warnings.Should().Equal(result.Warnings).And.ContainSingle().Which.Should().Contain("No gradient has reached 'spare.weight', 'spare.bias' in an epoch");
+        warnings.Should().Equal(result.Warnings).And.ContainSingle().Which.Should().Contain("No gradient has reached 'spare.weight', 'spare.bias' during an epoch");
 
         model.Freeze("spare.*");
         result = new Trainer(model.Task(), Options).Train();
@@ -55,7 +55,7 @@ public class GradientReachTests
     {
         var model = new Forgetful(addsHidden: true, usesSpare: true);
         int calls = 0;
-        TrainingTask task = TrainingTask.Of(model, [1, 2], _ => model.Loss(usesSpare: ++calls % 2 == 0));
+        TrainingTask task = TrainingTask.Create(model, [1, 2], _ => model.Loss(usesSpare: ++calls % 2 == 0));
         TrainingResult result = new Trainer(task, Options).Train();
         result.UnreachedParameters.Should().BeEmpty();
         result.Warnings.Should().BeEmpty();
@@ -67,7 +67,7 @@ public class GradientReachTests
         var model = new Forgetful(addsHidden: true, usesSpare: true);
         Tensor scale = Tensor.Full([4], 1);
         scale.RequiresGradient = true;
-        TrainingResult result = new Trainer(TrainingTask.Of(model, [1], _ => model.Loss(usesSpare: true) * scale.Mean()), Options).Train();
+        TrainingResult result = new Trainer(TrainingTask.Create(model, [1], _ => model.Loss(usesSpare: true) * scale.Mean()), Options).Train();
         result.Warnings.Should().ContainSingle().Which.Should().Contain("A tensor [4] with RequiresGradient").And.Contain("AddParameter");
     }
 
@@ -97,7 +97,7 @@ public class GradientReachTests
 
         public Linear Hidden { get; } = new(3, 4, new RandomSource(1));
 
-        public TrainingTask Task() => TrainingTask.Of(this, [1, 2, 3], _ => Loss(_usesSpare));
+        public TrainingTask Task() => TrainingTask.Create(this, [1, 2, 3], _ => Loss(_usesSpare));
 
         public Tensor Loss(bool usesSpare)
         {

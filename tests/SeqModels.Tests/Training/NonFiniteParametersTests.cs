@@ -30,7 +30,7 @@ public sealed class NonFiniteParametersTests : IDisposable
         Action train = () => new Trainer(task, Options(step, NonFinitePolicy.Fail)).Train();
         NonFiniteTrainingException failure = train.Should().Throw<NonFiniteTrainingException>().Which;
         (failure.TotalSteps, failure.ParameterName).Should().Be((step, model.NamedParameters().First().Name));
-        failure.Message.Should().Contain($"after step {step} (epoch {(step + Batches - 1) / Batches}, its step ").And.Contain("parameters are not finite").And.Contain("at element [0, 0]");
+        failure.Message.Should().Contain($"after step {step} (epoch {(step + Batches - 1) / Batches}, step ").And.Contain("parameters are not finite").And.Contain("at element [0, 0]");
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class NonFiniteParametersTests : IDisposable
         TrainingOptions options = Options(Batches + 3, NonFinitePolicy.SkipStep) with { KeepBest = true, Checkpoints = new CheckpointOptions(path) { EverySteps = 2 } };
         TrainingResult result = new Trainer(task, options).Train();
         (result.Reason, result.BestEpoch).Should().Be((StopReason.NonFiniteParameters, 1));
-        result.Warnings.Should().ContainSingle(warning => warning.EndsWith("no checkpoint is saved of them. The module's parameters are the best validation's, of epoch 1."));
+        result.Warnings.Should().ContainSingle(warning => warning.EndsWith("and no checkpoint is saved. The module's parameters are those of the best validation (epoch 1)."));
         IsFinite(model).Should().BeTrue();
         CheckpointFile.Read(path).Section("parameter/").Values.Should().OnlyContain(tensor => FiniteValues.All(tensor));
 
@@ -129,7 +129,7 @@ public sealed class NonFiniteParametersTests : IDisposable
     public void An_epoch_without_a_finite_loss_is_warned_of()
     {
         var model = new Mlp([3, 2], new RandomSource(1));
-        TrainingTask task = TrainingTask.Of(model, [Tensor.Ones([4, 3]) * float.NaN], x => Loss.MeanSquaredError(model.Forward(x), Tensor.Zeros([4, 2])));
+        TrainingTask task = TrainingTask.Create(model, [Tensor.Ones([4, 3]) * float.NaN], x => Loss.MeanSquaredError(model.Forward(x), Tensor.Zeros([4, 2])));
         TrainingResult result = new Trainer(task, Options(0, NonFinitePolicy.SkipStep)).Train();
         (result.Reason, result.SkippedSteps).Should().Be((StopReason.Finished, 2));
         result.Warnings.Should().HaveCount(2).And.Contain("No step of epoch 1 had a finite loss: 1 of 1 steps were skipped.");
@@ -165,9 +165,9 @@ public sealed class NonFiniteParametersTests : IDisposable
         var model = new Mlp([3, 4, 2], random);
         Tensor[] inputs = [.. Enumerable.Range(0, Batches).Select(_ => Tensor.Normal([4, 3], random))];
         Tensor targets = Tensor.Ones([4, 2]);
-        return (model, TrainingTask.Of(
+        return (model, TrainingTask.Create(
             model, Batches, _ => inputs, x => Loss.MeanSquaredError(model.Forward(x), targets),
-            validates ? () => Loss.MeanSquaredError(model.Forward(inputs[0]), targets).Item() : null));
+            validates ? _ => Loss.MeanSquaredError(model.Forward(inputs[0]), targets).Item() : null));
     }
 
     private static bool IsFinite(Module module) => module.Parameters().All(FiniteValues.All);

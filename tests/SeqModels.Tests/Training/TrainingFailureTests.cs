@@ -92,15 +92,15 @@ public sealed class TrainingFailureTests
         Refused(() => model.Train(empty, options: Short)).Should().Contain("at least 81 tokens, but it has 0");
         Refused(() => model.Train(text, options: Short with { BatchSize = 5000 })).Should().Contain("Lower the batch size");
         Refused(() => model.Train(text, options: Short with { SequenceLength = 5000 })).Should().Contain("sequence length");
-        Refused(() => model.Train(text, empty, Short)).Should().Contain("validation text holds no tokens");
+        Refused(() => model.Train(text, empty, Short)).Should().Contain("validation text contains no tokens");
         Refused(() => model.Train(text, otherText, Short)).Should().Contain("the validation text must be encoded with the model's vocabulary");
         Refused(() => model.Train(text, text.Slice(0, 300), Short with { ValidationBatchSize = 300 })).Should().Contain("ValidationBatchSize");
         Refused(() => _ = new EncodedCorpus(other, new int[] { 0, 2 })).Should().Contain("position 1 holds 2");
-        Refused(() => model.Train(text, options: Short with { Schedule = new PlateauSchedule() })).Should().Contain("Schedule (PlateauSchedule) needs validation data");
-        Refused(() => model.Train(text, options: Short with { Patience = 1 })).Should().Contain("Patience needs validation data");
-        Refused(() => model.Train(text, options: Short with { ValidateEverySteps = 1 })).Should().Contain("ValidateEverySteps needs validation data");
-        Refused(() => model.Train(text, options: Short with { Averaging = WeightAveraging.WhenNotImproving() })).Should().Contain("needs validation data");
-        Refused(() => TrainingTask.Of(model, Array.Empty<int>(), _ => Tensor.Zeros([]))).Should().Contain("at least one batch");
+        Refused(() => model.Train(text, options: Short with { Schedule = new PlateauSchedule() })).Should().Contain("Schedule (PlateauSchedule) requires validation data");
+        Refused(() => model.Train(text, options: Short with { Patience = 1 })).Should().Contain("Patience requires validation data");
+        Refused(() => model.Train(text, options: Short with { ValidateEverySteps = 1 })).Should().Contain("ValidateEverySteps requires validation data");
+        Refused(() => model.Train(text, options: Short with { Averaging = WeightAveraging.WhenNotImproving() })).Should().Contain("requires validation data");
+        Refused(() => TrainingTask.Create(model, Array.Empty<int>(), _ => Tensor.Zeros([]))).Should().Contain("at least one batch");
 
         Vocabulary bounded = Vocabulary.FromList(["<s>", "</s>", "x"], begin: "<s>", end: "</s>");
         var begun = new RecurrentLanguageModel(bounded, new RecurrentLanguageModelOptions { HiddenSize = 4, EmbeddingSize = 4 });
@@ -126,7 +126,7 @@ public sealed class TrainingFailureTests
         var random = new RandomSource(4);
         var model = new Mlp([3, 4, 2], random);
         Tensor[] inputs = [.. Enumerable.Range(1, 6).Select(i => Tensor.Normal([4, 3], random) * (i == spikeAt ? float.PositiveInfinity : 1f))];
-        return (model, TrainingTask.Of(model, 6, _ => inputs, x => Loss.MeanSquaredError(model.Forward(x), Tensor.Zeros([4, 2]))));
+        return (model, TrainingTask.Create(model, 6, _ => inputs, x => Loss.MeanSquaredError(model.Forward(x), Tensor.Zeros([4, 2]))));
     }
 
     private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>

@@ -27,7 +27,7 @@ public sealed class TrainingTaskTests
         var seen = new List<int>();
         (Linear model, (Tensor X, Tensor Y)[] batches) = Regression(batches: 8);
         double Squared((Tensor X, Tensor Y) batch) => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y).Item();
-        TrainingTask task = TrainingTask.Of(
+        TrainingTask task = TrainingTask.Create(
             model,
             batches,
             batch =>
@@ -35,7 +35,7 @@ public sealed class TrainingTaskTests
                 seen.Add(Array.IndexOf(batches, batch));
                 return Loss.MeanSquaredError(model.Forward(batch.X), batch.Y);
             },
-            validate: () => batches.Average(Squared),
+            validate: _ => batches.Average(Squared),
             items: batch => batch.X.Shape[0]);
 
         double before = batches.Average(Squared);
@@ -55,9 +55,9 @@ public sealed class TrainingTaskTests
         (Linear large, _) = Regression(batches: 4);
         Tensor Of(Linear model, (Tensor X, Tensor Y) batch) => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y);
         TrainingResult result = new Trainer(
-            TrainingTask.Of(small, 4, _ => batches, batch => Of(small, batch)), Plain with { AccumulationSteps = 3 }).Train();
+            TrainingTask.Create(small, 4, _ => batches, batch => Of(small, batch)), Plain with { AccumulationSteps = 3 }).Train();
         new Trainer(
-            TrainingTask.Of(large, 2, _ => ((Tensor X, Tensor Y)[][])[batches[..3], batches[3..]], some => some.Select(batch => Of(large, batch)).Aggregate((a, b) => a + b) * (1f / some.Length)),
+            TrainingTask.Create(large, 2, _ => ((Tensor X, Tensor Y)[][])[batches[..3], batches[3..]], some => some.Select(batch => Of(large, batch)).Aggregate((a, b) => a + b) * (1f / some.Length)),
             Plain).Train();
 
         result.TotalSteps.Should().Be(4, "three batches and the one that is left, twice");
@@ -72,7 +72,7 @@ public sealed class TrainingTaskTests
     {
         (Linear model, (Tensor X, Tensor Y)[] batches) = Regression(batches: 6);
         var calls = new Calls(stopAt: 5);
-        TrainingTask task = TrainingTask.Of(model, batches, batch => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y), validate: () => 1);
+        TrainingTask task = TrainingTask.Create(model, batches, batch => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y), validate: _ => 1);
         TrainingResult result = new Trainer(task, Plain with { Epochs = 4, AccumulationSteps = 2, ValidateEverySteps = 2, Callbacks = [calls] }).Train();
 
         result.Reason.Should().Be(StopReason.Stopped);
@@ -86,7 +86,7 @@ public sealed class TrainingTaskTests
         (Linear model, (Tensor X, Tensor Y)[] batches) = Regression(batches: 10);
         double loss = 5;
         var reports = new List<TrainingProgress>();
-        TrainingTask task = TrainingTask.Of(model, batches, batch => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y), validate: () => loss = loss > 3 ? loss - 1 : loss + 1);
+        TrainingTask task = TrainingTask.Create(model, batches, batch => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y), validate: _ => loss = loss > 3 ? loss - 1 : loss + 1);
         TrainingResult result = new Trainer(task, Plain with { Epochs = 9, ValidateEverySteps = 4, Patience = 3 }).Train(new Listener(reports));
 
         // 4, 3 within the first epoch, 4 at its end (step 10), 3 and 4 after steps 12 and 16: three in a row are no better than 3.
@@ -188,7 +188,7 @@ public sealed class TrainingTaskTests
     {
         public string Log { get; private set; } = "";
 
-        public override void OnWindow(TrainingContext context) => Log += double.IsFinite(context.WindowLoss) ? "w" : "?";
+        public override void OnBatch(TrainingContext context) => Log += double.IsFinite(context.BatchLoss) ? "w" : "?";
 
         public override void OnStep(TrainingContext context)
         {

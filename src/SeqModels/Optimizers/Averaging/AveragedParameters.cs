@@ -8,7 +8,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>The average of parameters over optimizer steps, kept as <see cref="WeightAveraging"/> describes it.</summary>
+/// <summary>An average of parameters over optimizer steps, as configured by <see cref="WeightAveraging"/>.</summary>
 /// <remarks>
 /// <code>
 /// var average = new AveragedParameters(model.Parameters(), WeightAveraging.WhenNotImproving());
@@ -16,13 +16,13 @@ namespace SeqModels.Optimizers;
 /// optimizer.Step(clipping);
 /// average.Update();                            // after every step
 /// …
-/// average.Swap();                              // the model has the averages
+/// average.Swap();                              // the model now has the averages
 /// double loss = Validate();
-/// average.Swap();                              // and its own parameters again
-/// average.Observe(loss);                       // may begin the average
+/// average.Swap();                              // and now its own parameters again
+/// average.Observe(loss);                       // may start the average
 /// </code>
-/// An update is one pass over the parameters; updates and swaps allocate nothing, except for the averages when they begin.
-/// Same parameters, same bits, on any number of threads and vector width.
+/// An update is one pass over the parameters; updates and swaps allocate nothing, except for the averages when averaging starts.
+/// Results are bitwise the same for any number of threads and any vector width.
 /// </remarks>
 public sealed class AveragedParameters
 {
@@ -31,7 +31,7 @@ public sealed class AveragedParameters
     private const string ValidationsName = "validations";
     private const string IsTriggeredName = "triggered";
 
-    /// <summary>Beyond this a double does not count on.</summary>
+    /// <summary>Above this, a double cannot represent every whole number.</summary>
     private const double MaxSteps = 1L << 53;
 
     private readonly Parameter[] _parameters;
@@ -40,9 +40,9 @@ public sealed class AveragedParameters
     private Tensor[]? _averages;
     private long _steps;
 
-    /// <summary>An average of parameters from their present values on.</summary>
+    /// <summary>Initializes an average of parameters, starting from their current values.</summary>
     /// <param name="parameters">The parameters, usually <c>model.Parameters()</c>; each once.</param>
-    /// <param name="options">Which average.</param>
+    /// <param name="options">The kind of average.</param>
     /// <exception cref="ArgumentException">There are no parameters.</exception>
     public AveragedParameters(IEnumerable<Parameter> parameters, WeightAveraging options)
     {
@@ -61,18 +61,18 @@ public sealed class AveragedParameters
         }
     }
 
-    /// <summary>How many steps the average is of; 0 before it begins.</summary>
+    /// <summary>The number of steps averaged so far; 0 before averaging starts.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether the steps from now on are averaged.</summary>
+    /// <summary>Whether averaging has started.</summary>
     public bool IsAveraging => IsTriggered || _steps >= _options.FirstStep;
 
-    /// <summary>Whether the model has the averages now, and this the model's own parameters.</summary>
+    /// <summary>Whether the averages are swapped into the model.</summary>
     public bool IsSwapped { get; private set; }
 
     private bool IsTriggered { get; set; }
 
-    /// <summary>Takes in the parameters as an optimizer's step left them.</summary>
+    /// <summary>Updates the average with the current parameters. Call it after every optimizer step.</summary>
     /// <exception cref="InvalidOperationException">The averages are swapped in, or a parameter was converted to another number type.</exception>
     public void Update()
     {
@@ -107,8 +107,8 @@ public sealed class AveragedParameters
         }
     }
 
-    /// <summary>Takes in a validation value, smaller being better: a perplexity or a mean loss. NaN counts as no improvement.</summary>
-    /// <returns>Whether this value began the average.</returns>
+    /// <summary>Records a validation value for the non-monotonic trigger; lower is better. NaN counts as no improvement.</summary>
+    /// <returns>Whether this value started the averaging.</returns>
     public bool Observe(double validation)
     {
         if (_options.Interval is not { } interval || IsTriggered)
@@ -124,8 +124,8 @@ public sealed class AveragedParameters
     }
 
     /// <summary>
-    /// Exchanges the model's parameters and the averages; a second call exchanges them back. Before the average has a step, the parameters
-    /// are their own average and nothing moves. Swapped for good, the model is the average.
+    /// Exchanges the model's parameters and the averages; a second call exchanges them back. Does nothing before the first averaged step.
+    /// To keep the averages as the final model, swap once and do not swap back.
     /// </summary>
     /// <exception cref="InvalidOperationException">A parameter was converted to another number type.</exception>
     public void Swap()
@@ -151,8 +151,8 @@ public sealed class AveragedParameters
     }
 
     /// <summary>
-    /// Everything needed to continue to the same bits: counts, validation values and, once there are any, the averages under
-    /// <c>index.name</c>. The averages are this object's own tensors, not copies.
+    /// The state to save in a checkpoint: counts, validation values and, once averaging has started, the averages under
+    /// <c>index.name</c>. The averages are the internal tensors, not copies.
     /// </summary>
     /// <exception cref="InvalidOperationException">The averages are swapped in.</exception>
     public IEnumerable<NamedTensor> State()
@@ -173,9 +173,9 @@ public sealed class AveragedParameters
         }
     }
 
-    /// <summary>Takes over a state that <see cref="State"/> gave; the tensors are copied.</summary>
+    /// <summary>Loads a state returned by <see cref="State"/>; the tensors are copied.</summary>
     /// <param name="state">The tensors by name.</param>
-    /// <exception cref="ArgumentException">The state does not fit the parameters; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">The state does not match the parameters; nothing is changed.</exception>
     /// <exception cref="InvalidOperationException">The averages are swapped in.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state)
     {
@@ -196,7 +196,7 @@ public sealed class AveragedParameters
         _validations = [.. validations.To(DType.Float64).AsSpan<double>()];
     }
 
-    /// <summary>w of the present update.</summary>
+    /// <summary>w of the current update.</summary>
     private double Weight()
     {
         if (_options.Decay is not { } decay)
@@ -218,7 +218,7 @@ public sealed class AveragedParameters
     {
         if (IsSwapped)
         {
-            throw new InvalidOperationException($"AveragedParameters.{member}: the model has the averages. Call Swap() first, so that it has its own parameters again.");
+            throw new InvalidOperationException($"AveragedParameters.{member}: the averages are swapped into the model. Call Swap() first to swap them out.");
         }
     }
 
@@ -250,7 +250,7 @@ public sealed class AveragedParameters
         return fits ? tensor : throw new ArgumentException($"AveragedParameters.LoadState: '{name}' must be {(shape is null ? "a list" : shape)}, but was {tensor.Shape}.", nameof(state));
     }
 
-    /// <summary>p̄ ← p̄ + w (p − p̄), with the average in the parameter's place and the parameter in the gradient's.</summary>
+    /// <summary>p̄ ← p̄ + w (p − p̄), with the average passed as the parameter and the parameter as the gradient.</summary>
     private readonly struct TowardsUpdate<T>(T weight) : IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

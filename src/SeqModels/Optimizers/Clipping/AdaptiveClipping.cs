@@ -5,14 +5,14 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers.Clipping;
 
 /// <summary>
-/// Adaptive clipping: per row i of a parameter W and its gradient G the factor min(1, λ max(‖W_i‖, ε)/‖G_i‖). A row is a shard's own
-/// work and its sums run in a fixed order: same bits on any number of threads and vector width.
+/// Adaptive clipping: per row i of a parameter W and its gradient G the factor min(1, λ max(‖W_i‖, ε)/‖G_i‖). A row belongs to one
+/// shard and is summed in a fixed order, so that the result does not depend on threads or vector width.
 /// </summary>
 internal static unsafe class AdaptiveClipping
 {
     private const int ShardLength = 1 << 15;
 
-    /// <summary>Plans one parameter's factors, each times the scale of the gradients; whether one of them clips.</summary>
+    /// <summary>Computes the factors of one parameter, each multiplied by the scale. Returns whether any of them clips.</summary>
     public static bool Plan(Parameter parameter, Tensor gradient, double[] factors, double threshold, double epsilon, double scale)
     {
         if (parameter.DType == DType.Float32)

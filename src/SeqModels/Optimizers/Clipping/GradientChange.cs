@@ -5,17 +5,17 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers.Clipping;
 
-/// <summary>What happens to every element of a gradient on its way into the update: g ← min(max(factor·g, −bound), bound).</summary>
-/// <param name="Factor">1 for none.</param>
-/// <param name="Bound">+∞ for none.</param>
-/// <param name="Rows">A factor for each row of the gradient, in place of the one; null for none.</param>
+/// <summary>The transformation of every element of a gradient before the update: g ← min(max(factor·g, −bound), bound).</summary>
+/// <param name="Factor">The factor; 1 for none.</param>
+/// <param name="Bound">The bound of the magnitude; +∞ for none.</param>
+/// <param name="Rows">One factor per row of the gradient, in place of <paramref name="Factor"/>; null for none.</param>
 internal readonly record struct GradientChange(double Factor, double Bound, double[]? Rows = null)
 {
     public static GradientChange None { get; } = new(1, double.PositiveInfinity);
 
     public bool IsNone => this == None;
 
-    /// <summary>Changes a gradient in place; nothing where nothing is to change.</summary>
+    /// <summary>Changes a gradient in place.</summary>
     public void Apply(Tensor gradient)
     {
         if (IsNone)
@@ -36,11 +36,11 @@ internal readonly record struct GradientChange(double Factor, double Bound, doub
     /// <summary>The change in the number type of a gradient.</summary>
     public GradientChange<T> Of<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(T.CreateTruncating(Factor), T.CreateTruncating(Bound));
 
-    /// <summary>Writes a part of a gradient, changed, elsewhere.</summary>
+    /// <summary>Writes the changed values of a part of a gradient to a buffer.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="changed">Where it goes; may be the part itself.</param>
-    /// <param name="start">The index of its first element in the gradient.</param>
-    /// <param name="length">The elements of the whole gradient.</param>
+    /// <param name="changed">The buffer; may be the part itself.</param>
+    /// <param name="start">The index of the first element of the part in the gradient.</param>
+    /// <param name="length">The number of elements of the whole gradient.</param>
     public void Apply<T>(ReadOnlySpan<T> part, Span<T> changed, int start, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Rows is null)
@@ -61,7 +61,7 @@ internal readonly record struct GradientChange(double Factor, double Bound, doub
     private void Apply<T>(Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Apply<T>(gradient, gradient, 0, gradient.Length);
 }
 
-/// <summary>A <see cref="GradientChange"/> on vectors.</summary>
+/// <summary>A <see cref="GradientChange"/> as a vector operation.</summary>
 internal readonly struct GradientChange<T>(T factor, T bound) : IUnaryOperation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

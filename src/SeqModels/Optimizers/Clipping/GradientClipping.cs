@@ -6,16 +6,16 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Keeps gradients within bounds before an optimizer's step: by their global norm, g ← min(1, θ/‖g‖) g with ‖g‖ = √Σ g² over all
-/// parameters (Pascanu et al. 2013), by value, g ← min(max(g, −θ), θ), unit by unit in proportion to the weights (Brock et al. 2021), or
-/// not at all. Each measures the norm and minds values that are not finite.
+/// Gradient clipping: by global norm, g ← min(1, θ/‖g‖) g with ‖g‖ = √Σ g² over all parameters (Pascanu et al. 2013); by value,
+/// g ← min(max(g, −θ), θ); adaptive, per unit in proportion to its weights (Brock et al. 2021); or none. All of them measure the norm and
+/// detect values that are not finite.
 /// </summary>
 /// <remarks>
 /// <code>
 /// GradientClippingResult clipped = optimizer.Step(GradientClipping.ByGlobalNorm(1));
 /// </code>
-/// The norm is summed in one fixed order: the same bits on every vector width. (PyTorch's clip_grad_norm_ divides by ‖g‖ + 1e-6 instead.)
-/// A <see cref="ParameterGroup"/> can except parameters from clipping.
+/// The norm is summed in a fixed order, so that it is bitwise the same for any vector width. (PyTorch's clip_grad_norm_ divides by
+/// ‖g‖ + 1e-6 instead.) A <see cref="ParameterGroup"/> can exclude parameters from clipping.
 /// </remarks>
 public sealed record GradientClipping
 {
@@ -23,7 +23,7 @@ public sealed record GradientClipping
     {
     }
 
-    /// <summary>No clipping: only measures the norm and applies the policy.</summary>
+    /// <summary>No clipping: only measures the norm and applies <see cref="NonFinite"/>.</summary>
     public static GradientClipping None { get; } = new();
 
     /// <summary>θ of clipping by global norm, or null.</summary>
@@ -35,36 +35,38 @@ public sealed record GradientClipping
     /// <summary>λ of adaptive clipping, or null.</summary>
     public double? MaxRatio { get; private init; }
 
-    /// <summary>ε of adaptive clipping: the norm that a unit's weights count as at least, greater than 0. Default 0.001.</summary>
+    /// <summary>ε of adaptive clipping: a lower bound of the norm of a unit's weights.</summary>
+    /// <value>Finite and greater than 0; 0.001 by default.</value>
     public double MinWeightNorm { get; init => field = OptionRange.Positive(value, nameof(GradientClipping)); } = 1e-3;
 
-    /// <summary>What to do about NaN and infinity. Default <see cref="NonFinitePolicy.Fail"/>.</summary>
+    /// <summary>How gradients with NaN or infinite values are handled.</summary>
+    /// <value><see cref="NonFinitePolicy.Fail"/> by default.</value>
     public NonFinitePolicy NonFinite { get; init; }
 
-    /// <summary>g ← min(1, θ/‖g‖) g over all parameters together.</summary>
+    /// <summary>Clipping by global norm: g ← min(1, θ/‖g‖) g, with the norm over all parameters.</summary>
     /// <param name="threshold">θ: finite and greater than 0.</param>
     public static GradientClipping ByGlobalNorm(double threshold) => new() { MaxNorm = OptionRange.Positive(threshold, nameof(GradientClipping), "ByGlobalNorm(threshold)") };
 
-    /// <summary>g ← min(max(g, −θ), θ), elementwise.</summary>
+    /// <summary>Clipping by value: g ← min(max(g, −θ), θ), elementwise.</summary>
     /// <param name="threshold">θ: finite and greater than 0.</param>
     public static GradientClipping ByValue(double threshold) => new() { MaxValue = OptionRange.Positive(threshold, nameof(GradientClipping), "ByValue(threshold)") };
 
     /// <summary>
-    /// Adaptive clipping: for every unit i, G_i ← min(1, λ max(‖W_i‖, ε)/‖G_i‖) G_i with the unit's weights W_i and their gradient G_i. A unit
-    /// is a row (the first index) of a parameter; a parameter of one axis is one unit.
+    /// Adaptive gradient clipping (AGC): for every unit i, G_i ← min(1, λ max(‖W_i‖, ε)/‖G_i‖) G_i with the unit's weights W_i and their gradient G_i. A unit
+    /// is a row (first axis) of a parameter; a one-dimensional parameter is one unit.
     /// </summary>
     /// <remarks>
-    /// Source: Brock, De, Smith and Simonyan 2021, "High-Performance Large-Scale Image Recognition Without Normalization", 4.1, which leaves the
-    /// output layer out: <c>new ParameterGroup("decoder.*") { IsClipped = false }</c>.
+    /// Source: Brock, De, Smith and Simonyan 2021, "High-Performance Large-Scale Image Recognition Without Normalization", 4.1, which excludes the
+    /// output layer: <c>new ParameterGroup("decoder.*") { IsClipped = false }</c>.
     /// </remarks>
     /// <param name="threshold">λ: finite and greater than 0.</param>
     public static GradientClipping Adaptive(double threshold = 0.01) => new() { MaxRatio = OptionRange.Positive(threshold, nameof(GradientClipping), "Adaptive(threshold)") };
 
     /// <summary>
-    /// Clips the gradients of parameters in place; a frozen parameter or one without a gradient is passed over. For a training step,
+    /// Clips the gradients of parameters in place; frozen parameters and those without a gradient are skipped. For a training step,
     /// <see cref="Optimizer.Step(GradientClipping, double)"/> does the same without rewriting the gradients.
     /// </summary>
-    /// <param name="parameters">All parameters of the model, usually <see cref="Optimizer.Parameters"/>.</param>
+    /// <param name="parameters">The parameters of the model, usually <see cref="Optimizer.Parameters"/>.</param>
     /// <returns>The norm before clipping, and whether the step must be skipped.</returns>
     /// <exception cref="NotFiniteNumberException">A gradient is not finite and <see cref="NonFinite"/> is <see cref="NonFinitePolicy.Fail"/>.</exception>
     public GradientClippingResult Apply(IReadOnlyList<Parameter> parameters)
@@ -84,8 +86,8 @@ public sealed record GradientClipping
     }
 
     /// <summary>
-    /// Measures the gradients times a scale, applies the policy for what is not finite, and plans how they are to be changed, the scale
-    /// included. No change is planned where the step is to be skipped.
+    /// Measures the scaled gradients, applies the policy for non-finite values, and plans how each gradient is changed, scale included. No
+    /// change is planned when the step is to be skipped.
     /// </summary>
     internal GradientClippingResult Measure(GradientPlan plan, double scale)
     {
@@ -99,20 +101,20 @@ public sealed record GradientClipping
                 case NonFinitePolicy.Fail:
                     throw GradientNorm.Failure(plan);
                 case NonFinitePolicy.SkipStep:
-                    return new(norm, SkipStep: true, 0);
+                    return new() { Norm = norm, SkipStep = true };
                 case NonFinitePolicy.ClearBadValues:
                     cleared = GradientNorm.ClearBadValues(plan);
                     (norm, clippedNorm) = GradientNorm.Of(plan);
                     break;
                 default:
-                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"GradientClipping.NonFinite: {(int)NonFinite} is no policy."));
+                    throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"GradientClipping.NonFinite: {(int)NonFinite} is not a NonFinitePolicy."));
             }
         }
 
-        return new(norm * scale, SkipStep: false, cleared) { IsClipped = Plan(plan, clippedNorm * scale, scale) };
+        return new() { Norm = norm * scale, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
     }
 
-    /// <summary>Plans the changes; whether one of them is more than the scale.</summary>
+    /// <summary>Plans the changes. Returns whether anything is clipped.</summary>
     private bool Plan(GradientPlan plan, double norm, double scale)
     {
         bool isClipped = norm > MaxNorm || (norm > MaxValue && GradientNorm.Exceeds(plan, MaxValue.Value / scale));

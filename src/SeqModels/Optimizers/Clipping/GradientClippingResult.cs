@@ -1,17 +1,23 @@
 namespace SeqModels.Optimizers;
 
-/// <summary>What <see cref="GradientClipping.Apply"/> or <see cref="Optimizer.Step(GradientClipping, double)"/> found and did.</summary>
-/// <param name="Norm">
-/// The global L2 norm of all gradients before clipping, over the finite elements after <see cref="NonFinitePolicy.ClearBadValues"/>;
-/// NaN or infinite when the step must be skipped.
-/// </param>
-/// <param name="SkipStep">Whether the optimizer's step must be left out: the gradients are not finite and the policy says so.</param>
-/// <param name="ClearedValues">How many elements were set to 0 by <see cref="NonFinitePolicy.ClearBadValues"/>.</param>
-public readonly record struct GradientClippingResult(double Norm, bool SkipStep, long ClearedValues)
+/// <summary>The result of <see cref="GradientClipping.Apply"/> or <see cref="Optimizer.Step(GradientClipping, double)"/>.</summary>
+public readonly record struct GradientClippingResult
 {
-    /// <summary>Whether a threshold was exceeded, so that at least one element was changed.</summary>
+    /// <summary>
+    /// The global L2 norm of all gradients before clipping; over the finite elements with <see cref="NonFinitePolicy.ClearBadValues"/>, and
+    /// NaN or infinite if the step must be skipped.
+    /// </summary>
+    public required double Norm { get; init; }
+
+    /// <summary>Whether the optimizer step must be skipped, under <see cref="NonFinitePolicy.SkipStep"/>, because a gradient is not finite.</summary>
+    public bool SkipStep { get; init; }
+
+    /// <summary>The number of gradient elements set to 0 under <see cref="NonFinitePolicy.ClearBadValues"/>.</summary>
+    public long ClearedValues { get; init; }
+
+    /// <summary>Whether the gradients exceeded a threshold and were clipped.</summary>
     public bool IsClipped { get; init; }
 
-    /// <summary>Whether a parameter that the step changed is NaN or infinite somewhere now. Training cannot go on from there.</summary>
+    /// <summary>Whether a parameter is NaN or infinite after the step, so that training cannot continue.</summary>
     public bool HasNonFiniteParameters { get; init; }
 }

@@ -6,15 +6,15 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers.Clipping;
 
-/// <summary>The global L2 norm of gradients, and what is done when it is not finite.</summary>
+/// <summary>The global L2 norm of gradients, and the handling of gradients that are not finite.</summary>
 internal static unsafe class GradientNorm
 {
     private const int MinShardLength = 1 << 16;
     private const int MaxShards = 128;
 
     /// <summary>
-    /// √Σ g² over all parameters, summed in double in the parameters' order, not finite exactly when an element is not; and over those that
-    /// are clipped.
+    /// √Σ g² over all parameters, summed in double in the order of the parameters, non-finite exactly when an element is; and the same over
+    /// those that are clipped.
     /// </summary>
     public static (double Norm, double Clipped) Of(GradientPlan plan)
     {
@@ -32,14 +32,14 @@ internal static unsafe class GradientNorm
         return (Math.Sqrt(sum), Math.Sqrt(clipped));
     }
 
-    /// <summary>Σ x² of one thread.</summary>
+    /// <summary>Σ x², on one thread.</summary>
     public static double SumOfSquares<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double fast = Reductions.SumOfSquares(x);
         return IsTrusted(fast) || IsZero(x) ? fast : InDouble(x);
     }
 
-    /// <summary>Whether an element of the clipped gradients has a magnitude beyond a bound.</summary>
+    /// <summary>Whether an element of the clipped gradients exceeds a magnitude.</summary>
     public static bool Exceeds(GradientPlan plan, double bound)
     {
         for (int k = 0; k < plan.Count; k++)
@@ -70,7 +70,7 @@ internal static unsafe class GradientNorm
                 return new NotFiniteNumberException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"GradientClipping.Apply: the gradient of parameter {k} '{plan.NameOf(k)}' {parameter.Shape} is {value} at element {Position.Of(at, parameter.Shape)}. Look for a learning rate that is too high or for bad input; a NonFinitePolicy can skip such steps."),
+                        $"GradientClipping.Apply: the gradient of parameter {k} '{plan.NameOf(k)}' {parameter.Shape} is {value} at element {Position.Of(at, parameter.Shape)}. Check for a learning rate that is too high or for bad input; NonFinitePolicy.SkipStep skips such steps."),
                     value);
             }
         }
@@ -102,7 +102,7 @@ internal static unsafe class GradientNorm
     /// <summary>Float squares overflow above 1.8e19 and vanish below 1e-23: such sums are computed again, in double.</summary>
     private static bool IsTrusted(double sum) => sum is > 1e-24 and < double.PositiveInfinity;
 
-    /// <summary>Parts of fixed length, summed each by one thread and added in order.</summary>
+    /// <summary>Parts of fixed length, each summed by one thread, added in order.</summary>
     private static double Fast<T>(ReadOnlySpan<T> g) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int length = Math.Max(MinShardLength, Parts.Count(g.Length, MaxShards)), shards = Parts.Count(g.Length, length);

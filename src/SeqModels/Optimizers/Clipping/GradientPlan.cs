@@ -2,7 +2,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers.Clipping;
 
-/// <summary>What is to happen to the gradients of a step, parameter by parameter; reused from step to step.</summary>
+/// <summary>How the gradients of a step are changed, per parameter; reused from step to step.</summary>
 internal sealed class GradientPlan(IReadOnlyList<Parameter> parameters)
 {
     private readonly GradientChange[] _changes = new GradientChange[parameters.Count];
@@ -10,22 +10,22 @@ internal sealed class GradientPlan(IReadOnlyList<Parameter> parameters)
 
     public IReadOnlyList<Parameter> Parameters { get; } = parameters;
 
-    /// <summary>What groups say about each parameter; null where there are no groups.</summary>
+    /// <summary>The settings of each parameter from its groups; null without groups.</summary>
     public ParameterSettings[]? Settings { get; set; }
 
-    /// <summary>The parameters' full names, where they are known.</summary>
+    /// <summary>The full names of the parameters; null if unknown.</summary>
     public string[]? Names { get; set; }
 
     public int Count => _changes.Length;
 
-    /// <summary>What happens to a gradient.</summary>
+    /// <summary>The change of a gradient.</summary>
     public ref GradientChange this[int index] => ref _changes[index];
 
     public bool IsClipped(int index) => Settings is null || Settings[index].IsClipped;
 
     public string NameOf(int index) => Names?[index] ?? Parameters[index].Name;
 
-    /// <summary>Memory for a factor per row of a parameter: per first index, or one for what has one axis or none.</summary>
+    /// <summary>A buffer with one factor per row (first axis) of a parameter, or a single one for rank 1 or 0.</summary>
     public double[] RowsOf(int index)
     {
         Parameter parameter = Parameters[index];

@@ -1,18 +1,18 @@
 namespace SeqModels.Optimizers;
 
-/// <summary>What to do about gradients that hold NaN or infinity.</summary>
+/// <summary>How gradients with NaN or infinite values are handled.</summary>
 /// <remarks>
-/// No policy goes on with parameters that are not finite: a step that leaves such fails under <see cref="Fail"/>, and is reported in
-/// <see cref="GradientClippingResult.HasNonFiniteParameters"/> under the others, where a training run ends with a warning.
+/// No policy continues training with parameters that are not finite: a step that produces them throws under <see cref="Fail"/>, and sets
+/// <see cref="GradientClippingResult.HasNonFiniteParameters"/> under the others, which ends a training run with a warning.
 /// </remarks>
 public enum NonFinitePolicy
 {
-    /// <summary>Throw <see cref="NotFiniteNumberException"/> naming the parameter and the element. The default.</summary>
+    /// <summary>Throws <see cref="NotFiniteNumberException"/> with the parameter and the element. The default.</summary>
     Fail,
 
-    /// <summary>Leave the gradients as they are and report that the step must be skipped.</summary>
+    /// <summary>Leaves the gradients unchanged and skips the step.</summary>
     SkipStep,
 
-    /// <summary>Set the bad elements to 0 and go on with the others.</summary>
+    /// <summary>Sets the non-finite elements to 0 and continues with the step.</summary>
     ClearBadValues,
 }

@@ -1,6 +1,6 @@
 namespace SeqModels.Optimizers;
 
-/// <summary>The learning rate never changes.</summary>
+/// <summary>A constant learning rate.</summary>
 public sealed record ConstantSchedule : LearningRateSchedule
 {
     /// <inheritdoc/>

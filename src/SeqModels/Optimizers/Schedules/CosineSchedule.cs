@@ -3,7 +3,7 @@ using SeqModels.Numerics;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Rises linearly over a warm-up of W units and then falls along half a cosine to a final rate η₁ (Loshchilov and Hutter 2017):
+/// Cosine annealing with linear warm-up over W units (Loshchilov and Hutter 2017), down to a final rate η₁:
 /// after k units η = η₀ (k + 1)/(W + 1) for k &lt; W, then η = η₁ + (η₀ − η₁)(1 + cos(π (k − W)/(N − W)))/2, and η₁ from k = N on.
 /// Without warm-up equal to PyTorch's CosineAnnealingLR with T_max = N and eta_min = η₁, up to k = N.
 /// </summary>
@@ -14,24 +14,24 @@ namespace SeqModels.Optimizers;
 /// </remarks>
 public sealed record CosineSchedule : CountedSchedule
 {
-    /// <summary>Counts steps by default.</summary>
+    /// <summary>Initializes a schedule that counts steps.</summary>
     public CosineSchedule()
         : base(ScheduleUnit.Step)
     {
     }
 
     /// <summary>
-    /// N: the units after which the final rate is reached, warm-up included; greater than <see cref="WarmUp"/>. Null, the default, for the
-    /// whole training, whose length <see cref="LearningRateSchedule.Start"/> is given.
+    /// N, the number of units after which the final rate is reached, warm-up included. Null for the length of the whole training, which is
+    /// passed to <see cref="LearningRateSchedule.Start"/>.
     /// </summary>
-    /// <value>At least 1, or null (the default).</value>
+    /// <value>At least 1 and greater than <see cref="WarmUp"/>, or null (the default).</value>
     public int? Length { get; init => field = value is { } length ? OptionRange.AtLeast(1, length, nameof(CosineSchedule)) : null; }
 
-    /// <summary>W: the units of the linear rise, at least 0 and less than <see cref="Length"/>. Default 0.</summary>
+    /// <summary>W, the number of units of the linear warm-up.</summary>
     /// <value>At least 0 and less than the length; 0 by default.</value>
     public int WarmUp { get; init => field = OptionRange.AtLeast(0, value, nameof(CosineSchedule)); }
 
-    /// <summary>η₁: the rate at the end, at least 0. Default 0.</summary>
+    /// <summary>η₁, the learning rate at the end.</summary>
     /// <value>Finite and at least 0; 0 by default.</value>
     public double FinalRate { get; init => field = OptionRange.NotNegative(value, nameof(CosineSchedule)); }
 

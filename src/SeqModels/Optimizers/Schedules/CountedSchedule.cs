@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>A schedule whose rate is a function of the steps or epochs done.</summary>
+/// <summary>A schedule whose learning rate is a function of the number of completed steps or epochs.</summary>
 public abstract record CountedSchedule : LearningRateSchedule
 {
     private protected CountedSchedule(ScheduleUnit unit) => Unit = unit;
 
-    /// <summary>What is counted.</summary>
+    /// <summary>The unit that is counted.</summary>
     /// <value>Steps or epochs; the default depends on the schedule.</value>
     public ScheduleUnit Unit { get; init; }
 
@@ -20,14 +20,14 @@ public abstract record CountedSchedule : LearningRateSchedule
             : RateAt(state.Epochs, state.TotalEpochs, state.InitialRate);
     }
 
-    /// <summary>The rate after <paramref name="done"/> units of a training of <paramref name="total"/>, where that is known.</summary>
+    /// <summary>The rate after <paramref name="done"/> of <paramref name="total"/> units; the total is null if unknown.</summary>
     private protected abstract double RateAt(long done, long? total, double initialRate);
 
-    /// <summary>A length that was given, or else that of the training.</summary>
+    /// <summary>The given length, or else that of the training.</summary>
     private protected long LengthOf(int? given, long? total) => given ?? total ?? throw new InvalidOperationException(
-        $"{GetType().Name}: Length is not set and the length of the training is not known. Set Length, or give Start the total of {(Unit == ScheduleUnit.Step ? "steps" : "epochs")}.");
+        $"{GetType().Name}: Length is not set and the length of the training is unknown. Set Length, or pass Start the total number of {(Unit == ScheduleUnit.Step ? "steps" : "epochs")}.");
 
-    /// <summary>Throws where a warm-up leaves nothing of the length.</summary>
+    /// <summary>Throws if the warm-up is not shorter than the length.</summary>
     private protected void RequireWithin(long length, int warmUp)
     {
         if (warmUp >= length)

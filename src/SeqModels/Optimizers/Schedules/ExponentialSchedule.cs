@@ -2,16 +2,16 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>Multiplies the rate by a factor after every unit: η = η₀ · Factor^k after k units. Equal to PyTorch's ExponentialLR.</summary>
+/// <summary>Exponential decay, a factor per unit: η = η₀ · Factor^k after k units. Equal to PyTorch's ExponentialLR.</summary>
 public sealed record ExponentialSchedule : CountedSchedule
 {
-    /// <summary>Counts epochs by default.</summary>
+    /// <summary>Initializes a schedule that counts epochs.</summary>
     public ExponentialSchedule()
         : base(ScheduleUnit.Epoch)
     {
     }
 
-    /// <summary>The factor, in (0, 1]. Default 0.95.</summary>
+    /// <summary>The factor per unit.</summary>
     /// <value>In (0, 1]; 0.95 by default.</value>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(ExponentialSchedule)); } = 0.95;
 

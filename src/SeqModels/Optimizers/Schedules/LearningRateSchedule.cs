@@ -3,9 +3,9 @@ using SeqModels.Numerics;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// How the learning rate changes during training: an immutable description. Its state goes in and comes out: begin with
-/// <see cref="Start"/>, call <see cref="AfterStep"/> after every optimizer step and <see cref="AfterEpoch"/> after every epoch, and
-/// give <see cref="ScheduleState.Rate"/> to the optimizer each time.
+/// A learning-rate schedule. It is immutable; its state is passed in and returned: begin with <see cref="Start"/>, call
+/// <see cref="AfterStep"/> after every optimizer step and <see cref="AfterEpoch"/> after every epoch, and set the optimizer's learning
+/// rate to <see cref="ScheduleState.Rate"/> each time.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -18,11 +18,11 @@ namespace SeqModels.Optimizers;
 /// </remarks>
 public abstract record LearningRateSchedule
 {
-    /// <summary>Begins.</summary>
-    /// <param name="initialRate">The rate that the schedule changes: finite and at least 0.</param>
-    /// <param name="totalSteps">The optimizer steps of the whole training, for schedules that are not given a length of their own; null if not known.</param>
-    /// <param name="totalEpochs">The epochs of the whole training, likewise.</param>
-    /// <exception cref="InvalidOperationException">The schedule has no length of its own and the training's is not given.</exception>
+    /// <summary>Returns the state before the first step.</summary>
+    /// <param name="initialRate">η₀, the initial learning rate: finite and at least 0.</param>
+    /// <param name="totalSteps">The number of optimizer steps of the whole training, for schedules without a length of their own; null if unknown.</param>
+    /// <param name="totalEpochs">The number of epochs of the whole training; null if unknown.</param>
+    /// <exception cref="InvalidOperationException">The schedule has no length of its own and that of the training is unknown.</exception>
     public ScheduleState Start(double initialRate, long? totalSteps = null, int? totalEpochs = null)
     {
         OptionRange.NotNegative(initialRate, GetType().Name, nameof(initialRate));
@@ -30,7 +30,8 @@ public abstract record LearningRateSchedule
         return state with { Rate = Rate(state) };
     }
 
-    /// <summary>Moves on by one optimizer step.</summary>
+    /// <summary>Returns the state after one more optimizer step.</summary>
+    /// <param name="state">The state before the step.</param>
     public ScheduleState AfterStep(ScheduleState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -38,10 +39,10 @@ public abstract record LearningRateSchedule
         return next with { Rate = Rate(next) };
     }
 
-    /// <summary>Moves on by one epoch.</summary>
-    /// <param name="state">The state before.</param>
-    /// <param name="validation">The validation value of the epoch, smaller being better; only <see cref="PlateauSchedule"/> needs one.</param>
-    /// <exception cref="ArgumentException">The schedule needs a validation value and none was given.</exception>
+    /// <summary>Returns the state after one more epoch.</summary>
+    /// <param name="state">The state before the end of the epoch.</param>
+    /// <param name="validation">The validation loss of the epoch, lower is better; only <see cref="PlateauSchedule"/> needs one.</param>
+    /// <exception cref="ArgumentException">The schedule needs a validation loss and none was given.</exception>
     public ScheduleState AfterEpoch(ScheduleState state, double? validation = null)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -49,15 +50,15 @@ public abstract record LearningRateSchedule
         return next with { Rate = Rate(next) };
     }
 
-    /// <summary>The learning rate that a state calls for.</summary>
+    /// <summary>Computes the learning rate of a state.</summary>
     protected abstract double Rate(ScheduleState state);
 
-    /// <summary>Takes in an epoch's validation value; does nothing unless a schedule depends on it.</summary>
+    /// <summary>Updates the state with the validation loss of an epoch. Returns the state unchanged by default.</summary>
     protected virtual ScheduleState Observe(ScheduleState state, double? validation) => state;
 
     /// <summary><see cref="Rate"/> for other schedules and for training.</summary>
     internal double RateOf(ScheduleState state) => Rate(state);
 
-    /// <summary><see cref="Observe"/> of a schedule within another.</summary>
+    /// <summary><see cref="Observe"/> of a wrapped schedule.</summary>
     private protected static ScheduleState ObserveBy(LearningRateSchedule schedule, ScheduleState state, double? validation) => schedule.Observe(state, validation);
 }

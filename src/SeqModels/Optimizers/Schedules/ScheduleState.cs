@@ -3,43 +3,44 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>Where a <see cref="LearningRateSchedule"/> stands: plain numbers, so that a checkpoint can hold it.</summary>
+/// <summary>The state of a <see cref="LearningRateSchedule"/>: plain numbers that a checkpoint can store.</summary>
 public sealed record ScheduleState
 {
-    /// <summary>The learning rate that the schedule started from.</summary>
+    /// <summary>η₀, the initial learning rate.</summary>
     public required double InitialRate { get; init; }
 
-    /// <summary>The learning rate now in force.</summary>
+    /// <summary>The current learning rate.</summary>
     public required double Rate { get; init; }
 
-    /// <summary>Optimizer steps done.</summary>
+    /// <summary>The number of completed optimizer steps.</summary>
     public long Steps { get; init; }
 
-    /// <summary>Epochs done.</summary>
+    /// <summary>The number of completed epochs.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>The optimizer steps of the whole training, or null if not known.</summary>
+    /// <summary>The number of optimizer steps of the whole training; null if unknown.</summary>
     public long? TotalSteps { get; init; }
 
-    /// <summary>The epochs of the whole training, or null if not known.</summary>
+    /// <summary>The number of epochs of the whole training; null if unknown.</summary>
     public int? TotalEpochs { get; init; }
 
-    /// <summary>The rate that the schedule within a <see cref="WarmUpSchedule"/> set last, or null.</summary>
+    /// <summary>The current learning rate of the schedule wrapped by a <see cref="WarmUpSchedule"/>; null for other schedules.</summary>
     public double? RateWithoutWarmUp { get; init; }
 
-    /// <summary>The best validation value that a <see cref="PlateauSchedule"/> has seen, or null.</summary>
+    /// <summary>The lowest validation loss seen by a <see cref="PlateauSchedule"/>; null before the first.</summary>
     public double? Best { get; init; }
 
-    /// <summary>The epochs since the best value, as a <see cref="PlateauSchedule"/> counts them.</summary>
+    /// <summary>The number of epochs without improvement, as counted by a <see cref="PlateauSchedule"/>.</summary>
     public int EpochsWithoutImprovement { get; init; }
 
-    /// <summary>The epochs for which a <see cref="PlateauSchedule"/> still rests after a reduction.</summary>
+    /// <summary>The remaining cooldown epochs of a <see cref="PlateauSchedule"/>.</summary>
     public int Cooldown { get; init; }
 
     private bool IsValid => IsRate(InitialRate) && IsRate(Rate) && IsRate(RateWithoutWarmUp ?? 0) && double.IsFinite(Best ?? 0)
         && Steps is >= 0 and < long.MaxValue && Epochs is >= 0 and < int.MaxValue && EpochsWithoutImprovement is >= 0 and < int.MaxValue && Cooldown >= 0;
 
     /// <summary>Writes the state as a JSON object.</summary>
+    /// <param name="writer">The writer.</param>
     public void WriteTo(Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -73,9 +74,10 @@ public sealed record ScheduleState
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote, to the same bits.</summary>
-    /// <exception cref="InvalidDataException">A number is missing, is none, or is out of range.</exception>
-    public static ScheduleState Read(JsonElement element)
+    /// <summary>Reads a state written by <see cref="WriteTo"/>, bit for bit.</summary>
+    /// <param name="element">The JSON object.</param>
+    /// <exception cref="InvalidDataException">A member is missing, not a number, or out of range.</exception>
+    public static ScheduleState FromJson(JsonElement element)
     {
         try
         {
@@ -93,14 +95,14 @@ public sealed record ScheduleState
                 Cooldown = element.GetProperty("cooldown").GetInt32(),
             };
             return state.IsValid ? state : throw new InvalidDataException(
-                $"ScheduleState.Read: rates must lie in [0, 3.4e38], and counts be whole numbers from 0, but the state was {element.GetRawText()}.");
+                $"ScheduleState.FromJson: rates must be in [0, 3.4e38] and counts must be whole numbers from 0, but the state was {element.GetRawText()}.");
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"ScheduleState.Read: not the state of a schedule: {e.Message}", e);
+            throw new InvalidDataException($"ScheduleState.FromJson: not the state of a schedule: {e.Message}", e);
         }
     }
 
-    /// <summary>In the range of the smaller number type, so that a batch's factor leaves it finite.</summary>
+    /// <summary>In the range of float, so that it stays finite when multiplied by the factor of a batch.</summary>
     private static bool IsRate(double rate) => rate is >= 0 and <= float.MaxValue;
 }

@@ -1,6 +1,6 @@
 namespace SeqModels.Optimizers;
 
-/// <summary>What a learning-rate schedule counts.</summary>
+/// <summary>The unit that a learning-rate schedule counts.</summary>
 public enum ScheduleUnit
 {
     /// <summary>Optimizer steps.</summary>

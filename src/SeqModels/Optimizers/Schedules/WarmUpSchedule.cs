@@ -3,8 +3,8 @@ using SeqModels.Numerics;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// A linear rise over the first W optimizer steps of any schedule: after k &lt; W steps its rate is multiplied by (k + 1)/(W + 1), later it
-/// is left alone. The schedule counts from the first step on, warm-up included.
+/// Linear warm-up over the first W optimizer steps of another schedule: after k &lt; W steps its learning rate is multiplied by
+/// (k + 1)/(W + 1). The wrapped schedule counts the warm-up steps too.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -13,11 +13,11 @@ namespace SeqModels.Optimizers;
 /// </remarks>
 public sealed record WarmUpSchedule : LearningRateSchedule
 {
-    /// <summary>W: the optimizer steps of the rise, at least 0. Must be given.</summary>
-    /// <value>At least 0; required.</value>
+    /// <summary>W, the number of optimizer steps of the warm-up.</summary>
+    /// <value>At least 0; required, no default.</value>
     public required int Length { get; init => field = OptionRange.AtLeast(0, value, nameof(WarmUpSchedule)); }
 
-    /// <summary>What is warmed up to. The default stays at the initial rate.</summary>
+    /// <summary>The wrapped schedule.</summary>
     /// <value>Not null; <see cref="ConstantSchedule"/> by default.</value>
     public LearningRateSchedule Schedule
     {
@@ -41,6 +41,6 @@ public sealed record WarmUpSchedule : LearningRateSchedule
         return observed with { Rate = state.Rate, RateWithoutWarmUp = observed.Rate };
     }
 
-    /// <summary>The state as the schedule within sees it: with the rate that it set last.</summary>
+    /// <summary>The state of the wrapped schedule, with its own learning rate.</summary>
     private static ScheduleState Inner(ScheduleState state) => state with { Rate = state.RateWithoutWarmUp ?? state.InitialRate };
 }

@@ -6,20 +6,20 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers.Updates;
 
 /// <summary>
-/// Runs an <see cref="IUpdateFormula{T}"/> over a parameter in one pass: blocks that stay in the first cache, each with its part of the
-/// gradient scaled and clipped beside it. Elements are independent, so any cut gives the same bits.
+/// Runs an <see cref="IUpdateFormula{T}"/> over a parameter in one pass: in blocks that fit into the L1 cache, with the
+/// gradient scaled and clipped per block. Elements are independent, so that the result does not depend on the blocks.
 /// </summary>
 internal static unsafe class BlockLoop
 {
     private const int ShardLength = 1 << 15;
     private const int BlockLength = 1 << 10;
 
-    /// <summary>Updates the parameter; whether all its values are finite afterwards.</summary>
+    /// <summary>Updates the parameter. Returns whether all its values are finite.</summary>
     public static bool Run<T, TFormula>(Tensor parameter, Tensor gradient, GradientChange change, TFormula formula, Tensor[] state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TFormula : struct, IUpdateFormula<T>
     {
-        // Elements that are to be zero are cleared here, before several threads read and write them.
+        // Lazily zeroed elements are cleared here, before several threads access them.
         _ = gradient.AsSpan<T>();
         int length = parameter.AsWritableSpan<T>().Length;
         foreach (Tensor tensor in state)

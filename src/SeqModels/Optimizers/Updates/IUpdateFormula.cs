@@ -8,7 +8,7 @@ namespace SeqModels.Optimizers;
 /// </summary>
 /// <remarks>
 /// It is called for consecutive blocks of a parameter, on several threads, with the gradient already scaled and clipped. Element i of the
-/// result may depend on element i of the arguments only; then the result is the same on any number of threads.
+/// result must depend only on element i of the arguments, so that the result is the same for any number of threads.
 /// <code>
 /// readonly struct SignStep&lt;T&gt;(T rate, T beta) : IUpdateFormula&lt;T&gt; where T : unmanaged, IBinaryFloatingPointIeee754&lt;T&gt;
 /// {
@@ -30,7 +30,7 @@ public interface IUpdateFormula<T>
 {
     /// <summary>Updates a block of a parameter and of its state in place.</summary>
     /// <param name="parameter">The elements of the parameter.</param>
-    /// <param name="gradient">Their gradient, as long.</param>
+    /// <param name="gradient">Their gradient, of the same length.</param>
     /// <param name="state">The same block of each state tensor.</param>
     void Apply(Span<T> parameter, ReadOnlySpan<T> gradient, StateSpans<T> state);
 }

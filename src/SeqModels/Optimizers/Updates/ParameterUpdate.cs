@@ -5,7 +5,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>One parameter in one step of an <see cref="Optimizer"/>: its coefficients, its state, and the loop that applies a formula to it.</summary>
+/// <summary>The update of one parameter in one step of an <see cref="Optimizer"/>: its learning rate, weight decay and state, and the method that applies a formula.</summary>
 /// <typeparam name="T">The number type of the parameter: <see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct ParameterUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -27,29 +27,29 @@ public readonly ref struct ParameterUpdate<T>
     /// <summary>The parameter.</summary>
     public Parameter Parameter { get; }
 
-    /// <summary>How often this parameter has been updated, this time included: 1 at first.</summary>
+    /// <summary>The number of updates of this parameter, including this one: 1 at the first.</summary>
     public long Step { get; }
 
-    /// <summary>The learning rate of this parameter: <see cref="Optimizer.LearningRate"/> times the factor of its parameter groups.</summary>
+    /// <summary>The learning rate of this parameter: <see cref="Optimizer.LearningRate"/> times the factor of its parameter group.</summary>
     public double LearningRate => _learningRate * _settings.RateFactor;
 
-    /// <summary>The weight decay of this parameter: that of its parameter groups, or else the optimizer's own.</summary>
+    /// <summary>The weight decay of this parameter: that of its parameter group, or else the optimizer's own.</summary>
     /// <param name="own">The optimizer's own λ.</param>
     public double WeightDecay(double own) => _settings.WeightDecay ?? own;
 
     /// <summary>
-    /// Applies an elementwise formula: the gradient is read once, scaled and clipped on the way, in blocks on all threads. Whether the
-    /// parameter is finite afterwards is checked in the same pass.
+    /// Applies an elementwise formula to the parameter in one pass, in blocks on all threads. The gradient is scaled and clipped, and the
+    /// result is checked for non-finite values, in the same pass.
     /// </summary>
-    /// <typeparam name="TFormula">The formula; a struct, so that it is compiled for the number type.</typeparam>
+    /// <typeparam name="TFormula">The type of the formula; a struct, so that the calls are inlined.</typeparam>
     /// <param name="formula">The formula with the coefficients of this step.</param>
     public void Apply<TFormula>(TFormula formula)
         where TFormula : struct, IUpdateFormula<T> =>
         _isFinite = BlockLoop.Run<T, TFormula>(Parameter, _gradient, _change, formula, _state) && (_isFinite ?? true);
 
     /// <summary>
-    /// The scaled and clipped gradient as a tensor, for a formula that is not elementwise, such as one that needs a norm. It takes the
-    /// place of the parameter's own gradient; call it once.
+    /// The scaled and clipped gradient, for formulas that are not elementwise, such as one that needs a norm. The gradient of the
+    /// parameter is overwritten; call this once.
     /// </summary>
     public Tensor ClippedGradient()
     {
@@ -58,7 +58,7 @@ public readonly ref struct ParameterUpdate<T>
     }
 
     /// <summary>A state tensor, of the parameter's shape and number type; zeros when <see cref="Step"/> is 1.</summary>
-    /// <param name="index">The index of its name among those that the optimizer was constructed with.</param>
+    /// <param name="index">The index of the state name in the constructor of the optimizer.</param>
     /// <exception cref="IndexOutOfRangeException">The index is out of range.</exception>
     public Tensor State(int index) => _state[index];
 

@@ -16,7 +16,7 @@ internal static unsafe class UpdateLoop
 {
     private const int ShardLength = 1 << 15;
 
-    /// <summary>Updates the parameter; whether all its values are finite afterwards.</summary>
+    /// <summary>Updates the parameter. Returns whether all its values are finite.</summary>
     public static bool Run<T, TUpdate>(
         Tensor parameter, Tensor gradient, GradientChange change, TUpdate update, Tensor? first = null, Tensor? second = null, Tensor? third = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -60,8 +60,8 @@ internal static unsafe class UpdateLoop
     }
 
     /// <summary>
-    /// The loop of one lane; whether all values are finite afterwards. Σ (p − p) is 0 where they are, and NaN where one is not: two
-    /// operations on what is in a register anyway. Internal so that tests compare the lanes.
+    /// The loop for one lane type. Returns whether all values are finite: Σ (p − p) is 0 if they are and NaN otherwise, at the cost of two
+    /// operations on registers. Internal so that tests compare the lanes.
     /// </summary>
     internal static bool Loop<V, T, L, TUpdate>(ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint length, GradientChange<T> change, TUpdate update)
         where V : struct
@@ -105,7 +105,7 @@ internal static unsafe class UpdateLoop
         return !new ReadOnlySpan<T>(elements, L.Count).ContainsAnyExcept(T.Zero);
     }
 
-    /// <summary>The last, partial vector; apart from the loop, which would exceed the compiler's budget for inlining otherwise.</summary>
+    /// <summary>The last, partial vector; separate from the loop, which would otherwise exceed the JIT's inlining budget.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Tail<V, T, L, TUpdate>(
         ref T p, ref readonly T g, ref T first, ref T second, ref T third, nuint i, int count, GradientChange<T> change, TUpdate update)

@@ -3,7 +3,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Training.Checkpoints;
 
-/// <summary>The lowest validation loss, and a copy of the parameters that had it.</summary>
+/// <summary>The lowest validation loss and a copy of the parameters that achieved it.</summary>
 internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, bool keepsValues)
 {
     private Tensor[]? _values;
@@ -14,14 +14,14 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
     /// <summary>The lowest loss so far; null before the first.</summary>
     public double? Loss { get; private set; }
 
-    /// <summary>The validations since the lowest loss.</summary>
+    /// <summary>The number of validations since the lowest loss.</summary>
     public int Since { get; private set; }
 
-    /// <summary>Whether there are parameters to put back.</summary>
+    /// <summary>Whether a copy of the parameters exists.</summary>
     public bool HasValues => _values is not null;
 
-    /// <summary>Takes in a validation loss, and copies the parameters if it is the lowest so far; NaN never is.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>Records a validation loss and copies the parameters if it is the lowest so far; NaN never is.</summary>
+    /// <returns>Whether it is the lowest.</returns>
     public bool Offer(int epoch, double loss)
     {
         if (!(loss < (Loss ?? double.PositiveInfinity)))
@@ -43,7 +43,7 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
         return true;
     }
 
-    /// <summary>Puts the best values back, if there are any.</summary>
+    /// <summary>Restores the best parameters. Returns whether there were any.</summary>
     public bool Restore()
     {
         for (int i = 0; _values is not null && i < _values.Length; i++)
@@ -65,7 +65,7 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
         writer.WriteEndObject();
     }
 
-    /// <summary>Takes over a saved state, whose values become this object's own.</summary>
+    /// <summary>Reads a saved state; the tensors are taken over, not copied.</summary>
     public void Read(JsonElement state, Dictionary<string, Tensor> values)
     {
         JsonElement best = state.Member("best");

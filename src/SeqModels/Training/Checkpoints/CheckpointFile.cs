@@ -10,11 +10,11 @@ using SeqModels.Tensors;
 namespace SeqModels.Training.Checkpoints;
 
 /// <summary>
-/// A checkpoint on the disk: tensors, and everything else as one JSON text in the metadata, with a checksum of both.
+/// A checkpoint file: tensors, and the remaining state as one JSON text in the metadata, with a checksum of both.
 /// </summary>
 internal sealed class CheckpointFile
 {
-    /// <summary>The form of the JSON text and the names of the tensors; a file of another number is refused.</summary>
+    /// <summary>The version of the JSON text and the tensor names; files of another version are refused.</summary>
     public const int Format = 1;
 
     private const string StateKey = "seqmodels.checkpoint";
@@ -30,7 +30,7 @@ internal sealed class CheckpointFile
 
     public JsonElement State { get; }
 
-    /// <summary>The tensors whose names begin with a prefix, by the rest of the name.</summary>
+    /// <summary>The tensors whose names start with a prefix, keyed by the rest of the name.</summary>
     public Dictionary<string, Tensor> Section(string prefix) => _tensors
         .Where(named => named.Name.StartsWith(prefix, StringComparison.Ordinal))
         .ToDictionary(named => named.Name[prefix.Length..], named => named.Tensor, StringComparer.Ordinal);
@@ -48,14 +48,14 @@ internal sealed class CheckpointFile
     }
 
     /// <summary>Reads and checks a file.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or is no checkpoint of this form; the message says why.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or not a checkpoint of this format.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CheckpointFile Read(string path)
     {
         SafeTensorsFile file = SafeTensors.Load(path);
         if (!file.Metadata.TryGetValue(FormatKey, out string? format) || !file.Metadata.TryGetValue(StateKey, out string? state))
         {
-            throw new InvalidDataException($"{path}: a safetensors file, but no checkpoint of a training run (its metadata has no '{(format is null ? FormatKey : StateKey)}').");
+            throw new InvalidDataException($"{path}: a safetensors file, but not a training checkpoint (its metadata has no '{(format is null ? FormatKey : StateKey)}').");
         }
 
         if (format != Format.ToString(CultureInfo.InvariantCulture))
@@ -65,7 +65,7 @@ internal sealed class CheckpointFile
 
         if (file.Metadata.GetValueOrDefault(ChecksumKey) != Checksum(state, file.Tensors))
         {
-            throw new InvalidDataException($"{path}: the checksum does not fit the content. The file is damaged.");
+            throw new InvalidDataException($"{path}: the checksum does not match the content. The file is damaged.");
         }
 
         try
@@ -99,7 +99,7 @@ internal sealed class CheckpointFile
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Takes what is written into a hash.</summary>
+    /// <summary>A stream that hashes what is written to it.</summary>
     private sealed class HashStream(IncrementalHash hash) : Stream
     {
         public override bool CanRead => false;

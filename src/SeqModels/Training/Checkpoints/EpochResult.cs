@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SeqModels.Training;
 
-/// <summary>The figures of one epoch.</summary>
+/// <summary>The results of one epoch.</summary>
 public sealed record EpochResult
 {
     /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The mean loss over the epoch's batches, each computed before its step changed the model: nats per token for a language model.</summary>
+    /// <summary>The mean loss over the epoch's batches, each computed before its optimizer step; nats per token for a language model.</summary>
     public required double TrainLoss { get; init; }
 
     /// <summary>The validation loss after the epoch; null without validation data.</summary>
@@ -23,22 +23,22 @@ public sealed record EpochResult
     /// <summary>The learning rate of the epoch's last step.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>The mean over the epoch's steps of the global norm of the gradient before clipping; skipped steps left out.</summary>
+    /// <summary>The mean global gradient norm before clipping over the steps of the epoch, skipped steps excluded.</summary>
     public double GradientNorm { get; init; }
 
-    /// <summary>The share of the epoch's steps whose gradient was clipped, 0 to 1.</summary>
+    /// <summary>The share of the steps of the epoch whose gradient was clipped, in [0, 1].</summary>
     public double ClippedShare { get; init; }
 
-    /// <summary>The epoch's optimizer steps that were skipped because of values that were not finite.</summary>
+    /// <summary>The number of optimizer steps of the epoch that were skipped because of non-finite values.</summary>
     public int SkippedSteps { get; init; }
 
-    /// <summary>Tokens (or examples) trained since training began.</summary>
+    /// <summary>The number of tokens (or examples) trained on since training started.</summary>
     public long TokensSeen { get; init; }
 
-    /// <summary>The time of training since training began, validation left out.</summary>
+    /// <summary>The training time since training started, without validation.</summary>
     public TimeSpan TrainingTime { get; init; }
 
-    /// <summary>The epoch, its losses and perplexities on one line.</summary>
+    /// <summary>Formats the epoch with its losses and perplexities on one line.</summary>
     public override string ToString()
     {
         string validation = ValidationLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:G6} (perplexity {ValidationPerplexity:G6})") : "";

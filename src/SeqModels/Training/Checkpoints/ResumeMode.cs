@@ -1,14 +1,14 @@
 namespace SeqModels.Training;
 
-/// <summary>Whether a run goes on from a checkpoint.</summary>
+/// <summary>Whether a run resumes from a checkpoint.</summary>
 public enum ResumeMode
 {
-    /// <summary>From the checkpoint if there is one, from the start otherwise: the same command begins a run and goes on with it. The default.</summary>
+    /// <summary>Resumes from the checkpoint if there is one, starts from the beginning otherwise. The default.</summary>
     IfPresent,
 
-    /// <summary>Always from the start. A checkpoint that is there is replaced by the first save.</summary>
+    /// <summary>Always starts from the beginning. An existing checkpoint is replaced by the first save.</summary>
     Never,
 
-    /// <summary>From the checkpoint; an error if there is none.</summary>
+    /// <summary>Resumes from the checkpoint; it is an error if there is none.</summary>
     Required,
 }

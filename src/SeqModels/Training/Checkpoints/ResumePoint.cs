@@ -1,7 +1,14 @@
 namespace SeqModels.Training;
 
-/// <summary>Where a run went on.</summary>
-/// <param name="Path">The checkpoint's file.</param>
-/// <param name="Epoch">The epoch it stands in, from 1.</param>
-/// <param name="TotalSteps">The optimizer steps that were done.</param>
-public sealed record ResumePoint(string Path, int Epoch, long TotalSteps);
+/// <summary>The checkpoint that a run was resumed from.</summary>
+public sealed record ResumePoint
+{
+    /// <summary>The file of the checkpoint.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The epoch in which the run was resumed, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The number of optimizer steps completed before.</summary>
+    public required long TotalSteps { get; init; }
+}

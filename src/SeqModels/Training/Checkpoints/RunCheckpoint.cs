@@ -10,7 +10,7 @@ internal static class RunCheckpoint
 {
     public static string LibraryVersion { get; } = typeof(RunCheckpoint).Assembly.GetName().Version?.ToString() ?? "unknown";
 
-    public static void MakeFolder(string path)
+    public static void CreateFolder(string path)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
         {
@@ -18,9 +18,9 @@ internal static class RunCheckpoint
         }
     }
 
-    /// <summary>The last checkpoint, or the one before when the last is damaged or missing; null when there is none.</summary>
-    /// <exception cref="InvalidDataException">All that are there are damaged or foreign.</exception>
-    /// <exception cref="FileNotFoundException">There is none, but one is required.</exception>
+    /// <summary>The latest checkpoint, or the previous one if the latest is damaged or missing; null if there is none.</summary>
+    /// <exception cref="InvalidDataException">All existing files are damaged or not checkpoints.</exception>
+    /// <exception cref="FileNotFoundException">There is no checkpoint, but one is required.</exception>
     public static CheckpointFile? Find(CheckpointOptions options, Action<string> warn)
     {
         var problems = new List<string>();
@@ -36,7 +36,7 @@ internal static class RunCheckpoint
                 CheckpointFile file = CheckpointFile.Read(path);
                 if (path == options.PreviousPath)
                 {
-                    warn($"{(problems.Count > 0 ? problems[0] : $"{options.Path} is missing.")} The run goes on from the checkpoint before, {path}.");
+                    warn($"{(problems.Count > 0 ? problems[0] : $"{options.Path} is missing.")} The run resumes from the previous checkpoint, {path}.");
                 }
 
                 return file;
@@ -49,11 +49,11 @@ internal static class RunCheckpoint
 
         if (problems.Count > 0)
         {
-            throw new InvalidDataException($"No usable checkpoint: {string.Join(" ", problems)} Move the file away, or begin anew with CheckpointOptions.Resume = Never.");
+            throw new InvalidDataException($"No usable checkpoint: {string.Join(" ", problems)} Remove the file, or start from the beginning with CheckpointOptions.Resume = Never.");
         }
 
         return options.Resume == ResumeMode.Required
-            ? throw new FileNotFoundException($"There is no checkpoint to go on from, neither '{options.Path}' nor '{options.PreviousPath}'.", options.Path)
+            ? throw new FileNotFoundException($"There is no checkpoint to resume from, neither '{options.Path}' nor '{options.PreviousPath}'.", options.Path)
             : null;
     }
 
@@ -74,8 +74,8 @@ internal static class RunCheckpoint
         }
     }
 
-    /// <summary>Reads from a checkpoint whose checksum is right; a state that is none, or does not fit, is an error of the file.</summary>
-    /// <exception cref="InvalidDataException">It cannot be read; the message names the file.</exception>
+    /// <summary>Reads from a checkpoint with a valid checksum; invalid or unsuitable content is reported as an error of the file.</summary>
+    /// <exception cref="InvalidDataException">The content cannot be read; the message names the file.</exception>
     public static T Read<T>(CheckpointFile file, Func<T> read)
     {
         try
@@ -84,11 +84,11 @@ internal static class RunCheckpoint
         }
         catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException or InvalidOperationException or KeyNotFoundException or JsonException or OverflowException)
         {
-            throw new InvalidDataException($"{file.Path}: the checkpoint's state cannot be used: {e.Message.TrimEnd('.')}. Nothing was changed. Move the file away, or begin anew with CheckpointOptions.Resume = Never.", e);
+            throw new InvalidDataException($"{file.Path}: the checkpoint's state cannot be used: {e.Message.TrimEnd('.')}. Nothing is changed. Remove the file, or start from the beginning with CheckpointOptions.Resume = Never.", e);
         }
     }
 
-    /// <summary>The module's sources of random numbers with their saved states.</summary>
+    /// <summary>The random sources of the module with their saved states.</summary>
     public static (RandomSource Source, RandomState State)[] RandomStates(CheckpointFile file, Module module) => Read<(RandomSource, RandomState)[]>(file, () =>
     {
         JsonElement saved = file.State.Member("moduleRandom");

@@ -3,20 +3,20 @@ using SeqModels.Optimizers;
 
 namespace SeqModels.Training.Checkpoints;
 
-/// <summary>The length of training that a schedule was started with, when a run is resumed.</summary>
+/// <summary>Resumes a schedule whose training length may have changed.</summary>
 internal static class ScheduleLength
 {
-    /// <summary>The moments of a training at which two lengths are compared, at most.</summary>
+    /// <summary>The maximum number of points at which two lengths are compared.</summary>
     private const int MaxMoments = 1024;
 
-    /// <summary>The state to go on with: the saved one, with the length that counts.</summary>
+    /// <summary>The state to resume from: the saved one with the effective length.</summary>
     /// <param name="path">The checkpoint, for messages.</param>
     /// <param name="schedule">The schedule.</param>
-    /// <param name="saved">Where it stood.</param>
-    /// <param name="begun">Its state at the beginning of the training as it is now: with the new length.</param>
-    /// <param name="mode">What happens when the schedule depends on the length, and that has changed.</param>
-    /// <param name="warn">Receives a description of what changes.</param>
-    /// <exception cref="InvalidDataException">It depends on the length, which has changed, and the mode refuses that.</exception>
+    /// <param name="saved">The saved state.</param>
+    /// <param name="begun">The initial state of the training with its current length.</param>
+    /// <param name="mode">How a changed length is handled if the schedule depends on it.</param>
+    /// <param name="warn">Receives a warning about the change.</param>
+    /// <exception cref="InvalidDataException">The schedule depends on the length, which has changed, and the mode does not allow that.</exception>
     public static ScheduleState Resume(
         string path, LearningRateSchedule schedule, ScheduleState saved, ScheduleState begun, ScheduleLengthMode mode, Action<string> warn)
     {
@@ -26,26 +26,26 @@ internal static class ScheduleLength
             return now;
         }
 
-        string lengths = $"the training was of {Length(saved)} and is of {Length(now)} now, over which the schedule ({schedule.GetType().Name}) reaches";
+        string lengths = $"the length of the training changed from {Length(saved)} to {Length(now)}, and the schedule ({schedule.GetType().Name}) depends on it";
         double rescaled = schedule.RateOf(now);
-        string rates = string.Create(CultureInfo.InvariantCulture, $"the learning rate of step {saved.Steps + 1} was to be {saved.Rate:G6}");
+        string rates = string.Create(CultureInfo.InvariantCulture, $"the learning rate of step {saved.Steps + 1} was {saved.Rate:G6}");
         switch (mode)
         {
             case ScheduleLengthMode.MustMatch:
                 throw new InvalidDataException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{path}: {lengths}: {rates}, and would be {rescaled:G6}. Train as many epochs as before, or choose CheckpointOptions.ScheduleLength: " +
-                    $"Rescale takes the new rates, KeepSaved the saved ones and the final rate after them. A schedule with a Length of its own may be trained on for any number of epochs."));
+                    $"{path}: {lengths}: {rates} and would be {rescaled:G6}. Train for the same number of epochs, or set CheckpointOptions.ScheduleLength: " +
+                    $"Rescale uses the new length, KeepSaved the saved one and the final rate after it. A schedule with a Length of its own can be resumed with any number of epochs."));
             case ScheduleLengthMode.Rescale:
-                warn(string.Create(CultureInfo.InvariantCulture, $"{path}: {lengths}. It is rescaled: {rates}, and is {rescaled:G6}."));
+                warn(string.Create(CultureInfo.InvariantCulture, $"{path}: {lengths}. It is rescaled: {rates} and is now {rescaled:G6}."));
                 return now with { Rate = rescaled };
             default:
-                warn($"{path}: {lengths}. It keeps the saved length: {rates}, and is.");
+                warn($"{path}: {lengths}. It keeps the saved length: {rates} and is unchanged.");
                 return saved;
         }
     }
 
-    /// <summary>Whether a rate of the training, of what is done or of what is left, differs between two lengths.</summary>
+    /// <summary>Whether the learning rate at any point of the training differs between two lengths.</summary>
     private static bool Matters(LearningRateSchedule schedule, ScheduleState saved, ScheduleState now)
     {
         long steps = Math.Max(saved.TotalSteps ?? 0, now.TotalSteps ?? 0);

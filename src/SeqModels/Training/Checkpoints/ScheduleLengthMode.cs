@@ -1,20 +1,20 @@
 namespace SeqModels.Training;
 
 /// <summary>
-/// What happens when a run that is resumed is of another length than the one that was saved (another number of epochs, or of steps in an
-/// epoch), and its schedule reaches over the whole training. Other schedules, and those with a length of their own, do not ask.
+/// How a run is resumed when its length (number of epochs, or of steps per epoch) has changed and its schedule depends on the length of the
+/// whole training. It has no effect on other schedules and on those with a length of their own.
 /// </summary>
 public enum ScheduleLengthMode
 {
-    /// <summary>The run is refused with both lengths and what would become of the learning rate. The default.</summary>
+    /// <summary>Resuming is an error that reports both lengths and learning rates. The default.</summary>
     MustMatch,
 
-    /// <summary>The schedule is stretched or shrunk to the new length: the learning rate jumps at once. A warning has the rates.</summary>
+    /// <summary>The schedule is rescaled to the new length, so that the learning rate changes abruptly. A warning reports the rates.</summary>
     Rescale,
 
     /// <summary>
-    /// The schedule keeps the length that was saved, and what follows its end has its final rate. A warning has the rate. The checkpoints of
-    /// this run keep that length too, so that every further resumption says so again.
+    /// The schedule keeps the saved length and stays at its final rate afterwards. A warning reports the rate. Checkpoints of this run keep
+    /// that length too, so that the warning is repeated whenever it is resumed.
     /// </summary>
     KeepSaved,
 }

@@ -4,14 +4,14 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Training.Checkpoints;
 
-/// <summary>Numbers and random states in the JSON of a checkpoint, to the same bits. What is missing or of another kind is a
-/// <see cref="FormatException"/>, of which <see cref="RunCheckpoint.Read"/> makes the error of the file.</summary>
+/// <summary>Numbers and random states in the JSON of a checkpoint, bit for bit. A missing member or one of another type is a
+/// <see cref="FormatException"/>, which <see cref="RunCheckpoint.Read"/> converts to an error of the file.</summary>
 internal static class StateJson
 {
-    /// <summary>The longest time that is believed, in seconds: 300 years. Sums of times stay in the range of <see cref="TimeSpan"/>.</summary>
+    /// <summary>The longest accepted time in seconds: 300 years. Sums of times stay in the range of <see cref="TimeSpan"/>.</summary>
     private const double MaxSeconds = 1e10;
 
-    /// <summary>Writes a number; what JSON cannot hold (NaN, infinity) as a text.</summary>
+    /// <summary>Writes a number; NaN and infinity as a string.</summary>
     public static void Write(Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value))
@@ -55,11 +55,11 @@ internal static class StateJson
     public static long Long(this JsonElement element, string name) =>
         Number(element.Member(name), name).TryGetInt64(out long number) ? number : throw Not(element.Member(name), name, "a whole number");
 
-    /// <summary>A number of things, at least 0.</summary>
+    /// <summary>A count, at least 0.</summary>
     public static long Count(this JsonElement element, string name) =>
         element.Long(name) is >= 0 and var number ? number : throw Not(element.Member(name), name, "a whole number from 0");
 
-    /// <summary>A number of things from 0 to the largest int less one, so that it can be counted on.</summary>
+    /// <summary>A count from 0 to <see cref="int.MaxValue"/> − 1, so that it can be incremented.</summary>
     public static int Int(this JsonElement element, string name) =>
         element.Long(name) is >= 0 and < int.MaxValue and var number ? (int)number : throw Not(element.Member(name), name, "a whole number from 0");
 
@@ -87,11 +87,11 @@ internal static class StateJson
             }
         }
 
-        throw Not(value, name, "the four words of a state of random numbers, not all 0");
+        throw Not(value, name, "the four words of a random state, not all 0");
     }
 
     private static JsonElement? MemberOrNull(this JsonElement element, string name) => element.ValueKind != JsonValueKind.Object
-        ? throw new FormatException($"'{name}' is looked for in what is no object, but {Shown(element)}")
+        ? throw new FormatException($"'{name}' is expected in an object, but found {Shown(element)}")
         : element.TryGetProperty(name, out JsonElement value) ? value : null;
 
     private static double ToDouble(JsonElement value, string name) => value.ValueKind == JsonValueKind.String

@@ -6,7 +6,7 @@ using SeqModels.Text;
 
 namespace SeqModels.Training.Checkpoints;
 
-/// <summary>Texts, vocabularies and batches as a few words that tell one from another.</summary>
+/// <summary>Short descriptions that identify texts, vocabularies and batches.</summary>
 internal static class TextIdentity
 {
     private const int HashCharacters = 16;

@@ -5,8 +5,8 @@ using SeqModels.Training.Logging;
 namespace SeqModels.Training;
 
 /// <summary>
-/// A log of comma-separated values with one line per report, after a line of names: <c>event,totalSteps,epoch,step,…</c>, the members of
-/// <see cref="JsonLinesLog"/>. A figure that a report has not is empty; numbers are in invariant form, <c>NaN</c> and <c>Infinity</c> by name.
+/// A CSV log with one line per report, after a header <c>event,totalSteps,epoch,step,…</c> with the members of
+/// <see cref="JsonLinesLog"/>. Missing values are empty; numbers are in the invariant culture, <c>NaN</c> and <c>Infinity</c> by name.
 /// </summary>
 public sealed class CsvLog : TrainingLog
 {
@@ -14,9 +14,9 @@ public sealed class CsvLog : TrainingLog
 
     private readonly TrainingLogFile _file;
 
-    /// <summary>A log in a file, which the first report opens or makes, with its folder.</summary>
+    /// <summary>Initializes a log. The first report opens or creates the file and its folder.</summary>
     /// <param name="path">The file, usually <c>NAME.csv</c>.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     public CsvLog(string path, TrainingLogOptions? options = null)
         : base(options)
     {

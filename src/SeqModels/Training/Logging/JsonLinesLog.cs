@@ -5,22 +5,22 @@ using SeqModels.Training.Logging;
 namespace SeqModels.Training;
 
 /// <summary>
-/// A log of one JSON object per report and line (JSON Lines): <c>{"event":"step","totalSteps":7,"epoch":1,"step":7,"loss":5.31,…}</c>.
+/// A JSON Lines log with one JSON object per report: <c>{"event":"step","totalSteps":7,"epoch":1,"step":7,"loss":5.31,…}</c>.
 /// </summary>
 /// <remarks>
-/// <c>event</c> is <c>step</c>, <c>validation</c> or <c>epoch</c>. The other members are those of <see cref="TrainingProgress"/> in the
-/// same words, with <c>validationPerplexity</c> beside <c>validationLoss</c>, times in <c>seconds</c> and <c>secondsLeft</c>; at the end
-/// of an epoch <c>loss</c>, <c>perplexity</c>, <c>gradientNorm</c> and <c>clippedShare</c> are the epoch's; <c>warning</c> is there when something went wrong. A figure that a report has
-/// not is left out; one that is not finite is the string <c>"NaN"</c>, <c>"Infinity"</c> or <c>"-Infinity"</c>.
+/// <c>event</c> is <c>step</c>, <c>validation</c> or <c>epoch</c>. The other members have the names of <see cref="TrainingProgress"/>, with
+/// <c>validationPerplexity</c> in addition to <c>validationLoss</c>, and the times <c>seconds</c> and <c>secondsLeft</c>. At the end of an
+/// epoch <c>loss</c>, <c>perplexity</c>, <c>gradientNorm</c> and <c>clippedShare</c> are those of the epoch. Missing values are omitted;
+/// values that are not finite are the strings <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>.
 /// </remarks>
 public sealed class JsonLinesLog : TrainingLog
 {
     private readonly TrainingLogFile _file;
     private readonly ArrayBufferWriter<byte> _line = new();
 
-    /// <summary>A log in a file, which the first report opens or makes, with its folder.</summary>
+    /// <summary>Initializes a log. The first report opens or creates the file and its folder.</summary>
     /// <param name="path">The file, usually <c>NAME.jsonl</c>.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     public JsonLinesLog(string path, TrainingLogOptions? options = null)
         : base(options)
     {

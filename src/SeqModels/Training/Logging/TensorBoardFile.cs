@@ -7,7 +7,7 @@ using System.Text;
 namespace SeqModels.Training.Logging;
 
 /// <summary>
-/// The bytes of TensorBoard's event files. A record is length (uint64), masked CRC32C of the length's bytes, data, masked CRC32C of the
+/// Writes the event-file format of TensorBoard. A record is length (uint64), masked CRC32C of the length's bytes, data, masked CRC32C of the
 /// data, all little-endian; the data is a protocol buffer <c>Event</c>.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ internal static class TensorBoardFile
 {
     private const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
 
-    /// <summary>CRC-32C (Castagnoli): reflected polynomial 0x82F63B78, begun with and added to all ones.</summary>
+    /// <summary>CRC-32C (Castagnoli): reflected polynomial 0x82F63B78, initialized with and XORed with all ones.</summary>
     public static uint Crc32C(ReadOnlySpan<byte> data)
     {
         uint crc = uint.MaxValue;
@@ -36,7 +36,7 @@ internal static class TensorBoardFile
         return ~crc;
     }
 
-    /// <summary>A CRC as records store it: rotated right by 15 bits, plus a constant, so that data with its own CRC inside has no special one.</summary>
+    /// <summary>A CRC as records store it: rotated right by 15 bits, plus a constant, so that data containing its own CRC has no special value.</summary>
     public static uint Mask(uint crc) => BitOperations.RotateRight(crc, 15) + 0xA282EAD8u;
 
     /// <summary>Appends a record.</summary>
@@ -51,13 +51,13 @@ internal static class TensorBoardFile
         output.Advance(4);
     }
 
-    /// <summary>The event that every file begins with.</summary>
+    /// <summary>The first event of every file.</summary>
     public static byte[] Version(double wallTime) => Event(wallTime, 0, output => WriteBytes(output, 3, "brain.Event:2"u8));
 
-    /// <summary>The event from whose step on a reader forgets what earlier files hold.</summary>
+    /// <summary>A session start: readers discard events of earlier files from its step on.</summary>
     public static byte[] SessionStart(double wallTime, long step) => Event(wallTime, step, output => WriteBytes(output, 7, [(1 << 3) | Varint, 1]));
 
-    /// <summary>The event of some figures at a step.</summary>
+    /// <summary>An event with scalars of one step.</summary>
     public static byte[] Scalars(double wallTime, long step, IEnumerable<(string Tag, double Value)> scalars) => Event(wallTime, step, output =>
     {
         var summary = new ArrayBufferWriter<byte>();

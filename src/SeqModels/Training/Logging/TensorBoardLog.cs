@@ -5,14 +5,14 @@ using SeqModels.Training.Logging;
 namespace SeqModels.Training;
 
 /// <summary>
-/// Event files that TensorBoard shows (<c>tensorboard --logdir FOLDER</c>), written directly: nothing has to be installed to write them.
+/// A log in TensorBoard event files (<c>tensorboard --logdir FOLDER</c>), written without TensorBoard being installed.
 /// </summary>
 /// <remarks>
-/// Tags, by steps since training began: <c>train/loss</c>, <c>train/smoothed_loss</c>, <c>train/perplexity</c> (of the epoch so far),
+/// Tags, by optimizer step since training started: <c>train/loss</c>, <c>train/smoothed_loss</c>, <c>train/perplexity</c> (of the epoch so far),
 /// <c>train/gradient_norm</c>, <c>train/clipped_share</c>, <c>train/learning_rate</c>, <c>train/tokens_per_second</c>,
 /// <c>train/memory_bytes</c>; <c>valid/loss</c> and <c>valid/perplexity</c> at validations; <c>epoch/train_loss</c>,
-/// <c>epoch/train_perplexity</c> at the ends of epochs. Each run writes a file of its own; a resumed one tells TensorBoard to forget what
-/// earlier files in the folder hold from its first step on, so give every run a folder.
+/// <c>epoch/train_perplexity</c> at the end of epochs. Each run writes a new file; a resumed run makes TensorBoard discard what earlier
+/// files in the folder contain from its first step on. Use one folder per run.
 /// </remarks>
 public sealed class TensorBoardLog : TrainingLog
 {
@@ -21,9 +21,9 @@ public sealed class TensorBoardLog : TrainingLog
     private FileStream? _stream;
     private long _validatedAt = -1;
 
-    /// <summary>A log in a folder, which the first report makes.</summary>
+    /// <summary>Initializes a log. The first report creates the folder.</summary>
     /// <param name="folder">The folder of the run.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     public TensorBoardLog(string folder, TrainingLogOptions? options = null)
         : base(options)
     {
@@ -47,7 +47,7 @@ public sealed class TensorBoardLog : TrainingLog
             TensorBoardFile.WriteRecord(records, TensorBoardFile.SessionStart(now, progress.TotalSteps));
         }
 
-        // A figure that is no number has no place in a curve; an infinite one has.
+        // NaN cannot be plotted; infinity can.
         TensorBoardFile.WriteRecord(records, TensorBoardFile.Scalars(now, progress.TotalSteps, Scalars(progress, kind).Where(scalar => !double.IsNaN(scalar.Value))));
         _stream.Write(records.WrittenSpan);
         _stream.Flush(flushToDisk: kind != TrainingLogEvent.Step);
@@ -73,7 +73,7 @@ public sealed class TensorBoardLog : TrainingLog
             yield return ("train/memory_bytes", progress.MemoryBytes);
         }
 
-        // The report of an epoch has its validation too, which may have been written already.
+        // The report of an epoch repeats the validation loss, which may have been written already.
         if (progress.ValidationLoss is { } validation && _validatedAt != progress.TotalSteps)
         {
             _validatedAt = progress.TotalSteps;

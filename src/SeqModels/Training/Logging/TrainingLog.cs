@@ -4,14 +4,14 @@ using SeqModels.Training.Logging;
 namespace SeqModels.Training;
 
 /// <summary>
-/// Writes the reports of a training run to files: pass it to <see cref="Trainer"/> as progress, several of them (and a display) by
-/// <see cref="TrainingLogs.Combine"/>. Every report is with the operating system before training goes on, so that a killed run's log
-/// ends with its last step.
+/// Writes the progress reports of a training run to files. Pass it to <see cref="Trainer.Train"/> as progress; combine several with
+/// <see cref="TrainingLogs.Combine"/>. Every report is passed to the operating system before training continues, so that the log of a
+/// killed process ends with its last step.
 /// </summary>
 /// <remarks>
-/// Files are opened by the first report. A resumed run goes on with them: what they hold from the first reported step on (the steps
-/// that the lost part of the run had made) is cut off, so that no step is there twice; a run that begins anew therefore begins a new log.
-/// When a log cannot be written, <see cref="TrainingLogOptions.OnFailure"/> decides.
+/// Files are opened by the first report. A resumed run continues them: lines from the first reported step on (steps that were lost with
+/// the interrupted run) are removed, so that no step occurs twice, and a run that starts from the beginning starts a new log.
+/// <see cref="TrainingLogOptions.OnFailure"/> handles write errors.
 /// </remarks>
 public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
 {
@@ -21,17 +21,17 @@ public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
 
     private protected TrainingLog(TrainingLogOptions? options) => _options = options ?? new TrainingLogOptions();
 
-    /// <summary>Why nothing is written any more; null while all is well.</summary>
+    /// <summary>The error after which nothing is written any more; null if there was none.</summary>
     public IOException? Failure { get; private set; }
 
-    /// <summary>What the log writes to, for messages.</summary>
+    /// <summary>The file or folder, for messages.</summary>
     private protected abstract string Target { get; }
 
-    /// <summary>Writes a report, unless it is of a step that <see cref="TrainingLogOptions.EverySteps"/> leaves out.</summary>
+    /// <summary>Writes a report, unless <see cref="TrainingLogOptions.EverySteps"/> skips its step.</summary>
     /// <param name="value">The report.</param>
-    /// <exception cref="IOException">It cannot be written, and <see cref="TrainingLogOptions.OnFailure"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The file is there and is no log of this kind; it stays as it is.</exception>
-    /// <exception cref="ObjectDisposedException">The log is closed.</exception>
+    /// <exception cref="IOException">The report cannot be written, and <see cref="TrainingLogOptions.OnFailure"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The file exists and is not a log of this kind; it is left unchanged.</exception>
+    /// <exception cref="ObjectDisposedException">The log is disposed.</exception>
     public void Report(TrainingProgress value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -64,10 +64,10 @@ public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Writes a report and hands it to the operating system.</summary>
+    /// <summary>Writes a report and flushes it to the operating system.</summary>
     private protected abstract void Write(TrainingProgress progress, TrainingLogEvent kind);
 
-    /// <summary>Closes what is open; more than once is allowed.</summary>
+    /// <summary>Closes open files; may be called more than once.</summary>
     private protected abstract void Close();
 
     private void TryWrite(TrainingProgress progress, TrainingLogEvent kind)
@@ -80,7 +80,7 @@ public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
         {
             Failure = new IOException(
                 $"{GetType().Name}: '{Target}' could not be written at step {progress.TotalSteps}: {error.Message} " +
-                "Training itself is well; TrainingLogOptions.OnFailure lets it go on without the log.", error);
+                "TrainingLogOptions.OnFailure lets training continue without the log.", error);
             CloseQuietly();
             if (_options.OnFailure is not { } onFailure)
             {
@@ -91,7 +91,7 @@ public abstract class TrainingLog : IProgress<TrainingProgress>, IDisposable
         }
     }
 
-    /// <summary>Closing writes what is buffered, which fails again on a full disk.</summary>
+    /// <summary>Closing flushes buffers, which fails again on a full disk.</summary>
     private void CloseQuietly()
     {
         try

@@ -1,18 +1,18 @@
 namespace SeqModels.Training.Logging;
 
-/// <summary>One figure of a report as logs of lines write it.</summary>
-/// <param name="Name">In JSON and in the first line of CSV.</param>
-/// <param name="IsWhole">Whether it is a whole number.</param>
-/// <param name="Value">The figure; null where the report has none.</param>
+/// <summary>One column of a CSV or JSON Lines log.</summary>
+/// <param name="Name">The name in JSON and in the CSV header.</param>
+/// <param name="IsWhole">Whether the value is a whole number.</param>
+/// <param name="Value">The value in a report; null if missing.</param>
 internal sealed record TrainingLogColumn(string Name, bool IsWhole, Func<TrainingProgress, double?> Value)
 {
-    /// <summary>The name of the kind of report.</summary>
+    /// <summary>The column of the event kind.</summary>
     public const string EventName = "event";
 
-    /// <summary>The name of the number of steps since training began.</summary>
+    /// <summary>The column of the number of steps since training started.</summary>
     public const string TotalStepsName = "totalSteps";
 
-    /// <summary>All figures, in the order in which they are written, after the kind of the report.</summary>
+    /// <summary>All columns in the order in which they are written, after the event kind.</summary>
     public static IReadOnlyList<TrainingLogColumn> All { get; } =
     [
         new(TotalStepsName, true, progress => progress.TotalSteps),
@@ -35,7 +35,7 @@ internal sealed record TrainingLogColumn(string Name, bool IsWhole, Func<Trainin
         new("memoryBytes", true, progress => progress.MemoryBytes),
     ];
 
-    /// <summary>The kind of a report, as written.</summary>
+    /// <summary>The name of an event kind.</summary>
     public static string NameOf(TrainingLogEvent kind) => kind switch
     {
         TrainingLogEvent.Step => "step",
@@ -43,7 +43,7 @@ internal sealed record TrainingLogColumn(string Name, bool IsWhole, Func<Trainin
         _ => "epoch",
     };
 
-    /// <summary>The kind that a name says; null for another name.</summary>
+    /// <summary>The event kind of a name; null for other names.</summary>
     public static TrainingLogEvent? KindOf(string? name) => name switch
     {
         "step" => TrainingLogEvent.Step,

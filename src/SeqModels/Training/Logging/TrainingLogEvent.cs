@@ -1,6 +1,6 @@
 namespace SeqModels.Training.Logging;
 
-/// <summary>What a report is about. At one step they come in this order.</summary>
+/// <summary>The kind of a report, in the order of reports at one step.</summary>
 internal enum TrainingLogEvent
 {
     /// <summary>A step of the optimizer.</summary>

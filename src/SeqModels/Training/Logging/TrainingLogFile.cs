@@ -2,19 +2,19 @@ using System.Text;
 
 namespace SeqModels.Training.Logging;
 
-/// <summary>A text file of one line per report, which a resumed run goes on with.</summary>
+/// <summary>A text file with one line per report that a resumed run continues.</summary>
 /// <param name="path">The file.</param>
-/// <param name="owner">The log, for messages.</param>
+/// <param name="owner">The type of the log, for messages.</param>
 /// <param name="header">The first line; null for none.</param>
-/// <param name="readKey">The step and kind of a line; null when it is no line of such a log.</param>
+/// <param name="readKey">Parses the step and kind of a line; null if it is not a line of such a log.</param>
 internal sealed class TrainingLogFile(string path, string owner, string? header, Func<ReadOnlyMemory<byte>, (long Step, TrainingLogEvent Kind)?> readKey) : IDisposable
 {
     private FileStream? _stream;
 
-    /// <summary>Appends a line. The first time, the file is opened, and lines from this report on are cut off.</summary>
-    /// <param name="line">UTF-8, with its newline.</param>
-    /// <param name="step">Steps since training began.</param>
-    /// <param name="kind">What the report is about.</param>
+    /// <summary>Appends a line. The first call opens the file and removes lines from this report on.</summary>
+    /// <param name="line">The line in UTF-8, with its newline.</param>
+    /// <param name="step">The number of steps since training started.</param>
+    /// <param name="kind">The kind of the report.</param>
     public void Append(ReadOnlySpan<byte> line, long step, TrainingLogEvent kind)
     {
         _stream ??= Open(step, kind);
@@ -35,7 +35,7 @@ internal sealed class TrainingLogFile(string path, string owner, string? header,
             Directory.CreateDirectory(folder);
         }
 
-        // Without a buffer of its own, each line is one write.
+        // Without a buffer, each line is one write.
         var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         try
         {
@@ -56,7 +56,7 @@ internal sealed class TrainingLogFile(string path, string owner, string? header,
         }
     }
 
-    /// <summary>Where the lines that stay end. A last line without newline is what a killed run had begun to write.</summary>
+    /// <summary>The end of the lines to keep. A last line without newline was left by a killed process.</summary>
     private long FindEnd(FileStream stream, long step, TrainingLogEvent kind)
     {
         long end = 0;
@@ -86,7 +86,7 @@ internal sealed class TrainingLogFile(string path, string owner, string? header,
         return number > 0 || stream.Length == 0 || IsBegunLine(stream) ? end : throw NotALog(1);
     }
 
-    /// <summary>Whether a file without any newline is a beginning of a first line and not something else.</summary>
+    /// <summary>Whether a file without newline is the beginning of the first line of a log.</summary>
     private bool IsBegunLine(FileStream stream)
     {
         var bytes = new byte[Math.Min(stream.Length, 16)];
@@ -98,9 +98,9 @@ internal sealed class TrainingLogFile(string path, string owner, string? header,
     }
 
     private InvalidDataException NotALog(int line) => new(
-        $"{owner}: '{path}' is there and is no log of this kind (line {line}); it was left as it is. Give the log another name, or remove the file.");
+        $"{owner}: '{path}' exists and is not a log of this kind (line {line}); it is left unchanged. Choose another file name, or remove the file.");
 
-    /// <summary>The lines that end with a newline, without it; each is valid until the next.</summary>
+    /// <summary>The lines that end with a newline, without the newline; each is valid until the next.</summary>
     private static IEnumerable<ReadOnlyMemory<byte>> CompleteLines(FileStream stream)
     {
         stream.Position = 0;

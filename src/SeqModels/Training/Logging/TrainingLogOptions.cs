@@ -1,11 +1,11 @@
 namespace SeqModels.Training;
 
-/// <summary>What a <see cref="TrainingLog"/> writes, and what happens when it cannot.</summary>
+/// <summary>Options of a <see cref="TrainingLog"/>.</summary>
 public sealed record TrainingLogOptions
 {
     /// <summary>
-    /// Every how many steps a step is written, at least 1; 1 by default. Steps whose number since training began is a multiple of it are
-    /// written; validations and ends of epochs always are.
+    /// The interval between logged optimizer steps: steps whose number since training started is a multiple of it are written. Validations
+    /// and ends of epochs always are.
     /// </summary>
     /// <value>At least 1; 1 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -17,8 +17,8 @@ public sealed record TrainingLogOptions
     } = 1;
 
     /// <summary>
-    /// Called once when the log can no longer be written (disk full, folder gone); training then goes on without this log.
-    /// <see langword="null"/> (the default): the exception leaves <see cref="Trainer"/> and ends training, whose last checkpoint stays.
+    /// Called once when the log can no longer be written (disk full, folder removed); training continues without this log. If null, the
+    /// exception ends training.
     /// </summary>
     /// <value>Null by default.</value>
     public Action<IOException>? OnFailure { get; init; }

@@ -2,14 +2,14 @@ using System.Runtime.ExceptionServices;
 
 namespace SeqModels.Training;
 
-/// <summary>Several receivers of progress as one.</summary>
+/// <summary>Combines progress receivers.</summary>
 public static class TrainingLogs
 {
     /// <summary>
-    /// Passes each report to all receivers, in order. One that throws does not keep the report from those after it; its exception is
-    /// thrown when all had it (of several, the first).
+    /// Combines receivers into one that passes each report to all of them, in order. If one throws, the others still receive the report; the
+    /// first exception is rethrown afterwards.
     /// </summary>
-    /// <param name="parts">The receivers; null ones are left out, so that a log can be optional. They remain the caller's to dispose.</param>
+    /// <param name="parts">The receivers; null entries are skipped. They are not disposed.</param>
     /// <example><code>
     /// using var json = new JsonLinesLog("run/log.jsonl");
     /// using var board = new TensorBoardLog("run/tensorboard");

@@ -106,10 +106,10 @@ public sealed class ResumeTests : IDisposable
         Run(Name, options with { Epochs = 1 }, null).Result.Epochs.Should().HaveCount(1);
         (string raised, TrainingResult result) = Run(Name, options, null);
         raised.Should().Be(expected);
-        result.ResumedFrom.Should().Be(new ResumePoint(File("run"), 2, result.ResumedFrom!.TotalSteps));
+        result.ResumedFrom.Should().Be(new ResumePoint { Path = File("run"), Epoch = 2, TotalSteps = result.ResumedFrom!.TotalSteps });
 
         Action fewer = () => Run(Name, options with { Epochs = 1 }, null);
-        fewer.Should().Throw<InvalidDataException>().WithMessage("*3 epochs are done*Epochs = 1*");
+        fewer.Should().Throw<InvalidDataException>().WithMessage("*3 epochs are complete*Epochs = 1*");
     }
 
     [Fact]

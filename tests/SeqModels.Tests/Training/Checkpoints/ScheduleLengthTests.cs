@@ -46,7 +46,7 @@ public sealed class ScheduleLengthTests : IDisposable
         byte[] saved = File.ReadAllBytes(Path);
         Action longer = () => Run(name, epochs: 4);
         longer.Should().Throw<InvalidDataException>().WithMessage(
-            "*the training was of 2 epochs (12 steps) and is of 4 epochs (24 steps) now*the learning rate of step 13 was to be * and would be *CheckpointOptions.ScheduleLength*");
+            "*the length of the training changed from 2 epochs (12 steps) to 4 epochs (24 steps)*the learning rate of step 13 was * and would be *CheckpointOptions.ScheduleLength*");
         File.ReadAllBytes(Path).Should().Equal(saved);
 
         // The same length goes on, with nothing left to do.
@@ -71,7 +71,7 @@ public sealed class ScheduleLengthTests : IDisposable
         Run("cosine", epochs: 2);
         (double[] rates, TrainingResult result) = Run("cosine", epochs: 4, ScheduleLengthMode.Rescale);
         rates.Should().Equal(whole[12..]);
-        result.Warnings.Should().ContainSingle().Which.Should().Contain("over which the schedule (CosineSchedule) reaches. It is rescaled: the learning rate of step 13 was to be 0, and is 0.005.");
+        result.Warnings.Should().ContainSingle().Which.Should().Contain("the schedule (CosineSchedule) depends on it. It is rescaled: the learning rate of step 13 was 0 and is now 0.005.");
 
         // From then on it is of that length.
         Run("cosine", epochs: 4).Result.Warnings.Should().BeEmpty();
@@ -92,7 +92,7 @@ public sealed class ScheduleLengthTests : IDisposable
     public void A_run_that_was_stopped_half_way_is_held_to_its_length()
     {
         Run("cosine", epochs: 4, stopAfter: 1);
-        FluentActions.Invoking(() => Run("cosine", epochs: 3)).Should().Throw<InvalidDataException>().WithMessage("*was of 4 epochs (24 steps) and is of 3 epochs (18 steps)*");
+        FluentActions.Invoking(() => Run("cosine", epochs: 3)).Should().Throw<InvalidDataException>().WithMessage("*changed from 4 epochs (24 steps) to 3 epochs (18 steps)*");
         double[] whole = Run("cosine", epochs: 4, saves: false).Rates;
         Run("cosine", epochs: 4).Rates.Should().Equal(whole[6..]);
     }

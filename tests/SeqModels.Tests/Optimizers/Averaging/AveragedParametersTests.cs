@@ -184,7 +184,7 @@ public sealed class AveragedParametersTests
     {
         var average = new AveragedParameters([New([1], DType.Float32)], Options("bias"));
         average.Swap();
-        average.Invoking(a => a.Update()).Should().Throw<InvalidOperationException>().WithMessage("AveragedParameters.Update: the model has the averages.*");
+        average.Invoking(a => a.Update()).Should().Throw<InvalidOperationException>().WithMessage("AveragedParameters.Update: the averages are swapped into the model.*");
         average.Invoking(a => a.State()).Should().Throw<InvalidOperationException>();
         average.Swap();
         average.Update();

@@ -129,7 +129,7 @@ public sealed class GradientClippingTests
         Values(parameters[0]).Should().Equal(3);
 
         GradientClippingResult cleared = (clipping with { NonFinite = NonFinitePolicy.ClearBadValues }).Apply(parameters);
-        cleared.Should().Be(new GradientClippingResult(5, SkipStep: false, ClearedValues: 1) { IsClipped = true });
+        cleared.Should().Be(new GradientClippingResult { Norm = 5, ClearedValues = 1, IsClipped = true });
         Values(parameters[0]).Should().Equal(1.5);
         parameters[1].Gradient!.AsSpan().ToArray().Should().Equal(2, 0, 0, 0);
     }

@@ -62,7 +62,7 @@ public sealed class ScheduleTests
     public void PlateauNeedsAValueAndCountsNaNAsNoImprovement()
     {
         var schedule = new PlateauSchedule { Patience = 0, Factor = 0.5 };
-        schedule.Invoking(s => s.AfterEpoch(s.Start(1))).Should().Throw<ArgumentException>().WithMessage("PlateauSchedule.AfterEpoch: needs the epoch's validation value*");
+        schedule.Invoking(s => s.AfterEpoch(s.Start(1))).Should().Throw<ArgumentException>().WithMessage("PlateauSchedule.AfterEpoch: requires the validation loss of the epoch*");
         ScheduleState state = schedule.AfterEpoch(schedule.Start(1), 2);
         schedule.AfterEpoch(state, double.NaN).Should().Be(state with { Epochs = 2, Rate = 0.5 });
     }
@@ -131,8 +131,8 @@ public sealed class ScheduleTests
         }
 
         new CosineSchedule().Invoking(s => s.Start(1)).Should().Throw<InvalidOperationException>()
-            .WithMessage("CosineSchedule: Length is not set and the length of the training is not known. Set Length, or give Start the total of steps.");
-        new OneCycleSchedule { Unit = ScheduleUnit.Epoch }.Invoking(s => s.Start(1, totalSteps: 5)).Should().Throw<InvalidOperationException>().WithMessage("OneCycleSchedule*total of epochs.");
+            .WithMessage("CosineSchedule: Length is not set and the length of the training is unknown. Set Length, or pass Start the total number of steps.");
+        new OneCycleSchedule { Unit = ScheduleUnit.Epoch }.Invoking(s => s.Start(1, totalSteps: 5)).Should().Throw<InvalidOperationException>().WithMessage("OneCycleSchedule*total number of epochs.");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class ScheduleTests
     public void AStateThatIsNoneIsRefused()
     {
         using var document = JsonDocument.Parse("""{"initialRate":1,"rate":"x"}""");
-        FluentActions.Invoking(() => ScheduleState.Read(document.RootElement)).Should().Throw<InvalidDataException>();
+        FluentActions.Invoking(() => ScheduleState.FromJson(document.RootElement)).Should().Throw<InvalidDataException>();
     }
 
     private static bool Near(double a, double b) => Math.Abs(a - b) <= 1e-14;
@@ -210,7 +210,7 @@ public sealed class ScheduleTests
         }
 
         using var document = JsonDocument.Parse(stream.ToArray());
-        ScheduleState read = ScheduleState.Read(document.RootElement);
+        ScheduleState read = ScheduleState.FromJson(document.RootElement);
         read.Should().Be(state);
         return read;
     }

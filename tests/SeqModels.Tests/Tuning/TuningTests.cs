@@ -5,11 +5,12 @@ using SeqModels.Optimizers;
 using SeqModels.Tensors;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Numerics.VectorWidth;
+using SeqModels.Tests.Training;
 using SeqModels.Text;
 using SeqModels.Training;
 using SeqModels.Tuning;
 
-namespace SeqModels.Tests.Training;
+namespace SeqModels.Tests.Tuning;
 
 public class TuningTests
 {
@@ -33,11 +34,11 @@ public class TuningTests
     public void A_parameter_that_is_cut_off_is_named()
     {
         var module = new CutOff();
-        var task = TrainingTask.Of(module, [0], _ => module.Loss());
+        var task = TrainingTask.Create(module, [0], _ => module.Loss());
         OverfitResult result = OverfitCheck.Run(task, new OverfitOptions { MaxSteps = 30 });
         result.Passed.Should().BeFalse();
-        result.Reasons[0].Should().Contain("No gradient ever reached cut:");
-        result.ToString().Should().Contain("NOT learned");
+        result.Reasons[0].Should().Contain("No gradient reached cut:");
+        result.ToString().Should().Contain("NOT overfit");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Tuning;
 
-namespace SeqModels.Tests.Training;
+namespace SeqModels.Tests.Tuning;
 
 [Trait("Category", "Culture")]
 public class ModelSummaryTests

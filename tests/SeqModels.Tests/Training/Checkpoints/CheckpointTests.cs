@@ -28,7 +28,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("flipped", "checksum")]
     [InlineData("empty", "has 0 bytes")]
     [InlineData("text", "Is this a safetensors file?")]
-    [InlineData("foreign", "no checkpoint of a training run")]
+    [InlineData("foreign", "not a training checkpoint")]
     [InlineData("missing", "is missing")]
     public void A_damaged_checkpoint_is_refused_and_the_one_before_is_used_and_named(string damage, string reason)
     {
