@@ -2,6 +2,7 @@ using SeqModels.Files;
 using SeqModels.NGrams.ArpaFiles;
 using SeqModels.NGrams.Counting;
 using SeqModels.NGrams.Tables;
+using SeqModels.Text;
 
 namespace SeqModels.NGrams;
 
@@ -27,7 +28,7 @@ public static class Arpa
 {
     /// <summary>Reads a file, plain or gzip (recognised by its first bytes).</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
+    /// <param name="options">How to read; the defaults of <see cref="ArpaReadOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The model; its <see cref="NGramModel.ArpaReport"/> says what was set right.</returns>
     /// <exception cref="InvalidDataException">It is no ARPA model, is cut off, has what the options refuse, or has an order above <see cref="NGramState.MaxOrder"/>;
@@ -36,21 +37,21 @@ public static class Arpa
     /// <exception cref="IOException">The file cannot be read, or is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static NGramModel Read(string path, ArpaReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        NGramModel.FromTables(ReadTables(path, out ArpaReport report, options, cancellationToken), $"ARPA file {Path.GetFileName(path)}", report);
+        NGramModel.FromTables(ReadTables(path, out ArpaReport report, options, cancellationToken), $"ARPA file {Path.GetFileName(path)}", TokenizerOf(options), report);
 
     /// <summary>Reads a stream, plain or gzip, from where it is; it stays open, and may be read beyond <c>\end\</c>; gzip data is
     /// read to its end, where its checksum stands.</summary>
     /// <param name="stream">The text.</param>
-    /// <param name="options">How to read; <see cref="ArpaReadOptions.Default"/> when null.</param>
+    /// <param name="options">How to read; the defaults of <see cref="ArpaReadOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">As for a file.</exception>
     public static NGramModel Read(Stream stream, ArpaReadOptions? options = null, CancellationToken cancellationToken = default) =>
-        NGramModel.FromTables(ReadTables(stream, out ArpaReport report, options, cancellationToken), "ARPA stream", report);
+        NGramModel.FromTables(ReadTables(stream, out ArpaReport report, options, cancellationToken), "ARPA stream", TokenizerOf(options), report);
 
     /// <summary>Writes a file; an existing one is replaced only when all is written.</summary>
     /// <param name="model">A backoff model.</param>
     /// <param name="path">The file; gzip when its name ends in <c>.gz</c>, unless the options say otherwise.</param>
-    /// <param name="options">How to write; <see cref="ArpaWriteOptions.Default"/> when null.</param>
+    /// <param name="options">How to write; the defaults of <see cref="ArpaWriteOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the writing; an existing file stays as it is.</param>
     /// <exception cref="ArgumentException">A token cannot stand in an ARPA file (it is empty, has a space or half of a surrogate
     /// pair, or is spelled as a special one).</exception>
@@ -68,7 +69,7 @@ public static class Arpa
     /// <summary>Writes to a stream, which stays open.</summary>
     /// <param name="model">A backoff model.</param>
     /// <param name="stream">Where to.</param>
-    /// <param name="options">How to write; <see cref="ArpaWriteOptions.Default"/> when null.</param>
+    /// <param name="options">How to write; the defaults of <see cref="ArpaWriteOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the writing; an existing file stays as it is.</param>
     /// <exception cref="ArgumentException">As for a file.</exception>
     /// <exception cref="NotSupportedException">As for a file.</exception>
@@ -78,24 +79,26 @@ public static class Arpa
         WriteTables(model.ToTables(), stream, options, cancellationToken);
     }
 
+    private static ITokenizer? TokenizerOf(ArpaReadOptions? options) => (options ?? new ArpaReadOptions()).Tokenizer;
+
     internal static BackoffTables ReadTables(
         string path, out ArpaReport report, ArpaReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         NGramFile.CheckNoFolder(path);
         using var stream = AtomicFile.OpenRead(path, bufferSize: 0);
-        return ArpaReader.Read(stream, path, options ?? ArpaReadOptions.Default, out report, cancellationToken);
+        return ArpaReader.Read(stream, path, options ?? new ArpaReadOptions(), out report, cancellationToken);
     }
 
     internal static BackoffTables ReadTables(
         Stream stream, out ArpaReport report, ArpaReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ArpaReader.Read(stream, "stream", options ?? ArpaReadOptions.Default, out report, cancellationToken);
+        return ArpaReader.Read(stream, "stream", options ?? new ArpaReadOptions(), out report, cancellationToken);
     }
 
     internal static void WriteTables(BackoffTables tables, string path, ArpaWriteOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= ArpaWriteOptions.Default;
+        options ??= new ArpaWriteOptions();
         bool gzip = options.Gzip ?? path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         AtomicFile.Write(path, stream => ArpaWriter.Write(tables, stream, gzip, options, cancellationToken));
     }
@@ -103,7 +106,7 @@ public static class Arpa
     internal static void WriteTables(BackoffTables tables, Stream stream, ArpaWriteOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        options ??= ArpaWriteOptions.Default;
+        options ??= new ArpaWriteOptions();
         ArpaWriter.Write(tables, stream, options.Gzip ?? false, options, cancellationToken);
     }
 }

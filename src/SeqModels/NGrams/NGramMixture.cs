@@ -3,6 +3,7 @@ using SeqModels.LanguageModels;
 using SeqModels.NGrams.Mixing;
 using SeqModels.NGrams.Tables;
 using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.NGrams;
 
@@ -59,7 +60,7 @@ public sealed record NGramMixture
         {
             throw new ArgumentException($"NGramMixture.Linear: the weights must sum to 1, but sum to {Text(checkedWeights.Sum())}.", nameof(weights));
         }
-        return new(ToModel(MixtureTables.Linear(tables, checkedWeights, cancellationToken), "linear", checkedWeights), checkedWeights, false);
+        return new(ToModel(models, MixtureTables.Linear(tables, checkedWeights, cancellationToken), "linear", checkedWeights), checkedWeights, false);
     }
 
     /// <summary>Mixes by the weights that make a held-out text most probable, found by expectation maximisation.</summary>
@@ -76,7 +77,7 @@ public sealed record NGramMixture
         double[][] scores = [.. MixtureTables.Walkers(tables).Select(walker =>
             Array.ConvertAll(BackoffScorer.Log10Probabilities(walker, text, cancellationToken), score => score * Math.Log(10)))];
         (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellationToken: cancellationToken);
-        return Measured(MixtureTables.Linear(tables, weights, cancellationToken), tables, weights, text, false, cancellationToken) with { LikelihoodHistory = history };
+        return Measured(models, MixtureTables.Linear(tables, weights, cancellationToken), tables, weights, text, false, cancellationToken) with { LikelihoodHistory = history };
     }
 
     /// <summary>Mixes log-linearly by given weights.</summary>
@@ -90,7 +91,7 @@ public sealed record NGramMixture
     {
         BackoffTables[] tables = Tables(models, "LogLinear");
         double[] checkedWeights = Check(weights, tables.Length, "LogLinear");
-        return new(ToModel(MixtureTables.LogLinear(tables, checkedWeights, cancellationToken), "log-linear", checkedWeights), checkedWeights, true);
+        return new(ToModel(models, MixtureTables.LogLinear(tables, checkedWeights, cancellationToken), "log-linear", checkedWeights), checkedWeights, true);
     }
 
     /// <summary>Mixes log-linearly by the weights that make a held-out text most probable, found by the simplex method of Nelder and Mead.</summary>
@@ -105,7 +106,7 @@ public sealed record NGramMixture
         BackoffTables[] tables = Tables(models, "LogLinear");
         EncodedCorpus text = Encode(heldOut, tables[0].Vocabulary, "LogLinear");
         (double[] weights, _) = new LogLinearFit(tables, text, cancellationToken).Fit(tolerance, 1000);
-        return Measured(MixtureTables.LogLinear(tables, weights, cancellationToken), tables, weights, text, true, cancellationToken);
+        return Measured(models, MixtureTables.LogLinear(tables, weights, cancellationToken), tables, weights, text, true, cancellationToken);
     }
 
     /// <summary>The words of all models, those of the first in their order first.</summary>
@@ -125,15 +126,18 @@ public sealed record NGramMixture
             : $"{text}; held-out perplexity {Text(perplexity)}, components {string.Join(", ", ComponentPerplexities.Select(Text))}";
     }
 
-    private static NGramMixture Measured(BackoffTables mixed, BackoffTables[] tables, double[] weights, EncodedCorpus text, bool isLogLinear, CancellationToken cancellationToken) =>
-        new(ToModel(mixed, isLogLinear ? "log-linear" : "linear", weights), weights, isLogLinear)
+    private static NGramMixture Measured(
+        IReadOnlyList<NGramModel> models, BackoffTables mixed, BackoffTables[] tables, double[] weights, EncodedCorpus text, bool isLogLinear, CancellationToken cancellationToken) =>
+        new(ToModel(models, mixed, isLogLinear ? "log-linear" : "linear", weights), weights, isLogLinear)
         {
             HeldOutPerplexity = BackoffScorer.Perplexity(new BackoffWalker(mixed), text, cancellationToken).IncludingOov,
             ComponentPerplexities = [.. tables.Select(model => BackoffScorer.Perplexity(new BackoffWalker(model), text, cancellationToken).IncludingOov)],
         };
 
-    private static NGramModel ToModel(BackoffTables mixed, string how, double[] weights) =>
-        NGramModel.FromTables(mixed, $"{how} mixture of {weights.Length} models, weights {string.Join(", ", weights.Select(Text))}");
+    private static NGramModel ToModel(IReadOnlyList<NGramModel> models, BackoffTables mixed, string how, double[] weights) =>
+        NGramModel.FromTables(
+            mixed, $"{how} mixture of {weights.Length} models, weights {string.Join(", ", weights.Select(Text))}",
+            models.Select(model => model.Tokenizer).Aggregate(TokenizerDescription.Common));
 
     private static BackoffTables[] Tables(IReadOnlyList<NGramModel> models, string method)
     {

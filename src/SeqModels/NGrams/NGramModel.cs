@@ -44,6 +44,13 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// Reading it from a damaged file throws <see cref="InvalidDataException"/>, after <see cref="Dispose"/> <see cref="ObjectDisposedException"/>.</summary>
     public Vocabulary Vocabulary { get; }
 
+    /// <summary>
+    /// How text is cut into tokens, for <see cref="LanguageModelTextExtensions"/>: that of the text the model was estimated from
+    /// (<see cref="EncodedCorpus.Tokenizer"/>), of the model's file, or of the options it was read with; null if it is not known. Saved with the model;
+    /// of a tokenizer that is not this library's own, only the name.
+    /// </summary>
+    public ITokenizer? Tokenizer => _content.Tokenizer;
+
     /// <summary>The order n, 1 to <see cref="NGramState.MaxOrder"/>.</summary>
     public int Order => _engine.Order;
 
@@ -195,7 +202,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// when the vocabulary is read; a query, or what runs already, cannot find it and ends the process: <see cref="NGramLoadOptions.InMemory"/> does not depend on the file.
     /// </remarks>
     /// <param name="path">The file; unless it is read into memory it must stay unchanged until the model is disposed.</param>
-    /// <param name="options">Whether it is mapped or read; <see cref="NGramLoadOptions.Default"/>, mapped, when null.</param>
+    /// <param name="options">Whether it is mapped or read; the defaults of <see cref="NGramLoadOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The file is no such file, of another version, or its header is damaged.</exception>
     /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
@@ -203,14 +210,14 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     public static NGramModel Load(string path, NGramLoadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new(ModelContent.Load(path, options ?? NGramLoadOptions.Default, cancellationToken));
+        return new(ModelContent.Load(path, options ?? new NGramLoadOptions(), cancellationToken));
     }
 
     /// <summary>Writes the model with its vocabulary and checksums; an existing file is replaced only when all is written.
     /// A model of counts (maximum likelihood, add-k) is written as its counts, exactly, whatever the options.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">The form. When null, that of the model if it is stored already, else
-    /// <see cref="NGramStorageOptions.Default"/>.</param>
+    /// the defaults of <see cref="NGramStorageOptions"/>.</param>
     /// <param name="cancellationToken">Stops the writing; an existing file stays as it is.</param>
     /// <exception cref="InvalidDataException">The model's own file was cut or damaged meanwhile.</exception>
     /// <exception cref="IOException">The file cannot be written, is a folder, or there is no room: the message names it. An older file of the name is as
@@ -223,11 +230,11 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     /// <summary>The same model in another form, in memory outside the managed heap: a form for speed queries faster than the arrays that
     /// estimation leaves.</summary>
-    /// <param name="options">The form; <see cref="NGramStorageOptions.Default"/> when null.</param>
+    /// <param name="options">The form; the defaults of <see cref="NGramStorageOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="NotSupportedException">The model is one of counts (maximum likelihood, add-k).</exception>
     public NGramModel Store(NGramStorageOptions? options = null, CancellationToken cancellationToken = default) =>
-        new(Usable.Store(options ?? NGramStorageOptions.Default, cancellationToken));
+        new(Usable.Store(options ?? new NGramStorageOptions(), cancellationToken));
 
     /// <summary>
     /// Reads the whole file, compares it with its checksums, and checks that it is a model, whoever wrote the checksums: that every token and
@@ -308,8 +315,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     }
 
     /// <summary>A backoff model from its arrays, which are kept, not copied.</summary>
-    internal static NGramModel FromTables(BackoffTables tables, string description = "", ArpaReport? report = null) =>
-        new(ModelContent.FromTables(tables, description)) { ArpaReport = report };
+    internal static NGramModel FromTables(BackoffTables tables, string description = "", ITokenizer? tokenizer = null, ArpaReport? report = null) =>
+        new(ModelContent.FromTables(tables, description, tokenizer)) { ArpaReport = report };
 
     /// <summary>A stored model in memory, which the model takes over.</summary>
     /// <exception cref="InvalidDataException">It is no stored model; the message names it.</exception>
@@ -337,5 +344,5 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         return new(path, order, smoothing ?? NGramSmoothing.ModifiedKneserNey(), options ?? new NGramCountingOptions(), progress, cancellationToken);
     }
 
-    private NGramModel Changed(BackoffTables tables, string how) => FromTables(tables, Description.Length == 0 ? how : $"{Description}; {how}");
+    private NGramModel Changed(BackoffTables tables, string how) => FromTables(tables, Description.Length == 0 ? how : $"{Description}; {how}", Tokenizer);
 }

@@ -1,14 +1,17 @@
+using SeqModels.Text;
+
 namespace SeqModels.NGrams;
 
 /// <summary>How <see cref="Arpa"/> reads a file.</summary>
 public sealed record ArpaReadOptions
 {
-    /// <summary>The file as it is; what is wrong with it is set right where that is possible, and reported; a missing <c>&lt;unk&gt;</c> is added.</summary>
-    public static ArpaReadOptions Default { get; } = new();
-
     /// <summary>Whether a file without <c>&lt;unk&gt;</c> gets it, as the last word and with probability 0, so that text with unknown words
     /// can be scored (default). Otherwise the vocabulary is closed.</summary>
     public bool AddUnknown { get; init; } = true;
+
+    /// <summary>The tokenizer of the model, by which it scores and generates text; an ARPA file does not name one.</summary>
+    /// <value>Default a <see cref="WhitespaceTokenizer"/>. <see langword="null"/> for a model without tokenizer.</value>
+    public ITokenizer? Tokenizer { get; init; } = new WhitespaceTokenizer();
 
     /// <summary>Whether words are written with escapes, as <see cref="ArpaWriteOptions.EscapeTokens"/> does. Default false:
     /// a backslash is a character like any other.</summary>

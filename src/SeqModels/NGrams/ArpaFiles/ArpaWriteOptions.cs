@@ -3,9 +3,6 @@ namespace SeqModels.NGrams;
 /// <summary>How <see cref="Arpa"/> writes a file.</summary>
 public sealed record ArpaWriteOptions
 {
-    /// <summary>As KenLM writes.</summary>
-    public static ArpaWriteOptions Default { get; } = new();
-
     /// <summary>What stands as the log₁₀ probability of <c>&lt;s&gt;</c>, which is never predicted: 0 as KenLM writes (default),
     /// or −99 as SRILM does.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither 0 nor −99.</exception>

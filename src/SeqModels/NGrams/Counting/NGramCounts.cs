@@ -34,6 +34,10 @@ public sealed class NGramCounts
     /// <summary>Whether the text was read by sentences.</summary>
     public bool BySentences { get; }
 
+    /// <summary>The tokenizer of the text (<see cref="EncodedCorpus.Tokenizer"/>), which a model estimated from the counts keeps; null if it is not known.
+    /// It is saved with the counts.</summary>
+    public ITokenizer? Tokenizer { get; internal init; }
+
     /// <summary>The number of tokens that are predicted: all words, and <c>&lt;/s&gt;</c> once per sentence; <c>&lt;s&gt;</c> is none.</summary>
     public long TokenCount { get; }
 
@@ -88,7 +92,7 @@ public sealed class NGramCounts
         CheckOrder(order);
         var text = new CheckedParts(parts);
         NGramLevel[] levels = NGramCounter.Count(text, order, options, progress, cancellationToken);
-        return new NGramCounts(text.Vocabulary, text.HasSentences, levels) { FirstAppearance = text.FirstAppearance };
+        return new NGramCounts(text.Vocabulary, text.HasSentences, levels) { FirstAppearance = text.FirstAppearance, Tokenizer = text.Tokenizer };
     }
 
     /// <summary>Counts a file of sentences and builds its vocabulary: <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/> and
@@ -122,7 +126,7 @@ public sealed class NGramCounts
         using NGramText text = NGramText.Read(path, order, reading, cancellationToken, out Vocabulary vocabulary, out int[] ranks);
         NGramLevel[] levels = NGramCounter.Count(text, vocabulary.Count, order, cancellationToken);
         progress?.Report(new NGramCountingProgress(text.Count + (2 * text.EmptyRepeats), 0, 1));
-        return new NGramCounts(vocabulary, bySentences: true, levels) { FirstAppearance = ranks };
+        return new NGramCounts(vocabulary, bySentences: true, levels) { FirstAppearance = ranks, Tokenizer = new WhitespaceTokenizer() };
     }
 
     /// <summary>Adds up counts of parts of a text, counted apart, even on several machines: the counts of all parts together. Vocabularies may
@@ -143,7 +147,7 @@ public sealed class NGramCounts
     /// <exception cref="IOException">There is no such file, it is a folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static NGramCounts Load(string path, CancellationToken cancellationToken = default) =>
-        NGramFile.Load(path, NGramFile.Kind.Counts, stream => NGramFile.ReadCounts(stream, cancellationToken));
+        NGramFile.Load(path, NGramFile.Kind.Counts, (stream, version) => NGramFile.ReadCounts(stream, version, cancellationToken));
 
     /// <summary>Writes the counts exactly, with a checksum; an existing file is replaced only when all is written.</summary>
     /// <param name="path">The file.</param>
@@ -152,7 +156,7 @@ public sealed class NGramCounts
     /// it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Save(string path, CancellationToken cancellationToken = default) =>
-        NGramFile.Save(path, NGramFile.Kind.Counts, stream => NGramFile.WriteCounts(stream, this, cancellationToken));
+        NGramFile.Save(path, NGramFile.Kind.Counts, NGramFile.VersionOf(this), stream => NGramFile.WriteCounts(stream, this, cancellationToken));
 
     /// <summary>The number of different n-grams of an order that occur, those that begin with <c>&lt;s&gt;</c> included.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is not in 1 … Order.</exception>

@@ -38,6 +38,8 @@ internal sealed class BackwardCounts : IDisposable
 
     public bool BySentences => _text.HasSentences;
 
+    public ITokenizer? Tokenizer => _text.Tokenizer;
+
     public int[] FirstAppearance => _text.FirstAppearance;
 
     /// <summary>Sorts all parts; the caller disposes the runs.</summary>
@@ -86,7 +88,7 @@ internal sealed class BackwardCounts : IDisposable
         NGramLevel[]? levels = turned.Build(Merge(), _tails, available, Merged, cancellationToken);
         turned.Dispose();
         Memory.Reclaim();
-        return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance };
+        return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance, Tokenizer = Tokenizer };
     }
 
     /// <summary>Removes the runs.</summary>

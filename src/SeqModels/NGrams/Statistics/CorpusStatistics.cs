@@ -34,14 +34,14 @@ public sealed class CorpusStatistics
     /// <summary>Measures a text. Time grows with tokens · orders, and with n log n for n different n-grams.</summary>
     /// <param name="corpus">The text. For the types as they are, its vocabulary must have no cut-off.</param>
     /// <param name="heldOut">Another text of the same vocabulary, for <see cref="CoveragePoint.OovRate"/>; may be null.</param>
-    /// <param name="options">What to measure; <see cref="CorpusStatisticsOptions.Default"/> when null.</param>
+    /// <param name="options">What to measure; the defaults of <see cref="CorpusStatisticsOptions"/> when null.</param>
     /// <param name="cancellationToken">Stops the counting.</param>
     /// <exception cref="ArgumentException">The text is empty, or the texts have different vocabularies.</exception>
     public static CorpusStatistics Of(
         EncodedCorpus corpus, EncodedCorpus? heldOut = null, CorpusStatisticsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        options ??= CorpusStatisticsOptions.Default;
+        options ??= new CorpusStatisticsOptions();
         if (corpus.Count == 0)
         {
             throw new ArgumentException("CorpusStatistics.Of: the text has no tokens.", nameof(corpus));

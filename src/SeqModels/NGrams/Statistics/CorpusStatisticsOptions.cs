@@ -3,9 +3,6 @@ namespace SeqModels.NGrams;
 /// <summary>What <see cref="CorpusStatistics"/> measures.</summary>
 public sealed record CorpusStatisticsOptions
 {
-    /// <summary>Unigrams to trigrams, fits over what occurs at least 5 times, vocabularies of 1, 2, 5, 10, 20, 50 … words.</summary>
-    public static CorpusStatisticsOptions Default { get; } = new();
-
     /// <summary>The highest order of the rank–frequency lists; at least 1, default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxOrder

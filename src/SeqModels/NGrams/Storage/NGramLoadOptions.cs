@@ -1,3 +1,5 @@
+using SeqModels.Text;
+
 namespace SeqModels.NGrams;
 
 /// <summary>How a model's file is opened.</summary>
@@ -7,9 +9,6 @@ namespace SeqModels.NGrams;
 /// </code></example>
 public sealed record NGramLoadOptions
 {
-    /// <summary>The file is mapped.</summary>
-    public static NGramLoadOptions Default { get; } = new();
-
     /// <summary>
     /// Whether the file is read whole, and closed, in place of being mapped. Takes memory of the file's size and time to read it; then
     /// whatever happens to the file does not matter. Mapped (<see langword="false"/>, the default), the file must stay as it is: if another
@@ -17,4 +16,9 @@ public sealed record NGramLoadOptions
     /// So choose this where others may write to the file or its disk, as on a shared folder or a network drive that may go away.
     /// </summary>
     public bool InMemory { get; init; }
+
+    /// <summary>The tokenizer of the model, in place of the one in its file: for a file that has none, or a tokenizer of one's own, which a file
+    /// cannot hold.</summary>
+    /// <value>Default <see langword="null"/>: the file's tokenizer, if it has one.</value>
+    public ITokenizer? Tokenizer { get; init; }
 }

@@ -6,9 +6,6 @@ namespace SeqModels.NGrams;
 /// </code></example>
 public sealed record NGramStorageOptions
 {
-    /// <summary>For speed, and exact.</summary>
-    public static NGramStorageOptions Default { get; } = new();
-
     /// <summary><see cref="NGramStorageKind.Hashed"/> (the default) or <see cref="NGramStorageKind.Packed"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither.</exception>
     public NGramStorageKind Kind

@@ -114,7 +114,7 @@ public sealed class ArpaReportTests
         foreach (int length in Enumerable.Range(0, 20).Select(i => 11 + ((whole.Length - 11) * i / 20)).Concat([whole.Length - 8, whole.Length - 4, whole.Length - 1]))
         {
             FluentActions.Invoking(() => Arpa.ReadTables(new MemoryStream(whole, 0, length), out _)).Should().Throw<InvalidDataException>($"of {length} bytes")
-                .WithMessage("Arpa.Read: 'stream', after line *: its gzip data is cut off.");
+                .WithMessage("Arpa.Read: 'stream', after line *: its gzip data is truncated.");
         }
         byte[] flipped = [.. whole];
         flipped[^6] ^= 1;
