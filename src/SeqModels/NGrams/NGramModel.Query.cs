@@ -10,7 +10,7 @@ namespace SeqModels.NGrams;
 
 public sealed partial class NGramModel
 {
-    private EngineQuestions Questions => new(_engine, Vocabulary, BySentences);
+    private EngineQueries Queries => new(_engine, Vocabulary, BySentences);
 
     /// <inheritdoc/>
     public LanguageModelState CreateState() => new NGramModelState(this, BeginOfSentenceState());
@@ -27,7 +27,7 @@ public sealed partial class NGramModel
     public NGramState NullContextState()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return Questions.NullContext;
+        return Queries.NullContext;
     }
 
     /// <summary>ln p(token | state), in nats, and the state after the token. Nothing is allocated.</summary>
@@ -176,7 +176,7 @@ public sealed partial class NGramModel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return order < 1 || order > Order
             ? throw new ArgumentOutOfRangeException(nameof(order), order, $"NGramModel.EnumerateNGrams: the order must be 1 to {Order}.")
-            : Questions.Enumerate(order, cancellationToken);
+            : Queries.Enumerate(order, cancellationToken);
     }
 
     /// <summary>Reports for every token of a sentence which n-gram was found and which backoff weights were applied.</summary>
@@ -186,7 +186,7 @@ public sealed partial class NGramModel
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return Questions.Explain(tokens);
+        return Queries.Explain(tokens);
     }
 
     /// <summary>
@@ -199,7 +199,7 @@ public sealed partial class NGramModel
     {
         ArgumentNullException.ThrowIfNull(contexts);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return Questions.Check(contexts, cancellationToken);
+        return Queries.Check(contexts, cancellationToken);
     }
 
     /// <summary>

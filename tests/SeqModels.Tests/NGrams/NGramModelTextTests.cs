@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
-using SeqModels.NGrams.Counting;
+using SeqModels.NGrams.Storage;
 using SeqModels.Text;
 
 namespace SeqModels.Tests.NGrams;
@@ -198,11 +198,10 @@ public sealed class NGramModelTextTests : IDisposable
     {
         string path = PathOf("model");
         NGramModel.Estimate(Words, 2).Save(path, new NGramStorageOptions { Kind = kind });
-        byte[] file = File.ReadAllBytes(path);
-        file.AsSpan().Replace("Whitespace"u8[0], (byte)'w');
-        int at = file.AsSpan().IndexOf("{\"type\""u8);
-        file[at] = (byte)'[';
-        File.WriteAllBytes(path, file);
+        var file = new CraftedModel(path);
+        Span<byte> texts = file.Section<byte>(StoredLayout.TextSection);
+        texts[texts.IndexOf("{\"type\""u8)] = (byte)'[';
+        file.Write(path);
         FluentActions.Invoking(() => NGramModel.Load(path)).Should().Throw<InvalidDataException>().WithMessage($"'{path}' cannot be loaded: its tokenizer*");
     }
 

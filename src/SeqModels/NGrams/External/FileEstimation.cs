@@ -24,8 +24,8 @@ internal sealed class FileEstimation(
 {
     /// <summary>Bytes of the budget per word of a part: several times what the part, the next one and sorting it take.</summary>
     private const long MemoryPerPartWord = 128;
-    private const int SmallestPart = 1 << 12;
-    private const int LargestPart = 1 << 22;
+    private const int MinPart = 1 << 12;
+    private const int MaxPart = 1 << 22;
 
     /// <summary>Estimates from a text file: read once where all fits into memory, else a second time, part by part.</summary>
     public EstimationReport Run(string textPath, SentenceFileOptions reading)
@@ -38,7 +38,7 @@ internal sealed class FileEstimation(
             return report!;
         }
         memory.Reclaim();
-        int words = (int)Math.Clamp(options.MemoryBudget / MemoryPerPartWord, SmallestPart, LargestPart);
+        int words = (int)Math.Clamp(options.MemoryBudget / MemoryPerPartWord, MinPart, MaxPart);
         return Run(SentenceFile.ReadPartsWithin(textPath, vocabulary, words, reading, SentenceLimits.Of(memory.Available)));
     }
 
@@ -80,7 +80,7 @@ internal sealed class FileEstimation(
     private BackoffTables? EstimateSorted(BackwardCounts text, out EstimationReport? report)
     {
         report = null;
-        if (text.Turn(cancellationToken) is not { } counts)
+        if (text.ToPrefixCounts(cancellationToken) is not { } counts)
         {
             return null;
         }

@@ -15,12 +15,12 @@ internal sealed class ContextMarginals
     /// <summary>The sum of what single words' frequencies change in a round, below which it is enough.</summary>
     private const double Enough = 1e-3;
 
-    private const int MaximumRounds = 60;
+    private const int MaxRounds = 60;
 
     /// <summary>Contexts that one shard adds up: they stay in a core's cache.</summary>
     private const int TargetsPerShard = 1 << 18;
 
-    private const int MaximumShards = 8;
+    private const int MaxShards = 8;
 
     private readonly BackoffTables _tables;
     private readonly LinearTables _linear;
@@ -51,7 +51,7 @@ internal sealed class ContextMarginals
         }
         _states.AsSpan(0, _words.Length).CopyTo(_words);
         double change = double.PositiveInfinity;
-        for (int round = 0; round < MaximumRounds && change >= Enough; round++)
+        for (int round = 0; round < MaxRounds && change >= Enough; round++)
         {
             Predict();
             change = Arrive();
@@ -74,7 +74,7 @@ internal sealed class ContextMarginals
                 ParallelRanges.Run(_tables.Levels[k].Count, (from, to) => Continue(level, from, to));
             }
             // Targets are shared out, and each adds up in the order of the sources.
-            int targets = _linear.Offsets[k] + _tables.Levels[k].Count, shards = Math.Clamp(targets / TargetsPerShard, 1, MaximumShards);
+            int targets = _linear.Offsets[k] + _tables.Levels[k].Count, shards = Math.Clamp(targets / TargetsPerShard, 1, MaxShards);
             WorkerTeam.Run(shards, new BackOffJob(this, k, targets, shards));
         }
         double nothing = 0;

@@ -11,7 +11,7 @@ internal static class NGramPruner
     public static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         Check(tables, pruning);
-        return Prune(tables, pruning, Worths(tables, pruning, cancellationToken), cancellationToken);
+        return Prune(tables, pruning, Scores(tables, pruning, cancellationToken), cancellationToken);
     }
 
     /// <summary>Prunes the same tables in several ways; what n-grams are worth is found once for all that ask the same.</summary>
@@ -20,50 +20,50 @@ internal static class NGramPruner
         BackoffTables tables, IEnumerable<NGramPruning> prunings, CancellationToken cancellationToken = default)
     {
         NGramPruning? before = null;
-        double[][] worths = [];
+        double[][] scores = [];
         foreach (NGramPruning pruning in prunings)
         {
             Check(tables, pruning);
             if (before is null || before.Criterion != pruning.Criterion || !ReferenceEquals(before.Contexts, pruning.Contexts))
             {
-                worths = [];
-                worths = Worths(tables, pruning, cancellationToken);
+                scores = [];
+                scores = Scores(tables, pruning, cancellationToken);
             }
             before = pruning;
-            yield return (pruning, Prune(tables, pruning, worths, cancellationToken));
+            yield return (pruning, Prune(tables, pruning, scores, cancellationToken));
         }
     }
 
-    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] worths, CancellationToken cancellationToken = default)
+    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] scores, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, worths, pruning));
+        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, scores, pruning));
         BackoffNormalizer.Renormalize(new BackoffWalker(kept), cancellationToken);
         return kept;
     }
 
     /// <summary>[k][i] what n-gram i of order k + 1 is worth, or the largest worth of those that it is the context of; [0] is empty.</summary>
-    public static double[][] Worths(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
+    public static double[][] Scores(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
-        double[][] worths = pruning.Criterion == NGramPruningCriterion.Count
-            ? CountWorths(tables, pruning.Contexts!)
+        double[][] scores = pruning.Criterion == NGramPruningCriterion.Count
+            ? CountScores(tables, pruning.Contexts!)
             : new PruningScores(tables, pruning.Contexts).All(pruning.Criterion == NGramPruningCriterion.Entropy, cancellationToken);
         for (int k = tables.Order - 2; k > 0; k--)
         {
             int[] starts = tables.Levels[k].ChildStarts;
-            for (int i = 0; i < worths[k].Length; i++)
+            for (int i = 0; i < scores[k].Length; i++)
             {
                 for (int child = starts[i]; child < starts[i + 1]; child++)
                 {
-                    worths[k][i] = Math.Max(worths[k][i], worths[k + 1][child]);
+                    scores[k][i] = Math.Max(scores[k][i], scores[k + 1][child]);
                 }
             }
         }
-        return worths;
+        return scores;
     }
 
     /// <summary>What stays, by threshold or by size.</summary>
-    public static bool[][] Select(BackoffTables tables, double[][] worths, NGramPruning pruning)
+    public static bool[][] Select(BackoffTables tables, double[][] scores, NGramPruning pruning)
     {
         long ties = 0;
         double threshold = pruning.Threshold ?? double.NaN;
@@ -71,39 +71,39 @@ internal static class NGramPruner
         {
             long all = tables.Levels.Sum(l => (long)l.Count), unigrams = tables.Vocabulary.Count;
             long wanted = Math.Max(0, (pruning.NGrams ?? (long)Math.Round(all * pruning.Fraction!.Value)) - unigrams);
-            if (wanted >= worths.Sum(level => (long)level.Length))
+            if (wanted >= scores.Sum(level => (long)level.Length))
             {
                 threshold = double.NegativeInfinity;
             }
             else
             {
-                threshold = wanted == 0 ? double.PositiveInfinity : RankSelection.Largest(worths, wanted);
-                ties = wanted - worths.Sum(level => level.LongCount(worth => worth > threshold));
+                threshold = wanted == 0 ? double.PositiveInfinity : RankSelection.Largest(scores, wanted);
+                ties = wanted - scores.Sum(level => level.LongCount(score => score > threshold));
             }
         }
-        var keep = new bool[worths.Length][];
-        for (int k = 0; k < worths.Length; k++)
+        var keep = new bool[scores.Length][];
+        for (int k = 0; k < scores.Length; k++)
         {
-            keep[k] = new bool[worths[k].Length];
+            keep[k] = new bool[scores[k].Length];
             for (int i = 0; i < keep[k].Length; i++)
             {
-                double worth = worths[k][i];
-                keep[k][i] = worth > threshold || (worth == threshold && (pruning.Threshold is not null || ties-- > 0));
+                double score = scores[k][i];
+                keep[k][i] = score > threshold || (score == threshold && (pruning.Threshold is not null || ties-- > 0));
             }
         }
         return keep;
     }
 
-    private static double[][] CountWorths(BackoffTables tables, NGramCounts counts)
+    private static double[][] CountScores(BackoffTables tables, NGramCounts counts)
     {
-        var worths = new double[tables.Order][];
-        worths[0] = [];
+        var scores = new double[tables.Order][];
+        scores[0] = [];
         var trie = new CountWalk(tables, counts);
-        for (int k = 1; k < worths.Length; k++)
+        for (int k = 1; k < scores.Length; k++)
         {
-            worths[k] = [.. trie.Counts(k).Select(count => (double)count)];
+            scores[k] = [.. trie.Counts(k).Select(count => (double)count)];
         }
-        return worths;
+        return scores;
     }
 
     private static void Check(BackoffTables tables, NGramPruning pruning)

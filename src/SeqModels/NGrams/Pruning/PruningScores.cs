@@ -24,12 +24,12 @@ internal sealed class PruningScores
     /// <summary>[k][i] for n-gram i of order k + 1; [0] is empty.</summary>
     public double[][] All(bool entropy, CancellationToken cancellationToken = default)
     {
-        var worths = new double[_tables.Order][];
-        worths[0] = [];
-        for (int k = 1; k < worths.Length; k++)
+        var scores = new double[_tables.Order][];
+        scores[0] = [];
+        for (int k = 1; k < scores.Length; k++)
         {
             int length = k;
-            double[] level = worths[k] = new double[_tables.Levels[k].Count];
+            double[] level = scores[k] = new double[_tables.Levels[k].Count];
             ParallelRanges.Run(_tables.Levels[k - 1].Count, (from, to) =>
             {
                 for (int node = from; node < to; node++)
@@ -45,7 +45,7 @@ internal sealed class PruningScores
                 }
             }, cancellationToken);
         }
-        return worths;
+        return scores;
     }
 
     /// <summary>p(h) of every context by counts; orders that they lack are completed by the model.</summary>
@@ -73,16 +73,16 @@ internal sealed class PruningScores
         return all;
     }
 
-    private void Probability(ContextNode context, double[] worths)
+    private void Probability(ContextNode context, double[] scores)
     {
         (int start, int end) = _walker.Children(context);
         for (int child = start; child < end; child++)
         {
-            worths[child] = _contexts[context.Length - 1][context.Node] * _linear.Probabilities[context.Length][child];
+            scores[child] = _contexts[context.Length - 1][context.Node] * _linear.Probabilities[context.Length][child];
         }
     }
 
-    private void Entropy(ContextNode context, double[] worths)
+    private void Entropy(ContextNode context, double[] scores)
     {
         (int start, int end) = _walker.Children(context);
         if (start == end)
@@ -99,7 +99,7 @@ internal sealed class PruningScores
             double loss = p > 0 ? p * (Math.Log(backedOff / p) + logWithout) : 0;
             loss += left > 0 && lower > 0 ? left * (logWithout - log) : 0;
             double nats = -_contexts[context.Length - 1][context.Node] * loss;
-            worths[child] = double.IsNaN(nats) ? double.PositiveInfinity : double.IsFinite(nats) ? ExpMinus1(nats) : nats;
+            scores[child] = double.IsNaN(nats) ? double.PositiveInfinity : double.IsFinite(nats) ? ExpMinus1(nats) : nats;
         }
     }
 

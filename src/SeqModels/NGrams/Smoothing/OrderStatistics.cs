@@ -8,11 +8,11 @@ public sealed class OrderStatistics
     {
     }
 
-    /// <summary>The order k of the n-grams, 1 to <see cref="HighestOrder"/>.</summary>
+    /// <summary>The order k of the n-grams, 1 to <see cref="MaxOrder"/>.</summary>
     public required int Order { get; init; }
 
     /// <summary>The order n of the model.</summary>
-    public required int HighestOrder { get; init; }
+    public required int MaxOrder { get; init; }
 
     /// <summary>Σ c over the n-grams of the order.</summary>
     public required long TokenCount { get; init; }

@@ -7,7 +7,7 @@ namespace SeqModels.NGrams;
 /// </summary>
 public sealed class ZipfFit
 {
-    private const double LargestExponent = 64; // frequencies are below 2³¹, so two ranks cannot be further apart
+    private const double MaxExponent = 64; // frequencies are below 2³¹, so two ranks cannot be further apart
 
     /// <summary>Σ_{i=1…R} i^−s.</summary>
     private readonly double _normalizer;
@@ -69,7 +69,7 @@ public sealed class ZipfFit
     /// <summary>Newton's method inside a bracket: E_s[ln r] falls in s, by its variance.</summary>
     private static double Solve(double[] logarithms, double mean)
     {
-        double low = 0, high = LargestExponent, s = 1;
+        double low = 0, high = MaxExponent, s = 1;
         for (int i = 0; i < 200 && high - low > 1e-12; i++)
         {
             (double sum, double first, double second) = Sums(logarithms, s);

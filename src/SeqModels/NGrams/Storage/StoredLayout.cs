@@ -28,7 +28,7 @@ internal sealed class StoredLayout
     private const int Alignment = 64;
 
     /// <summary>Longer descriptions are no text that somebody wrote, and no string could hold them all.</summary>
-    private const int LongestDescription = 1 << 28;
+    private const int MaxDescriptionBytes = 1 << 28;
 
     private long[]? _offsets;
 
@@ -168,7 +168,7 @@ internal sealed class StoredLayout
             checksums[i] = (uint)Int(file, levelsAt + (order * StoredLevel.Size) + (i * 4));
         }
         int tokenizerBytes = version == VersionWithTokenizer ? Int(file, FixedLength) : 0;
-        Check(version == Version || tokenizerBytes is >= 1 and <= LongestDescription, "the size of its tokenizer is impossible");
+        Check(version == Version || tokenizerBytes is >= 1 and <= MaxDescriptionBytes, "the size of its tokenizer is impossible");
         var layout = new StoredLayout
         {
             Kind = kind,
@@ -200,7 +200,7 @@ internal sealed class StoredLayout
 
     private void CheckSizes()
     {
-        Check(TokenCount is >= 1 and < int.MaxValue && TokenBytes is >= 0 and <= uint.MaxValue && TokenSlots >= 1 && DescriptionBytes is >= 0 and <= LongestDescription,
+        Check(TokenCount is >= 1 and < int.MaxValue && TokenBytes is >= 0 and <= uint.MaxValue && TokenSlots >= 1 && DescriptionBytes is >= 0 and <= MaxDescriptionBytes,
             "the sizes of its vocabulary are impossible");
         foreach (int id in Specials)
         {

@@ -19,7 +19,7 @@ public sealed class PruningTests
         BackoffTables tables = Backoff.Random((ulong)order, Backoff.Words(5), order, 0.6);
         var walker = new BackoffWalker(tables);
         double[][] frequencies = ContextMarginals.Of(tables, new LinearTables(walker));
-        double[][] worths = NGramPruner.Worths(tables, NGramPruning.ByEntropy(0));
+        double[][] scores = NGramPruner.Scores(tables, NGramPruning.ByEntropy(0));
         int checkedCount = 0;
         for (int k = 1; k < order; k++)
         {
@@ -44,7 +44,7 @@ public sealed class PruningTests
                         double p = walker.Log10Probability(context, word);
                         divergence += Math.Pow(10, p) * (p - lesser.Log10Probability(context, word)) * Math.Log(10);
                     }
-                    Math.Log(1 + worths[k][child]).Should().BeApproximately(divergence * frequencies[k - 1][parent], 3e-7);
+                    Math.Log(1 + scores[k][child]).Should().BeApproximately(divergence * frequencies[k - 1][parent], 3e-7);
                     checkedCount++;
                 }
             }
@@ -131,8 +131,8 @@ public sealed class PruningTests
         BackoffTables tables = FromCounts(counts);
         NGramCounts few = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 2);
 
-        double[][] whole = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = counts });
-        double[][] completed = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = few });
+        double[][] whole = NGramPruner.Scores(tables, NGramPruning.ByProbability(0) with { Contexts = counts });
+        double[][] completed = NGramPruner.Scores(tables, NGramPruning.ByProbability(0) with { Contexts = few });
 
         // p(w₁ w₂) comes from both, p(w₃ | w₁ w₂) from the model: c − 0.5 instead of c.
         completed[2].Zip(whole[2]).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < pair.Second * 1e-6);

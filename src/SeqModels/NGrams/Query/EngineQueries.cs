@@ -7,7 +7,7 @@ namespace SeqModels.NGrams.Query;
 /// <param name="engine">The engine.</param>
 /// <param name="vocabulary">Its vocabulary.</param>
 /// <param name="bySentences">Whether the model works by sentences.</param>
-internal readonly struct EngineQuestions(NGramEngine engine, Vocabulary vocabulary, bool bySentences)
+internal readonly struct EngineQueries(NGramEngine engine, Vocabulary vocabulary, bool bySentences)
 {
     /// <summary>The state in which nothing was seen.</summary>
     public NGramState NullContext => new() { Owner = engine.Id };
