@@ -15,6 +15,9 @@ internal sealed class ContextMarginals
     /// <summary>The sum of what single words' frequencies change in a round, below which it is enough.</summary>
     private const double Enough = 1e-3;
 
+    /// <summary>Cancellation is checked after so many contexts.</summary>
+    private const int NodesPerCheck = 1 << 16;
+
     private const int MaxRounds = 60;
 
     /// <summary>Contexts that one shard adds up: they stay in a core's cache.</summary>
@@ -41,9 +44,10 @@ internal sealed class ContextMarginals
     }
 
     /// <summary>p(h): [k][i] for n-gram i of order k + 1 as a context, of orders below the highest; each order sums to at most 1.</summary>
-    public static double[][] Of(BackoffTables tables, LinearTables linear) => tables.Order == 1 ? [] : new ContextMarginals(tables, linear).Run();
+    public static double[][] Of(BackoffTables tables, LinearTables linear, CancellationToken cancellationToken = default) =>
+        tables.Order == 1 ? [] : new ContextMarginals(tables, linear).Run(cancellationToken);
 
-    private double[][] Run()
+    private double[][] Run(CancellationToken cancellationToken)
     {
         for (int word = 0; word < _words.Length; word++)
         {
@@ -53,7 +57,7 @@ internal sealed class ContextMarginals
         double change = double.PositiveInfinity;
         for (int round = 0; round < MaxRounds && change >= Enough; round++)
         {
-            Predict();
+            Predict(cancellationToken);
             change = Arrive();
         }
         return Marginals();
@@ -63,19 +67,20 @@ internal sealed class ContextMarginals
     /// What each n-gram predicts, from the longest contexts to the shortest. What a context backs off is handed to its suffix as a whole, so that what the
     /// context predicts itself is taken out there.
     /// </summary>
-    private void Predict()
+    private void Predict(CancellationToken cancellationToken)
     {
         _predicted.AsSpan().Clear();
         for (int k = _tables.Order - 2; k >= 0; k--)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (k + 1 < _tables.Order - 1)
             {
                 int level = k;
-                ParallelRanges.Run(_tables.Levels[k].Count, (from, to) => Continue(level, from, to));
+                ParallelRanges.Run(_tables.Levels[k].Count, (from, to) => Continue(level, from, to), cancellationToken);
             }
             // Targets are shared out, and each adds up in the order of the sources.
             int targets = _linear.Offsets[k] + _tables.Levels[k].Count, shards = Math.Clamp(targets / TargetsPerShard, 1, MaxShards);
-            WorkerTeam.Run(shards, new BackOffJob(this, k, targets, shards));
+            WorkerTeam.Run(shards, new BackOffJob(this, k, targets, shards, cancellationToken));
         }
         double nothing = 0;
         for (int word = 0; word < _words.Length; word++)
@@ -104,7 +109,7 @@ internal sealed class ContextMarginals
     }
 
     /// <summary>What the contexts of a level change at the contexts <paramref name="low"/> … <paramref name="high"/> − 1.</summary>
-    private void BackOff(int level, int low, int high)
+    private void BackOff(int level, int low, int high, CancellationToken cancellationToken)
     {
         int[] starts = _tables.Levels[level].ChildStarts, targets = _linear.Suffixes[level + 1], shorter = _linear.Suffixes[level];
         float[] lower = _linear.Lower[level + 1], probabilities = _linear.Probabilities[level + 1], backoffs = _linear.Backoffs[level];
@@ -113,6 +118,10 @@ internal sealed class ContextMarginals
         bool top = level == _tables.Order - 2;
         for (int node = 0; node < backoffs.Length; node++)
         {
+            if (node % NodesPerCheck == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
             double mass = _states[own + node];
             if (mass <= 0)
             {
@@ -192,9 +201,9 @@ internal sealed class ContextMarginals
         return [.. _tables.Levels.Take(_tables.Order - 1).Select((level, k) => _states.AsSpan(_linear.Offsets[k], level.Count).ToArray())];
     }
 
-    private readonly struct BackOffJob(ContextMarginals marginals, int level, int targets, int shards) : IShardJob
+    private readonly struct BackOffJob(ContextMarginals marginals, int level, int targets, int shards, CancellationToken cancellationToken) : IShardJob
     {
         public void Run(int shard) => marginals.BackOff(
-            level, (int)((long)targets * shard / shards), (int)((long)targets * (shard + 1) / shards));
+            level, (int)((long)targets * shard / shards), (int)((long)targets * (shard + 1) / shards), cancellationToken);
     }
 }

@@ -4,7 +4,7 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Pruning;
 
-/// <summary>Prunes tables: worth of every n-gram, what stays, backoffs anew.</summary>
+/// <summary>Prunes tables: scores the n-grams, selects those to keep and recomputes the backoff weights.</summary>
 internal static class NGramPruner
 {
     /// <exception cref="ArgumentException">The pruning does not fit the model.</exception>
@@ -14,7 +14,7 @@ internal static class NGramPruner
         return Prune(tables, pruning, Scores(tables, pruning, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Prunes the same tables in several ways; what n-grams are worth is found once for all that ask the same.</summary>
+    /// <summary>Prunes the same tables in several ways; successive prunings by the same criterion share the scores.</summary>
     /// <exception cref="ArgumentException">A pruning does not fit the model.</exception>
     public static IEnumerable<(NGramPruning Pruning, BackoffTables Tables)> PruneAll(
         BackoffTables tables, IEnumerable<NGramPruning> prunings, CancellationToken cancellationToken = default)
@@ -37,19 +37,20 @@ internal static class NGramPruner
     private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] scores, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, scores, pruning));
+        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, scores, pruning, cancellationToken), cancellationToken);
         BackoffNormalizer.Renormalize(new BackoffWalker(kept), cancellationToken);
         return kept;
     }
 
-    /// <summary>[k][i] what n-gram i of order k + 1 is worth, or the largest worth of those that it is the context of; [0] is empty.</summary>
+    /// <summary>[k][i]: the score of n-gram i of order k + 1, or the maximum score of the n-grams that it is a context of; [0] is empty.</summary>
     public static double[][] Scores(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         double[][] scores = pruning.Criterion == NGramPruningCriterion.Count
-            ? CountScores(tables, pruning.Contexts!)
-            : new PruningScores(tables, pruning.Contexts).All(pruning.Criterion == NGramPruningCriterion.Entropy, cancellationToken);
+            ? CountScores(tables, pruning.Contexts!, cancellationToken)
+            : new PruningScores(tables, pruning.Contexts, cancellationToken).All(pruning.Criterion == NGramPruningCriterion.Entropy, cancellationToken);
         for (int k = tables.Order - 2; k > 0; k--)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int[] starts = tables.Levels[k].ChildStarts;
             for (int i = 0; i < scores[k].Length; i++)
             {
@@ -62,8 +63,8 @@ internal static class NGramPruner
         return scores;
     }
 
-    /// <summary>What stays, by threshold or by size.</summary>
-    public static bool[][] Select(BackoffTables tables, double[][] scores, NGramPruning pruning)
+    /// <summary>[k][i]: whether n-gram i of order k + 1 is kept, by threshold or by size.</summary>
+    public static bool[][] Select(BackoffTables tables, double[][] scores, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         long ties = 0;
         double threshold = pruning.Threshold ?? double.NaN;
@@ -84,6 +85,7 @@ internal static class NGramPruner
         var keep = new bool[scores.Length][];
         for (int k = 0; k < scores.Length; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             keep[k] = new bool[scores[k].Length];
             for (int i = 0; i < keep[k].Length; i++)
             {
@@ -94,13 +96,14 @@ internal static class NGramPruner
         return keep;
     }
 
-    private static double[][] CountScores(BackoffTables tables, NGramCounts counts)
+    private static double[][] CountScores(BackoffTables tables, NGramCounts counts, CancellationToken cancellationToken)
     {
         var scores = new double[tables.Order][];
         scores[0] = [];
         var trie = new CountWalk(tables, counts);
         for (int k = 1; k < scores.Length; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             scores[k] = [.. trie.Counts(k).Select(count => (double)count)];
         }
         return scores;
@@ -111,7 +114,7 @@ internal static class NGramPruner
         if (!tables.IsNormalized)
         {
             throw new ArgumentException(
-                "NGramModel.Prune: the model's scores do not sum to 1 (stupid backoff), so that nothing says what an n-gram is worth. " +
+                "NGramModel.Prune: the model's scores do not sum to 1 (stupid backoff), so that the pruning criterion is undefined. " +
                 "Prune the counts before the estimation instead.", nameof(pruning));
         }
         if (pruning.Contexts is { } counts && !counts.Vocabulary.Equals(tables.Vocabulary))

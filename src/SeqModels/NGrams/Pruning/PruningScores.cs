@@ -13,12 +13,13 @@ internal sealed class PruningScores
     private readonly double[][] _contexts;
 
     /// <param name="tables">A normalised model.</param>
-    /// <param name="counts">Where the frequencies of contexts come from; null for text that the model writes.</param>
-    public PruningScores(BackoffTables tables, NGramCounts? counts)
+    /// <param name="counts">The counts that give the frequencies of contexts; null for the model's stationary distribution.</param>
+    /// <param name="cancellationToken">Stops the computation of the frequencies.</param>
+    public PruningScores(BackoffTables tables, NGramCounts? counts, CancellationToken cancellationToken)
     {
         (_tables, _walker) = (tables, new BackoffWalker(tables));
         _linear = new LinearTables(_walker);
-        _contexts = counts is null ? ContextMarginals.Of(tables, _linear) : ByCounts(counts);
+        _contexts = counts is null ? ContextMarginals.Of(tables, _linear, cancellationToken) : ByCounts(counts);
     }
 
     /// <summary>[k][i] for n-gram i of order k + 1; [0] is empty.</summary>

@@ -77,7 +77,7 @@ internal sealed class StoredLayout
         StoredLevel sizes = Levels[level];
         if (Kind == NGramStorageKind.Hashed)
         {
-            return (level == Order - 1 ? sizes.Places * 8L : (sizes.Places + 1L) * 16) + HashedStorage.GroupLength;
+            return (level == Order - 1 ? sizes.Places * 8L : (sizes.Places + 1L) * 16) + HashedLevel.GroupLength;
         }
         if (level == 0)
         {

@@ -251,4 +251,23 @@ public sealed class PruningTests
         BackoffNormalizer.Renormalize(new BackoffWalker(tables));
         return tables;
     }
+
+    [Fact]
+    public void Its_loops_stop()
+    {
+        BackoffTables tables = RandomTables.Make(60, 3, 600, 5);
+        var cancelled = new CancellationToken(canceled: true);
+        bool[][] keep = [.. tables.Levels.Select(level => new bool[level.Count])];
+        keep[1].AsSpan().Fill(true);
+        double[][] scores = NGramPruner.Scores(tables, NGramPruning.ByEntropy(0));
+        Action[] loops =
+        [
+            () => ContextMarginals.Of(tables, new LinearTables(new BackoffWalker(tables)), cancelled),
+            () => TrieFilter.Keep(tables, keep, cancelled),
+            () => TrieFilter.Map(tables, tables.Vocabulary, [.. Enumerable.Range(0, tables.Vocabulary.Count)], cancelled),
+            () => NGramPruner.Select(tables, scores, NGramPruning.ByEntropy(0), cancelled),
+            () => NGramPruner.Scores(tables, NGramPruning.ByEntropy(0), cancelled),
+        ];
+        loops.Should().AllSatisfy(loop => loop.Should().Throw<OperationCanceledException>());
+    }
 }
