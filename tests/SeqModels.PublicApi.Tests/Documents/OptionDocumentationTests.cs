@@ -12,6 +12,7 @@ public sealed class OptionDocumentationTests
 
     [Theory]
     [InlineData("Losses")]
+    [InlineData("NGrams")]
     [InlineData("Tensors")]
     [InlineData("Text")]
     public void EveryOptionStatesItsDefault(string floor)

@@ -5,14 +5,13 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.NGrams.Pruning;
 
 /// <summary>
-/// How often the contexts of a normalised model occur in endless text that the model itself writes: its stationary distribution. Found by
-/// letting the probability of all contexts flow for one word, again and again from that of single words, until it hardly changes. The chain
-/// p(w₁) p(w₂ | w₁) … is no substitute with Kneser–Ney, whose lower orders say how many contexts a word follows, not how often it occurs; nor are
-/// counts for the rare: what was counted once seldom comes again.
+/// The stationary distribution of the contexts of a normalized model, by power iteration from the unigram distribution until it converges. The chain
+/// p(w₁) p(w₂ | w₁) … is no substitute for Kneser–Ney, whose lower orders estimate the number of contexts of a word, not its frequency; nor are counts for
+/// rare contexts.
 /// </summary>
 internal sealed class ContextMarginals
 {
-    /// <summary>The sum of what single words' frequencies change in a round, below which it is enough.</summary>
+    /// <summary>The iteration stops when the unigram frequencies change by less in total.</summary>
     private const double Enough = 1e-3;
 
     /// <summary>Cancellation is checked after so many contexts.</summary>
@@ -20,7 +19,7 @@ internal sealed class ContextMarginals
 
     private const int MaxRounds = 60;
 
-    /// <summary>Contexts that one shard adds up: they stay in a core's cache.</summary>
+    /// <summary>The contexts that one shard accumulates, which fit into the cache of a core.</summary>
     private const int TargetsPerShard = 1 << 18;
 
     private const int MaxShards = 8;
@@ -29,10 +28,10 @@ internal sealed class ContextMarginals
     private readonly LinearTables _linear;
     private readonly int _contexts;
 
-    /// <summary>The probability of each context to be the longest one that text so far ends in; contexts of all lengths numbered through.</summary>
+    /// <summary>The probability of each context to be the longest context of the model that the text ends with; contexts of all lengths numbered consecutively.</summary>
     private readonly double[] _states;
 
-    /// <summary>How often each n-gram is what the next word makes the longest suffix.</summary>
+    /// <summary>The probability of each n-gram to be the longest suffix after the next word.</summary>
     private readonly double[] _predicted;
 
     private double[] _words;
@@ -64,8 +63,8 @@ internal sealed class ContextMarginals
     }
 
     /// <summary>
-    /// What each n-gram predicts, from the longest contexts to the shortest. What a context backs off is handed to its suffix as a whole, so that what the
-    /// context predicts itself is taken out there.
+    /// Propagates the probability over the next word, from the longest contexts to the shortest. The backed-off mass of a context is passed to its suffix as a
+    /// whole, and the part that the context predicts itself is subtracted there.
     /// </summary>
     private void Predict(CancellationToken cancellationToken)
     {
@@ -78,7 +77,7 @@ internal sealed class ContextMarginals
                 int level = k;
                 ParallelRanges.Run(_tables.Levels[k].Count, (from, to) => Continue(level, from, to), cancellationToken);
             }
-            // Targets are shared out, and each adds up in the order of the sources.
+            // Every target belongs to one shard, which adds in the order of the sources.
             int targets = _linear.Offsets[k] + _tables.Levels[k].Count, shards = Math.Clamp(targets / TargetsPerShard, 1, MaxShards);
             WorkerTeam.Run(shards, new BackOffJob(this, k, targets, shards, cancellationToken));
         }
@@ -108,7 +107,7 @@ internal sealed class ContextMarginals
         }
     }
 
-    /// <summary>What the contexts of a level change at the contexts <paramref name="low"/> … <paramref name="high"/> − 1.</summary>
+    /// <summary>Backs off from the contexts of a level to the contexts <paramref name="low"/> … <paramref name="high"/> − 1.</summary>
     private void BackOff(int level, int low, int high, CancellationToken cancellationToken)
     {
         int[] starts = _tables.Levels[level].ChildStarts, targets = _linear.Suffixes[level + 1], shorter = _linear.Suffixes[level];
@@ -137,15 +136,15 @@ internal sealed class ContextMarginals
                 int target = targets[child];
                 if ((uint)(target - low) < count)
                 {
-                    // N-grams of the highest order are no contexts: what they predict arrives at their suffixes at once.
+                    // N-grams of the highest order are no contexts: their probability goes directly to their suffixes.
                     _predicted[target] += (top ? mass * probabilities[child] : 0) - (handed * lower[child]);
                 }
             }
         }
     }
 
-    /// <summary>From n-grams to the contexts that they lead to; rounding is left out of account.</summary>
-    /// <returns>What the frequencies of single words change.</returns>
+    /// <summary>From n-grams to the contexts they lead to, normalized.</summary>
+    /// <returns>The total change of the unigram frequencies.</returns>
     private double Arrive()
     {
         double[] words = new double[_words.Length];
@@ -183,10 +182,10 @@ internal sealed class ContextMarginals
         return change;
     }
 
-    /// <summary>After <c>&lt;/s&gt;</c> comes a sentence's beginning.</summary>
+    /// <summary><c>&lt;/s&gt;</c> is followed by <c>&lt;s&gt;</c>.</summary>
     private int AfterWord(int word) => _tables.BySentences && word == _tables.Vocabulary.EndId ? _tables.Vocabulary.BeginId!.Value : word;
 
-    /// <summary>How often each context is the end of what was written, from how often it is the longest one.</summary>
+    /// <summary>The probability of each context to be a suffix of the text, from that of being the longest.</summary>
     private double[][] Marginals()
     {
         for (int k = _tables.Order - 2; k > 0; k--)

@@ -4,7 +4,7 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Pruning;
 
-/// <summary>The formulas of <see cref="NGramPruning"/>: the relative growth of perplexity, or the probability, of every n-gram.</summary>
+/// <summary>The formulas of <see cref="NGramPruning"/>: the relative increase of perplexity, or the probability, of every n-gram.</summary>
 internal sealed class PruningScores
 {
     private readonly BackoffTables _tables;
@@ -49,7 +49,7 @@ internal sealed class PruningScores
         return scores;
     }
 
-    /// <summary>p(h) of every context by counts; orders that they lack are completed by the model.</summary>
+    /// <summary>p(h) of every context from counts, extended by the model for orders above theirs.</summary>
     private double[][] ByCounts(NGramCounts counts)
     {
         var walk = new CountWalk(_tables, counts);
