@@ -21,7 +21,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
             return RecurrentLanguageModel.Load(path);
         }
 
-        Vocabulary vocabulary = old.Train.BuildVocabulary(VocabularyOptions.Default with { MinCount = 2, MaxSize = options.Vocabulary });
+        Vocabulary vocabulary = old.Train.BuildVocabulary(new VocabularyOptions { MinCount = 2, MaxSize = options.Vocabulary });
         var model = new RecurrentLanguageModel(vocabulary, new RecurrentLanguageModelOptions
         {
             EmbeddingSize = options.Hidden,

@@ -41,7 +41,7 @@ internal sealed record Texts(string Name, ITokenizer Tokenizer, EncodedCorpus Tr
 
     private static Texts Encode(string name, string unknown, Corpus train, Corpus valid, Corpus test)
     {
-        Vocabulary vocabulary = train.BuildVocabulary((train.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : VocabularyOptions.Default) with { Unknown = unknown });
+        Vocabulary vocabulary = train.BuildVocabulary((train.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : new VocabularyOptions()) with { Unknown = unknown });
         var texts = new Texts(name, train.Options.Tokenizer, train.Encode(vocabulary), valid.Encode(vocabulary), test.Encode(vocabulary));
         return texts.Train.Count > 0 && texts.Valid.Count > 0 && texts.Test.Count > 0
             ? texts

@@ -69,7 +69,7 @@ internal sealed record TextData(
         unit == Unit.Char ? CorpusOptions.Characters : CorpusOptions.Words with { EndOfLine = "\n" };
 
     /// <summary>What occurs once is learned as the unknown token.</summary>
-    private static VocabularyOptions VocabularyOptionsOf(Options options) => VocabularyOptions.Default with
+    private static VocabularyOptions VocabularyOptionsOf(Options options) => new VocabularyOptions
     {
         MinCount = 2,
         MaxSize = options.Unit == Unit.Char ? null : options.Vocabulary,

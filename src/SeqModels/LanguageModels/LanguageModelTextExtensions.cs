@@ -72,7 +72,7 @@ public static class LanguageModelTextExtensions
             double logProbability = state.Score(ids[i]);
             DistributionCheck.Require(model, [ids[i]], [logProbability]);
             scores[i] = i < words.Count
-                ? new WordScore(words[i], logProbability, order, !model.Vocabulary.TryGetId(words[i], out _))
+                ? new WordScore(words[i], logProbability, order, ids[i] == model.Vocabulary.UnknownId)
                 : new WordScore(model.Vocabulary[ids[i]], logProbability, order, IsOutOfVocabulary: false);
         }
 

@@ -33,6 +33,10 @@ internal sealed class ModelContent
 
     public string Description { get; private init; } = "";
 
+    public ITokenizer? Tokenizer { get; private init; }
+
+    private ModelTexts Texts => ModelTexts.Of(Description, Tokenizer);
+
     public static ModelContent Estimate(
         NGramCounts counts, NGramSmoothing smoothing, IProgress<double>? progress, CancellationToken cancellationToken)
     {
@@ -47,15 +51,22 @@ internal sealed class ModelContent
             Smoothing = smoothing,
             Report = report,
             Description = smoothing.ToString(),
+            Tokenizer = counts.Tokenizer,
         };
     }
 
     /// <summary>A backoff model from its arrays, which are kept, not copied.</summary>
-    public static ModelContent FromTables(BackoffTables tables, string description) =>
-        new(EngineOf(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized) { Description = description };
+    public static ModelContent FromTables(BackoffTables tables, string description, ITokenizer? tokenizer) =>
+        new(EngineOf(tables), tables.Vocabulary, tables.BySentences, tables.IsNormalized) { Description = description, Tokenizer = tokenizer };
 
-    public static ModelContent FromStored(StoredModel stored) =>
-        new(stored.CreateEngine(), stored.Vocabulary, stored.BySentences, stored.IsNormalized) { Stored = stored, Description = stored.Description };
+    /// <summary>A model in stored form, which is taken over; with a tokenizer in place of its own, if one is given.</summary>
+    public static ModelContent FromStored(StoredModel stored, ITokenizer? tokenizer = null) =>
+        new(stored.CreateEngine(), stored.Vocabulary, stored.BySentences, stored.IsNormalized)
+        {
+            Stored = stored,
+            Description = stored.Description,
+            Tokenizer = tokenizer ?? stored.Tokenizer,
+        };
 
     /// <summary>Opens a model's file, of either form.</summary>
     public static ModelContent Load(string path, NGramLoadOptions options, CancellationToken cancellationToken)
@@ -63,18 +74,18 @@ internal sealed class ModelContent
         cancellationToken.ThrowIfCancellationRequested();
         if (!NGramFile.IsOne(path))
         {
-            return FromStored(StoredModel.Open(path, options.InMemory, cancellationToken));
+            return FromStored(StoredModel.Open(path, options.InMemory, cancellationToken), options.Tokenizer);
         }
-        return NGramFile.Load(path, NGramFile.Kind.Model, stream =>
+        return NGramFile.Load(path, NGramFile.Kind.Model, (stream, version) =>
         {
             double k = BinaryData.ReadDouble(stream);
             if (!(k >= 0) || !double.IsFinite(k))
             {
                 throw new InvalidDataException("its smoothing constant is no number of 0 or more");
             }
-            NGramCounts counts = NGramFile.ReadCounts(stream, cancellationToken);
+            NGramCounts counts = NGramFile.ReadCounts(stream, version, cancellationToken);
             return counts.Order <= NGramState.MaxOrder
-                ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k), k)
+                ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k), k, options.Tokenizer)
                 : throw new InvalidDataException($"its order is {counts.Order}");
         });
     }
@@ -85,7 +96,7 @@ internal sealed class ModelContent
         cancellationToken.ThrowIfCancellationRequested();
         if (Engine is CountEngine)
         {
-            NGramFile.Save(path, NGramFile.Kind.Model, stream =>
+            NGramFile.Save(path, NGramFile.Kind.Model, NGramFile.VersionOf(Counts!), stream =>
             {
                 BinaryData.Write(stream, Smoothing!.PseudoCount!.Value);
                 NGramFile.WriteCounts(stream, Counts!, cancellationToken);
@@ -93,17 +104,24 @@ internal sealed class ModelContent
         }
         else if (options is null && Stored is not null)
         {
-            Stored.CopyTo(path, cancellationToken);
+            if (ReferenceEquals(Tokenizer, Stored.Tokenizer))
+            {
+                Stored.CopyTo(path, cancellationToken);
+            }
+            else
+            {
+                Stored.CopyTo(path, Texts, cancellationToken);
+            }
         }
         else
         {
-            StoredModel.Save(path, ToTables(), options ?? NGramStorageOptions.Default, Description, cancellationToken);
+            StoredModel.Save(path, ToTables(), options ?? new NGramStorageOptions(), Texts, cancellationToken);
         }
     }
 
     /// <summary>The same model in another form, in memory.</summary>
     public ModelContent Store(NGramStorageOptions options, CancellationToken cancellationToken) =>
-        FromStored(StoredModel.Build(ToTables(), options, Description, cancellationToken));
+        FromStored(StoredModel.Build(ToTables(), options, Texts, cancellationToken), Tokenizer);
 
     /// <summary>Checks the stored form; nothing for others.</summary>
     public void Verify(CancellationToken cancellationToken)
@@ -121,12 +139,13 @@ internal sealed class ModelContent
         Engine is BackoffEngine<TableStorage> tables ? tables.Storage.Tables : Engine.ToTables() ?? throw new NotSupportedException(
             $"NGramModel: a model of {Description} is no backoff model; estimate one with another smoothing, such as Witten-Bell or Kneser-Ney.");
 
-    private static ModelContent FromCounts(NGramCounts counts, NGramSmoothing smoothing, double pseudoCount) =>
+    private static ModelContent FromCounts(NGramCounts counts, NGramSmoothing smoothing, double pseudoCount, ITokenizer? tokenizer = null) =>
         new(new CountEngine(counts, pseudoCount), counts.Vocabulary, counts.BySentences, pseudoCount > 0)
         {
             Counts = counts,
             Smoothing = smoothing,
             Description = smoothing.ToString(),
+            Tokenizer = tokenizer ?? counts.Tokenizer,
         };
 
     private static BackoffEngine<TableStorage> EngineOf(BackoffTables tables)

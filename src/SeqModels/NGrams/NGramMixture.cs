@@ -3,19 +3,20 @@ using SeqModels.LanguageModels;
 using SeqModels.NGrams.Mixing;
 using SeqModels.NGrams.Tables;
 using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Several n-gram models as one backoff model, which holds the n-grams of all. Words that a model does not know share its unigram probability of
-/// <c>&lt;unk&gt;</c>, see <see cref="NGramModel.AddWords"/>. To mix by counts, add these up (<see cref="NGramCounts"/>) and estimate from the sums.
+/// A mixture of n-gram models as one backoff model with the n-grams of all components. Words outside the vocabulary of a component share its unigram
+/// probability of <c>&lt;unk&gt;</c> (see <see cref="NGramModel.AddWords"/>). To mix at the level of counts, use <see cref="NGramCounts.Merge"/>.
 /// </summary>
 /// <remarks>
-/// Linear, p = Σ λᵢ pᵢ: exact for every stored n-gram (to the rounding of float32), also where a component backs off. A word that follows h in no
-/// component gets α(h) p(w | h') with α by normalisation; that is an approximation, since the components' backoff weights differ.
-/// <see cref="LanguageModelMixture"/> computes the exact mixture while it runs, at the cost of all its components.
-/// Log-linear, p = Π pᵢ^λᵢ / Z(h): exact for every word in every context. For a word that follows h in no component the product of backed-off
-/// values is Π αᵢ(h)^λᵢ times that of the shorter context, so the mixture is a backoff model itself, with α(h) = Π αᵢ(h)^λᵢ · Z(h') / Z(h).
+/// Linear, p = Σ λᵢ pᵢ: exact for every stored n-gram, up to rounding to single precision. If h w is an n-gram of no component,
+/// p(w | h) = α(h) p(w | h') with a normalizing α, an approximation, since the components' backoff weights differ.
+/// <see cref="LanguageModelMixture"/> computes the exact mixture at query time, at the cost of querying all components.
+/// Log-linear, p = Π pᵢ^λᵢ / Z(h): exact for every word in every context: the mixture is itself a backoff model, with
+/// α(h) = Π αᵢ(h)^λᵢ · Z(h') / Z(h).
 /// </remarks>
 /// <example><code>
 /// NGramMixture mixture = NGramMixture.Linear([news, speech], heldOut);
@@ -29,27 +30,27 @@ public sealed record NGramMixture
     /// <summary>The mixture as one model.</summary>
     public NGramModel Model { get; }
 
-    /// <summary>λᵢ in the order of the models. Linear: they sum to 1. Log-linear: 0 or more each.</summary>
+    /// <summary>The weights λᵢ in the order of the models. Linear: at least 0, with sum 1. Log-linear: at least 0.</summary>
     public IReadOnlyList<double> Weights { get; }
 
-    /// <summary>Whether probabilities are multiplied rather than added.</summary>
+    /// <summary>Whether the mixture is log-linear.</summary>
     public bool IsLogLinear { get; }
 
-    /// <summary>The perplexity on the held-out text of each component, over the united vocabulary; empty for given weights.</summary>
+    /// <summary>The perplexity of each component on the held-out text, with the union of the vocabularies; empty for given weights.</summary>
     public IReadOnlyList<double> ComponentPerplexities { get; private init; } = [];
 
     /// <summary>The perplexity of <see cref="Model"/> on the held-out text; null for given weights.</summary>
     public double? HeldOutPerplexity { get; private init; }
 
-    /// <summary>ln p per token of the exact linear mixture in the course of the weights' estimation, rising; empty otherwise.</summary>
+    /// <summary>The log-likelihood per token, in nats, of the exact linear mixture after each EM iteration, not decreasing; empty for given weights and log-linear mixtures.</summary>
     public IReadOnlyList<double> LikelihoodHistory { get; private init; } = [];
 
-    /// <summary>Mixes by given weights.</summary>
-    /// <param name="models">Backoff models, all by sentences or none.</param>
-    /// <param name="weights">λᵢ, 0 or more, summing to 1 (to 1e-9).</param>
-    /// <param name="cancellationToken">Stops the mixing.</param>
-    /// <exception cref="ArgumentException">The weights are no such weights, or the models do not go together.</exception>
-    /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
+    /// <summary>Creates a linear mixture with given weights.</summary>
+    /// <param name="models">Normalized backoff models, all with or all without sentence boundaries.</param>
+    /// <param name="weights">λᵢ, each at least 0, with sum 1 (within 1e-9).</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The weights are invalid, or the models cannot be mixed.</exception>
+    /// <exception cref="NotSupportedException">A model is a maximum-likelihood or add-k model.</exception>
     public static NGramMixture Linear(
         IReadOnlyList<NGramModel> models, IReadOnlyList<double> weights, CancellationToken cancellationToken = default)
     {
@@ -59,16 +60,16 @@ public sealed record NGramMixture
         {
             throw new ArgumentException($"NGramMixture.Linear: the weights must sum to 1, but sum to {Text(checkedWeights.Sum())}.", nameof(weights));
         }
-        return new(ToModel(MixtureTables.Linear(tables, checkedWeights, cancellationToken), "linear", checkedWeights), checkedWeights, false);
+        return new(ToModel(models, MixtureTables.Linear(tables, checkedWeights, cancellationToken), "linear", checkedWeights), checkedWeights, false);
     }
 
-    /// <summary>Mixes by the weights that make a held-out text most probable, found by expectation maximisation.</summary>
-    /// <param name="models">Backoff models, all by sentences or none.</param>
-    /// <param name="heldOut">Text that no model has seen. It may be encoded with any vocabulary; its tokens are looked up in the united one
-    /// (<see cref="UniteVocabularies"/>), which, when it is encoded with that, loses nothing.</param>
-    /// <param name="cancellationToken">Stops the estimation of weights.</param>
-    /// <exception cref="ArgumentException">The models do not go together, or the text is empty.</exception>
-    /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
+    /// <summary>Creates a linear mixture with the weights that maximize the likelihood of held-out text, by expectation–maximization.</summary>
+    /// <param name="models">Normalized backoff models, all with or all without sentence boundaries.</param>
+    /// <param name="heldOut">Text that no model was estimated from. It may have any vocabulary; its tokens are looked up in the union of the models' vocabularies
+    /// (<see cref="UniteVocabularies"/>), with which it is best encoded.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The models cannot be mixed, or the text is empty.</exception>
+    /// <exception cref="NotSupportedException">A model is a maximum-likelihood or add-k model.</exception>
     public static NGramMixture Linear(IReadOnlyList<NGramModel> models, EncodedCorpus heldOut, CancellationToken cancellationToken = default)
     {
         BackoffTables[] tables = Tables(models, "Linear");
@@ -76,40 +77,40 @@ public sealed record NGramMixture
         double[][] scores = [.. MixtureTables.Walkers(tables).Select(walker =>
             Array.ConvertAll(BackoffScorer.Log10Probabilities(walker, text, cancellationToken), score => score * Math.Log(10)))];
         (double[] weights, IReadOnlyList<double> history) = MixtureWeights.Fit(scores, cancellationToken: cancellationToken);
-        return Measured(MixtureTables.Linear(tables, weights, cancellationToken), tables, weights, text, false, cancellationToken) with { LikelihoodHistory = history };
+        return Measured(models, MixtureTables.Linear(tables, weights, cancellationToken), tables, weights, text, false, cancellationToken) with { LikelihoodHistory = history };
     }
 
-    /// <summary>Mixes log-linearly by given weights.</summary>
-    /// <param name="models">Backoff models, all by sentences or none.</param>
-    /// <param name="weights">λᵢ, 0 or more; they need not sum to 1.</param>
-    /// <param name="cancellationToken">Stops the mixing.</param>
-    /// <exception cref="ArgumentException">The weights are no such weights, or the models do not go together.</exception>
-    /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
+    /// <summary>Creates a log-linear mixture with given weights.</summary>
+    /// <param name="models">Normalized backoff models, all with or all without sentence boundaries.</param>
+    /// <param name="weights">λᵢ, each at least 0; they need not sum to 1.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The weights are invalid, or the models cannot be mixed.</exception>
+    /// <exception cref="NotSupportedException">A model is a maximum-likelihood or add-k model.</exception>
     public static NGramMixture LogLinear(
         IReadOnlyList<NGramModel> models, IReadOnlyList<double> weights, CancellationToken cancellationToken = default)
     {
         BackoffTables[] tables = Tables(models, "LogLinear");
         double[] checkedWeights = Check(weights, tables.Length, "LogLinear");
-        return new(ToModel(MixtureTables.LogLinear(tables, checkedWeights, cancellationToken), "log-linear", checkedWeights), checkedWeights, true);
+        return new(ToModel(models, MixtureTables.LogLinear(tables, checkedWeights, cancellationToken), "log-linear", checkedWeights), checkedWeights, true);
     }
 
-    /// <summary>Mixes log-linearly by the weights that make a held-out text most probable, found by the simplex method of Nelder and Mead.</summary>
-    /// <param name="models">Backoff models, all by sentences or none.</param>
-    /// <param name="heldOut">As for <see cref="Linear(IReadOnlyList{NGramModel}, EncodedCorpus, CancellationToken)"/>.</param>
-    /// <param name="tolerance">Trials end when they differ by less, in nats per token and in weights; default 1e-5.</param>
-    /// <param name="cancellationToken">Stops the estimation of weights.</param>
-    /// <exception cref="ArgumentException">The models do not go together, or the text is empty.</exception>
-    /// <exception cref="NotSupportedException">A model is one of counts (maximum likelihood, add-k).</exception>
+    /// <summary>Creates a log-linear mixture with the weights that maximize the likelihood of held-out text, by the Nelder–Mead simplex method.</summary>
+    /// <param name="models">Normalized backoff models, all with or all without sentence boundaries.</param>
+    /// <param name="heldOut">Text that no model was estimated from, as for <see cref="Linear(IReadOnlyList{NGramModel}, EncodedCorpus, CancellationToken)"/>.</param>
+    /// <param name="tolerance">The search stops when the simplex is smaller, in nats per token and in weights. Default 1e-5.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">The models cannot be mixed, or the text is empty.</exception>
+    /// <exception cref="NotSupportedException">A model is a maximum-likelihood or add-k model.</exception>
     public static NGramMixture LogLinear(IReadOnlyList<NGramModel> models, EncodedCorpus heldOut, double tolerance = 1e-5, CancellationToken cancellationToken = default)
     {
         BackoffTables[] tables = Tables(models, "LogLinear");
         EncodedCorpus text = Encode(heldOut, tables[0].Vocabulary, "LogLinear");
         (double[] weights, _) = new LogLinearFit(tables, text, cancellationToken).Fit(tolerance, 1000);
-        return Measured(MixtureTables.LogLinear(tables, weights, cancellationToken), tables, weights, text, true, cancellationToken);
+        return Measured(models, MixtureTables.LogLinear(tables, weights, cancellationToken), tables, weights, text, true, cancellationToken);
     }
 
-    /// <summary>The words of all models, those of the first in their order first.</summary>
-    /// <exception cref="ArgumentException">There is no model, or two have different tokens for one special meaning.</exception>
+    /// <summary>The union of the models' vocabularies, in order of first appearance.</summary>
+    /// <exception cref="ArgumentException">There is no model, or the models have different special tokens.</exception>
     public static Vocabulary UniteVocabularies(IReadOnlyList<NGramModel> models)
     {
         ArgumentNullException.ThrowIfNull(models);
@@ -117,7 +118,7 @@ public sealed record NGramMixture
             : throw new ArgumentException("NGramMixture.UniteVocabularies: needs at least one model.", nameof(models));
     }
 
-    /// <summary>Weights and perplexities, for display.</summary>
+    /// <summary>The weights and perplexities on one line.</summary>
     public override string ToString()
     {
         string text = $"{(IsLogLinear ? "log-linear" : "linear")} mixture, weights {string.Join(", ", Weights.Select(Text))}";
@@ -125,15 +126,18 @@ public sealed record NGramMixture
             : $"{text}; held-out perplexity {Text(perplexity)}, components {string.Join(", ", ComponentPerplexities.Select(Text))}";
     }
 
-    private static NGramMixture Measured(BackoffTables mixed, BackoffTables[] tables, double[] weights, EncodedCorpus text, bool isLogLinear, CancellationToken cancellationToken) =>
-        new(ToModel(mixed, isLogLinear ? "log-linear" : "linear", weights), weights, isLogLinear)
+    private static NGramMixture Measured(
+        IReadOnlyList<NGramModel> models, BackoffTables mixed, BackoffTables[] tables, double[] weights, EncodedCorpus text, bool isLogLinear, CancellationToken cancellationToken) =>
+        new(ToModel(models, mixed, isLogLinear ? "log-linear" : "linear", weights), weights, isLogLinear)
         {
             HeldOutPerplexity = BackoffScorer.Perplexity(new BackoffWalker(mixed), text, cancellationToken).IncludingOov,
             ComponentPerplexities = [.. tables.Select(model => BackoffScorer.Perplexity(new BackoffWalker(model), text, cancellationToken).IncludingOov)],
         };
 
-    private static NGramModel ToModel(BackoffTables mixed, string how, double[] weights) =>
-        NGramModel.FromTables(mixed, $"{how} mixture of {weights.Length} models, weights {string.Join(", ", weights.Select(Text))}");
+    private static NGramModel ToModel(IReadOnlyList<NGramModel> models, BackoffTables mixed, string how, double[] weights) =>
+        NGramModel.FromTables(
+            mixed, $"{how} mixture of {weights.Length} models, weights {string.Join(", ", weights.Select(Text))}",
+            models.Select(model => model.Tokenizer).Aggregate(TokenizerDescription.Common));
 
     private static BackoffTables[] Tables(IReadOnlyList<NGramModel> models, string method)
     {

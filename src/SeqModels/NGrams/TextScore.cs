@@ -3,21 +3,21 @@ using System.Globalization;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// The log-probability of a text, counted as KenLM's <c>query -v summary</c> counts: every word and one <c>&lt;/s&gt;</c> for each line;
-/// the sums without OOV leave out the positions of unknown words, while the words after them count, backed off.
+/// The log-probability and perplexity of a text file, as computed by KenLM's <c>query -v summary</c>: over every word and one <c>&lt;/s&gt;</c> per
+/// line. The values without OOV exclude the out-of-vocabulary words themselves, but not the words that follow them.
 /// </summary>
 public sealed record TextScore
 {
-    /// <summary>The number of lines, blank ones included.</summary>
+    /// <summary>The number of lines, including blank lines.</summary>
     public required long Sentences { get; init; }
 
-    /// <summary>Words and ends of sentences.</summary>
+    /// <summary>The number of words and <c>&lt;/s&gt;</c> tokens.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>How many of them are outside the vocabulary.</summary>
+    /// <summary>The number of tokens outside the vocabulary.</summary>
     public required long OovTokens { get; init; }
 
-    /// <summary>How many of them have probability 0.</summary>
+    /// <summary>The number of tokens with probability 0.</summary>
     public required long ZeroProbabilityTokens { get; init; }
 
     /// <summary>Σ ln p over all tokens, in nats.</summary>
@@ -32,7 +32,7 @@ public sealed record TextScore
     /// <summary>exp(−Σ ln p / T) over the tokens inside the vocabulary.</summary>
     public double PerplexityExcludingOov => Math.Exp(-LogProbabilityExcludingOov / (Tokens - OovTokens));
 
-    /// <summary>The numbers on one line.</summary>
+    /// <summary>The perplexities and counts on one line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"perplexity {PerplexityIncludingOov:G9} including OOV, {PerplexityExcludingOov:G9} excluding OOV, {OovTokens} OOV, {Tokens} tokens");
 }

@@ -30,7 +30,7 @@ public static class GradientCheck
     /// <param name="function">A deterministic function of its arguments.</param>
     /// <param name="inputs">The point at which to check.</param>
     public static GradientCheckResult Check(Func<Tensor[], Tensor> function, params Tensor[] inputs) =>
-        Check(function, GradientCheckOptions.Default, inputs);
+        Check(function, new GradientCheckOptions(), inputs);
 
     /// <summary>Checks a function of tensors. The inputs are converted to Float64 copies; they are not changed.</summary>
     /// <param name="function">A deterministic function of its arguments.</param>
@@ -58,7 +58,7 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(leaves);
-        options ??= GradientCheckOptions.Default;
+        options ??= new GradientCheckOptions();
         RequireLeaves(leaves);
         (Tensor? Gradient, bool Required)[] before = [.. leaves.Select(leaf => (leaf.Gradient, leaf.RequiresGradient))];
         try

@@ -3,9 +3,6 @@ namespace SeqModels.Tensors;
 /// <summary>Options of <see cref="GradientCheck"/>.</summary>
 public sealed record GradientCheckOptions
 {
-    /// <summary>The defaults.</summary>
-    public static GradientCheckOptions Default { get; } = new();
-
     /// <summary>The number of random directions per leaf.</summary>
     /// <value>At least 1. Default 2.</value>
     public int Directions

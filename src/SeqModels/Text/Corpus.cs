@@ -101,7 +101,7 @@ public sealed class Corpus
     /// <summary>Builds the vocabulary of this text: the same as <see cref="Vocabulary.Build"/> over <see cref="Tokens"/>, without
     /// allocating a string per token.</summary>
     /// <param name="options">Cut-offs and special tokens; null for <see cref="VocabularyOptions.Sentences"/> with sentences and
-    /// <see cref="VocabularyOptions.Default"/> with a stream.</param>
+    /// the defaults with a stream.</param>
     /// <exception cref="InvalidDataException">The text is not valid UTF-8; the message names file, byte offset and line.</exception>
     public Vocabulary BuildVocabulary(VocabularyOptions? options = null)
     {
@@ -110,7 +110,7 @@ public sealed class Corpus
         {
             // Enumerating does the work.
         }
-        return counter.ToVocabulary(options ?? (BySentences ? VocabularyOptions.Sentences : VocabularyOptions.Default));
+        return counter.ToVocabulary(options ?? (BySentences ? VocabularyOptions.Sentences : new VocabularyOptions()));
     }
 
     /// <summary>Encodes the text as token ids, with sentence boundaries if the corpus is read by sentences.</summary>
@@ -140,7 +140,7 @@ public sealed class Corpus
         {
             ends[i] += ends[i - 1];
         }
-        return new EncodedCorpus(vocabulary, ids.Take(), ends);
+        return new EncodedCorpus(vocabulary, ids.Take(), ends, Options.Tokenizer);
 
         void Receive(ReadOnlySpan<char> token)
         {

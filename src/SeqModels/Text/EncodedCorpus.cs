@@ -16,11 +16,12 @@ public sealed class EncodedCorpus
     /// <param name="sentenceEnds">For sentences, the exclusive end position of each sentence, ascending, the last equal to the number of
     /// ids;
     /// <see langword="null"/> for a stream.</param>
+    /// <param name="tokenizer">The tokenizer that the text was tokenized with; <see langword="null"/> if it is not known.</param>
     /// <exception cref="ArgumentException">An id is outside the vocabulary, or the ends do not ascend to the number of ids.</exception>
-    public EncodedCorpus(Vocabulary vocabulary, ReadOnlyMemory<int> ids, int[]? sentenceEnds = null)
+    public EncodedCorpus(Vocabulary vocabulary, ReadOnlyMemory<int> ids, int[]? sentenceEnds = null, ITokenizer? tokenizer = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        (Vocabulary, _ids, _ends) = (vocabulary, ids, sentenceEnds);
+        (Vocabulary, _ids, _ends, Tokenizer) = (vocabulary, ids, sentenceEnds, tokenizer);
         ReadOnlySpan<int> span = ids.Span;
         for (int i = 0; i < span.Length; i++)
         {
@@ -35,6 +36,11 @@ public sealed class EncodedCorpus
 
     /// <summary>The vocabulary that the ids belong to.</summary>
     public Vocabulary Vocabulary { get; }
+
+    /// <summary>The tokenizer that the text was tokenized with: that of the <see cref="Corpus"/>, a <see cref="WhitespaceTokenizer"/> for a
+    /// <see cref="SentenceFile"/>, or the constructor's argument; <see langword="null"/> if it is not known. An n-gram model that is
+    /// estimated from the corpus keeps it.</summary>
+    public ITokenizer? Tokenizer { get; }
 
     /// <summary>All token ids in order, without sentence boundaries.</summary>
     public ReadOnlySpan<int> Ids => _ids.Span;
@@ -78,7 +84,7 @@ public sealed class EncodedCorpus
         }
         if (Vocabulary.EndId is not { } end)
         {
-            return new EncodedCorpus(Vocabulary, _ids);
+            return new EncodedCorpus(Vocabulary, _ids, null, Tokenizer);
         }
         var ids = new int[checked(Count + SentenceCount)];
         for (int i = 0; i < SentenceCount; i++)
@@ -86,7 +92,7 @@ public sealed class EncodedCorpus
             Sentence(i).CopyTo(ids.AsSpan(StartOf(i) + i));
             ids[_ends[i] + i] = end;
         }
-        return new EncodedCorpus(Vocabulary, ids);
+        return new EncodedCorpus(Vocabulary, ids, null, Tokenizer);
     }
 
     /// <summary>Returns a contiguous part: a range of sentences, or of tokens for a stream. The ids are shared, not copied.</summary>
@@ -103,10 +109,10 @@ public sealed class EncodedCorpus
         }
         if (_ends is null)
         {
-            return new EncodedCorpus(Vocabulary, _ids.Slice(start, count));
+            return new EncodedCorpus(Vocabulary, _ids.Slice(start, count), null, Tokenizer);
         }
         int first = StartOf(start), last = StartOf(start + count);
-        return new EncodedCorpus(Vocabulary, _ids[first..last], [.. _ends.AsSpan(start, count).ToArray().Select(end => end - first)]);
+        return new EncodedCorpus(Vocabulary, _ids[first..last], [.. _ends.AsSpan(start, count).ToArray().Select(end => end - first)], Tokenizer);
     }
 
     /// <summary>Splits the corpus into three contiguous parts by the rule of <see cref="Corpus.Split"/>: by sentences, or by tokens for a

@@ -71,7 +71,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     /// A token of the text spelled like a special token is that special token.
     /// </summary>
     /// <param name="tokens">The tokens of the text.</param>
-    /// <param name="options">Cut-offs and special tokens; null for <see cref="VocabularyOptions.Default"/>.</param>
+    /// <param name="options">Cut-offs and special tokens; null for the defaults.</param>
     /// <exception cref="ArgumentException">The special tokens are not distinct, or exceed the maximum size.</exception>
     public static Vocabulary Build(IEnumerable<string> tokens, VocabularyOptions? options = null)
     {
@@ -81,7 +81,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         {
             counter.Add(token);
         }
-        return counter.ToVocabulary(options ?? VocabularyOptions.Default);
+        return counter.ToVocabulary(options ?? new VocabularyOptions());
     }
 
     /// <summary>Creates a vocabulary with exactly these tokens in this order; the special tokens must be in the list.</summary>

@@ -1,14 +1,12 @@
 namespace SeqModels.Text;
 
-/// <summary>Options of <see cref="Vocabulary.Build"/>: frequency cut-offs and special tokens.</summary>
+/// <summary>Options of <see cref="Vocabulary.Build"/>: frequency cut-offs and special tokens. The defaults are for running text: <c>&lt;unk&gt;</c> is the only
+/// special token.</summary>
 /// <example><code>
 /// var options = VocabularyOptions.Sentences with { MinCount = 3, MaxSize = 10_000 };
 /// </code></example>
 public sealed record VocabularyOptions
 {
-    /// <summary><c>&lt;unk&gt;</c> as the only special token; for running text.</summary>
-    public static VocabularyOptions Default { get; } = new();
-
     /// <summary><c>&lt;unk&gt;</c>, <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>; for text read sentence by sentence.</summary>
     public static VocabularyOptions Sentences { get; } = new() { Begin = "<s>", End = "</s>" };
 

@@ -41,6 +41,8 @@ internal static class CountFileMutator
 
         byte[] head = content[..vocabularyAt], text = content[textAt..(textAt + length)];
         int[] numbers = MemoryMarshal.Cast<byte, int>(content.AsSpan(textAt + length)).ToArray();
+        // A description of a tokenizer at the end need not be of whole numbers.
+        byte[] rest = content[(textAt + length + (numbers.Length * sizeof(int)))..];
         switch (random.Below(8))
         {
             case 0:
@@ -56,7 +58,7 @@ internal static class CountFileMutator
 
         byte[] size = new byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(size, text.Length);
-        return [.. head, .. size, .. text, .. MemoryMarshal.AsBytes(numbers.AsSpan())];
+        return [.. head, .. size, .. text, .. MemoryMarshal.AsBytes(numbers.AsSpan()), .. rest];
     }
 
     /// <summary>Version, kind, or the constant of a model.</summary>

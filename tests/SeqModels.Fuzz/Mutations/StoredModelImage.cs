@@ -35,6 +35,7 @@ internal sealed class StoredModelImage
             TokenBytes = tokenBytes,
             TokenSlots = slots,
             DescriptionBytes = description,
+            TokenizerBytes = Layout.TokenizerBytes,
             Levels = levels,
         };
         var sections = new byte[layout.SectionCount][];

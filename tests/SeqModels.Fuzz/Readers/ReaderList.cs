@@ -17,7 +17,7 @@ internal static class ReaderList
         new ArpaFuzz(),
         new ArpaGzipFuzz(),
         new VocabularyFuzz(),
-        new StoredModelFuzz("hashed", [NGramStorageOptions.Default]),
+        new StoredModelFuzz("hashed", [new NGramStorageOptions()]),
         new StoredModelFuzz("packed", [new() { Kind = NGramStorageKind.Packed }]),
         Packed(4),
         Packed(8),

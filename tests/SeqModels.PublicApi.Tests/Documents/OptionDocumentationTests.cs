@@ -14,6 +14,7 @@ public sealed class OptionDocumentationTests
     [InlineData("Evaluation")]
     [InlineData("Losses")]
     [InlineData("Optimizers")]
+    [InlineData("NGrams")]
     [InlineData("Tensors")]
     [InlineData("Text")]
     [InlineData("Training")]

@@ -19,7 +19,7 @@ public sealed class CancelledCallsTests : IDisposable
             NGramModel.Estimate(model.Counts!, NGramSmoothing.AddK()).Save(Path.Combine(folder, "new"), cancellationToken: Cancelled),
         ["save a stored model"] = (model, folder) => model.Store().Save(Path.Combine(folder, "new"), cancellationToken: Cancelled),
         ["load"] = (_, folder) => NGramModel.Load(Path.Combine(folder, "model"), cancellationToken: Cancelled),
-        ["load into memory"] = (_, folder) => NGramModel.Load(Path.Combine(folder, "model"), NGramLoadOptions.Default with { InMemory = true }, Cancelled),
+        ["load into memory"] = (_, folder) => NGramModel.Load(Path.Combine(folder, "model"), new NGramLoadOptions { InMemory = true }, Cancelled),
         ["store"] = (model, _) => model.Store(cancellationToken: Cancelled),
         ["verify"] = (model, _) => model.Store().Verify(Cancelled),
         ["prune"] = (model, _) => model.Prune(NGramPruning.ByEntropy(1e-3), Cancelled),

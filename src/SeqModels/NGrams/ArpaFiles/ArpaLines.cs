@@ -8,7 +8,7 @@ namespace SeqModels.NGrams.ArpaFiles;
 internal sealed class ArpaLines : IDisposable
 {
     /// <summary>A line that is longer cannot be kept in an array.</summary>
-    private const int MaximumLineLength = 1 << 30;
+    private const int MaxLineLength = 1 << 30;
     private const int FoundLength = 60;
 
     private readonly CancellationToken _cancellationToken;
@@ -117,7 +117,7 @@ internal sealed class ArpaLines : IDisposable
         }
         if (_end == _buffer.Length)
         {
-            if (_buffer.Length >= MaximumLineLength)
+            if (_buffer.Length >= MaxLineLength)
             {
                 Number++;
                 throw Error("the line is longer than 1 GiB");

@@ -1,27 +1,27 @@
 namespace SeqModels.NGrams;
 
-/// <summary>What <see cref="Arpa.Read(string, ArpaReadOptions?, CancellationToken)"/> sets right in a file.</summary>
+/// <summary>The repairs that <see cref="Arpa.Read(string, ArpaReadOptions?, CancellationToken)"/> makes.</summary>
 public enum ArpaRepairKind
 {
-    /// <summary>The header announces another number of n-grams than follow; those that follow count.</summary>
+    /// <summary>The header gives a number of n-grams that differs from the actual one, which is used.</summary>
     CountMismatch,
 
-    /// <summary>A log-probability above 0 counts as 0.</summary>
+    /// <summary>A log-probability is above 0; it becomes 0.</summary>
     PositiveProbability,
 
-    /// <summary>An n-gram below the highest order has no backoff weight; it gets 0, log 1. SRILM leaves it out where nothing follows the n-gram.</summary>
+    /// <summary>An n-gram below the highest order has no backoff weight; it becomes log 1 = 0. SRILM omits it for n-grams that are no contexts.</summary>
     MissingBackoff,
 
-    /// <summary>An n-gram is listed more than once; the last counts.</summary>
+    /// <summary>An n-gram is listed more than once; the last entry is used.</summary>
     DuplicateNGram,
 
-    /// <summary>The first words of an n-gram are no n-gram of the file; they are added, which changes no score.</summary>
+    /// <summary>The context of an n-gram is missing; it is added, which changes no score.</summary>
     MissingContext,
 
-    /// <summary>There is no <c>&lt;unk&gt;</c>; it is added with probability 0 (<see cref="ArpaReadOptions.AddUnknown"/>).</summary>
+    /// <summary><c>&lt;unk&gt;</c> is missing; it is added with probability 0 (<see cref="ArpaReadOptions.AddUnknown"/>).</summary>
     MissingUnknown,
 
-    /// <summary>A special token is spelled in upper case. It is the special token where there is none in lower case; where there is, it stays an
+    /// <summary>A special token is in upper case, and none in lower case exists; it becomes the special token. If both exist, that in upper case is an
     /// ordinary word, which <see cref="ArpaReadOptions.Strict"/> accepts.</summary>
     UpperCaseSpecial,
 }

@@ -1,13 +1,10 @@
 namespace SeqModels.NGrams;
 
-/// <summary>How <see cref="Arpa"/> writes a file.</summary>
+/// <summary>Options of <see cref="Arpa.Write(NGramModel, string, ArpaWriteOptions?, CancellationToken)"/>.</summary>
 public sealed record ArpaWriteOptions
 {
-    /// <summary>As KenLM writes.</summary>
-    public static ArpaWriteOptions Default { get; } = new();
-
-    /// <summary>What stands as the log₁₀ probability of <c>&lt;s&gt;</c>, which is never predicted: 0 as KenLM writes (default),
-    /// or −99 as SRILM does.</summary>
+    /// <summary>The log₁₀ probability written for <c>&lt;s&gt;</c>, which is never predicted.</summary>
+    /// <value>0, as KenLM writes, or −99, as SRILM writes. Default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither 0 nor −99.</exception>
     public float BeginLog10Probability
     {
@@ -16,10 +13,12 @@ public sealed record ArpaWriteOptions
             nameof(value), value, "ArpaWriteOptions.BeginLog10Probability: must be 0 (KenLM) or -99 (SRILM).");
     }
 
-    /// <summary>Whether to compress. Null (default): a file is compressed when its name ends in <c>.gz</c>, a stream is not.</summary>
+    /// <summary>Whether the output is gzip-compressed.</summary>
+    /// <value>Default <see langword="null"/>: a file is compressed if its name ends with <c>.gz</c>, a stream is not.</value>
     public bool? Gzip { get; init; }
 
-    /// <summary>Whether words are written with escapes (<c>\n</c>, <c>\\</c>, <c>\u0020</c> for a space …), which only this library reads
-    /// (<see cref="ArpaReadOptions.EscapedTokens"/>). For models of characters, whose tokens are spaces and newlines. Default false.</summary>
+    /// <summary>Whether words are written with escape sequences (<c>\n</c>, <c>\\</c>, <c>\u0020</c> for a space), which only this library reads
+    /// (<see cref="ArpaReadOptions.EscapedTokens"/>). For character models, whose tokens include spaces and newlines.</summary>
+    /// <value>Default false.</value>
     public bool EscapeTokens { get; init; }
 }

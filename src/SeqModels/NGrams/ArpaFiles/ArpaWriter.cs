@@ -8,7 +8,7 @@ namespace SeqModels.NGrams.ArpaFiles;
 /// <summary>Writes tables as ARPA text; numbers in the shortest form that is read back to the same bits.</summary>
 internal static class ArpaWriter
 {
-    private const int MaximumNumberLength = 32;
+    private const int MaxNumberLength = 32;
 
     /// <exception cref="ArgumentException">A token cannot be written.</exception>
     public static void Write(BackoffTables tables, Stream stream, bool gzip, ArpaWriteOptions options, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal static class ArpaWriter
                 prefixLength = WritePrefix(tables, path, k, words, ref prefix);
             }
             byte[] word = words[k == 0 ? node : level.Words![node]];
-            int needed = 2 * MaximumNumberLength + prefixLength + word.Length + 4;
+            int needed = 2 * MaxNumberLength + prefixLength + word.Length + 4;
             if (buffer.Length - length < needed)
             {
                 cancellationToken.ThrowIfCancellationRequested();

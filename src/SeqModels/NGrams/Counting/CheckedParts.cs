@@ -1,5 +1,6 @@
 using System.Collections;
 using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.NGrams.Counting;
 
@@ -9,11 +10,15 @@ internal sealed class CheckedParts(IEnumerable<EncodedCorpus> parts) : IEnumerab
     // Of the first part; the part itself is not held.
     private Vocabulary? _vocabulary;
     private bool _hasSentences;
+    private ITokenizer? _tokenizer;
     private FirstAppearance? _appearance;
 
     public Vocabulary Vocabulary => _vocabulary!;
 
     public bool HasSentences => _hasSentences;
+
+    /// <summary>The tokenizer of the parts seen; null when they have none or different ones.</summary>
+    public ITokenizer? Tokenizer => _tokenizer;
 
     /// <summary>The ranks of the tokens by their first appearance in the parts seen.</summary>
     public int[] FirstAppearance => _appearance!.Ranks();
@@ -26,8 +31,10 @@ internal sealed class CheckedParts(IEnumerable<EncodedCorpus> parts) : IEnumerab
             if (_vocabulary is null)
             {
                 (_vocabulary, _hasSentences, _appearance) = (part.Vocabulary, part.HasSentences, new FirstAppearance(part.Vocabulary.Count));
+                _tokenizer = part.Tokenizer;
             }
             Check(part);
+            _tokenizer = TokenizerDescription.Common(_tokenizer, part.Tokenizer);
             _appearance!.See(part.Ids);
             yield return part;
         }

@@ -6,7 +6,7 @@ namespace SeqModels.NGrams.Counting;
 internal sealed class HeldOutNodes
 {
     /// <summary>More tokens than these are not looked at; they would change tuned numbers in the last digits only.</summary>
-    private const int MostTokens = 1 << 20;
+    private const int MaxTokens = 1 << 20;
 
     private HeldOutNodes(int order, int count)
     {
@@ -42,7 +42,7 @@ internal sealed class HeldOutNodes
                 ? "The held-out text must have sentences, as the counted text had."
                 : "The held-out text must be running text, as the counted text was: use AsStream().");
         }
-        var nodes = new HeldOutNodes(counts.Order, Math.Min(text.Count + text.SentenceCount, MostTokens));
+        var nodes = new HeldOutNodes(counts.Order, Math.Min(text.Count + text.SentenceCount, MaxTokens));
         int[] contexts = new int[counts.Order + 1];
         int token = 0;
         for (int sentence = 0; sentence < Math.Max(1, text.SentenceCount); sentence++)

@@ -1,14 +1,15 @@
 namespace SeqModels.NGrams;
 
-/// <summary>How much memory counting may take, and where it puts what does not fit.</summary>
+/// <summary>Options of counting and of estimation to a file: the memory budget and the folder for temporary files.</summary>
 /// <example><code>
 /// new NGramCountingOptions { MemoryBudget = 1L &lt;&lt; 30, TemporaryFolder = "/scratch" }
 /// </code></example>
 public sealed record NGramCountingOptions
 {
-    /// <summary>Bytes of working memory, beside the text that is given and the counts that result; at least 1. When sorting the text
-    /// would take more, sorted runs are written to <see cref="TemporaryFolder"/> and merged in one pass. For <see cref="NGramModel"/>'s
-    /// <c>EstimateToFile</c>, a budget of 16 MiB or more is one for the whole process. Default: no limit.</summary>
+    /// <summary>The budget of working memory in bytes, without the given text and the resulting counts. If sorting the text exceeds it, sorted runs are
+    /// written to <see cref="TemporaryFolder"/> and merged in one pass. In <c>NGramModel.EstimateToFile</c> a budget of 16 MiB or more is that of the
+    /// whole process.</summary>
+    /// <value>At least 1. Default <see cref="long.MaxValue"/>: no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MemoryBudget
     {
@@ -17,7 +18,8 @@ public sealed record NGramCountingOptions
             nameof(value), value, "NGramCountingOptions.MemoryBudget: must be at least 1 byte.");
     } = long.MaxValue;
 
-    /// <summary>An existing folder for temporary files; the system's when null (the default). Files are removed whatever happens; what a
-    /// killed process left behind is removed by the next one that uses the folder.</summary>
+    /// <summary>The folder for temporary files, which must exist. Temporary files are always removed; those of a killed process are removed by the next
+    /// process that uses the folder.</summary>
+    /// <value>Default <see langword="null"/>: the system's temporary folder.</value>
     public string? TemporaryFolder { get; init; }
 }

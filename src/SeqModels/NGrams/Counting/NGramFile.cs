@@ -1,6 +1,8 @@
+using System.Text;
 using SeqModels.Files;
 using SeqModels.NGrams.Memory;
 using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.NGrams.Counting;
 
@@ -8,11 +10,12 @@ namespace SeqModels.NGrams.Counting;
 /// The binary form of counts and models, little-endian: 8 bytes <c>SEQNGRAM</c>, version, kind, for a model its k (double), vocabulary
 /// (byte length, then its text form), by sentences (0 or 1), order; per level the number of nodes, last words (not at order 1), counts,
 /// and where the children of each node end (not at the highest order); the number of ranks of first appearance (all tokens or 0) and the ranks;
-/// at the end the CRC-32C of all before. Numbers are int32.
+/// in version 3 the tokenizer (byte length, then <see cref="TokenizerDescription"/>); at the end the CRC-32C of all before. Numbers are int32.
 /// </summary>
 internal static class NGramFile
 {
     private const int Version = 2;
+    private const int VersionWithTokenizer = 3;
     private const int ChecksumLength = 4;
 
     public enum Kind
@@ -57,10 +60,13 @@ internal static class NGramFile
         return length < magic.Length || magic.SequenceEqual(Magic);
     }
 
-    public static void Save(string path, Kind kind, Action<Stream> body) => AtomicFile.Write(path, stream =>
+    /// <summary>The oldest version that holds everything, so that older libraries read what they can.</summary>
+    public static int VersionOf(NGramCounts counts) => counts.Tokenizer is null ? Version : VersionWithTokenizer;
+
+    public static void Save(string path, Kind kind, int version, Action<Stream> body) => AtomicFile.Write(path, stream =>
     {
         stream.Write(Magic);
-        BinaryData.Write(stream, Version);
+        BinaryData.Write(stream, version);
         BinaryData.Write(stream, (int)kind);
         body(stream);
         stream.Position = 0;
@@ -68,13 +74,13 @@ internal static class NGramFile
     });
 
     /// <exception cref="InvalidDataException">The message names the file and why it cannot be loaded.</exception>
-    public static T Load<T>(string path, Kind kind, Func<Stream, T> body)
+    public static T Load<T>(string path, Kind kind, Func<Stream, int, T> body)
     {
         using FileStream stream = OpenRead(path, 1 << 16);
         try
         {
-            CheckHeader(stream, kind);
-            T result = body(stream);
+            int version = CheckHeader(stream, kind);
+            T result = body(stream, version);
             return stream.Position == stream.Length - ChecksumLength
                 ? result
                 : throw new InvalidDataException("it holds more than it announces");
@@ -104,15 +110,17 @@ internal static class NGramFile
         }
         BinaryData.Write(stream, counts.FirstAppearance?.Length ?? 0);
         BinaryData.Write(stream, counts.FirstAppearance);
+        if (counts.Tokenizer is { } tokenizer)
+        {
+            byte[] description = Encoding.UTF8.GetBytes(TokenizerDescription.Write(tokenizer));
+            BinaryData.Write(stream, description.Length);
+            stream.Write(description);
+        }
     }
 
-    public static NGramCounts ReadCounts(Stream stream, CancellationToken cancellationToken)
+    public static NGramCounts ReadCounts(Stream stream, int version, CancellationToken cancellationToken)
     {
-        int length = BinaryData.ReadInt32(stream);
-        Check(length >= 0 && length <= stream.Length - stream.Position, "its vocabulary is longer than the file");
-        byte[] text = new byte[length];
-        stream.ReadExactly(text);
-        Vocabulary vocabulary = Vocabulary.Load(new MemoryStream(text));
+        Vocabulary vocabulary = Vocabulary.Load(new MemoryStream(ReadText(stream, "vocabulary")));
         bool bySentences = BinaryData.ReadInt32(stream) != 0;
         Check(!bySentences || (vocabulary.BeginId is not null && vocabulary.EndId is not null), "its vocabulary has no sentence bounds");
         int order = BinaryData.ReadInt32(stream);
@@ -140,16 +148,26 @@ internal static class NGramFile
         Check(ranks == 0 || ranks == vocabulary.Count, "its ranks of first appearance are not as many as its tokens");
         int[]? appearance = ranks == 0 ? null : BinaryData.ReadInts(stream, ranks);
         CheckCounts(levels);
-        return new NGramCounts(vocabulary, bySentences, levels) { FirstAppearance = appearance };
+        ITokenizer? tokenizer = version == Version ? null : TokenizerDescription.ReadFrom(ReadText(stream, "tokenizer"));
+        return new NGramCounts(vocabulary, bySentences, levels) { FirstAppearance = appearance, Tokenizer = tokenizer };
     }
 
-    private static void CheckHeader(FileStream stream, Kind kind)
+    private static byte[] ReadText(Stream stream, string what)
+    {
+        int length = BinaryData.ReadInt32(stream);
+        Check(length >= 0 && length <= stream.Length - stream.Position, $"its {what} is longer than the file");
+        byte[] text = new byte[length];
+        stream.ReadExactly(text);
+        return text;
+    }
+
+    private static int CheckHeader(FileStream stream, Kind kind)
     {
         Span<byte> magic = stackalloc byte[8];
         stream.ReadExactly(magic);
         Check(magic.SequenceEqual(Magic), "it is no n-gram file of SeqModels");
         int version = BinaryData.ReadInt32(stream);
-        Check(version == Version, $"it is of version {version}, and this library reads version {Version}");
+        Check(version is Version or VersionWithTokenizer, $"it is of version {version}, and this library reads versions {Version} and {VersionWithTokenizer}");
         stream.Position = 0;
         uint checksum = BinaryData.Checksum(stream, ChecksumLength);
         Check(BinaryData.ReadInt32(stream) == (int)checksum, "it is damaged (the checksum does not fit)");
@@ -158,6 +176,7 @@ internal static class NGramFile
         Check(found == (int)kind, kind == Kind.Model
             ? "it holds counts, not a model; use NGramCounts.Load"
             : "it holds a model, not counts; use NGramModel.Load");
+        return version;
     }
 
     private static void CheckChildren(int[] starts, int[] words, int vocabularySize, int order)

@@ -11,7 +11,7 @@ internal sealed class NGramRuns : IDisposable
     public const int BytesPerWord = 16;
 
     /// <summary>So many runs are merged to a longer one, to keep the number of open files small.</summary>
-    private const int MostRuns = 256;
+    private const int MaxRuns = 256;
 
     private readonly TemporaryFiles _files;
     private readonly List<NGramRun> _runs = [];
@@ -113,7 +113,7 @@ internal sealed class NGramRuns : IDisposable
         }
         run.Complete();
         Count++;
-        if (_runs.Count == MostRuns)
+        if (_runs.Count == MaxRuns)
         {
             Lengthen(cancellationToken);
         }

@@ -1,5 +1,6 @@
 using SeqModels.NGrams.Tables;
 using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.NGrams.Counting;
 
@@ -10,6 +11,7 @@ internal static class NGramUnion
     {
         NGramCounts first = parts[0];
         Vocabulary vocabulary = first.Vocabulary;
+        ITokenizer? tokenizer = first.Tokenizer;
         foreach (NGramCounts part in parts)
         {
             ArgumentNullException.ThrowIfNull(part, nameof(parts));
@@ -20,6 +22,7 @@ internal static class NGramUnion
                     "count all parts in the same way.", nameof(parts));
             }
             vocabulary = Unite(vocabulary, part.Vocabulary);
+            tokenizer = TokenizerDescription.Common(tokenizer, part.Tokenizer);
         }
         var sources = new List<INGramSource>();
         foreach (NGramCounts part in parts)
@@ -30,6 +33,7 @@ internal static class NGramUnion
             NGramTrieWriter.Build(new NGramMerge(sources, first.Order), vocabulary.Count, first.Order))
         {
             FirstAppearance = Appearance(parts, vocabulary),
+            Tokenizer = tokenizer,
         };
     }
 

@@ -4,39 +4,39 @@ using SeqModels.Numerics;
 
 namespace SeqModels.NGrams;
 
-/// <summary>What an estimation found in the counts and did with them. <see cref="ToString"/> gives it as a table.</summary>
+/// <summary>The report of an estimation: statistics and parameters of every order. <see cref="ToString"/> formats it as text.</summary>
 public sealed record EstimationReport
 {
     internal EstimationReport()
     {
     }
 
-    /// <summary>The method and its options.</summary>
+    /// <summary>The smoothing method with its options.</summary>
     public required NGramSmoothing Smoothing { get; init; }
 
-    /// <summary>Order 1 at [0].</summary>
+    /// <summary>The orders, order 1 at [0].</summary>
     public required IReadOnlyList<OrderEstimate> Orders { get; init; }
 
-    /// <summary>The number of tokens counted, <c>&lt;/s&gt;</c> included.</summary>
+    /// <summary>The number of tokens counted, including <c>&lt;/s&gt;</c>.</summary>
     public required long TokenCount { get; init; }
 
-    /// <summary>|V|: how many tokens can be predicted (all of the vocabulary but <c>&lt;s&gt;</c>).</summary>
+    /// <summary>|V|: the number of tokens that can be predicted (the vocabulary without <c>&lt;s&gt;</c>).</summary>
     public required int PredictedTokens { get; init; }
 
-    /// <summary>What a word outside the vocabulary gets, in words.</summary>
+    /// <summary>A description of how out-of-vocabulary words are scored.</summary>
     public required string OutOfVocabulary { get; init; }
 
-    /// <summary>Memory of the model's tables and the estimation's working arrays at their largest, in bytes, without the counts.</summary>
+    /// <summary>The peak memory of the model and the working arrays of the estimation, without the counts, in bytes.</summary>
     public required long EstimatedBytes { get; init; }
 
-    /// <summary>Time of the estimation, without the counting.</summary>
+    /// <summary>The duration of the estimation, without counting.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>All that was done otherwise than the method says because the data was too small, in words, with the order. Empty when nothing.</summary>
+    /// <summary>The fallbacks that were used because the data is too small for the formula of the method, with their order; empty if none.</summary>
     public IReadOnlyList<string> Fallbacks =>
         [.. Orders.Where(order => order.Fallback is not null).Select(order => $"order {order.Order}: {order.Fallback}")];
 
-    /// <summary>The report as text of several lines.</summary>
+    /// <summary>The report as multi-line text.</summary>
     public override string ToString()
     {
         CultureInfo culture = CultureInfo.InvariantCulture;

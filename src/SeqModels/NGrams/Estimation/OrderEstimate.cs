@@ -1,6 +1,6 @@
 namespace SeqModels.NGrams;
 
-/// <summary>What an estimation found and did at one order.</summary>
+/// <summary>The statistics and parameters of one order of an estimation.</summary>
 public sealed record OrderEstimate
 {
     internal OrderEstimate()
@@ -22,22 +22,22 @@ public sealed record OrderEstimate
     /// <summary>The order k.</summary>
     public required int Order { get; init; }
 
-    /// <summary>The number of different n-grams of this order in the counts; at order 1 the size of the vocabulary.</summary>
+    /// <summary>The number of distinct n-grams of this order in the counts; for order 1 the vocabulary size.</summary>
     public required int NGramCount { get; init; }
 
-    /// <summary>The number of n-grams left in the model after pruning.</summary>
+    /// <summary>The number of n-grams in the model, after pruning.</summary>
     public required int KeptNGramCount { get; init; }
 
-    /// <summary>n₁, n₂, … at [0], [1], …: how many n-grams have the count 1, 2, …, in the counts that the method discounts, before pruning.
-    /// Empty when the method does not use them.</summary>
+    /// <summary>n₁, n₂, … at [0], [1], …: the number of n-grams with count 1, 2, …, raw or adjusted as the method uses, before pruning.
+    /// Empty if the method does not use them.</summary>
     public IReadOnlyList<long> CountsOfCounts { get; init; } = [];
 
-    /// <summary>What is taken from a count: D, or D₁, D₂, D₃₊; with Good–Turing 1 − d₁, … 1 − d_k as part of the count. Empty for methods without.</summary>
+    /// <summary>The discounts D, or D₁, D₂, D₃₊; for Good–Turing the fractions 1 − d₁, … 1 − d_k of the count. Empty for methods without discounts.</summary>
     public IReadOnlyList<double> Discounts { get; init; } = [];
 
-    /// <summary>Jelinek–Mercer: λ, one number, or one for each power of two of c(h). Empty for other methods.</summary>
+    /// <summary>The weights λ of Jelinek–Mercer: one, or one per power of two of c(h). Empty for other methods.</summary>
     public IReadOnlyList<double> Weights { get; init; } = [];
 
-    /// <summary>What was done instead because the data was too small for the method's formula, in words; null when nothing.</summary>
+    /// <summary>The fallback that was used because the data is too small for the formula of the method; null if none.</summary>
     public string? Fallback { get; init; }
 }

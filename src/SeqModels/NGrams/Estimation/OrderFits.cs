@@ -40,7 +40,7 @@ internal sealed class OrderFits
         var statistics = new OrderStatistics
         {
             Order = order,
-            HighestOrder = _counts.Order,
+            MaxOrder = _counts.Order,
             TokenCount = counted.Tokens,
             TypeCount = counted.Types,
             CountsOfCounts = counted.Tally,

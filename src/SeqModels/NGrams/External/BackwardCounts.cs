@@ -12,7 +12,7 @@ namespace SeqModels.NGrams.External;
 internal sealed class BackwardCounts : IDisposable
 {
     /// <summary>Merging leaves at least this part of the n-grams of many runs, as far as one may hope.</summary>
-    private const double LeastLeft = 1.0 / 3;
+    private const double MinMergedFraction = 1.0 / 3;
 
     /// <summary>What the next part takes beside the one in hand while it is read.</summary>
     private const long PartBytesPerWord = 6;
@@ -37,6 +37,8 @@ internal sealed class BackwardCounts : IDisposable
     public Vocabulary Vocabulary => _text.Vocabulary;
 
     public bool BySentences => _text.HasSentences;
+
+    public ITokenizer? Tokenizer => _text.Tokenizer;
 
     public int[] FirstAppearance => _text.FirstAppearance;
 
@@ -74,19 +76,19 @@ internal sealed class BackwardCounts : IDisposable
     public void Estimated(double part) => Report(1, part);
 
     /// <summary>The counts forwards in memory; null when they and an estimation from them do not fit into the budget.</summary>
-    public NGramCounts? Turn(CancellationToken cancellationToken)
+    public NGramCounts? ToPrefixCounts(CancellationToken cancellationToken)
     {
         Memory.Reclaim();
         long available = Memory.Available;
-        if (EstimationMemory.Of(_runs.Distinct) * Math.Max(LeastLeft, 1.0 / Math.Max(1, _runs.Count)) > available)
+        if (EstimationMemory.Of(_runs.Distinct) * Math.Max(MinMergedFraction, 1.0 / Math.Max(1, _runs.Count)) > available)
         {
             return null;
         }
-        using var turned = new SuffixToPrefixCounts(_runs.Files, Vocabulary, BySentences, Order, available);
-        NGramLevel[]? levels = turned.Build(Merge(), _tails, available, Merged, cancellationToken);
-        turned.Dispose();
+        using var counts = new SuffixToPrefixCounts(_runs.Files, Vocabulary, BySentences, Order, available);
+        NGramLevel[]? levels = counts.Build(Merge(), _tails, available, Merged, cancellationToken);
+        counts.Dispose();
         Memory.Reclaim();
-        return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance };
+        return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance, Tokenizer = Tokenizer };
     }
 
     /// <summary>Removes the runs.</summary>

@@ -219,7 +219,7 @@ internal sealed class DiskEstimator : IDisposable
         var statistics = new OrderStatistics
         {
             Order = k + 1,
-            HighestOrder = _order,
+            MaxOrder = _order,
             TokenCount = _counts.Tokens[k],
             TypeCount = _counts.Types[k],
             CountsOfCounts = _counts.Tallies[k],

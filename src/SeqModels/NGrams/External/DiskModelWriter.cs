@@ -19,11 +19,11 @@ internal sealed class DiskModelWriter
         (_layout, _writer) = (layout, new SectionWriter(stream, layout, cancellationToken));
 
     /// <summary>Writes a whole model.</summary>
-    public static void Write(Stream stream, string path, DiskTables tables, string description, CancellationToken cancellationToken)
+    public static void Write(Stream stream, string path, DiskTables tables, ModelTexts texts, CancellationToken cancellationToken)
     {
-        var writer = new DiskModelWriter(stream, Layout(tables, description), cancellationToken);
+        var writer = new DiskModelWriter(stream, Layout(tables, texts), cancellationToken);
         AtomicFile.CheckRoom(path, writer._layout.FileLength);
-        StoredWriter.WriteTokens(writer._writer, tables.Vocabulary, description);
+        StoredWriter.WriteTokens(writer._writer, tables.Vocabulary, texts);
         for (int k = 0; k < tables.Levels.Length; k++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -32,12 +32,12 @@ internal sealed class DiskModelWriter
         writer._writer.Finish();
     }
 
-    private static StoredLayout Layout(DiskTables tables, string description)
+    private static StoredLayout Layout(DiskTables tables, ModelTexts texts)
     {
         Vocabulary vocabulary = tables.Vocabulary;
         StoredLevel[] levels = [.. tables.Levels.Select((level, k) => Sizes(level, k, k + 1 == tables.Levels.Length, vocabulary.Count))];
         int flags = (tables.BySentences ? StoredLayout.BySentencesFlag : 0) | StoredLayout.NormalizedFlag;
-        return StoredWriter.Layout(NGramStorageKind.Packed, flags, vocabulary, description, levels);
+        return StoredWriter.Layout(NGramStorageKind.Packed, flags, vocabulary, texts, levels);
     }
 
     /// <summary>Logarithms are never above 0 here, so no sign is stored.</summary>

@@ -24,8 +24,8 @@ internal sealed class FileEstimation(
 {
     /// <summary>Bytes of the budget per word of a part: several times what the part, the next one and sorting it take.</summary>
     private const long MemoryPerPartWord = 128;
-    private const int SmallestPart = 1 << 12;
-    private const int LargestPart = 1 << 22;
+    private const int MinPart = 1 << 12;
+    private const int MaxPart = 1 << 22;
 
     /// <summary>Estimates from a text file: read once where all fits into memory, else a second time, part by part.</summary>
     public EstimationReport Run(string textPath, SentenceFileOptions reading)
@@ -33,12 +33,12 @@ internal sealed class FileEstimation(
         var memory = new WorkingMemory(options.MemoryBudget);
         if (EstimateText(textPath, reading, memory, out Vocabulary vocabulary, out EstimationReport? report) is { } tables)
         {
-            Write(tables, memory);
+            Write(tables, new WhitespaceTokenizer(), memory);
             progress?.Report(new NGramCountingProgress(report!.TokenCount, 0, 1) { Estimated = 1 });
             return report!;
         }
         memory.Reclaim();
-        int words = (int)Math.Clamp(options.MemoryBudget / MemoryPerPartWord, SmallestPart, LargestPart);
+        int words = (int)Math.Clamp(options.MemoryBudget / MemoryPerPartWord, MinPart, MaxPart);
         return Run(SentenceFile.ReadPartsWithin(textPath, vocabulary, words, reading, SentenceLimits.Of(memory.Available)));
     }
 
@@ -48,13 +48,13 @@ internal sealed class FileEstimation(
         using BackwardCounts text = BackwardCounts.Count(parts, order, options, progress, cancellationToken);
         if (EstimateSorted(text, out EstimationReport? done) is { } sorted)
         {
-            Write(sorted, text.Memory);
+            Write(sorted, text.Tokenizer, text.Memory);
             text.Estimated(1);
             return done!;
         }
-        string description = smoothing.ToString();
+        ModelTexts texts = ModelTexts.Of(smoothing.ToString(), text.Tokenizer);
         using DiskTables tables = DiskEstimator.Estimate(text, smoothing, options, cancellationToken, out EstimationReport report);
-        AtomicFile.Write(path, stream => DiskModelWriter.Write(stream, path, tables, description, cancellationToken));
+        AtomicFile.Write(path, stream => DiskModelWriter.Write(stream, path, tables, texts, cancellationToken));
         text.Estimated(1);
         return report;
     }
@@ -80,7 +80,7 @@ internal sealed class FileEstimation(
     private BackoffTables? EstimateSorted(BackwardCounts text, out EstimationReport? report)
     {
         report = null;
-        if (text.Turn(cancellationToken) is not { } counts)
+        if (text.ToPrefixCounts(cancellationToken) is not { } counts)
         {
             return null;
         }
@@ -89,11 +89,12 @@ internal sealed class FileEstimation(
     }
 
     /// <summary>Writes tables when nothing holds the counts any more.</summary>
-    private void Write(BackoffTables tables, WorkingMemory memory)
+    private void Write(BackoffTables tables, ITokenizer? tokenizer, WorkingMemory memory)
     {
         cancellationToken.ThrowIfCancellationRequested();
         memory.Reclaim();
-        StoredModel.Save(path, tables, new NGramStorageOptions { Kind = NGramStorageKind.Packed }, smoothing.ToString(), cancellationToken);
+        ModelTexts texts = ModelTexts.Of(smoothing.ToString(), tokenizer);
+        StoredModel.Save(path, tables, new NGramStorageOptions { Kind = NGramStorageKind.Packed }, texts, cancellationToken);
     }
 
     /// <summary>Reports at once, on the thread that works; the model is still to be written then.</summary>

@@ -14,13 +14,13 @@ internal sealed class WorkingMemory(long budget)
     private const double Margin = 1.0 / 16;
 
     /// <summary>What work gets at least, where the process has taken all before it begins.</summary>
-    private const double LeastShare = 1.0 / 8;
+    private const double MinShare = 1.0 / 8;
 
     private readonly bool _isOfProcess = budget is >= SmallestOfProcess and < long.MaxValue;
 
     /// <summary>Bytes that work may take beside what the process has by now.</summary>
     public long Available => _isOfProcess
-        ? (long)Math.Max((budget * (1 - Margin)) - Environment.WorkingSet, budget * LeastShare)
+        ? (long)Math.Max((budget * (1 - Margin)) - Environment.WorkingSet, budget * MinShare)
         : budget;
 
     /// <summary>Whether so many bytes may be taken.</summary>

@@ -28,7 +28,7 @@ internal sealed class LogLinearFit
         _cancellationToken = cancellationToken;
         BackoffWalker[] walkers = MixtureTables.Walkers(models);
         BackoffTables union = TrieUnion.Of(models).ToTables(models[0]);
-        _structure = TrieFilter.Keep(union, Needed(new BackoffWalker(union), text));
+        _structure = TrieFilter.Keep(union, Needed(new BackoffWalker(union), text), cancellationToken);
         _walker = new BackoffWalker(_structure);
         _probabilities = new float[_structure.Order][][];
         _backoffs = new float[_structure.Order][][];

@@ -42,7 +42,7 @@ internal static class VocabularyChange
             }
         }
         var vocabulary = Vocabulary.FromList(tokens, Name(old, old.UnknownId), Name(old, old.BeginId), Name(old, old.EndId));
-        BackoffTables result = TrieFilter.Map(tables, vocabulary, newIds);
+        BackoffTables result = TrieFilter.Map(tables, vocabulary, newIds, cancellationToken);
         switch (mass)
         {
             case NGramDroppedMass.Leave:
@@ -79,7 +79,7 @@ internal static class VocabularyChange
             return tables;
         }
         var vocabulary = Vocabulary.FromList([.. old.Tokens, .. added], Name(old, old.UnknownId), Name(old, old.BeginId), Name(old, old.EndId));
-        BackoffTables result = TrieFilter.Map(tables, vocabulary, [.. Enumerable.Range(0, old.Count)]);
+        BackoffTables result = TrieFilter.Map(tables, vocabulary, [.. Enumerable.Range(0, old.Count)], cancellationToken);
         double share;
         if (probability is { } each)
         {

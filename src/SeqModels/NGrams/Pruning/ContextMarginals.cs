@@ -5,31 +5,33 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.NGrams.Pruning;
 
 /// <summary>
-/// How often the contexts of a normalised model occur in endless text that the model itself writes: its stationary distribution. Found by
-/// letting the probability of all contexts flow for one word, again and again from that of single words, until it hardly changes. The chain
-/// p(w₁) p(w₂ | w₁) … is no substitute with Kneser–Ney, whose lower orders say how many contexts a word follows, not how often it occurs; nor are
-/// counts for the rare: what was counted once seldom comes again.
+/// The stationary distribution of the contexts of a normalized model, by power iteration from the unigram distribution until it converges. The chain
+/// p(w₁) p(w₂ | w₁) … is no substitute for Kneser–Ney, whose lower orders estimate the number of contexts of a word, not its frequency; nor are counts for
+/// rare contexts.
 /// </summary>
 internal sealed class ContextMarginals
 {
-    /// <summary>The sum of what single words' frequencies change in a round, below which it is enough.</summary>
+    /// <summary>The iteration stops when the unigram frequencies change by less in total.</summary>
     private const double Enough = 1e-3;
 
-    private const int MaximumRounds = 60;
+    /// <summary>Cancellation is checked after so many contexts.</summary>
+    private const int NodesPerCheck = 1 << 16;
 
-    /// <summary>Contexts that one shard adds up: they stay in a core's cache.</summary>
+    private const int MaxRounds = 60;
+
+    /// <summary>The contexts that one shard accumulates, which fit into the cache of a core.</summary>
     private const int TargetsPerShard = 1 << 18;
 
-    private const int MaximumShards = 8;
+    private const int MaxShards = 8;
 
     private readonly BackoffTables _tables;
     private readonly LinearTables _linear;
     private readonly int _contexts;
 
-    /// <summary>The probability of each context to be the longest one that text so far ends in; contexts of all lengths numbered through.</summary>
+    /// <summary>The probability of each context to be the longest context of the model that the text ends with; contexts of all lengths numbered consecutively.</summary>
     private readonly double[] _states;
 
-    /// <summary>How often each n-gram is what the next word makes the longest suffix.</summary>
+    /// <summary>The probability of each n-gram to be the longest suffix after the next word.</summary>
     private readonly double[] _predicted;
 
     private double[] _words;
@@ -41,9 +43,10 @@ internal sealed class ContextMarginals
     }
 
     /// <summary>p(h): [k][i] for n-gram i of order k + 1 as a context, of orders below the highest; each order sums to at most 1.</summary>
-    public static double[][] Of(BackoffTables tables, LinearTables linear) => tables.Order == 1 ? [] : new ContextMarginals(tables, linear).Run();
+    public static double[][] Of(BackoffTables tables, LinearTables linear, CancellationToken cancellationToken = default) =>
+        tables.Order == 1 ? [] : new ContextMarginals(tables, linear).Run(cancellationToken);
 
-    private double[][] Run()
+    private double[][] Run(CancellationToken cancellationToken)
     {
         for (int word = 0; word < _words.Length; word++)
         {
@@ -51,31 +54,32 @@ internal sealed class ContextMarginals
         }
         _states.AsSpan(0, _words.Length).CopyTo(_words);
         double change = double.PositiveInfinity;
-        for (int round = 0; round < MaximumRounds && change >= Enough; round++)
+        for (int round = 0; round < MaxRounds && change >= Enough; round++)
         {
-            Predict();
+            Predict(cancellationToken);
             change = Arrive();
         }
         return Marginals();
     }
 
     /// <summary>
-    /// What each n-gram predicts, from the longest contexts to the shortest. What a context backs off is handed to its suffix as a whole, so that what the
-    /// context predicts itself is taken out there.
+    /// Propagates the probability over the next word, from the longest contexts to the shortest. The backed-off mass of a context is passed to its suffix as a
+    /// whole, and the part that the context predicts itself is subtracted there.
     /// </summary>
-    private void Predict()
+    private void Predict(CancellationToken cancellationToken)
     {
         _predicted.AsSpan().Clear();
         for (int k = _tables.Order - 2; k >= 0; k--)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (k + 1 < _tables.Order - 1)
             {
                 int level = k;
-                ParallelRanges.Run(_tables.Levels[k].Count, (from, to) => Continue(level, from, to));
+                ParallelRanges.Run(_tables.Levels[k].Count, (from, to) => Continue(level, from, to), cancellationToken);
             }
-            // Targets are shared out, and each adds up in the order of the sources.
-            int targets = _linear.Offsets[k] + _tables.Levels[k].Count, shards = Math.Clamp(targets / TargetsPerShard, 1, MaximumShards);
-            WorkerTeam.Run(shards, new BackOffJob(this, k, targets, shards));
+            // Every target belongs to one shard, which adds in the order of the sources.
+            int targets = _linear.Offsets[k] + _tables.Levels[k].Count, shards = Math.Clamp(targets / TargetsPerShard, 1, MaxShards);
+            WorkerTeam.Run(shards, new BackOffJob(this, k, targets, shards, cancellationToken));
         }
         double nothing = 0;
         for (int word = 0; word < _words.Length; word++)
@@ -103,8 +107,8 @@ internal sealed class ContextMarginals
         }
     }
 
-    /// <summary>What the contexts of a level change at the contexts <paramref name="low"/> … <paramref name="high"/> − 1.</summary>
-    private void BackOff(int level, int low, int high)
+    /// <summary>Backs off from the contexts of a level to the contexts <paramref name="low"/> … <paramref name="high"/> − 1.</summary>
+    private void BackOff(int level, int low, int high, CancellationToken cancellationToken)
     {
         int[] starts = _tables.Levels[level].ChildStarts, targets = _linear.Suffixes[level + 1], shorter = _linear.Suffixes[level];
         float[] lower = _linear.Lower[level + 1], probabilities = _linear.Probabilities[level + 1], backoffs = _linear.Backoffs[level];
@@ -113,6 +117,10 @@ internal sealed class ContextMarginals
         bool top = level == _tables.Order - 2;
         for (int node = 0; node < backoffs.Length; node++)
         {
+            if (node % NodesPerCheck == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
             double mass = _states[own + node];
             if (mass <= 0)
             {
@@ -128,15 +136,15 @@ internal sealed class ContextMarginals
                 int target = targets[child];
                 if ((uint)(target - low) < count)
                 {
-                    // N-grams of the highest order are no contexts: what they predict arrives at their suffixes at once.
+                    // N-grams of the highest order are no contexts: their probability goes directly to their suffixes.
                     _predicted[target] += (top ? mass * probabilities[child] : 0) - (handed * lower[child]);
                 }
             }
         }
     }
 
-    /// <summary>From n-grams to the contexts that they lead to; rounding is left out of account.</summary>
-    /// <returns>What the frequencies of single words change.</returns>
+    /// <summary>From n-grams to the contexts they lead to, normalized.</summary>
+    /// <returns>The total change of the unigram frequencies.</returns>
     private double Arrive()
     {
         double[] words = new double[_words.Length];
@@ -174,10 +182,10 @@ internal sealed class ContextMarginals
         return change;
     }
 
-    /// <summary>After <c>&lt;/s&gt;</c> comes a sentence's beginning.</summary>
+    /// <summary><c>&lt;/s&gt;</c> is followed by <c>&lt;s&gt;</c>.</summary>
     private int AfterWord(int word) => _tables.BySentences && word == _tables.Vocabulary.EndId ? _tables.Vocabulary.BeginId!.Value : word;
 
-    /// <summary>How often each context is the end of what was written, from how often it is the longest one.</summary>
+    /// <summary>The probability of each context to be a suffix of the text, from that of being the longest.</summary>
     private double[][] Marginals()
     {
         for (int k = _tables.Order - 2; k > 0; k--)
@@ -192,9 +200,9 @@ internal sealed class ContextMarginals
         return [.. _tables.Levels.Take(_tables.Order - 1).Select((level, k) => _states.AsSpan(_linear.Offsets[k], level.Count).ToArray())];
     }
 
-    private readonly struct BackOffJob(ContextMarginals marginals, int level, int targets, int shards) : IShardJob
+    private readonly struct BackOffJob(ContextMarginals marginals, int level, int targets, int shards, CancellationToken cancellationToken) : IShardJob
     {
         public void Run(int shard) => marginals.BackOff(
-            level, (int)((long)targets * shard / shards), (int)((long)targets * (shard + 1) / shards));
+            level, (int)((long)targets * shard / shards), (int)((long)targets * (shard + 1) / shards), cancellationToken);
     }
 }

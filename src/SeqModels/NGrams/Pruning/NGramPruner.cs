@@ -4,66 +4,67 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Pruning;
 
-/// <summary>Prunes tables: worth of every n-gram, what stays, backoffs anew.</summary>
+/// <summary>Prunes tables: scores the n-grams, selects those to keep and recomputes the backoff weights.</summary>
 internal static class NGramPruner
 {
     /// <exception cref="ArgumentException">The pruning does not fit the model.</exception>
     public static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         Check(tables, pruning);
-        return Prune(tables, pruning, Worths(tables, pruning, cancellationToken), cancellationToken);
+        return Prune(tables, pruning, Scores(tables, pruning, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Prunes the same tables in several ways; what n-grams are worth is found once for all that ask the same.</summary>
+    /// <summary>Prunes the same tables in several ways; successive prunings by the same criterion share the scores.</summary>
     /// <exception cref="ArgumentException">A pruning does not fit the model.</exception>
     public static IEnumerable<(NGramPruning Pruning, BackoffTables Tables)> PruneAll(
         BackoffTables tables, IEnumerable<NGramPruning> prunings, CancellationToken cancellationToken = default)
     {
         NGramPruning? before = null;
-        double[][] worths = [];
+        double[][] scores = [];
         foreach (NGramPruning pruning in prunings)
         {
             Check(tables, pruning);
             if (before is null || before.Criterion != pruning.Criterion || !ReferenceEquals(before.Contexts, pruning.Contexts))
             {
-                worths = [];
-                worths = Worths(tables, pruning, cancellationToken);
+                scores = [];
+                scores = Scores(tables, pruning, cancellationToken);
             }
             before = pruning;
-            yield return (pruning, Prune(tables, pruning, worths, cancellationToken));
+            yield return (pruning, Prune(tables, pruning, scores, cancellationToken));
         }
     }
 
-    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] worths, CancellationToken cancellationToken = default)
+    private static BackoffTables Prune(BackoffTables tables, NGramPruning pruning, double[][] scores, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, worths, pruning));
+        BackoffTables kept = TrieFilter.Keep(tables, Select(tables, scores, pruning, cancellationToken), cancellationToken);
         BackoffNormalizer.Renormalize(new BackoffWalker(kept), cancellationToken);
         return kept;
     }
 
-    /// <summary>[k][i] what n-gram i of order k + 1 is worth, or the largest worth of those that it is the context of; [0] is empty.</summary>
-    public static double[][] Worths(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
+    /// <summary>[k][i]: the score of n-gram i of order k + 1, or the maximum score of the n-grams that it is a context of; [0] is empty.</summary>
+    public static double[][] Scores(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
-        double[][] worths = pruning.Criterion == NGramPruningCriterion.Count
-            ? CountWorths(tables, pruning.Contexts!)
-            : new PruningScores(tables, pruning.Contexts).All(pruning.Criterion == NGramPruningCriterion.Entropy, cancellationToken);
+        double[][] scores = pruning.Criterion == NGramPruningCriterion.Count
+            ? CountScores(tables, pruning.Contexts!, cancellationToken)
+            : new PruningScores(tables, pruning.Contexts, cancellationToken).All(pruning.Criterion == NGramPruningCriterion.Entropy, cancellationToken);
         for (int k = tables.Order - 2; k > 0; k--)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int[] starts = tables.Levels[k].ChildStarts;
-            for (int i = 0; i < worths[k].Length; i++)
+            for (int i = 0; i < scores[k].Length; i++)
             {
                 for (int child = starts[i]; child < starts[i + 1]; child++)
                 {
-                    worths[k][i] = Math.Max(worths[k][i], worths[k + 1][child]);
+                    scores[k][i] = Math.Max(scores[k][i], scores[k + 1][child]);
                 }
             }
         }
-        return worths;
+        return scores;
     }
 
-    /// <summary>What stays, by threshold or by size.</summary>
-    public static bool[][] Select(BackoffTables tables, double[][] worths, NGramPruning pruning)
+    /// <summary>[k][i]: whether n-gram i of order k + 1 is kept, by threshold or by size.</summary>
+    public static bool[][] Select(BackoffTables tables, double[][] scores, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         long ties = 0;
         double threshold = pruning.Threshold ?? double.NaN;
@@ -71,39 +72,41 @@ internal static class NGramPruner
         {
             long all = tables.Levels.Sum(l => (long)l.Count), unigrams = tables.Vocabulary.Count;
             long wanted = Math.Max(0, (pruning.NGrams ?? (long)Math.Round(all * pruning.Fraction!.Value)) - unigrams);
-            if (wanted >= worths.Sum(level => (long)level.Length))
+            if (wanted >= scores.Sum(level => (long)level.Length))
             {
                 threshold = double.NegativeInfinity;
             }
             else
             {
-                threshold = wanted == 0 ? double.PositiveInfinity : RankSelection.Largest(worths, wanted);
-                ties = wanted - worths.Sum(level => level.LongCount(worth => worth > threshold));
+                threshold = wanted == 0 ? double.PositiveInfinity : RankSelection.Largest(scores, wanted);
+                ties = wanted - scores.Sum(level => level.LongCount(score => score > threshold));
             }
         }
-        var keep = new bool[worths.Length][];
-        for (int k = 0; k < worths.Length; k++)
+        var keep = new bool[scores.Length][];
+        for (int k = 0; k < scores.Length; k++)
         {
-            keep[k] = new bool[worths[k].Length];
+            cancellationToken.ThrowIfCancellationRequested();
+            keep[k] = new bool[scores[k].Length];
             for (int i = 0; i < keep[k].Length; i++)
             {
-                double worth = worths[k][i];
-                keep[k][i] = worth > threshold || (worth == threshold && (pruning.Threshold is not null || ties-- > 0));
+                double score = scores[k][i];
+                keep[k][i] = score > threshold || (score == threshold && (pruning.Threshold is not null || ties-- > 0));
             }
         }
         return keep;
     }
 
-    private static double[][] CountWorths(BackoffTables tables, NGramCounts counts)
+    private static double[][] CountScores(BackoffTables tables, NGramCounts counts, CancellationToken cancellationToken)
     {
-        var worths = new double[tables.Order][];
-        worths[0] = [];
+        var scores = new double[tables.Order][];
+        scores[0] = [];
         var trie = new CountWalk(tables, counts);
-        for (int k = 1; k < worths.Length; k++)
+        for (int k = 1; k < scores.Length; k++)
         {
-            worths[k] = [.. trie.Counts(k).Select(count => (double)count)];
+            cancellationToken.ThrowIfCancellationRequested();
+            scores[k] = [.. trie.Counts(k).Select(count => (double)count)];
         }
-        return worths;
+        return scores;
     }
 
     private static void Check(BackoffTables tables, NGramPruning pruning)
@@ -111,7 +114,7 @@ internal static class NGramPruner
         if (!tables.IsNormalized)
         {
             throw new ArgumentException(
-                "NGramModel.Prune: the model's scores do not sum to 1 (stupid backoff), so that nothing says what an n-gram is worth. " +
+                "NGramModel.Prune: the model's scores do not sum to 1 (stupid backoff), so that the pruning criterion is undefined. " +
                 "Prune the counts before the estimation instead.", nameof(pruning));
         }
         if (pruning.Contexts is { } counts && !counts.Vocabulary.Equals(tables.Vocabulary))

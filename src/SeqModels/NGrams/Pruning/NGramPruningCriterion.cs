@@ -1,14 +1,14 @@
 namespace SeqModels.NGrams;
 
-/// <summary>What an n-gram is worth when a model is pruned.</summary>
+/// <summary>The score of an n-gram in pruning.</summary>
 public enum NGramPruningCriterion
 {
-    /// <summary>By how much the model's perplexity grows, as a fraction of it, when the n-gram is backed off instead (Stolcke 1998).</summary>
+    /// <summary>The relative increase of the model's perplexity if the n-gram is removed (Stolcke 1998).</summary>
     Entropy,
 
-    /// <summary>p(h) · p(w | h): how often the model expects the n-gram. The counterpart of a count where counts are not at hand.</summary>
+    /// <summary>p(h) · p(w | h), the expected frequency of the n-gram under the model; a substitute for counts.</summary>
     Probability,
 
-    /// <summary>How often the n-gram occurs in given counts.</summary>
+    /// <summary>The count of the n-gram.</summary>
     Count,
 }

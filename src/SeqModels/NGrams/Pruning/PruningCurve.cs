@@ -6,12 +6,12 @@ using SeqModels.Text;
 
 namespace SeqModels.NGrams;
 
-/// <summary>What prunings of one model cost: its size against its perplexity on a text. <see cref="ToString"/> is a table.</summary>
-/// <param name="Whole">The model as it was.</param>
-/// <param name="Points">The model after each pruning, in the order in which they were asked for.</param>
+/// <summary>Size and perplexity of a model after several prunings. <see cref="ToString"/> formats it as a table.</summary>
+/// <param name="Whole">The model before pruning.</param>
+/// <param name="Points">The model after each pruning, in the given order.</param>
 public sealed record PruningCurve(PruningPoint Whole, IReadOnlyList<PruningPoint> Points)
 {
-    /// <summary>A table: what was done, n-grams, percent of the n-grams, perplexities.</summary>
+    /// <summary>A table with pruning, number of n-grams, percentage of n-grams, and perplexities.</summary>
     public override string ToString()
     {
         var text = new StringBuilder($"{"pruning",-44}{"n-grams",12}{"%",8}{"incl. OOV",12}{"excl. OOV",12}\n");

@@ -4,7 +4,7 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Pruning;
 
-/// <summary>The formulas of <see cref="NGramPruning"/>: the relative growth of perplexity, or the probability, of every n-gram.</summary>
+/// <summary>The formulas of <see cref="NGramPruning"/>: the relative increase of perplexity, or the probability, of every n-gram.</summary>
 internal sealed class PruningScores
 {
     private readonly BackoffTables _tables;
@@ -13,23 +13,24 @@ internal sealed class PruningScores
     private readonly double[][] _contexts;
 
     /// <param name="tables">A normalised model.</param>
-    /// <param name="counts">Where the frequencies of contexts come from; null for text that the model writes.</param>
-    public PruningScores(BackoffTables tables, NGramCounts? counts)
+    /// <param name="counts">The counts that give the frequencies of contexts; null for the model's stationary distribution.</param>
+    /// <param name="cancellationToken">Stops the computation of the frequencies.</param>
+    public PruningScores(BackoffTables tables, NGramCounts? counts, CancellationToken cancellationToken)
     {
         (_tables, _walker) = (tables, new BackoffWalker(tables));
         _linear = new LinearTables(_walker);
-        _contexts = counts is null ? ContextMarginals.Of(tables, _linear) : ByCounts(counts);
+        _contexts = counts is null ? ContextMarginals.Of(tables, _linear, cancellationToken) : ByCounts(counts);
     }
 
     /// <summary>[k][i] for n-gram i of order k + 1; [0] is empty.</summary>
     public double[][] All(bool entropy, CancellationToken cancellationToken = default)
     {
-        var worths = new double[_tables.Order][];
-        worths[0] = [];
-        for (int k = 1; k < worths.Length; k++)
+        var scores = new double[_tables.Order][];
+        scores[0] = [];
+        for (int k = 1; k < scores.Length; k++)
         {
             int length = k;
-            double[] level = worths[k] = new double[_tables.Levels[k].Count];
+            double[] level = scores[k] = new double[_tables.Levels[k].Count];
             ParallelRanges.Run(_tables.Levels[k - 1].Count, (from, to) =>
             {
                 for (int node = from; node < to; node++)
@@ -45,10 +46,10 @@ internal sealed class PruningScores
                 }
             }, cancellationToken);
         }
-        return worths;
+        return scores;
     }
 
-    /// <summary>p(h) of every context by counts; orders that they lack are completed by the model.</summary>
+    /// <summary>p(h) of every context from counts, extended by the model for orders above theirs.</summary>
     private double[][] ByCounts(NGramCounts counts)
     {
         var walk = new CountWalk(_tables, counts);
@@ -73,16 +74,16 @@ internal sealed class PruningScores
         return all;
     }
 
-    private void Probability(ContextNode context, double[] worths)
+    private void Probability(ContextNode context, double[] scores)
     {
         (int start, int end) = _walker.Children(context);
         for (int child = start; child < end; child++)
         {
-            worths[child] = _contexts[context.Length - 1][context.Node] * _linear.Probabilities[context.Length][child];
+            scores[child] = _contexts[context.Length - 1][context.Node] * _linear.Probabilities[context.Length][child];
         }
     }
 
-    private void Entropy(ContextNode context, double[] worths)
+    private void Entropy(ContextNode context, double[] scores)
     {
         (int start, int end) = _walker.Children(context);
         if (start == end)
@@ -99,7 +100,7 @@ internal sealed class PruningScores
             double loss = p > 0 ? p * (Math.Log(backedOff / p) + logWithout) : 0;
             loss += left > 0 && lower > 0 ? left * (logWithout - log) : 0;
             double nats = -_contexts[context.Length - 1][context.Node] * loss;
-            worths[child] = double.IsNaN(nats) ? double.PositiveInfinity : double.IsFinite(nats) ? ExpMinus1(nats) : nats;
+            scores[child] = double.IsNaN(nats) ? double.PositiveInfinity : double.IsFinite(nats) ? ExpMinus1(nats) : nats;
         }
     }
 

@@ -4,34 +4,34 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams;
 
-/// <summary>How one token was predicted.</summary>
+/// <summary>The matched n-gram and backoff weights of one token.</summary>
 public sealed record ExplainedToken
 {
-    /// <summary>The token as it was given.</summary>
+    /// <summary>The token as given.</summary>
     public required string Token { get; init; }
 
-    /// <summary>Its id.</summary>
+    /// <summary>The id of the token.</summary>
     public required int Id { get; init; }
 
-    /// <summary>Whether it is outside the vocabulary and stands as the unknown token.</summary>
+    /// <summary>Whether the token is out of vocabulary, or is the unknown token.</summary>
     public required bool IsOov { get; init; }
 
     /// <summary>ln p, in nats.</summary>
     public required double LogProbability { get; init; }
 
-    /// <summary>The order of the n-gram that was found; 0 when a model of counts has none.</summary>
+    /// <summary>The order of the matched n-gram; 0 if a maximum-likelihood or add-k model has none.</summary>
     public required int MatchedOrder { get; init; }
 
-    /// <summary>The words of that n-gram, the token last.</summary>
+    /// <summary>The words of the matched n-gram, which ends with the token.</summary>
     public required IReadOnlyList<string> MatchedNGram { get; init; }
 
-    /// <summary>log₁₀ p of that n-gram in the model.</summary>
+    /// <summary>log₁₀ p of the matched n-gram.</summary>
     public required double Log10MatchedProbability { get; init; }
 
-    /// <summary>The contexts that were backed off from, the shortest first.</summary>
+    /// <summary>The contexts backed off from, the shortest first.</summary>
     public required IReadOnlyList<BackoffStep> Backoffs { get; init; }
 
-    /// <summary>The token on one line.</summary>
+    /// <summary>The token, its log-probability and its backoff weights on one line.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

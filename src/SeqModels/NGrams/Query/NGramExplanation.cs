@@ -5,19 +5,19 @@ using SeqModels.NGrams.Tables;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Where the probability of a sequence comes from: for every token the n-gram that was found, and what was paid for the longer contexts
-/// that it was not found after. <see cref="ToString"/> writes it as a table.
+/// The probability of a sequence in detail: for every token the matched n-gram and the backoff weights of the longer contexts.
+/// <see cref="ToString"/> formats it as a table.
 /// </summary>
-/// <param name="Tokens">The tokens in order, <c>&lt;/s&gt;</c> last for a model of sentences.</param>
+/// <param name="Tokens">The tokens in order; the last is <c>&lt;/s&gt;</c> for a model with sentence boundaries.</param>
 public sealed record NGramExplanation(IReadOnlyList<ExplainedToken> Tokens)
 {
     /// <summary>Σ ln p, in nats.</summary>
     public double LogProbability => Tokens.Sum(token => token.LogProbability);
 
-    /// <summary>The number of tokens outside the vocabulary.</summary>
+    /// <summary>The number of out-of-vocabulary tokens.</summary>
     public int OovTokens => Tokens.Count(token => token.IsOov);
 
-    /// <summary>One line for each token: log₁₀ p, the order found, the n-gram with its log₁₀ p, the backoffs paid.</summary>
+    /// <summary>One line per token: log₁₀ p, the matched order, the matched n-gram with its log₁₀ p, the backoff weights.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

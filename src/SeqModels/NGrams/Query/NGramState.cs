@@ -3,13 +3,13 @@ using SeqModels.NGrams.Query;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// What an <see cref="NGramModel"/> has seen: the contexts of every length that end at the present position and are in the model.
-/// A value of 200 bytes, whatever the order: pass it by <c>in</c> or <c>ref</c>, copy it to keep it. It belongs to the model that made it. Begin with
-/// <see cref="NGramModel.BeginOfSentenceState"/> or <see cref="NGramModel.NullContextState"/>.
+/// The context of an <see cref="NGramModel"/>: all suffixes of the preceding words that are contexts of the model. Start with
+/// <see cref="NGramModel.BeginOfSentenceState"/> or <see cref="NGramModel.NullContextState"/>. A value type of 200 bytes for every order: pass it by
+/// <c>in</c> or <c>ref</c>, and copy it to keep it. It is valid for the model that created it only.
 /// </summary>
 public struct NGramState : IEquatable<NGramState>
 {
-    /// <summary>The highest order of a model, 16: a state has room for contexts of 15 words.</summary>
+    /// <summary>The maximum order of a model, 16; a state has up to 15 words of context.</summary>
     public const int MaxOrder = 16;
 
     /// <summary>Which engine made it; 0 for none.</summary>
@@ -20,10 +20,10 @@ public struct NGramState : IEquatable<NGramState>
     /// <summary>[k − 1] is the context of the last k words.</summary>
     internal NGramContexts Contexts;
 
-    /// <summary>The number of words that can still matter to the next probability, 0 to Order − 1.</summary>
+    /// <summary>The number of preceding words that the next probability may depend on, 0 to Order − 1.</summary>
     public readonly int ContextLength => Length;
 
-    /// <summary>Refuses orders that no model has.</summary>
+    /// <summary>Checks an order.</summary>
     internal static void CheckOrder(int order, string name)
     {
         if (order is < 1 or > MaxOrder)
@@ -32,7 +32,7 @@ public struct NGramState : IEquatable<NGramState>
         }
     }
 
-    /// <summary>Whether two states of one model are the same, so that everything that follows has the same probability.</summary>
+    /// <summary>Whether two states of a model are equal, so that all continuations have the same probabilities.</summary>
     public static bool operator ==(in NGramState left, in NGramState right) => left.Equals(right);
 
     /// <summary>Whether two states differ.</summary>

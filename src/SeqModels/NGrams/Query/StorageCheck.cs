@@ -12,7 +12,7 @@ internal sealed class StorageCheck<TStorage>(TStorage storage, string name)
     private const float Rounding = 1e-4f;
 
     /// <summary>What the backoff weights of all orders may come to together: a power of ten that a float holds.</summary>
-    private const float LargestExponent = 38;
+    private const float MaxExponent = 38;
 
     private const int BlockLength = 1024;
 
@@ -98,7 +98,7 @@ internal sealed class StorageCheck<TStorage>(TStorage storage, string name)
     private void CheckNumbers(int level, int position, float log10Probability, float log10Backoff)
     {
         Check(log10Probability <= Rounding, level, position, "has a probability that is no number from 0 to 1");
-        Check(log10Backoff <= LargestExponent / Math.Max(1, storage.Order - 1), level, position, "has a backoff weight that is no number, or so large that the product of all orders' overflows");
+        Check(log10Backoff <= MaxExponent / Math.Max(1, storage.Order - 1), level, position, "has a backoff weight that is no number, or so large that the product of all orders' overflows");
     }
 
     private void Check(bool condition, int level, int position, string what)

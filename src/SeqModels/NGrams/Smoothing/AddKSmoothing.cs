@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SeqModels.NGrams;
 
-/// <summary>p(w | h) = (c(h w) + k) / (c(h) + k · |V|); maximum likelihood with k = 0. Made by <see cref="NGramSmoothing.AddK"/> and
+/// <summary>p(w | h) = (c(h w) + k) / (c(h) + k · |V|); maximum likelihood for k = 0. Created by <see cref="NGramSmoothing.AddK"/> and
 /// <see cref="NGramSmoothing.MaximumLikelihood"/>.</summary>
 public sealed record AddKSmoothing : NGramSmoothing
 {
     internal AddKSmoothing(double k) => K = k;
 
-    /// <summary>What is added to every count; 0 for maximum likelihood.</summary>
+    /// <summary>k, which is added to every count; 0 for maximum likelihood.</summary>
     public double K { get; }
 
     /// <inheritdoc/>

@@ -1,10 +1,9 @@
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// A method whose model keeps a probability for every n-gram and a weight for every context, with which a word that was not seen after
-/// the context falls back to the context without its first word.
-/// <para>A method of one's own derives from this type: <see cref="FitOrder"/> turns the counts of one order into its rule, and the estimation,
-/// in memory or on disk, does the rest.</para>
+/// A smoothing method whose model has a probability for every n-gram and a backoff weight for every context.
+/// <para>Derive from it to add a method: <see cref="FitOrder"/> fits the method to the counts of one order; estimation, in memory or on disk, uses the
+/// resulting <see cref="OrderRule"/>.</para>
 /// </summary>
 /// <example><code>
 /// /// p(w | h) = (c(h w) + μ p(w | h')) / (c(h) + μ), a Dirichlet prior.
@@ -17,18 +16,19 @@ namespace SeqModels.NGrams;
 /// </code></example>
 public abstract record BackoffSmoothing : NGramSmoothing
 {
-    /// <summary>For derived methods.</summary>
+    /// <summary>Initializes a derived method.</summary>
     protected BackoffSmoothing()
     {
     }
 
     /// <summary>
-    /// An n-gram of order k that occurs PruneThresholds[k − 1] times or fewer is left out; the last number holds for all higher orders.
-    /// Numbers of 0 or more that do not decrease; empty (the default) leaves nothing out. Discounts come from the counts before pruning, and
-    /// what the pruned n-grams had goes to the backoff weight of their context, as with KenLM's <c>--prune</c>. A word pruned at order 1
-    /// has the probability of an unseen word; <c>&lt;unk&gt;</c>, <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are never pruned.
+    /// The pruning thresholds of orders 1, 2, …: an n-gram of order k with count PruneThresholds[k − 1] or less is pruned; the last threshold applies to all
+    /// higher orders. As with KenLM's <c>--prune</c>, discounts are computed from the counts before pruning, and the probability of pruned n-grams
+    /// goes to the backoff weight of their context. A word pruned at order 1 has the probability of an unseen word; <c>&lt;unk&gt;</c>,
+    /// <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are never pruned.
     /// </summary>
-    /// <exception cref="ArgumentException">A number is negative or below the one before it.</exception>
+    /// <value>Each at least 0, not decreasing. Default empty: no pruning.</value>
+    /// <exception cref="ArgumentException">A threshold is negative or below its predecessor.</exception>
     public IReadOnlyList<int> PruneThresholds
     {
         get;
@@ -50,11 +50,11 @@ public abstract record BackoffSmoothing : NGramSmoothing
     } = [];
 
     /// <summary>
-    /// Whether order 1 is interpolated with the uniform distribution 1 / |V| (the default, as KenLM; backoff methods too, so that
-    /// perplexities of methods compare). Otherwise words that were seen get nothing of it, and words that never occurred,
-    /// <c>&lt;unk&gt;</c> first of all, share what discounting left over; where there are none, seen words share it in proportion.
-    /// Has no meaning for stupid backoff.
+    /// Whether order 1 is interpolated with the uniform distribution 1 / |V|, as in KenLM, also for backoff methods, so that perplexities are comparable.
+    /// Otherwise the discounted probability is shared by the words with count 0, including <c>&lt;unk&gt;</c>; if there are none, seen words
+    /// share it proportionally. Ignored by stupid backoff.
     /// </summary>
+    /// <value>Default true.</value>
     public bool InterpolateUnigrams { get; init; } = true;
 
     internal sealed override IEnumerable<string> Options =>
@@ -66,22 +66,22 @@ public abstract record BackoffSmoothing : NGramSmoothing
             : [$"n-grams that occur at most {string.Join(", ", PruneThresholds)} times pruned (orders 1, 2, …)"],
     ];
 
-    /// <summary>Which counts c an order below the highest has: false for the number of occurrences, true for the adjusted counts of Kneser–Ney, the number
-    /// of different words that stand before the n-gram (of n-grams that begin with <c>&lt;s&gt;</c> the occurrences).</summary>
+    /// <summary>Whether orders below the highest use the adjusted counts of Kneser–Ney: the number of distinct words that precede the n-gram (for n-grams that
+    /// begin with <c>&lt;s&gt;</c> the raw count). Otherwise all orders use raw counts.</summary>
     /// <value>False by default.</value>
     protected virtual bool UsesAdjustedCounts => false;
 
-    /// <summary>How many counts of counts n₁, n₂, … <see cref="FitOrder"/> receives.</summary>
+    /// <summary>The number of counts of counts n₁, n₂, … that <see cref="FitOrder"/> receives.</summary>
     /// <value>0 by default; 0 or more.</value>
     protected virtual int CountsOfCountsLength => 0;
 
-    /// <summary>Whether the method backs off: the n-grams that were seen have their initial probability alone, and the weights of contexts are those
-    /// with which all sums to 1. Otherwise it interpolates. Only a method that interpolates is estimated on disk
+    /// <summary>Whether the method backs off: a seen n-gram has its initial probability without interpolation, and the backoff weights normalize each
+    /// context. Otherwise it interpolates. Only interpolating methods can be estimated on disk
     /// (<see cref="NGramModel.EstimateToFile(string, string, int, BackoffSmoothing?, SeqModels.Text.SentenceFileOptions?, NGramCountingOptions?, IProgress{NGramCountingProgress}?, CancellationToken)"/>).</summary>
     /// <value>False by default.</value>
     protected virtual bool BacksOff => false;
 
-    /// <summary>The options of the method itself, in words, for <see cref="EstimationReport"/>.</summary>
+    /// <summary>A description of the options of the method for <see cref="EstimationReport"/>.</summary>
     /// <value>Empty by default.</value>
     protected virtual IEnumerable<string> OwnOptions => [];
 
@@ -93,9 +93,9 @@ public abstract record BackoffSmoothing : NGramSmoothing
 
     internal sealed override bool MixesUniform => InterpolateUnigrams;
 
-    /// <summary>Fits the method to the counts of one order. Called once per estimation and order, orders ascending.</summary>
+    /// <summary>Fits the method to the counts of one order. Called once per order of an estimation, in ascending order.</summary>
     /// <param name="statistics">The counts of the order.</param>
-    /// <returns>How these counts become probabilities.</returns>
+    /// <returns>The rule that turns these counts into probabilities.</returns>
     protected abstract OrderRule FitOrder(OrderStatistics statistics);
 
     internal sealed override OrderRule Fit(OrderStatistics statistics) => FitOrder(statistics) is { } rule

@@ -1,14 +1,14 @@
 namespace SeqModels.NGrams;
 
-/// <summary>Which counts a <see cref="DiscountSmoothing"/> discounts, and by how many different discounts.</summary>
+/// <summary>The counts and the number of discounts of a <see cref="DiscountSmoothing"/>.</summary>
 public enum DiscountMethod
 {
-    /// <summary>Discounts D₁, D₂ and D₃₊ of an order; lower orders count different left neighbours.</summary>
+    /// <summary>Three discounts D₁, D₂, D₃₊ per order; adjusted counts at lower orders.</summary>
     ModifiedKneserNey,
 
-    /// <summary>One discount D of an order; lower orders count different left neighbours.</summary>
+    /// <summary>One discount D per order; adjusted counts at lower orders.</summary>
     KneserNey,
 
-    /// <summary>One discount D of an order; all orders count occurrences.</summary>
+    /// <summary>One discount D per order; raw counts at all orders.</summary>
     AbsoluteDiscounting,
 }

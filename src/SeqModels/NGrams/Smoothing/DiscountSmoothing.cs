@@ -6,12 +6,12 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// Interpolated discounting: p(w | h) = (c(h w) − D(c(h w))) / c(h) + γ(h) p(w | h'), γ(h) = Σ_w D(c(h w)) / c(h).
-/// <para>Kneser–Ney and modified Kneser–Ney: c is the number of occurrences at the highest order and of n-grams that begin with
-/// <c>&lt;s&gt;</c>; at lower orders the number of different words (<c>&lt;s&gt;</c> included) that stand before the n-gram. Absolute discounting:
-/// c is the number of occurrences everywhere.</para>
+/// <para>Kneser–Ney and modified Kneser–Ney: c is the raw count at the highest order and for n-grams that begin with
+/// <c>&lt;s&gt;</c>; at lower orders the adjusted count, the number of distinct words (including <c>&lt;s&gt;</c>) that precede the n-gram. Absolute
+/// discounting: c is the raw count at all orders.</para>
 /// <para>With n_k the number of n-grams of an order with c = k: D = n₁ / (n₁ + 2 n₂); modified Kneser–Ney, with Y = n₁ / (n₁ + 2 n₂):
-/// D₁ = 1 − 2Y n₂/n₁, D₂ = 2 − 3Y n₃/n₂, D₃₊ = 3 − 4Y n₄/n₃. Where an order has too few n-grams for that, or a D_k outside [0, k],
-/// it takes <see cref="FallbackDiscounts"/>, and the report says so.</para>
+/// D₁ = 1 − 2Y n₂/n₁, D₂ = 2 − 3Y n₃/n₂, D₃₊ = 3 − 4Y n₄/n₃. If a count of counts is 0 or a D_k is outside
+/// [0, k], the order uses <see cref="FallbackDiscounts"/>, which is reported.</para>
 /// Ney, Essen and Kneser 1994; Kneser and Ney 1995; Chen and Goodman 1998; the results of modified Kneser–Ney are those of KenLM
 /// (Heafield et al. 2013).
 /// </summary>
@@ -19,17 +19,15 @@ public sealed record DiscountSmoothing : BackoffSmoothing
 {
     internal DiscountSmoothing(DiscountMethod method) => Method = method;
 
-    /// <summary>Which counts are discounted, by how many discounts.</summary>
+    /// <summary>The counts and the number of discounts.</summary>
     public DiscountMethod Method { get; }
 
-    /// <summary>How many discounts an order has: 3 with modified Kneser–Ney, otherwise 1.</summary>
+    /// <summary>The number of discounts per order: 3 for modified Kneser–Ney, otherwise 1.</summary>
     public int DiscountsPerOrder => Method == DiscountMethod.ModifiedKneserNey ? 3 : 1;
 
-    /// <summary>
-    /// Given discounts of orders 1, 2, …, each with <see cref="DiscountsPerOrder"/> numbers of which the k-th is in [0, k]; the last entry holds
-    /// for all higher orders. Empty (the default): from the counts of counts.
-    /// </summary>
-    /// <exception cref="ArgumentException">An entry has another number of discounts, or one is out of range.</exception>
+    /// <summary>The discounts of orders 1, 2, …, each with <see cref="DiscountsPerOrder"/> numbers; the last entry applies to all higher orders.</summary>
+    /// <value>The k-th number of an order in [0, k]. Default empty: discounts from the counts of counts.</value>
+    /// <exception cref="ArgumentException">An entry has the wrong number of discounts, or a discount is out of range.</exception>
     public IReadOnlyList<IReadOnlyList<double>> Discounts
     {
         get;
@@ -40,15 +38,13 @@ public sealed record DiscountSmoothing : BackoffSmoothing
         }
     } = [];
 
-    /// <summary>Takes the discounts that make this text most probable, which must not be among the counted text, instead of those from the
-    /// counts of counts. Null by default.</summary>
+    /// <summary>Held-out text, not part of the counted text, whose likelihood the discounts maximize.</summary>
+    /// <value>Default null: discounts from the counts of counts.</value>
     public EncodedCorpus? HeldOut { get; init; }
 
-    /// <summary>
-    /// What an order takes whose counts of counts give no discounts: 0.5, 1, 1.5 with modified Kneser–Ney, otherwise 0.5 (the defaults).
-    /// The k-th is in [0, k].
-    /// </summary>
-    /// <exception cref="ArgumentException">There are more or fewer discounts than <see cref="DiscountsPerOrder"/>, or one is out of range.</exception>
+    /// <summary>The discounts of an order whose counts of counts give none, as KenLM's <c>--discount_fallback</c>.</summary>
+    /// <value><see cref="DiscountsPerOrder"/> numbers, the k-th in [0, k]. Default 0.5, 1, 1.5 for modified Kneser–Ney, otherwise 0.5.</value>
+    /// <exception cref="ArgumentException">The number of discounts is not <see cref="DiscountsPerOrder"/>, or a discount is out of range.</exception>
     public IReadOnlyList<double> FallbackDiscounts
     {
         get => field ?? (DiscountsPerOrder == 3 ? [0.5, 1, 1.5] : [0.5]);
@@ -56,10 +52,11 @@ public sealed record DiscountSmoothing : BackoffSmoothing
     }
 
     /// <summary>
-    /// Whether the counts of counts have the peculiarity of KenLM's <c>lmplz</c> (the default), without which discounts differ from its in the
-    /// last digits: of the very last n-gram of the highest order (by last words first, words in the order of their first appearance), the
-    /// suffixes are tallied with their occurrences instead of their left neighbours. Only with Kneser–Ney on text of sentences.
+    /// Whether the counts of counts are computed as by KenLM's <c>lmplz</c>, so that the discounts agree to the last digit: the suffixes of the
+    /// last n-gram of the highest order (in suffix order, words by first appearance) enter with their raw instead of their adjusted counts. Applies to Kneser–Ney
+    /// on text with sentence boundaries.
     /// </summary>
+    /// <value>Default true.</value>
     public bool KenLmTally { get; init; } = true;
 
     /// <inheritdoc/>
@@ -91,7 +88,7 @@ public sealed record DiscountSmoothing : BackoffSmoothing
 
     internal override double[][]? FitHeldOut(NGramCounts counts) => HeldOut is null || Discounts.Count > 0 ? null : DiscountTuning.Run(counts, this);
 
-    /// <summary>The discounts that follow from counts of counts; null where these give none.</summary>
+    /// <summary>The discounts from the counts of counts; null if these give none.</summary>
     internal double[]? DiscountsOf(ReadOnlySpan<long> countsOfCounts) => DiscountsPerOrder == 3
         ? DiscountFormulas.ModifiedKneserNey(countsOfCounts)
         : DiscountFormulas.Absolute(countsOfCounts);

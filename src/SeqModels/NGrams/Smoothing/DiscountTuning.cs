@@ -11,7 +11,7 @@ namespace SeqModels.NGrams.Smoothing;
 /// </summary>
 internal sealed class DiscountTuning
 {
-    private const int MostSteps = 50;
+    private const int MaxSteps = 50;
     private const double SmallestGain = 1e-8;
     private const double SmallestDiscount = 1e-3;
 
@@ -58,7 +58,7 @@ internal sealed class DiscountTuning
         double[] discounts = [.. _start.Select((discount, i) => Clamp(discount, i))], gradient = new double[size];
         double[,] hessian = new double[size, size];
         double likelihood = Likelihood(discounts, gradient, hessian);
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             double[] direction = PositiveSystem.Solve(hessian, gradient, i =>
                 hessian[i, i] > 0 && !(gradient[i] > 0 && discounts[i] >= i % _perOrder + 1) && !(gradient[i] < 0 && discounts[i] <= SmallestDiscount));

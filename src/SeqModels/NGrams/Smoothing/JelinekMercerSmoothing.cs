@@ -6,9 +6,9 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Jelinek–Mercer: p(w | h) = λ c(h w) / c(h) + (1 − λ) p(w | h'), down to the uniform 1 / |V|; λ belongs to the order of the n-gram, or to
-/// order and c(h). Where c(h) = 0, p(w | h) = p(w | h'). Weights are given, or those that make a held-out text most probable, found by
-/// expectation–maximization from 0.5. Jelinek and Mercer 1980.
+/// Jelinek–Mercer: p(w | h) = λ c(h w) / c(h) + (1 − λ) p(w | h'), down to the uniform 1 / |V|; λ depends on the order, or on the order and
+/// c(h). If c(h) = 0, p(w | h) = p(w | h'). The weights are given, or maximize the likelihood of held-out text (expectation–maximization from
+/// 0.5). Jelinek and Mercer 1980.
 /// </summary>
 public sealed record JelinekMercerSmoothing : BackoffSmoothing
 {
@@ -16,14 +16,17 @@ public sealed record JelinekMercerSmoothing : BackoffSmoothing
     {
     }
 
-    /// <summary>The text that the weights are tuned on; null when they are given.</summary>
+    /// <summary>The held-out text that the weights are fitted to.</summary>
+    /// <value>Default null: <see cref="Weights"/> are given.</value>
     public EncodedCorpus? HeldOut { get; init; }
 
-    /// <summary>One weight per order and power of two of c(h), or only one per order. Has no meaning for given weights.</summary>
+    /// <summary>Whether there is one weight per order and power of two of c(h), or one per order. Ignored for given weights.</summary>
+    /// <value>Default true.</value>
     public bool ByCount { get; init; } = true;
 
-    /// <summary>λ of orders 1, 2, …; the last one holds for all higher orders. Empty when they are tuned.</summary>
-    /// <exception cref="ArgumentException">There is no weight.</exception>
+    /// <summary>λ of orders 1, 2, …; the last weight applies to all higher orders.</summary>
+    /// <value>In [0, 1] each. Default empty: fitted to <see cref="HeldOut"/>.</value>
+    /// <exception cref="ArgumentException">No weight is given.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A weight is outside [0, 1].</exception>
     public IReadOnlyList<double> Weights
     {

@@ -3,9 +3,9 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// How probabilities are estimated from counts: one method with its options. c(h w) counts the word w after the context h, c(h) = Σ_w c(h w),
-/// h' is h without its first word, and |V| is the number of tokens that can be predicted (all of the vocabulary but <c>&lt;s&gt;</c>).
-/// The formulas of the methods are those of Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling" (1998).
+/// A smoothing method of n-gram models with its options. In the formulas, c(h w) is the count of the word w after the context h,
+/// c(h) = Σ_w c(h w), h' is h without its first word, and |V| is the number of tokens that can be predicted (the vocabulary without
+/// <c>&lt;s&gt;</c>). Source: Chen and Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling" (1998).
 /// </summary>
 /// <example><code>
 /// NGramModel model = NGramModel.Estimate(counts, NGramSmoothing.ModifiedKneserNey() with { PruneThresholds = [0, 0, 1] });
@@ -16,13 +16,13 @@ public abstract record NGramSmoothing
     {
     }
 
-    /// <summary>p(w | h) = c(h w) / c(h); 0 for an n-gram that never occurred, also when its context never occurred.</summary>
+    /// <summary>p(w | h) = c(h w) / c(h); 0 for an n-gram with count 0, also if its context has count 0.</summary>
     public static AddKSmoothing MaximumLikelihood { get; } = new(0);
 
-    /// <summary>The method's name, such as <c>modified Kneser-Ney</c> or <c>add-0.1</c>.</summary>
+    /// <summary>The name of the method, such as <c>modified Kneser-Ney</c> or <c>add-0.1</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether the probabilities after every context sum to 1.</summary>
+    /// <summary>Whether the probabilities sum to 1 in every context.</summary>
     public virtual bool IsNormalized => true;
 
     /// <summary>The options in words, for a report.</summary>
@@ -50,7 +50,7 @@ public abstract record NGramSmoothing
     /// <summary>Whether <see cref="FitHeldOut"/> fits something, for which the counts must be in memory.</summary>
     internal virtual bool FitsHeldOut => false;
 
-    /// <summary>p(w | h) = (c(h w) + k) / (c(h) + k · |V|) (Lidstone; k = 1 is Laplace); 1 / |V| after a context that never occurred.</summary>
+    /// <summary>p(w | h) = (c(h w) + k) / (c(h) + k · |V|) (Lidstone; k = 1 is Laplace); 1 / |V| in a context with count 0.</summary>
     /// <param name="k">A finite number above 0; default 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is not a finite number above 0.</exception>
     public static AddKSmoothing AddK(double k = 1) => k > 0 && double.IsFinite(k)
@@ -58,13 +58,13 @@ public abstract record NGramSmoothing
         : throw new ArgumentOutOfRangeException(nameof(k), k,
             "NGramSmoothing.AddK: k must be a finite number above 0; for no smoothing use NGramSmoothing.MaximumLikelihood.");
 
-    /// <summary>Interpolated Kneser–Ney with discounts D₁, D₂, D₃₊ per order: the best of the classical methods, and KenLM's.</summary>
+    /// <summary>Interpolated Kneser–Ney with discounts D₁, D₂, D₃₊ per order: the default, and the method of KenLM.</summary>
     public static DiscountSmoothing ModifiedKneserNey() => new(DiscountMethod.ModifiedKneserNey);
 
     /// <summary>Interpolated Kneser–Ney with one discount per order.</summary>
     public static DiscountSmoothing KneserNey() => new(DiscountMethod.KneserNey);
 
-    /// <summary>Interpolated absolute discounting: one discount per order, all orders with the counts of the text.</summary>
+    /// <summary>Interpolated absolute discounting: one discount per order, with raw counts at all orders.</summary>
     public static DiscountSmoothing AbsoluteDiscounting() => new(DiscountMethod.AbsoluteDiscounting);
 
     /// <summary>Katz backoff with Good–Turing discounts of the counts up to 5.</summary>
@@ -73,9 +73,9 @@ public abstract record NGramSmoothing
     /// <summary>Witten–Bell, interpolated; its backoff form by <c>with { Interpolated = false }</c>.</summary>
     public static WittenBellSmoothing WittenBell() => new();
 
-    /// <summary>Jelinek–Mercer interpolation with weights that make a held-out text most probable.</summary>
-    /// <param name="heldOut">Text that was not counted, of the same vocabulary.</param>
-    /// <param name="byCount">One weight per order and power of two of c(h) (the default), or only one per order.</param>
+    /// <summary>Jelinek–Mercer interpolation with weights fitted to held-out text.</summary>
+    /// <param name="heldOut">Text that is not part of the counted text, encoded with the same vocabulary.</param>
+    /// <param name="byCount">Whether there is one weight per order and power of two of c(h) (default), or one per order.</param>
     public static JelinekMercerSmoothing JelinekMercer(EncodedCorpus heldOut, bool byCount = true)
     {
         ArgumentNullException.ThrowIfNull(heldOut);
@@ -83,13 +83,12 @@ public abstract record NGramSmoothing
     }
 
     /// <summary>Jelinek–Mercer interpolation with given weights.</summary>
-    /// <param name="weights">λ of orders 1, 2, …, each in [0, 1]; the last one holds for all higher orders.</param>
-    /// <exception cref="ArgumentException">There is no weight.</exception>
+    /// <param name="weights">λ of orders 1, 2, …, each in [0, 1]; the last weight applies to all higher orders.</param>
+    /// <exception cref="ArgumentException">No weight is given.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A weight is outside [0, 1].</exception>
     public static JelinekMercerSmoothing JelinekMercer(params IReadOnlyList<double> weights) => new() { Weights = weights };
 
-    /// <summary>Stupid backoff (Brants et al. 2007): relative frequencies, and a fixed factor for each order backed off. Scores that do not
-    /// sum to 1.</summary>
+    /// <summary>Stupid backoff (Brants et al. 2007): relative frequencies, with a fixed factor per backoff. The scores do not sum to 1.</summary>
     public static StupidBackoffSmoothing StupidBackoff() => new();
 
     /// <summary>Fits the parameters of each order to held-out text; null for a method that fits none.</summary>
@@ -101,6 +100,6 @@ public abstract record NGramSmoothing
     /// <summary>The largest number of occurrences with which an n-gram of an order is left out.</summary>
     internal virtual int PruneThreshold(int order) => 0;
 
-    /// <summary>The method's name.</summary>
+    /// <summary><see cref="Name"/>.</summary>
     public sealed override string ToString() => Name;
 }

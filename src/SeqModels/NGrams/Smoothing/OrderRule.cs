@@ -4,13 +4,13 @@ using SeqModels.Numerics;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// How the counts c of one order become probabilities, for a context h with c(h) = Σ_w c(h w):
+/// The rule that turns the counts c of one order into probabilities, for a context h with c(h) = Σ_w c(h w):
 /// <para>u(w | h) = λ(h) c*(h w) / (c(h) + a(h)), the initial probability, where c* is the discounted count (<see cref="DiscountedCounts"/>,
 /// <see cref="Discount"/>), a(h) ≥ 0 a count reserved for the lower order (<see cref="ReservedCount"/>), and λ(h) the weight of this order
 /// (<see cref="Weight"/>);</para>
-/// <para>γ(h) = 1 − Σ_w u(w | h), over the n-grams that pruning keeps: what discounting, a(h), λ(h) and pruning leave for the lower order.</para>
+/// <para>γ(h) = 1 − Σ_w u(w | h), over the n-grams kept by pruning: the mass that discounting, a(h), λ(h) and pruning leave to the lower order.</para>
 /// A method that interpolates has p(w | h) = u(w | h) + γ(h) p(w | h'). One that backs off (<see cref="BackoffSmoothing.BacksOff"/>) has
-/// p(w | h) = u(w | h) for an n-gram that was seen, otherwise α(h) p(w | h'), with α(h) such that all sums to 1.
+/// p(w | h) = u(w | h) for a seen n-gram, otherwise α(h) p(w | h'), with α(h) such that probabilities sum to 1.
 /// </summary>
 /// <example><code>
 /// OrderRule absolute = OrderRule.FromDiscounts(0.75);                                        // c* = c − 0.75
@@ -21,8 +21,8 @@ public sealed record OrderRule
     /// <summary>c* at [c]; 0 at [0].</summary>
     private readonly double[] _kept = [0];
 
-    /// <summary>c*(1), c*(2), … of the smallest counts; larger counts are reduced by <see cref="Discount"/>. Finite, 0 to c each.</summary>
-    /// <value>Empty by default: the same discount for all counts.</value>
+    /// <summary>c*(1), c*(2), … of the smallest counts; larger counts use <see cref="Discount"/>.</summary>
+    /// <value>In [0, c] each. Default empty: <see cref="Discount"/> for all counts.</value>
     /// <exception cref="ArgumentException">A number is outside [0, c].</exception>
     public IReadOnlyList<double> DiscountedCounts
     {
@@ -44,30 +44,30 @@ public sealed record OrderRule
     }
 
     /// <summary>D: c* = c − D for counts beyond <see cref="DiscountedCounts"/>.</summary>
-    /// <value>0 by default; 0 to the smallest count it applies to.</value>
+    /// <value>0 to the smallest count it applies to. Default 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Discount { get; init => field = OptionRange.NotNegative(value, nameof(OrderRule)); }
 
-    /// <summary>a(h), from the counts of a context: added to c(h), and left for the lower order. Called once per context, by several threads at
-    /// once; the same context must give the same number, finite and 0 or more.</summary>
-    /// <value>Null by default: 0.</value>
+    /// <summary>a(h), from the counts of a context: added to c(h) and reserved for the lower order. Called once per context, from several
+    /// threads; must be deterministic, finite and at least 0.</summary>
+    /// <value>Default null: 0.</value>
     public Func<ContextStatistics, double>? ReservedCount { get; init; }
 
-    /// <summary>λ(h), from the counts of a context. Called once per context, by several threads at once; the same context must give the same
-    /// number, in [0, 1].</summary>
-    /// <value>Null by default: 1.</value>
+    /// <summary>λ(h), from the counts of a context. Called once per context, from several threads; must be deterministic
+    /// and in [0, 1].</summary>
+    /// <value>Default null: 1.</value>
     public Func<ContextStatistics, double>? Weight { get; init; }
 
-    /// <summary>The discounts of the order, for <see cref="OrderEstimate.Discounts"/>; no probability depends on them.</summary>
-    /// <value>Empty by default.</value>
+    /// <summary>The discounts of the order, for <see cref="OrderEstimate.Discounts"/>; probabilities do not depend on them.</summary>
+    /// <value>Default empty.</value>
     public IReadOnlyList<double> ReportedDiscounts { get; init; } = [];
 
-    /// <summary>The interpolation weights of the order, for <see cref="OrderEstimate.Weights"/>; no probability depends on them.</summary>
-    /// <value>Empty by default.</value>
+    /// <summary>The interpolation weights of the order, for <see cref="OrderEstimate.Weights"/>; probabilities do not depend on them.</summary>
+    /// <value>Default empty.</value>
     public IReadOnlyList<double> ReportedWeights { get; init; } = [];
 
-    /// <summary>What was done instead because the data was too small for the method's formula, for <see cref="OrderEstimate.Fallback"/>.</summary>
-    /// <value>Null by default: nothing.</value>
+    /// <summary>The fallback that was used because the data is too small for the formula of the method, for <see cref="OrderEstimate.Fallback"/>.</summary>
+    /// <value>Default null: the formula of the method was used.</value>
     public string? Fallback { get; init; }
 
     /// <summary>Whether unseen words alone get what is left.</summary>
@@ -78,7 +78,7 @@ public sealed record OrderRule
 
     /// <summary>c* = c − D(c), with D(c) the c-th discount, the last one for all larger counts.</summary>
     /// <param name="discounts">D₁, D₂, … D_K₊: at least one, the k-th in [0, k].</param>
-    /// <exception cref="ArgumentException">There is no discount, or one is out of range.</exception>
+    /// <exception cref="ArgumentException">No discount is given, or one is out of range.</exception>
     public static OrderRule FromDiscounts(params IReadOnlyList<double> discounts)
     {
         ArgumentNullException.ThrowIfNull(discounts);

@@ -4,8 +4,8 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// Stupid backoff: S(w | h) = c(h w) / c(h) for an n-gram that occurs, otherwise a · S(w | h') (a only where h itself occurs);
-/// a word that never occurs has a / |V|. Scores rank well when data is plenty but are no probabilities: they do not sum to 1,
-/// and a perplexity made from them is no perplexity. Brants et al. 2007.
+/// a word with count 0 has a / |V|. The scores are suited for ranking with large data, but are not probabilities: they do not sum to 1, and
+/// perplexities computed from them are not comparable. Brants et al. 2007.
 /// </summary>
 public sealed record StupidBackoffSmoothing : BackoffSmoothing
 {
@@ -13,7 +13,8 @@ public sealed record StupidBackoffSmoothing : BackoffSmoothing
     {
     }
 
-    /// <summary>a, in (0, 1]. Default 0.4.</summary>
+    /// <summary>The factor a per backoff.</summary>
+    /// <value>In (0, 1]. Default 0.4.</value>
     public double Factor { get; init => field = OptionRange.Factor(value, nameof(StupidBackoffSmoothing)); } = 0.4;
 
     /// <inheritdoc/>

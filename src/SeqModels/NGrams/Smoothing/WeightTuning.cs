@@ -11,7 +11,7 @@ namespace SeqModels.NGrams.Smoothing;
 /// </summary>
 internal sealed class WeightTuning
 {
-    private const int MostSteps = 200;
+    private const int MaxSteps = 200;
     private const double SmallestGain = 1e-7;
     private const double LargestWeight = 0.9999;
     private const int Buckets = 32;
@@ -96,7 +96,7 @@ internal sealed class WeightTuning
         double[][] sums = [.. Enumerable.Range(0, shards).Select(_ => new double[2 * weights.Length + 1])];
         double[] total = new double[2 * weights.Length + 1];
         double best = double.NegativeInfinity;
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             WorkerTeam.Run(shards, new Job(this, weights, sums));
             total.AsSpan().Clear();

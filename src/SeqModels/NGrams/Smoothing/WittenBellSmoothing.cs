@@ -1,10 +1,10 @@
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Witten–Bell: with T(h) the number of different words that follow h,
+/// Witten–Bell: with T(h) the number of distinct words that follow h,
 /// interpolated p(w | h) = (c(h w) + T(h) p(w | h')) / (c(h) + T(h)); as backoff p(w | h) = c(h w) / (c(h) + T(h)) for a word that was seen
-/// after h, otherwise α(h) p(w | h'), with α(h) such that all sums to 1. Witten and Bell 1991, method C. It needs no counts of counts and
-/// works for any amount of data.
+/// after h, otherwise α(h) p(w | h'), with α(h) such that probabilities sum to 1. Witten and Bell 1991, method C. It uses no counts of counts
+/// and works for any amount of data.
 /// </summary>
 public sealed record WittenBellSmoothing : BackoffSmoothing
 {
@@ -12,7 +12,8 @@ public sealed record WittenBellSmoothing : BackoffSmoothing
     {
     }
 
-    /// <summary>Interpolated (the default) or backoff.</summary>
+    /// <summary>Whether the method interpolates; otherwise it backs off.</summary>
+    /// <value>Default true.</value>
     public bool Interpolated { get; init; } = true;
 
     /// <inheritdoc/>

@@ -4,9 +4,8 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// What a text says before any model: frequencies by rank and Zipf's law per order, the growth of its vocabulary, and how much of another
-/// text a vocabulary of a given size covers. Only words count: n-grams with <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c> are left out, and in a
-/// text of sentences no n-gram reaches from one into the next. Immutable.
+/// Statistics of a text: rank–frequency lists and Zipf's law per order, vocabulary growth, and the coverage of a text by vocabularies of given
+/// sizes. N-grams with <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c> are excluded, and n-grams do not cross sentence boundaries. Immutable.
 /// </summary>
 /// <example><code>
 /// CorpusStatistics statistics = CorpusStatistics.Of(train, heldOut: test);
@@ -21,27 +20,27 @@ public sealed class CorpusStatistics
     private CorpusStatistics(IReadOnlyList<RankFrequency> orders, VocabularyGrowth growth, IReadOnlyList<CoveragePoint> coverage) =>
         (Orders, Growth, Coverage) = (orders, growth, coverage);
 
-    /// <summary>Frequencies by rank: unigrams at [0], bigrams at [1], up to <see cref="CorpusStatisticsOptions.MaxOrder"/>.</summary>
+    /// <summary>The rank–frequency lists: unigrams at [0], bigrams at [1], up to <see cref="CorpusStatisticsOptions.MaxOrder"/>.</summary>
     public IReadOnlyList<RankFrequency> Orders { get; }
 
-    /// <summary>Types against tokens, from the text's beginning.</summary>
+    /// <summary>The number of types as a function of the number of tokens read.</summary>
     public VocabularyGrowth Growth { get; }
 
-    /// <summary>Coverage and out-of-vocabulary rate by vocabulary size, ascending. A vocabulary of size n holds the n most frequent words of
-    /// the text, ties by id; the unknown token is none of them, so that what it stands for is never covered.</summary>
+    /// <summary>Coverage and out-of-vocabulary rate by ascending vocabulary size. A vocabulary of size n has the n most frequent words of
+    /// the text, ties by ascending id, without the unknown token, whose occurrences are never covered.</summary>
     public IReadOnlyList<CoveragePoint> Coverage { get; }
 
-    /// <summary>Measures a text. Time grows with tokens · orders, and with n log n for n different n-grams.</summary>
-    /// <param name="corpus">The text. For the types as they are, its vocabulary must have no cut-off.</param>
-    /// <param name="heldOut">Another text of the same vocabulary, for <see cref="CoveragePoint.OovRate"/>; may be null.</param>
-    /// <param name="options">What to measure; <see cref="CorpusStatisticsOptions.Default"/> when null.</param>
-    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <summary>Computes the statistics of a text. Time is proportional to tokens · orders, and to n log n for n distinct n-grams.</summary>
+    /// <param name="corpus">The text. Its vocabulary should have no frequency cut-off, since unknown tokens count as one type.</param>
+    /// <param name="heldOut">A held-out text with the same vocabulary, for <see cref="CoveragePoint.OovRate"/>; null for none.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops counting.</param>
     /// <exception cref="ArgumentException">The text is empty, or the texts have different vocabularies.</exception>
     public static CorpusStatistics Of(
         EncodedCorpus corpus, EncodedCorpus? heldOut = null, CorpusStatisticsOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        options ??= CorpusStatisticsOptions.Default;
+        options ??= new CorpusStatisticsOptions();
         if (corpus.Count == 0)
         {
             throw new ArgumentException("CorpusStatistics.Of: the text has no tokens.", nameof(corpus));

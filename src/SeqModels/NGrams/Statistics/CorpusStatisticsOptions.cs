@@ -1,12 +1,10 @@
 namespace SeqModels.NGrams;
 
-/// <summary>What <see cref="CorpusStatistics"/> measures.</summary>
+/// <summary>Options of <see cref="CorpusStatistics.Of"/>.</summary>
 public sealed record CorpusStatisticsOptions
 {
-    /// <summary>Unigrams to trigrams, fits over what occurs at least 5 times, vocabularies of 1, 2, 5, 10, 20, 50 … words.</summary>
-    public static CorpusStatisticsOptions Default { get; } = new();
-
-    /// <summary>The highest order of the rank–frequency lists; at least 1, default 3.</summary>
+    /// <summary>The highest order of the rank–frequency lists.</summary>
+    /// <value>At least 1. Default 3.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxOrder
     {
@@ -15,8 +13,9 @@ public sealed record CorpusStatisticsOptions
             nameof(value), value, "CorpusStatisticsOptions.MaxOrder: must be at least 1.");
     } = 3;
 
-    /// <summary>Zipf's law is fitted to the n-grams that occur at least so often; at least 1, default 5. In a sample the ranks of rarer ones
-    /// say little: they are many, equally frequent, and stand in an order of chance.</summary>
+    /// <summary>The minimum frequency of the n-grams that Zipf's law is fitted to. Rarer n-grams have many ties, so that their ranks are
+    /// arbitrary.</summary>
+    /// <value>At least 1. Default 5.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MinFrequency
     {
@@ -25,8 +24,8 @@ public sealed record CorpusStatisticsOptions
             nameof(value), value, "CorpusStatisticsOptions.MinFrequency: must be at least 1.");
     } = 5;
 
-    /// <summary>The vocabulary sizes of <see cref="CorpusStatistics.Coverage"/>, each at least 1; when <see langword="null"/> (the default)
-    /// 1, 2, 5, 10, 20, 50 … below the number of types, and that number.</summary>
+    /// <summary>The vocabulary sizes of <see cref="CorpusStatistics.Coverage"/>.</summary>
+    /// <value>At least 1 each. Default <see langword="null"/>: 1, 2, 5, 10, 20, 50 … below the number of types, and that number.</value>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public IReadOnlyList<int>? VocabularySizes
     {

@@ -1,6 +1,6 @@
 namespace SeqModels.NGrams;
 
-/// <summary>How often the n-grams of one order occur, the most frequent first. Immutable.</summary>
+/// <summary>The frequencies of the n-grams of one order, in descending order. Immutable.</summary>
 public sealed class RankFrequency
 {
     private readonly int[] _frequencies;
@@ -15,25 +15,25 @@ public sealed class RankFrequency
         Fit = ZipfFit.Of(frequencies, minFrequency);
     }
 
-    /// <summary>The number of words of an n-gram.</summary>
+    /// <summary>The order n.</summary>
     public int Order { get; }
 
-    /// <summary>How often each different n-gram occurs, by rank: the one at rank r stands at [r − 1].</summary>
+    /// <summary>The frequencies by rank; rank r is at [r − 1].</summary>
     public ReadOnlySpan<int> Frequencies => _frequencies;
 
-    /// <summary>The number of n-grams that occur, each as often as it does.</summary>
+    /// <summary>The total number of n-gram occurrences.</summary>
     public long Tokens { get; }
 
-    /// <summary>The number of different n-grams.</summary>
+    /// <summary>The number of distinct n-grams.</summary>
     public int Types => _frequencies.Length;
 
-    /// <summary>The number of n-grams that occur once.</summary>
+    /// <summary>The number of n-grams with frequency 1.</summary>
     public int Hapaxes => _frequencies.Length - Above(1);
 
-    /// <summary>Zipf's law for this order; <see langword="null"/> when fewer than two n-grams are frequent enough.</summary>
+    /// <summary>Zipf's law fitted to this order; <see langword="null"/> if fewer than two n-grams have the minimum frequency.</summary>
     public ZipfFit? Fit { get; }
 
-    /// <summary>The number of n-grams that occur more than <paramref name="frequency"/> times.</summary>
+    /// <summary>The number of n-grams with a frequency above <paramref name="frequency"/>.</summary>
     public int Above(int frequency)
     {
         int low = 0, high = _frequencies.Length;

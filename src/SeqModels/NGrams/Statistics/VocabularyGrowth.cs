@@ -1,8 +1,8 @@
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// How the number of types V grows with the number of tokens n, and Heaps' law V(n) = K · n^β fitted to it: least squares of ln V against
-/// ln n over <see cref="Points"/> from 1 % of the text on, whose lengths grow by equal factors (ten per power of ten). Immutable.
+/// The growth of the number of types V with the number of tokens n, and Heaps' law V(n) = K · n^β fitted by least squares of ln V on ln n over the
+/// <see cref="Points"/> beyond 1 % of the text. The points are logarithmically spaced, ten per decade. Immutable.
 /// </summary>
 /// <remarks>Source: Heaps, Information Retrieval: Computational and Theoretical Aspects (1978), section 7.5.</remarks>
 public sealed class VocabularyGrowth
@@ -17,16 +17,16 @@ public sealed class VocabularyGrowth
         (Exponent, Coefficient) = Fit([.. points.Where(point => point.Tokens >= points[^1].Tokens * FittedFrom)]);
     }
 
-    /// <summary>The curve; the last point is the whole text.</summary>
+    /// <summary>The points of the curve; the last is the whole text.</summary>
     public IReadOnlyList<GrowthPoint> Points => _points;
 
-    /// <summary>β; NaN for a text of fewer than two points.</summary>
+    /// <summary>β; NaN if there are fewer than two points.</summary>
     public double Exponent { get; }
 
-    /// <summary>K; NaN for a text of fewer than two points.</summary>
+    /// <summary>K; NaN if there are fewer than two points.</summary>
     public double Coefficient { get; }
 
-    /// <summary>K · n^β: the types to expect among n tokens.</summary>
+    /// <summary>The expected number of types among n tokens, K · n^β.</summary>
     /// <param name="tokens">n, above 0.</param>
     public double Expected(double tokens) => Coefficient * Math.Pow(tokens, Exponent);
 

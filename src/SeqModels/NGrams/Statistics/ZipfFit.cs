@@ -1,13 +1,13 @@
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Zipf's law fitted to frequencies by rank: among the ranks 1 … R, an occurrence is of rank r with p(r) = r^−s / Σ_{i=1…R} i^−s.
-/// s is the maximum-likelihood estimate for the occurrences of these ranks, the root of E_s[ln r] = Σ_r f_r ln r / Σ_r f_r, which is unique.
+/// Zipf's law fitted to a rank–frequency list: over the ranks 1 … R, p(r) = r^−s / Σ_{i=1…R} i^−s. The exponent s is the maximum-likelihood estimate,
+/// the unique root of E_s[ln r] = Σ_r f_r ln r / Σ_r f_r.
 /// Immutable.
 /// </summary>
 public sealed class ZipfFit
 {
-    private const double LargestExponent = 64; // frequencies are below 2³¹, so two ranks cannot be further apart
+    private const double MaxExponent = 64; // frequencies are below 2³¹, so two ranks cannot be further apart
 
     /// <summary>Σ_{i=1…R} i^−s.</summary>
     private readonly double _normalizer;
@@ -18,20 +18,20 @@ public sealed class ZipfFit
         _normalizer = Sums(logarithms, exponent).Sum;
     }
 
-    /// <summary>s ≥ 0.</summary>
+    /// <summary>The exponent s, at least 0.</summary>
     public double Exponent { get; }
 
-    /// <summary>R ≥ 2: the ranks fitted are 1 … R.</summary>
+    /// <summary>R, the last rank that the law is fitted to; at least 2.</summary>
     public int LastRank { get; }
 
-    /// <summary>Σ_r f_r over these ranks.</summary>
+    /// <summary>Σ_r f_r over the ranks 1 … R.</summary>
     public long Occurrences { get; }
 
     /// <summary>Fits the law to the ranks whose frequency is at least <paramref name="minFrequency"/>.</summary>
-    /// <param name="frequencies">Frequencies by rank, descending, above 0.</param>
-    /// <param name="minFrequency">Rarer ranks are left out; at least 1.</param>
-    /// <returns>The fit, or <see langword="null"/> when fewer than two ranks are left.</returns>
-    /// <exception cref="ArgumentException">The frequencies ascend somewhere, or one is not above 0.</exception>
+    /// <param name="frequencies">The frequencies by rank, in descending order, each above 0.</param>
+    /// <param name="minFrequency">The minimum frequency; at least 1.</param>
+    /// <returns>The fit; <see langword="null"/> if fewer than two ranks have the minimum frequency.</returns>
+    /// <exception cref="ArgumentException">The frequencies are not in descending order, or one is not above 0.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="minFrequency"/> is below 1.</exception>
     public static ZipfFit? Of(ReadOnlySpan<int> frequencies, int minFrequency = 1)
     {
@@ -62,14 +62,14 @@ public sealed class ZipfFit
         return new ZipfFit(Solve(logarithms, sum / occurrences), occurrences, logarithms);
     }
 
-    /// <summary>The frequency that the law expects at a rank, Σ_r f_r · p(rank); also beyond <see cref="LastRank"/>.</summary>
-    /// <param name="rank">At least 1.</param>
+    /// <summary>The expected frequency of a rank, Σ_r f_r · p(rank); also beyond <see cref="LastRank"/>.</summary>
+    /// <param name="rank">The rank, at least 1.</param>
     public double Expected(double rank) => Occurrences * Math.Pow(rank, -Exponent) / _normalizer;
 
     /// <summary>Newton's method inside a bracket: E_s[ln r] falls in s, by its variance.</summary>
     private static double Solve(double[] logarithms, double mean)
     {
-        double low = 0, high = LargestExponent, s = 1;
+        double low = 0, high = MaxExponent, s = 1;
         for (int i = 0; i < 200 && high - low > 1e-12; i++)
         {
             (double sum, double first, double second) = Sums(logarithms, s);

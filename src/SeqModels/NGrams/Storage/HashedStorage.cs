@@ -8,15 +8,12 @@ using SeqModels.NGrams.Query;
 namespace SeqModels.NGrams.Storage;
 
 /// <summary>
-/// For speed. An n-gram takes 16 bytes with word, probability, backoff and where its continuations begin, 8 bytes at the highest order, and
-/// the continuations of a context are a hash table of their own at the place where they lie: what is looked for is found, or found
-/// missing, in the 64 bytes that are read first, mostly. As many continuations as fit into these lie without gaps.
+/// The storage for fast queries. An n-gram takes 16 bytes (word, probability, backoff, start of its continuations), 8 bytes at the highest
+/// order. The continuations of a context form a hash table of their own: most lookups, hits and misses, read a single 64-byte group.
+/// Continuations that fit into one group are stored without gaps.
 /// </summary>
 internal readonly unsafe struct HashedStorage : IBackoffStorage
 {
-    /// <summary>The bytes that are searched at once; so many behind the last n-gram must be readable.</summary>
-    public const int GroupLength = 64;
-
     /// <summary>The word of a place that holds no n-gram.</summary>
     public const int NoWord = -1;
 
@@ -24,8 +21,8 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     private readonly HashedLevel* _levels;
     private readonly int _order;
 
-    /// <param name="memory">Where the levels lie.</param>
-    /// <param name="levels">What is known of them.</param>
+    /// <param name="memory">The memory that holds the levels.</param>
+    /// <param name="levels">The addresses and sizes of the levels.</param>
     public HashedStorage(ModelMemory memory, ReadOnlySpan<HashedLevel> levels)
     {
         (_memory, _order) = (memory, levels.Length);
@@ -47,7 +44,7 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Unigram(int word, out NGramContext context) => Read(_levels, word, -1, out context);
 
-    /// <summary>One look at the group where it should be, and seldom further; no other branch depends on the model.</summary>
+    /// <summary>Compares one group, and rarely probes further; no other branch depends on the model.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(int level, in NGramContext context, int word)
     {
@@ -95,7 +92,7 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         }
     }
 
-    /// <summary>Finding has read it.</summary>
+    /// <summary>Nothing to do: <see cref="Find"/> has already read it.</summary>
     public void PrefetchAt(int level, int position)
     {
     }
@@ -118,11 +115,8 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         }
     }
 
-    /// <summary>The n-grams in a cache line.</summary>
-    public static int PerGroup(bool top) => GroupLength / (top ? sizeof(HashedTop) : sizeof(HashedRecord));
-
-    /// <summary>The places that this many continuations take at most in a level.</summary>
-    public static int PlacesFor(int count, bool top) => count <= PerGroup(top)
+    /// <summary>The maximum number of places that this many continuations take in a level.</summary>
+    public static int PlacesFor(int count, bool top) => count <= HashedLevel.GroupSize(top)
         ? count
         : (int)Math.Min(count + (((2L * count) + 2) / 3), int.MaxValue);
 
@@ -135,7 +129,7 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         return offset & ~(offset >> 31);
     }
 
-    /// <summary>What a file says about continuations is held within the next level.</summary>
+    /// <summary>Reads a record; the range of its continuations is clamped to the next level, whatever the file holds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Read(HashedLevel* at, int position, int isFound, out NGramContext context)
     {
@@ -185,57 +179,4 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         }
         return -1;
     }
-}
-
-/// <summary>Where a level of a <see cref="HashedStorage"/> lies.</summary>
-internal unsafe struct HashedLevel
-{
-    public byte* Records;
-
-    /// <summary>The most places that finding any n-gram takes.</summary>
-    public int Probes;
-
-    /// <summary>The n-grams.</summary>
-    public int Count;
-
-    /// <summary>The places of n-grams.</summary>
-    public int Places;
-
-    /// <summary>The places of the next level.</summary>
-    public int NextPlaces;
-
-    /// <summary>An n-gram takes 2^this bytes.</summary>
-    public int Shift;
-
-    /// <summary>The n-grams in a group.</summary>
-    public int PerGroup;
-
-    /// <summary>A bit for each number of a group that is a word.</summary>
-    public uint Lanes;
-
-    /// <summary>−1; 0 at the highest order.</summary>
-    public int HasContexts;
-
-    public HashedLevel(byte* records, StoredLevel sizes, int nextPlaces, bool isTop)
-    {
-        Records = records;
-        (Probes, Count, Places, NextPlaces) = (sizes.Probes, sizes.Count, sizes.Places, nextPlaces);
-        (Shift, PerGroup, Lanes, HasContexts) = isTop ? (3, HashedStorage.PerGroup(true), 0x5555u, 0) : (4, HashedStorage.PerGroup(false), 0x1111u, -1);
-    }
-}
-
-/// <summary>An n-gram below the highest order.</summary>
-internal struct HashedRecord
-{
-    public int Word;
-    public float Log10Probability;
-    public float Log10Backoff;
-    public int ChildStart;
-}
-
-/// <summary>An n-gram of the highest order.</summary>
-internal struct HashedTop
-{
-    public int Word;
-    public float Log10Probability;
 }

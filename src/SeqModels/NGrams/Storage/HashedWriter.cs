@@ -63,7 +63,7 @@ internal sealed class HashedWriter(BackoffTables tables)
         int[] nodes = new int[places], starts = tables.Levels[number - 1].ChildStarts, words = tables.Levels[number].Words!;
         Array.Fill(nodes, -1);
         most = 0;
-        int begin = 0, perGroup = HashedStorage.PerGroup(number == tables.Order - 1);
+        int begin = 0, perGroup = HashedLevel.GroupSize(number == tables.Order - 1);
         foreach (int context in _nodes)
         {
             if (context < 0)

@@ -1,20 +1,24 @@
+using SeqModels.Text;
+
 namespace SeqModels.NGrams;
 
-/// <summary>How a model's file is opened.</summary>
+/// <summary>Options of <see cref="NGramModel.Load"/>.</summary>
 /// <example><code>
 /// using NGramModel model = NGramModel.Load("from-a-stranger.ngrams", new NGramLoadOptions { InMemory = true });
 /// model.Verify();
 /// </code></example>
 public sealed record NGramLoadOptions
 {
-    /// <summary>The file is mapped.</summary>
-    public static NGramLoadOptions Default { get; } = new();
-
     /// <summary>
-    /// Whether the file is read whole, and closed, in place of being mapped. Takes memory of the file's size and time to read it; then
-    /// whatever happens to the file does not matter. Mapped (<see langword="false"/>, the default), the file must stay as it is: if another
-    /// process cuts it, a query ends this process (SIGBUS on Unix), and if another process writes into it, queries give wrong numbers.
-    /// So choose this where others may write to the file or its disk, as on a shared folder or a network drive that may go away.
+    /// Whether the file is read into memory and closed instead of memory-mapped. A mapped file must not change: if another process truncates it, a query
+    /// terminates this process (SIGBUS on Unix); if another process writes to it, queries give wrong numbers. Set it for files that others may write to,
+    /// such as files in a shared folder or on a network drive.
     /// </summary>
+    /// <value>Default false: memory-mapped.</value>
     public bool InMemory { get; init; }
+
+    /// <summary>The tokenizer of the model, instead of the one in the file: for a file without tokenizer, and for a tokenizer from outside this library,
+    /// of which the file contains only the name.</summary>
+    /// <value>Default <see langword="null"/>: the tokenizer in the file, if any.</value>
+    public ITokenizer? Tokenizer { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace SeqModels.NGrams;
 
-/// <summary>How the n-grams of a model lie in memory.</summary>
+/// <summary>How the n-grams of a model are stored.</summary>
 public enum NGramStorageKind
 {
-    /// <summary>As estimation left them: arrays or counts in memory. A model that is saved takes one of the other forms.</summary>
+    /// <summary>Arrays or counts in managed memory, as estimated or converted. Saved files have one of the other kinds.</summary>
     InMemory,
 
-    /// <summary>For speed: n-grams found by hashing, 8 to 24 bytes each.</summary>
+    /// <summary>Hash tables, for fast queries; 8 to 24 bytes per n-gram.</summary>
     Hashed,
 
-    /// <summary>For size: packed bit by bit and found by bisection; probabilities may be quantised.</summary>
+    /// <summary>Bit-packed sorted arrays with binary search, for small size; values may be quantized.</summary>
     Packed,
 }

@@ -1,15 +1,13 @@
 namespace SeqModels.NGrams;
 
-/// <summary>The form in which a model is stored.</summary>
+/// <summary>Options of <see cref="NGramModel.Save"/> and <see cref="NGramModel.Store"/>: how the n-grams are stored.</summary>
 /// <example><code>
 /// model.Save("small.ngrams", new NGramStorageOptions { Kind = NGramStorageKind.Packed, ProbabilityBits = 8, BackoffBits = 8 });
 /// </code></example>
 public sealed record NGramStorageOptions
 {
-    /// <summary>For speed, and exact.</summary>
-    public static NGramStorageOptions Default { get; } = new();
-
-    /// <summary><see cref="NGramStorageKind.Hashed"/> (the default) or <see cref="NGramStorageKind.Packed"/>.</summary>
+    /// <summary>The kind of storage.</summary>
+    /// <value><see cref="NGramStorageKind.Hashed"/> or <see cref="NGramStorageKind.Packed"/>. Default <see cref="NGramStorageKind.Hashed"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither.</exception>
     public NGramStorageKind Kind
     {
@@ -18,12 +16,14 @@ public sealed record NGramStorageOptions
             nameof(value), value, "NGramStorageOptions.Kind: must be Hashed or Packed.");
     } = NGramStorageKind.Hashed;
 
-    /// <summary>Bits of a probability in the packed form, from order 2 on: 4 to 16 for the nearest of 2^bits values that are chosen
-    /// for each order, <see langword="null"/> (the default) for exact ones.</summary>
+    /// <summary>The bits per probability in packed storage, orders 2 and above. Each value is quantized to the nearest of 2^bits values, which are
+    /// fitted to each order.</summary>
+    /// <value>4 to 16, or <see langword="null"/> for exact values. Default <see langword="null"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 4 to 16.</exception>
     public int? ProbabilityBits { get; init => field = Check(value, nameof(ProbabilityBits)); }
 
-    /// <summary>Bits of a backoff weight in the packed form, as <see cref="ProbabilityBits"/>; the weight 1 stays exact.</summary>
+    /// <summary>The bits per backoff weight in packed storage, as for <see cref="ProbabilityBits"/>; the weight 1 remains exact.</summary>
+    /// <value>4 to 16, or <see langword="null"/> for exact values. Default <see langword="null"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 4 to 16.</exception>
     public int? BackoffBits { get; init => field = Check(value, nameof(BackoffBits)); }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using SeqModels.NGrams.Memory;
 
 namespace SeqModels.NGrams.Storage;
@@ -7,21 +8,27 @@ namespace SeqModels.NGrams.Storage;
 /// The header of a stored model and, from it, where everything lies. All numbers are little-endian. The header: 8 bytes <c>SEQNGBKF</c>,
 /// version, kind, order, flags, number of tokens, ids of unknown, begin and end token (−1 for none), bytes of all tokens (int64), slots of
 /// their hash table, bytes of the description, bytes of the file (int64); 32 bytes for each level (<see cref="StoredLevel"/>); a CRC-32C of
-/// every section; a CRC-32C of the header. The sections follow, each at a multiple of 64: tokens (offsets, bytes, slots), description,
+/// every section; a CRC-32C of the header. Version 3, which a model with a tokenizer has, puts the bytes of its description (int32) and a zero (int32)
+/// before the levels. The sections follow, each at a multiple of 64: tokens (offsets, bytes, slots), the description and behind it the tokenizer's,
 /// then of each level for the hashed form the n-grams, for the packed form words, blocks, low bits and tables of values.
 /// </summary>
 internal sealed class StoredLayout
 {
     public const int Version = 2;
+    public const int VersionWithTokenizer = 3;
     public const int BySentencesFlag = 1;
     public const int NormalizedFlag = 2;
     public const int TokenSections = 4;
 
+    /// <summary>The section of the descriptions of model and tokenizer.</summary>
+    public const int TextSection = 3;
+
     private const int FixedLength = 64;
+    private const int TokenizerFieldsLength = 8;
     private const int Alignment = 64;
 
     /// <summary>Longer descriptions are no text that somebody wrote, and no string could hold them all.</summary>
-    private const int LongestDescription = 1 << 28;
+    private const int MaxDescriptionBytes = 1 << 28;
 
     private long[]? _offsets;
 
@@ -42,6 +49,9 @@ internal sealed class StoredLayout
 
     public required int DescriptionBytes { get; init; }
 
+    /// <summary>0 where the file does not say how text is cut.</summary>
+    public int TokenizerBytes { get; init; }
+
     public required StoredLevel[] Levels { get; init; }
 
     public int Order => Levels.Length;
@@ -50,7 +60,7 @@ internal sealed class StoredLayout
 
     public int SectionCount => TokenSections + (Order * SectionsPerLevel);
 
-    public int HeaderLength => FixedLength + (Order * StoredLevel.Size) + (SectionCount * 4) + 4;
+    public int HeaderLength => LevelsAt + (Order * StoredLevel.Size) + (SectionCount * 4) + 4;
 
     /// <summary>Where the sections begin, and at the end the length of the file.</summary>
     public long[] Offsets => _offsets ??= ComputeOffsets();
@@ -61,13 +71,13 @@ internal sealed class StoredLayout
     {
         if (section < TokenSections)
         {
-            return section switch { 0 => (TokenCount + 1L) * 4, 1 => TokenBytes, 2 => TokenSlots * 4L, _ => DescriptionBytes };
+            return section switch { 0 => (TokenCount + 1L) * 4, 1 => TokenBytes, 2 => TokenSlots * 4L, _ => (long)DescriptionBytes + TokenizerBytes };
         }
         int level = (section - TokenSections) / SectionsPerLevel, part = (section - TokenSections) % SectionsPerLevel;
         StoredLevel sizes = Levels[level];
         if (Kind == NGramStorageKind.Hashed)
         {
-            return (level == Order - 1 ? sizes.Places * 8L : (sizes.Places + 1L) * 16) + HashedStorage.GroupLength;
+            return (level == Order - 1 ? sizes.Places * 8L : (sizes.Places + 1L) * 16) + HashedLevel.GroupLength;
         }
         if (level == 0)
         {
@@ -83,12 +93,26 @@ internal sealed class StoredLayout
         };
     }
 
+    /// <summary>The layout of the same model with other texts.</summary>
+    public StoredLayout WithTexts(ModelTexts texts) => new()
+    {
+        Kind = Kind,
+        Flags = Flags,
+        TokenCount = TokenCount,
+        Specials = Specials,
+        TokenBytes = TokenBytes,
+        TokenSlots = TokenSlots,
+        DescriptionBytes = Encoding.UTF8.GetByteCount(texts.Description),
+        TokenizerBytes = Encoding.UTF8.GetByteCount(texts.Tokenizer),
+        Levels = Levels,
+    };
+
     public byte[] WriteHeader(ReadOnlySpan<uint> checksums)
     {
         byte[] header = new byte[HeaderLength];
         Span<byte> at = header;
         Magic.CopyTo(at);
-        ReadOnlySpan<int> values = [Version, (int)Kind, Order, Flags, TokenCount, .. Specials];
+        ReadOnlySpan<int> values = [TokenizerBytes == 0 ? Version : VersionWithTokenizer, (int)Kind, Order, Flags, TokenCount, .. Specials];
         for (int i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(at[(8 + (i * 4))..], values[i]);
@@ -97,7 +121,11 @@ internal sealed class StoredLayout
         BinaryPrimitives.WriteInt32LittleEndian(at[48..], TokenSlots);
         BinaryPrimitives.WriteInt32LittleEndian(at[52..], DescriptionBytes);
         BinaryPrimitives.WriteInt64LittleEndian(at[56..], FileLength);
-        at = at[FixedLength..];
+        if (TokenizerBytes > 0)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(at[FixedLength..], TokenizerBytes);
+        }
+        at = at[LevelsAt..];
         foreach (StoredLevel level in Levels)
         {
             level.Write(at);
@@ -118,26 +146,29 @@ internal sealed class StoredLayout
     {
         Check(file.Length >= FixedLength && file.StartsWith(Magic), "it is no n-gram model of SeqModels");
         int version = Int(file, 8);
-        Check(version == Version, $"it is of version {version}, and this library reads version {Version}");
+        Check(version is Version or VersionWithTokenizer, $"it is of version {version}, and this library reads versions {Version} and {VersionWithTokenizer}");
         int order = Int(file, 16);
         Check(order is >= 1 and <= NGramState.MaxOrder, $"its order is {order}");
         var kind = (NGramStorageKind)Int(file, 12);
         Check(kind is NGramStorageKind.Hashed or NGramStorageKind.Packed, $"its storage is of the unknown kind {(int)kind}");
         int sections = TokenSections + (order * (kind == NGramStorageKind.Hashed ? 1 : 4));
-        int headerLength = FixedLength + (order * StoredLevel.Size) + (sections * 4) + 4;
+        int levelsAt = FixedLength + (version == VersionWithTokenizer ? TokenizerFieldsLength : 0);
+        int headerLength = levelsAt + (order * StoredLevel.Size) + (sections * 4) + 4;
         Check(file.Length >= headerLength, "it ends too early");
         Check(BinaryData.Checksum(file[..(headerLength - 4)]) == (uint)Int(file, headerLength - 4), "its header is damaged (the checksum does not fit)");
 
         var levels = new StoredLevel[order];
         for (int i = 0; i < order; i++)
         {
-            levels[i] = StoredLevel.Read(file[(FixedLength + (i * StoredLevel.Size))..]);
+            levels[i] = StoredLevel.Read(file[(levelsAt + (i * StoredLevel.Size))..]);
         }
         checksums = new uint[sections];
         for (int i = 0; i < sections; i++)
         {
-            checksums[i] = (uint)Int(file, FixedLength + (order * StoredLevel.Size) + (i * 4));
+            checksums[i] = (uint)Int(file, levelsAt + (order * StoredLevel.Size) + (i * 4));
         }
+        int tokenizerBytes = version == VersionWithTokenizer ? Int(file, FixedLength) : 0;
+        Check(version == Version || tokenizerBytes is >= 1 and <= MaxDescriptionBytes, "the size of its tokenizer is impossible");
         var layout = new StoredLayout
         {
             Kind = kind,
@@ -147,12 +178,15 @@ internal sealed class StoredLayout
             TokenBytes = BinaryPrimitives.ReadInt64LittleEndian(file[40..]),
             TokenSlots = Int(file, 48),
             DescriptionBytes = Int(file, 52),
+            TokenizerBytes = tokenizerBytes,
             Levels = levels,
         };
         layout.CheckSizes();
         Check(layout.FileLength == length, $"it has {length} bytes where its header announces {layout.FileLength}");
         return layout;
     }
+
+    private int LevelsAt => FixedLength + (TokenizerBytes == 0 ? 0 : TokenizerFieldsLength);
 
     private static int Int(ReadOnlySpan<byte> file, int offset) => BinaryPrimitives.ReadInt32LittleEndian(file[offset..]);
 
@@ -166,7 +200,7 @@ internal sealed class StoredLayout
 
     private void CheckSizes()
     {
-        Check(TokenCount is >= 1 and < int.MaxValue && TokenBytes is >= 0 and <= uint.MaxValue && TokenSlots >= 1 && DescriptionBytes is >= 0 and <= LongestDescription,
+        Check(TokenCount is >= 1 and < int.MaxValue && TokenBytes is >= 0 and <= uint.MaxValue && TokenSlots >= 1 && DescriptionBytes is >= 0 and <= MaxDescriptionBytes,
             "the sizes of its vocabulary are impossible");
         foreach (int id in Specials)
         {

@@ -5,12 +5,15 @@ using SeqModels.NGrams.Memory;
 using SeqModels.NGrams.Query;
 using SeqModels.NGrams.Tables;
 using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.NGrams.Storage;
 
 /// <summary>A model in stored form: mapped from a file, or in memory.</summary>
 internal sealed unsafe class StoredModel : IDisposable
 {
+    private const int Chunk = 1 << 24;
+
     private readonly ModelMemory _memory;
     private readonly uint[] _checksums;
     private readonly string _name;
@@ -22,7 +25,10 @@ internal sealed unsafe class StoredModel : IDisposable
         Layout = StoredLayout.ReadHeader(
             new ReadOnlySpan<byte>(memory.Pointer, (int)Math.Min(memory.Length, 1 << 16)), memory.Length, out _checksums);
         long[] offsets = Layout.Offsets;
-        Description = Encoding.UTF8.GetString(memory.Pointer + offsets[3], Layout.DescriptionBytes);
+        byte* text = memory.Pointer + offsets[StoredLayout.TextSection];
+        Description = Encoding.UTF8.GetString(text, Layout.DescriptionBytes);
+        Tokenizer = Layout.TokenizerBytes == 0
+            ? null : TokenizerDescription.ReadFrom(new ReadOnlySpan<byte>(text + Layout.DescriptionBytes, Layout.TokenizerBytes));
         Tokens = new TokenTable(memory, Layout.TokenCount, offsets[0], offsets[1], Layout.TokenBytes, offsets[2], Layout.TokenSlots, name);
         int[] specials = Layout.Specials;
         Vocabulary = new Vocabulary(Layout.TokenCount, Id(specials[0]), Id(specials[1]), Id(specials[2]), Tokens.ReadAll, name);
@@ -31,6 +37,9 @@ internal sealed unsafe class StoredModel : IDisposable
     public StoredLayout Layout { get; }
 
     public string Description { get; }
+
+    /// <summary>How text is cut into the tokens; null where the file does not say.</summary>
+    public ITokenizer? Tokenizer { get; }
 
     public Vocabulary Vocabulary { get; }
 
@@ -87,25 +96,25 @@ internal sealed unsafe class StoredModel : IDisposable
         }
     }
 
-    public static StoredModel Build(BackoffTables tables, NGramStorageOptions options, string description, CancellationToken cancellationToken)
+    public static StoredModel Build(BackoffTables tables, NGramStorageOptions options, ModelTexts texts, CancellationToken cancellationToken)
     {
-        StoredLayout layout = StoredWriter.Layout(tables, options, description);
+        StoredLayout layout = StoredWriter.Layout(tables, options, texts);
         ModelMemory memory = ModelMemory.Allocate(layout.FileLength);
         using ModelMemory.Use use = memory.Hold();
         using (var stream = new UnmanagedMemoryStream(memory.Pointer, memory.Length, memory.Length, FileAccess.ReadWrite))
         {
-            StoredWriter.Write(layout, tables, description, stream, cancellationToken);
+            StoredWriter.Write(layout, tables, texts, stream, cancellationToken);
         }
         return new StoredModel(memory, "the model");
     }
 
-    public static void Save(string path, BackoffTables tables, NGramStorageOptions options, string description, CancellationToken cancellationToken)
+    public static void Save(string path, BackoffTables tables, NGramStorageOptions options, ModelTexts texts, CancellationToken cancellationToken)
     {
-        StoredLayout layout = StoredWriter.Layout(tables, options, description);
+        StoredLayout layout = StoredWriter.Layout(tables, options, texts);
         AtomicFile.Write(path, stream =>
         {
             AtomicFile.CheckRoom(path, layout.FileLength);
-            StoredWriter.Write(layout, tables, description, stream, cancellationToken);
+            StoredWriter.Write(layout, tables, texts, stream, cancellationToken);
         });
     }
 
@@ -123,6 +132,24 @@ internal sealed unsafe class StoredModel : IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 stream.Write(buffer, 0, read);
             }
+        });
+    }
+
+    /// <summary>Writes the same model with other texts.</summary>
+    public void CopyTo(string path, ModelTexts texts, CancellationToken cancellationToken)
+    {
+        using ModelMemory.Use use = _memory.Hold();
+        StoredLayout layout = Layout.WithTexts(texts);
+        AtomicFile.Write(path, stream =>
+        {
+            AtomicFile.CheckRoom(path, layout.FileLength);
+            var writer = new SectionWriter(stream, layout, cancellationToken);
+            for (int i = 0; i < layout.SectionCount; i++)
+            {
+                int section = i;
+                writer.Section(i, () => PutSection(section, texts, writer));
+            }
+            writer.Finish();
         });
     }
 
@@ -167,9 +194,22 @@ internal sealed unsafe class StoredModel : IDisposable
 
     private byte* Section(int section) => _memory.Pointer + Layout.Offsets[section];
 
+    private void PutSection(int section, ModelTexts texts, SectionWriter writer)
+    {
+        if (section == StoredLayout.TextSection)
+        {
+            writer.Put(texts.ToBytes());
+            return;
+        }
+        byte* bytes = Section(section);
+        for (long left = Layout.SectionLength(section); left > 0; left -= Chunk, bytes += Chunk)
+        {
+            writer.Put(new ReadOnlySpan<byte>(bytes, (int)Math.Min(left, Chunk)));
+        }
+    }
+
     private uint Checksum(int section, CancellationToken cancellationToken)
     {
-        const int Chunk = 1 << 24;
         uint checksum = 0;
         byte* bytes = Section(section);
         for (long left = Layout.SectionLength(section); left > 0; left -= Chunk, bytes += Chunk)

@@ -9,7 +9,7 @@ namespace SeqModels.NGrams.Storage;
 internal static class StoredWriter
 {
     /// <summary>All sizes, before anything is written.</summary>
-    public static StoredLayout Layout(BackoffTables tables, NGramStorageOptions options, string description)
+    public static StoredLayout Layout(BackoffTables tables, NGramStorageOptions options, ModelTexts texts)
     {
         var levels = new StoredLevel[tables.Order];
         for (int i = 0; i < levels.Length; i++)
@@ -18,10 +18,10 @@ internal static class StoredWriter
         }
         return Layout(
             options.Kind, (tables.BySentences ? StoredLayout.BySentencesFlag : 0) | (tables.IsNormalized ? StoredLayout.NormalizedFlag : 0),
-            tables.Vocabulary, description, levels);
+            tables.Vocabulary, texts, levels);
     }
 
-    public static StoredLayout Layout(NGramStorageKind kind, int flags, Vocabulary vocabulary, string description, StoredLevel[] levels) => new()
+    public static StoredLayout Layout(NGramStorageKind kind, int flags, Vocabulary vocabulary, ModelTexts texts, StoredLevel[] levels) => new()
     {
         Kind = kind,
         Flags = flags,
@@ -29,15 +29,16 @@ internal static class StoredWriter
         Specials = [vocabulary.UnknownId ?? -1, vocabulary.BeginId ?? -1, vocabulary.EndId ?? -1],
         TokenBytes = TokenTable.ByteCount(vocabulary),
         TokenSlots = TokenTable.SlotCountFor(vocabulary.Count),
-        DescriptionBytes = Encoding.UTF8.GetByteCount(description),
+        DescriptionBytes = Encoding.UTF8.GetByteCount(texts.Description),
+        TokenizerBytes = Encoding.UTF8.GetByteCount(texts.Tokenizer),
         Levels = levels,
     };
 
     /// <summary>Writes everything. The most places that finding an n-gram of the hashed form takes are known, and in the layout, then.</summary>
-    public static void Write(StoredLayout layout, BackoffTables tables, string description, Stream stream, CancellationToken cancellationToken)
+    public static void Write(StoredLayout layout, BackoffTables tables, ModelTexts texts, Stream stream, CancellationToken cancellationToken)
     {
         var writer = new SectionWriter(stream, layout, cancellationToken);
-        WriteTokens(writer, tables.Vocabulary, description);
+        WriteTokens(writer, tables.Vocabulary, texts);
         var hashed = new HashedWriter(tables);
         for (int i = 0; i < layout.Order; i++)
         {
@@ -54,13 +55,13 @@ internal static class StoredWriter
         writer.Finish();
     }
 
-    public static void WriteTokens(SectionWriter writer, Vocabulary vocabulary, string description)
+    public static void WriteTokens(SectionWriter writer, Vocabulary vocabulary, ModelTexts texts)
     {
         var offsets = new uint[vocabulary.Count + 1];
         var slots = new int[TokenTable.SlotCountFor(vocabulary.Count)];
         writer.Section(1, () => TokenTable.Encode(vocabulary, offsets, slots, writer.Put));
         writer.Section(0, () => writer.Put(MemoryMarshal.AsBytes(offsets.AsSpan())));
         writer.Section(2, () => writer.Put(MemoryMarshal.AsBytes(slots.AsSpan())));
-        writer.Section(3, () => writer.Put(Encoding.UTF8.GetBytes(description)));
+        writer.Section(StoredLayout.TextSection, () => writer.Put(texts.ToBytes()));
     }
 }

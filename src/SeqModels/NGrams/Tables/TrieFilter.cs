@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SeqModels.Text;
 
 namespace SeqModels.NGrams.Tables;
@@ -5,10 +6,15 @@ namespace SeqModels.NGrams.Tables;
 /// <summary>A part of the n-grams of tables, as tables.</summary>
 internal static class TrieFilter
 {
-    /// <summary>Keeps the marked n-grams with their numbers; highest orders without any disappear.</summary>
-    /// <param name="tables">The tables; their numbers are copied.</param>
-    /// <param name="keep">[k][i] whether n-gram i of order k + 1 stays; [0] is not read, unigrams stay. The context of one that stays must stay.</param>
-    public static BackoffTables Keep(BackoffTables tables, bool[][] keep)
+    /// <summary>Cancellation is checked after so many n-grams of an order.</summary>
+    private const int NodesPerCheck = 1 << 16;
+
+    /// <summary>Keeps the marked n-grams with their parameters; the highest orders are removed if they become empty.</summary>
+    /// <param name="tables">The tables, which are copied.</param>
+    /// <param name="keep">[k][i]: whether n-gram i of order k + 1 is kept; [0] is ignored, all unigrams are kept. The context of a kept n-gram must be
+    /// kept.</param>
+    /// <param name="cancellationToken">Stops between parts of an order.</param>
+    public static BackoffTables Keep(BackoffTables tables, bool[][] keep, CancellationToken cancellationToken = default)
     {
         int order = tables.Order;
         while (order > 1 && !keep[order - 1].AsSpan().Contains(true))
@@ -19,11 +25,12 @@ internal static class TrieFilter
         int[] nodes = [.. Enumerable.Range(0, tables.Vocabulary.Count)];
         for (int k = 0; k < order; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             BackoffLevel level = tables.Levels[k];
             int[] starts = [], children = [];
             if (k + 1 < order)
             {
-                (starts, children) = Children(level.ChildStarts, nodes, keep[k + 1]);
+                (starts, children) = Children(level.ChildStarts, nodes, keep[k + 1], cancellationToken);
             }
             levels[k] = new BackoffLevel
             {
@@ -38,13 +45,14 @@ internal static class TrieFilter
     }
 
     /// <summary>
-    /// The tables over another vocabulary: n-grams with a word that has no number there disappear.
-    /// The numbers of the others are copied; a word that the tables do not know has probability 0 and nothing follows it.
+    /// The tables over another vocabulary. N-grams with a word that is not in it are removed, the parameters of the others copied; a word
+    /// that is new has probability 0 and no continuations.
     /// </summary>
     /// <param name="tables">The tables.</param>
     /// <param name="vocabulary">The other vocabulary.</param>
-    /// <param name="newIds">The new number of each word, −1 for a word that is dropped.</param>
-    public static BackoffTables Map(BackoffTables tables, Vocabulary vocabulary, int[] newIds)
+    /// <param name="newIds">The new id of each word, −1 for a removed word.</param>
+    /// <param name="cancellationToken">Stops between parts of an order.</param>
+    public static BackoffTables Map(BackoffTables tables, Vocabulary vocabulary, int[] newIds, CancellationToken cancellationToken = default)
     {
         var levels = new BackoffLevel[tables.Order];
         var oldIds = new int[vocabulary.Count];
@@ -66,6 +74,10 @@ internal static class TrieFilter
             List<int> children = [], childWords = [];
             for (int i = 0; inner && i < nodes.Length; i++)
             {
+                if (i % NodesPerCheck == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
                 AddChildren(nodes[i], tables, k, newIds, children, childWords);
                 starts[i + 1] = children.Count;
             }
@@ -102,18 +114,22 @@ internal static class TrieFilter
         }
         if (!ascending)
         {
-            Span<int> keys = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(words)[first..];
-            keys.Sort(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(children)[first..]);
+            Span<int> keys = CollectionsMarshal.AsSpan(words)[first..];
+            keys.Sort(CollectionsMarshal.AsSpan(children)[first..]);
         }
     }
 
-    private static (int[] Starts, int[] Children) Children(int[] starts, int[] nodes, bool[] keep)
+    private static (int[] Starts, int[] Children) Children(int[] starts, int[] nodes, bool[] keep, CancellationToken cancellationToken)
     {
         var kept = new int[nodes.Length + 1];
         var children = new int[keep.AsSpan().Count(true)];
         int count = 0;
         for (int i = 0; i < nodes.Length; i++)
         {
+            if (i % NodesPerCheck == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
             for (int child = starts[nodes[i]]; child < starts[nodes[i] + 1]; child++)
             {
                 if (keep[child])
@@ -124,7 +140,7 @@ internal static class TrieFilter
             kept[i + 1] = count;
         }
         return count == children.Length ? (kept, children)
-            : throw new InvalidOperationException("An n-gram stays whose context does not.");
+            : throw new InvalidOperationException("TrieFilter.Keep: the context of a kept n-gram must be kept.");
     }
 
     private static T[] Pick<T>(T[] values, int[] nodes)

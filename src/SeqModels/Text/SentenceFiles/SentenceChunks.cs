@@ -62,7 +62,7 @@ internal sealed class SentenceChunks(bool reuse = false) : ISentenceSink
         {
             ends[i] += ends[i - 1];
         }
-        var corpus = new EncodedCorpus(vocabulary, all, ends);
+        var corpus = new EncodedCorpus(vocabulary, all, ends, new WhitespaceTokenizer());
         if (!reuse)
         {
             _chunks.Clear();

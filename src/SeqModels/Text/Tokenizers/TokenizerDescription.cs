@@ -63,11 +63,40 @@ internal static class TokenizerDescription
                 _ => throw new FormatException($"its tokenizer's type must be {Whitespace}, {Character}, {Expression} or {Other}, but is '{type}'. A newer SeqModels may have written it."),
             };
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException)
         {
             throw new FormatException($"its tokenizer is not the expected JSON: {error.Message}", error);
         }
     }
+
+    /// <summary>The tokenizer of a description in UTF-8; null for a user's own.</summary>
+    /// <exception cref="InvalidDataException">It is no description; the message says why, as the end of a sentence.</exception>
+    public static ITokenizer? ReadFrom(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            return Read(Encoding.UTF8.GetString(utf8));
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidDataException(error.Message, error);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"its tokenizer has a pattern that is no regular expression: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The tokenizer of what was tokenized with both: the first where they cut text equally, else null.</summary>
+    public static ITokenizer? Common(ITokenizer? first, ITokenizer? second)
+    {
+        if (first is null || second is null)
+            return null;
+        bool areBuiltIn = IsBuiltIn(first) && IsBuiltIn(second);
+        return first.Equals(second) || (areBuiltIn && Write(first) == Write(second)) ? first : null;
+    }
+
+    private static bool IsBuiltIn(ITokenizer tokenizer) => tokenizer is WhitespaceTokenizer or CharacterTokenizer or RegexTokenizer;
 
     private static void Write(Utf8JsonWriter writer, RegexTokenizer regex)
     {

@@ -84,7 +84,7 @@ public sealed class CountFileTests : IDisposable
         var options = new NGramCountingOptions { MemoryBudget = budget, TemporaryFolder = _folder };
         using var cancellationToken = new CancellationTokenSource();
 
-        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, reading: SentenceFileOptions.Training with { Vocabulary = VocabularyOptions.Default }, options: options))
+        FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, reading: SentenceFileOptions.Training with { Vocabulary = new VocabularyOptions() }, options: options))
             .Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => NGramModel.EstimateToFile(model, path, 3, options: options, progress: new Reports(_ => cancellationToken.Cancel()), cancellationToken: cancellationToken.Token))
             .Should().Throw<OperationCanceledException>();

@@ -78,10 +78,10 @@ public sealed class DiskEstimatorTests : IDisposable
             EncodedCorpus[] parts = [.. new[] { corpus.Slice(0, half), corpus.Slice(half, sentences - half) }.Select(part => running ? part.AsStream() : part)];
             using var text = BackwardCounts.Count(parts, order, Options(100_000), null, default);
 
-            PlainCounter.CheckSame(text.Turn(default)!, NGramCounts.Count(parts, order, Options(100_000)));
+            PlainCounter.CheckSame(text.ToPrefixCounts(default)!, NGramCounts.Count(parts, order, Options(100_000)));
 
             using var small = BackwardCounts.Count(parts, order, Options(1), null, default);
-            small.Turn(default).Should().BeNull();
+            small.ToPrefixCounts(default).Should().BeNull();
         }, iter: 60);
     }
 

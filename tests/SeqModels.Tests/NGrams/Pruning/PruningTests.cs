@@ -19,7 +19,7 @@ public sealed class PruningTests
         BackoffTables tables = Backoff.Random((ulong)order, Backoff.Words(5), order, 0.6);
         var walker = new BackoffWalker(tables);
         double[][] frequencies = ContextMarginals.Of(tables, new LinearTables(walker));
-        double[][] worths = NGramPruner.Worths(tables, NGramPruning.ByEntropy(0));
+        double[][] scores = NGramPruner.Scores(tables, NGramPruning.ByEntropy(0));
         int checkedCount = 0;
         for (int k = 1; k < order; k++)
         {
@@ -44,7 +44,7 @@ public sealed class PruningTests
                         double p = walker.Log10Probability(context, word);
                         divergence += Math.Pow(10, p) * (p - lesser.Log10Probability(context, word)) * Math.Log(10);
                     }
-                    Math.Log(1 + worths[k][child]).Should().BeApproximately(divergence * frequencies[k - 1][parent], 3e-7);
+                    Math.Log(1 + scores[k][child]).Should().BeApproximately(divergence * frequencies[k - 1][parent], 3e-7);
                     checkedCount++;
                 }
             }
@@ -131,8 +131,8 @@ public sealed class PruningTests
         BackoffTables tables = FromCounts(counts);
         NGramCounts few = NGramCounts.Count(LanguageModels.SampleText.Sentences(200), 2);
 
-        double[][] whole = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = counts });
-        double[][] completed = NGramPruner.Worths(tables, NGramPruning.ByProbability(0) with { Contexts = few });
+        double[][] whole = NGramPruner.Scores(tables, NGramPruning.ByProbability(0) with { Contexts = counts });
+        double[][] completed = NGramPruner.Scores(tables, NGramPruning.ByProbability(0) with { Contexts = few });
 
         // p(w₁ w₂) comes from both, p(w₃ | w₁ w₂) from the model: c − 0.5 instead of c.
         completed[2].Zip(whole[2]).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < pair.Second * 1e-6);
@@ -250,5 +250,24 @@ public sealed class PruningTests
         var tables = new BackoffTables(counts.Vocabulary, counts.BySentences, [.. levels]);
         BackoffNormalizer.Renormalize(new BackoffWalker(tables));
         return tables;
+    }
+
+    [Fact]
+    public void Its_loops_stop()
+    {
+        BackoffTables tables = RandomTables.Make(60, 3, 600, 5);
+        var cancelled = new CancellationToken(canceled: true);
+        bool[][] keep = [.. tables.Levels.Select(level => new bool[level.Count])];
+        keep[1].AsSpan().Fill(true);
+        double[][] scores = NGramPruner.Scores(tables, NGramPruning.ByEntropy(0));
+        Action[] loops =
+        [
+            () => ContextMarginals.Of(tables, new LinearTables(new BackoffWalker(tables)), cancelled),
+            () => TrieFilter.Keep(tables, keep, cancelled),
+            () => TrieFilter.Map(tables, tables.Vocabulary, [.. Enumerable.Range(0, tables.Vocabulary.Count)], cancelled),
+            () => NGramPruner.Select(tables, scores, NGramPruning.ByEntropy(0), cancelled),
+            () => NGramPruner.Scores(tables, NGramPruning.ByEntropy(0), cancelled),
+        ];
+        loops.Should().AllSatisfy(loop => loop.Should().Throw<OperationCanceledException>());
     }
 }

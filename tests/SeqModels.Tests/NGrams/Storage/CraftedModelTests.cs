@@ -20,7 +20,7 @@ public sealed class CraftedModelTests : IDisposable
     [Fact]
     public void A_search_longer_than_the_level_is_refused()
     {
-        CraftedModel file = Make(NGramStorageOptions.Default);
+        CraftedModel file = Make(new NGramStorageOptions());
         file.Layout.Levels[2].Probes = file.Layout.Levels[2].Places + 1;
         file.Write(_path);
 
@@ -47,7 +47,7 @@ public sealed class CraftedModelTests : IDisposable
     [InlineData(float.PositiveInfinity)]
     public void What_is_no_probability_is_found_by_verification(float value)
     {
-        CraftedModel file = Make(NGramStorageOptions.Default);
+        CraftedModel file = Make(new NGramStorageOptions());
         int place = 0;
         while (file.Level<HashedRecord>(1)[place].Word < 0)
         {
@@ -84,7 +84,7 @@ public sealed class CraftedModelTests : IDisposable
         file.Write(_path);
         Verify().Should().Throw<InvalidDataException>().WithMessage("*3-grams*");
 
-        file = Make(NGramStorageOptions.Default);
+        file = Make(new NGramStorageOptions());
         foreach (ref HashedTop top in file.Level<HashedTop>(2))
         {
             top.Word ^= top.Word < 0 ? 0 : 1;
