@@ -6,9 +6,6 @@ namespace SeqModels.LanguageModels;
 /// </summary>
 public sealed record GenerationOptions
 {
-    /// <summary>The usual choice: temperature 1, nothing cut off, 100 tokens, seed 0.</summary>
-    public static GenerationOptions Default { get; } = new();
-
     /// <summary>
     /// T divides the logits: p^(1/T), renormalised. Below 1 is more careful, above 1 more adventurous; 0, the limit, is <see cref="Greedy"/>.
     /// Default 1.

@@ -15,7 +15,7 @@ public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
     /// <summary>A mixture of models that have equal vocabularies.</summary>
     /// <param name="components">The models and their weights λᵢ; each weight is 0 or more, and they sum to 1 (to 1e-9).</param>
     /// <exception cref="ArgumentException">There is no model, the weights are no such weights, or two vocabularies differ.</exception>
-    public LanguageModelMixture(params IReadOnlyList<(ILanguageModel Model, double Weight)> components)
+    public LanguageModelMixture(params IReadOnlyList<MixtureComponent> components)
     {
         ArgumentNullException.ThrowIfNull(components);
         _models = [.. components.Select(c => c.Model)];

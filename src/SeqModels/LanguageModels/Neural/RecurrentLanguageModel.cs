@@ -90,10 +90,10 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
     /// <param name="tokens">Ids, [batch, time].</param>
     /// <param name="initial">The state before the first token; that of the recurrent layer's <see cref="RecurrentLayer.CreateState"/> when null.</param>
     /// <returns>Logits [batch, time, vocabulary] and the state after the last token.</returns>
-    public (Tensor Logits, RecurrentState State) Forward(Indices tokens, RecurrentState? initial = null)
+    public LanguageModelOutput Forward(Indices tokens, RecurrentState? initial = null)
     {
         (Tensor hidden, RecurrentState state) = Encode(tokens, initial);
-        return (Decode(hidden), state);
+        return new LanguageModelOutput(Decode(hidden), state);
     }
 
     /// <summary>
@@ -119,12 +119,12 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
     /// <summary>
     /// Creates a stepper that has read nothing; it reads one token after another in evaluation mode. With fused kernels it allocates nothing per token.
     /// </summary>
-    /// <param name="batch">The number of sequences that step side by side, at least 1; the default is 1.</param>
+    /// <param name="batchSize">The number of sequences that step side by side, at least 1; the default is 1.</param>
     /// <param name="precision">The form of the weights; the default is <see cref="WeightPrecision.Float32"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is below 1, or there is no such precision.</exception>
     /// <exception cref="InvalidOperationException">The parameters are not Float32.</exception>
     /// <exception cref="NotSupportedException">The precision is not Float32, and the recurrent layer has no fused kernels.</exception>
-    public RecurrentLanguageModelStepper CreateStepper(int batch = 1, WeightPrecision precision = WeightPrecision.Float32) => new(_network, batch, precision);
+    public RecurrentLanguageModelStepper CreateStepper(int batchSize = 1, WeightPrecision precision = WeightPrecision.Float32) => new(_network, batchSize, precision);
 
     /// <summary>
     /// The same model with weights in another precision, for generating and scoring token by token: with
@@ -146,7 +146,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
     /// to its new id: rows of the embedding, of the output layer and of its bias, or with one-hot input columns of the first layer's input weights. All else is copied.
     /// </summary>
     /// <remarks>
-    /// With <see cref="NewTokens.Random"/> a new token begins as in a new model. With <see cref="NewTokens.FromUnknown"/> the probability
+    /// With <see cref="NewTokenInitialization.Random"/> a new token begins as in a new model. With <see cref="NewTokenInitialization.FromUnknown"/> the probability
     /// that this model gives <c>&lt;unk&gt;</c> is shared equally by <c>&lt;unk&gt;</c> and the n new tokens, which read as <c>&lt;unk&gt;</c>:
     /// w = w_unk, b = b_unk − ln(n + 1). All other probabilities then stay as they are. A sampled softmax is not taken over: its counts are of the old vocabulary.
     /// </remarks>
@@ -159,7 +159,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
     /// </exception>
     /// <exception cref="InvalidOperationException">The parameters are not Float32.</exception>
     /// <exception cref="NotSupportedException">The input is one-hot, and the recurrent layer's cells are not built in.</exception>
-    public RecurrentLanguageModel WithVocabulary(Vocabulary vocabulary, ulong seed = 0, NewTokens newTokens = NewTokens.Random)
+    public RecurrentLanguageModel WithVocabulary(Vocabulary vocabulary, ulong seed = 0, NewTokenInitialization newTokens = NewTokenInitialization.Random)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         var change = new VocabularyChange(Vocabulary, vocabulary, newTokens);
@@ -181,19 +181,23 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
     /// tokenizer of a user's own, of which the name is stored. Loading takes those in <see cref="RecurrentLanguageModelLoadOptions"/>.
     /// </remarks>
     /// <param name="path">The file, usually <c>NAME.safetensors</c>.</param>
+    /// <param name="cancellationToken">A token to cancel the writing; an existing file is then unchanged.</param>
     /// <exception cref="IOException">The file cannot be written; a full disk is said so.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Save(string path) => RecurrentLanguageModelFile.Save(path, this, Vocabulary, Options, Tokenizer);
+    public void Save(string path, CancellationToken cancellationToken = default) =>
+        RecurrentLanguageModelFile.Save(path, this, Vocabulary, Options, Tokenizer, cancellationToken);
 
     /// <summary>Loads a model that <see cref="Save"/> wrote, with exactly its parameters, in evaluation mode.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What a file does not hold: a factory of the user's cells, a tokenizer; null where it is not needed.</param>
+    /// <param name="cancellationToken">A token to cancel the reading.</param>
     /// <exception cref="IOException">There is no such file (<see cref="FileNotFoundException"/>), it is a folder, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="InvalidDataException">The file is no such model, or is damaged; the message says where.</exception>
     /// <exception cref="ArgumentException">The file's model has a user's cell, and there is no factory for it.</exception>
-    public static RecurrentLanguageModel Load(string path, RecurrentLanguageModelLoadOptions? options = null) =>
-        RecurrentLanguageModelFile.Load(path, options ?? new RecurrentLanguageModelLoadOptions(), (vocabulary, architecture, tokenizer) => new RecurrentLanguageModel(vocabulary, architecture, tokenizer));
+    public static RecurrentLanguageModel Load(string path, RecurrentLanguageModelLoadOptions? options = null, CancellationToken cancellationToken = default) =>
+        RecurrentLanguageModelFile.Load(
+            path, options ?? new RecurrentLanguageModelLoadOptions(), (vocabulary, architecture, tokenizer) => new RecurrentLanguageModel(vocabulary, architecture, tokenizer), cancellationToken);
 
     /// <summary>What the model is, for messages: <c>RecurrentLanguageModel (Lstm, 2 layers of 200, vocabulary of 10000)</c>.</summary>
     public override string ToString() => string.Create(

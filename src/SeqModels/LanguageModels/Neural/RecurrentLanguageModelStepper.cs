@@ -35,14 +35,14 @@ public sealed class RecurrentLanguageModelStepper
     private int[]? _ends;
     private bool _isOutputReady;
 
-    internal RecurrentLanguageModelStepper(RecurrentNetwork network, int batch, WeightPrecision precision)
+    internal RecurrentLanguageModelStepper(RecurrentNetwork network, int batchSize, WeightPrecision precision)
     {
         _network = network;
-        _recurrent = network.Layer.CreateStepper(batch, precision);
-        _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? Math.Max(network.Layer.OutputSize, network.Output.InputSize) : 0);
+        _recurrent = network.Layer.CreateStepper(batchSize, precision);
+        _scratch = new StepScratch(batchSize, precision == WeightPrecision.Int8 ? Math.Max(network.Layer.OutputSize, network.Output.InputSize) : 0);
         _projection = network.Output.NewProjectionStep(precision, _scratch);
         _output = network.Output.NewStep(precision, _scratch);
-        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batch, network.EmbeddingWeight?.Shape[1] ?? 0)];
+        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batchSize, network.EmbeddingWeight?.Shape[1] ?? 0)];
         Reset();
     }
 
@@ -50,7 +50,7 @@ public sealed class RecurrentLanguageModelStepper
     public Vocabulary Vocabulary => _network.Vocabulary;
 
     /// <summary>The number of sequences that step side by side.</summary>
-    public int Batch => _recurrent.Batch;
+    public int BatchSize => _recurrent.BatchSize;
 
     /// <summary>The form of the weights.</summary>
     public WeightPrecision Precision => _recurrent.Precision;
@@ -58,17 +58,17 @@ public sealed class RecurrentLanguageModelStepper
     /// <summary>Reads the next token of the only sequence.</summary>
     /// <param name="token">An id of the vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">The id is not of the vocabulary.</exception>
-    /// <exception cref="ArgumentException"><see cref="Batch"/> is not 1.</exception>
+    /// <exception cref="ArgumentException"><see cref="BatchSize"/> is not 1.</exception>
     public void Advance(int token) => Advance(new ReadOnlySpan<int>(in token));
 
     /// <summary>Reads the next token of every sequence.</summary>
-    /// <param name="tokens">One id for each of the <see cref="Batch"/> sequences.</param>
-    /// <exception cref="ArgumentException">The number of tokens is not <see cref="Batch"/>.</exception>
+    /// <param name="tokens">One id for each of the <see cref="BatchSize"/> sequences.</param>
+    /// <exception cref="ArgumentException">The number of tokens is not <see cref="BatchSize"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An id is not of the vocabulary.</exception>
     public void Advance(ReadOnlySpan<int> tokens)
     {
-        if (tokens.Length != Batch)
-            throw new ArgumentException($"RecurrentLanguageModelStepper.Advance: there must be one token for each of the {Batch} sequences, but there were {tokens.Length}.", nameof(tokens));
+        if (tokens.Length != BatchSize)
+            throw new ArgumentException($"RecurrentLanguageModelStepper.Advance: there must be one token for each of the {BatchSize} sequences, but there were {tokens.Length}.", nameof(tokens));
         foreach (int token in tokens)
             Check(token);
         if (_network.EmbeddingWeight is not { } embedding)
@@ -89,7 +89,7 @@ public sealed class RecurrentLanguageModelStepper
 
     /// <summary>ln p(token | what a sequence has read), in nats; −∞ for <c>&lt;s&gt;</c>.</summary>
     /// <param name="token">An id of the vocabulary.</param>
-    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
+    /// <param name="sequence">Which sequence, in [0, BatchSize); the default is the first.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token or sequence.</exception>
     public float LogProbability(int token, int sequence = 0)
     {
@@ -99,7 +99,7 @@ public sealed class RecurrentLanguageModelStepper
 
     /// <summary>ln p of every token as the next of a sequence, in nats.</summary>
     /// <param name="logProbabilities">Filled; its length is the size of the vocabulary.</param>
-    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
+    /// <param name="sequence">Which sequence, in [0, BatchSize); the default is the first.</param>
     /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
     public void LogProbabilities(Span<float> logProbabilities, int sequence = 0)
@@ -110,7 +110,7 @@ public sealed class RecurrentLanguageModelStepper
 
     /// <summary>The probability of every token as the next of a sequence; they sum to 1.</summary>
     /// <param name="probabilities">Filled; its length is the size of the vocabulary.</param>
-    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
+    /// <param name="sequence">Which sequence, in [0, BatchSize); the default is the first.</param>
     /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
     public void Distribution(Span<float> probabilities, int sequence = 0)
@@ -134,7 +134,7 @@ public sealed class RecurrentLanguageModelStepper
     /// <summary>An independent stepper that has read the same; the two share the weights.</summary>
     public RecurrentLanguageModelStepper Fork()
     {
-        RecurrentLanguageModelStepper fork = new(_network, Batch, Precision);
+        RecurrentLanguageModelStepper fork = new(_network, BatchSize, Precision);
         CopyTo(fork);
         return fork;
     }
@@ -145,10 +145,10 @@ public sealed class RecurrentLanguageModelStepper
     public void CopyTo(RecurrentLanguageModelStepper destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        if (destination._network != _network || destination.Batch != Batch || destination.Precision != Precision)
+        if (destination._network != _network || destination.BatchSize != BatchSize || destination.Precision != Precision)
         {
-            string what = destination._network != _network ? "of another model" : $"one with Batch = {destination.Batch} in {destination.Precision}";
-            throw new ArgumentException($"RecurrentLanguageModelStepper.CopyTo: the destination must be a stepper of the same model with Batch = {Batch} in {Precision}, but was {what}.", nameof(destination));
+            string what = destination._network != _network ? "of another model" : $"one with BatchSize = {destination.BatchSize} in {destination.Precision}";
+            throw new ArgumentException($"RecurrentLanguageModelStepper.CopyTo: the destination must be a stepper of the same model with BatchSize = {BatchSize} in {Precision}, but was {what}.", nameof(destination));
         }
 
         _recurrent.CopyTo(destination._recurrent);
@@ -161,7 +161,7 @@ public sealed class RecurrentLanguageModelStepper
     public RecurrentState GetState() => _recurrent.GetState();
 
     /// <summary>Goes to a state, for example that at the end of tokens that <see cref="RecurrentLanguageModel.Forward"/> has read.</summary>
-    /// <param name="state">h, and c of an LSTM, [layers, Batch, HiddenSize]. Copied.</param>
+    /// <param name="state">h, and c of an LSTM, [layers, BatchSize, HiddenSize]. Copied.</param>
     /// <exception cref="ArgumentException">The state does not fit the model and the batch; the message says how.</exception>
     public void SetState(RecurrentState state)
     {
@@ -171,15 +171,15 @@ public sealed class RecurrentLanguageModelStepper
 
     private int[] NewEnds(int end)
     {
-        int[] ends = new int[Batch];
+        int[] ends = new int[BatchSize];
         ends.AsSpan().Fill(end);
         return ends;
     }
 
     private OutputStep Output(int sequence)
     {
-        if ((uint)sequence >= (uint)Batch)
-            throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"RecurrentLanguageModelStepper: the sequence must lie in [0, {Batch}).");
+        if ((uint)sequence >= (uint)BatchSize)
+            throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"RecurrentLanguageModelStepper: the sequence must lie in [0, {BatchSize}).");
         if (!_isOutputReady)
         {
             _scratch.Backward = !_scratch.Backward;

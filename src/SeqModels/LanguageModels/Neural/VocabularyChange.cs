@@ -13,17 +13,17 @@ internal sealed class VocabularyChange
 
     private readonly Vocabulary _old;
     private readonly Vocabulary _new;
-    private readonly NewTokens _newTokens;
+    private readonly NewTokenInitialization _newTokens;
     private readonly int[] _newIds;
 
     /// <summary>Finds every token of the old vocabulary in the new one.</summary>
     /// <exception cref="ArgumentException">
     /// A token is missing, or has lost or gained a special meaning; or new tokens are to begin as the unknown one, and there is none.
     /// </exception>
-    public VocabularyChange(Vocabulary old, Vocabulary vocabulary, NewTokens newTokens)
+    public VocabularyChange(Vocabulary old, Vocabulary vocabulary, NewTokenInitialization newTokens)
     {
         (_old, _new, _newTokens) = (old, vocabulary, newTokens);
-        if (newTokens == NewTokens.FromUnknown && old.UnknownId is null)
+        if (newTokens == NewTokenInitialization.FromUnknown && old.UnknownId is null)
             throw new ArgumentException("RecurrentLanguageModel.WithVocabulary: new tokens cannot begin as the unknown one: the model's vocabulary has none.", nameof(newTokens));
         _newIds = NewIds(vocabulary);
     }
@@ -44,7 +44,7 @@ internal sealed class VocabularyChange
             parameters.Add(name, target);
         }
 
-        if (_newTokens == NewTokens.FromUnknown)
+        if (_newTokens == NewTokenInitialization.FromUnknown)
             ShareUnknown(parameters, isOneHot);
     }
 

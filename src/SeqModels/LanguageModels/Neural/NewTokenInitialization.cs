@@ -1,7 +1,7 @@
 namespace SeqModels.LanguageModels;
 
 /// <summary>How tokens begin that <see cref="RecurrentLanguageModel.WithVocabulary"/> adds.</summary>
-public enum NewTokens
+public enum NewTokenInitialization
 {
     /// <summary>With random values, as in a new model.</summary>
     Random,
