@@ -1,11 +1,11 @@
 namespace SeqModels.LanguageModels;
 
-/// <summary>How tokens begin that <see cref="RecurrentLanguageModel.WithVocabulary"/> adds.</summary>
+/// <summary>The initialization of the tokens added by <see cref="RecurrentLanguageModel.WithVocabulary"/>.</summary>
 public enum NewTokenInitialization
 {
-    /// <summary>With random values, as in a new model.</summary>
+    /// <summary>Random values, as in a new model.</summary>
     Random,
 
-    /// <summary>As the unknown token, whose probability is shared among it and them; all other probabilities stay.</summary>
+    /// <summary>Copies of the unknown token, whose probability is divided among it and them; all other probabilities are unchanged.</summary>
     FromUnknown,
 }
