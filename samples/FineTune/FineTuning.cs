@@ -40,7 +40,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
     public FineTuningResult Run(RecurrentLanguageModel model, CancellationToken cancellationToken)
     {
         Vocabulary larger = model.Vocabulary.Extend(other.Train.Tokens(), options.NewWords, minCount: 2);
-        RecurrentLanguageModel tuned = model.WithVocabulary(larger, options.Seed, model.Vocabulary.UnknownId is null ? NewTokens.Random : NewTokens.FromUnknown);
+        RecurrentLanguageModel tuned = model.WithVocabulary(larger, options.Seed, model.Vocabulary.UnknownId is null ? NewTokenInitialization.Random : NewTokenInitialization.FromUnknown);
         EncodedCorpus oldText = old.Validation.Encode(larger), otherText = other.Validation.Encode(larger);
         var points = new List<FineTuningPoint> { Measure(0, frozen: false) };
 

@@ -4,17 +4,17 @@ using SeqModels.Text;
 
 namespace SeqModels.LanguageModels;
 
-/// <summary>Refuses what a model says of the next token where it is no probability.</summary>
+/// <summary>Validates the probabilities that a model returns for the next token.</summary>
 internal static class DistributionCheck
 {
-    /// <summary>How far a sum may lie from 1, and a logarithm above 0: far more than what rounding does.</summary>
+    /// <summary>The maximum distance of a sum from 1, and of a log-probability above 0: far more than rounding errors.</summary>
     private const double Tolerance = 0.01;
 
-    /// <summary>Throws unless no probability is negative or NaN and, where the model's sum to 1, these do.</summary>
-    /// <exception cref="InvalidDistributionException">They are no distribution.</exception>
+    /// <summary>Throws if a probability is negative or NaN, or if the model is normalized and they do not sum to 1.</summary>
+    /// <exception cref="InvalidDistributionException">They are not a probability distribution.</exception>
     public static void Require(ILanguageModel model, ReadOnlySpan<float> probabilities)
     {
-        // Both are NaN where an element is.
+        // Minimum and sum are NaN if an element is.
         if (probabilities.IsEmpty || (TensorPrimitives.Min(probabilities) >= 0 && IsSum(model, TensorPrimitives.Sum(probabilities))))
         {
             return;
@@ -29,14 +29,14 @@ internal static class DistributionCheck
         string name = NameOf(model);
         throw new InvalidDistributionException(name, at < probabilities.Length
             ? $"{name}: the probability of the next token must be a number from 0 to 1, but that of {TokenText(model.Vocabulary, at)} is {Text(probabilities[at])}. {Reason(model)}"
-            : $"{name}: the probabilities of the next token must sum to 1, but sum to {Text(TensorPrimitives.Sum(probabilities))}. A model of scores that need not sum to 1 says so by SumsToOne.");
+            : $"{name}: the probabilities of the next token must sum to 1, but sum to {Text(TensorPrimitives.Sum(probabilities))}. A model of unnormalized scores must return false for SumsToOne.");
     }
 
-    /// <summary>Throws unless the logarithms of probabilities are such.</summary>
-    /// <param name="model">The model that they are of.</param>
+    /// <summary>Throws if a value is not a log-probability.</summary>
+    /// <param name="model">The model that returned them.</param>
     /// <param name="tokens">The tokens.</param>
-    /// <param name="logProbabilities">ln p of each.</param>
-    /// <param name="name">The model's name; what it calls itself when null.</param>
+    /// <param name="logProbabilities">ln p of each token.</param>
+    /// <param name="name">The model's name in the message; null for its own description.</param>
     /// <exception cref="InvalidDistributionException">One is NaN or above 0.</exception>
     public static void Require(ILanguageModel model, ReadOnlySpan<int> tokens, ReadOnlySpan<double> logProbabilities, string? name = null)
     {
@@ -52,7 +52,7 @@ internal static class DistributionCheck
         }
     }
 
-    /// <summary>Throws where a sum of log-probabilities tells that one was none.</summary>
+    /// <summary>Throws if a sum of log-probabilities shows that one of them was invalid.</summary>
     /// <exception cref="InvalidDistributionException">The sum is NaN or +∞.</exception>
     public static void RequireSum(ILanguageModel model, double sum)
     {
@@ -62,13 +62,13 @@ internal static class DistributionCheck
         }
     }
 
-    /// <summary>As <see cref="RequireSum(ILanguageModel, double)"/>, for what has a name only.</summary>
+    /// <summary>As <see cref="RequireSum(ILanguageModel, double)"/>, for a source that has only a name.</summary>
     /// <exception cref="InvalidDistributionException">The sum is NaN or +∞.</exception>
     public static void RequireSum(string name, double sum)
     {
         if (!IsLogarithm(sum))
         {
-            throw Failure(name, sum, "Was its file damaged?");
+            throw Failure(name, sum, "Is its file damaged?");
         }
     }
 
@@ -79,7 +79,7 @@ internal static class DistributionCheck
     private static InvalidDistributionException Failure(string name, double sum, string reason) =>
         new(name, $"{name}: the log-probability of a text must be a number up to 0, but is {Text(sum)}. {reason}");
 
-    /// <summary>What a model calls itself; its type where that is no more than the full name of it.</summary>
+    /// <summary>The model's own description; its type name if <c>ToString</c> is not overridden.</summary>
     private static string NameOf(ILanguageModel model)
     {
         Type type = model.GetType();
@@ -89,8 +89,8 @@ internal static class DistributionCheck
 
     private static string Reason(ILanguageModel model) =>
         (model as IFaultFinder)?.FindFault() is { } bad
-            ? $"Its parameter {bad}: train it from parameters that are finite, with a lower learning rate, or load it from a file that is whole."
-            : "Its parameters are finite, if it has any: are they so large that its outputs overflow, or was its file damaged?";
+            ? $"Its parameter {bad}: train it from finite parameters with a lower learning rate, or load it from an undamaged file."
+            : "It has no parameter that is not finite: are they so large that its outputs overflow, or is its file damaged?";
 
     private static string TokenText(Vocabulary vocabulary, int token) => string.Create(CultureInfo.InvariantCulture, $"token {token} '{vocabulary[token]}'");
 

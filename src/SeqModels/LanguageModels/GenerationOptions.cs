@@ -1,27 +1,26 @@
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// How the next token is chosen. The steps, in this order: temperature, top-k, top-p, renormalise, draw.
-/// <c>&lt;s&gt;</c> is never chosen.
+/// Sampling options for text generation. They are applied in this order: temperature, top-k, top-p, renormalization, sampling.
+/// <c>&lt;s&gt;</c> is never generated.
 /// </summary>
 public sealed record GenerationOptions
 {
-    /// <summary>The usual choice: temperature 1, nothing cut off, 100 tokens, seed 0.</summary>
-    public static GenerationOptions Default { get; } = new();
-
     /// <summary>
-    /// T divides the logits: p^(1/T), renormalised. Below 1 is more careful, above 1 more adventurous; 0, the limit, is <see cref="Greedy"/>.
-    /// Default 1.
+    /// The temperature T, which divides the logits: p^(1/T), renormalized. Below 1 the distribution is sharper, above 1 flatter; 0 is
+    /// <see cref="Greedy"/> decoding.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
+    /// <value>A finite number, at least 0; 1 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Temperature
     {
         get;
         init => field = value >= 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(
-            nameof(value), value, "GenerationOptions.Temperature: must be a finite number, 0 or more; 0 takes the most probable token always.");
+            nameof(value), value, "GenerationOptions.Temperature: must be a finite number, 0 or more; 0 always takes the most probable token.");
     } = 1;
 
-    /// <summary>Only the k most probable tokens stay. At least 1; <see langword="null"/> (the default) for all.</summary>
+    /// <summary>Top-k sampling: only the k most probable tokens are kept.</summary>
+    /// <value>At least 1; <see langword="null"/> by default, which keeps all tokens.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? TopK
     {
@@ -30,9 +29,12 @@ public sealed record GenerationOptions
             nameof(value), value, "GenerationOptions.TopK: must be at least 1, or null for all tokens.");
     }
 
-    /// <summary>Only the fewest most probable tokens stay that together have at least this part of the probability that top-k left
-    /// (nucleus sampling, Holtzman et al. 2020). Above 0, at most 1; <see langword="null"/> (the default) for all.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 and at most 1.</exception>
+    /// <summary>
+    /// Top-p (nucleus) sampling: only the smallest set of the most probable tokens is kept whose share of the probability mass after top-k is
+    /// at least p (Holtzman et al. 2020).
+    /// </summary>
+    /// <value>In (0, 1]; <see langword="null"/> by default, which keeps all tokens.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside (0, 1].</exception>
     public double? TopP
     {
         get;
@@ -40,16 +42,19 @@ public sealed record GenerationOptions
             nameof(value), value, "GenerationOptions.TopP: must be above 0 and at most 1, or null for all tokens.");
     }
 
-    /// <summary>Always the most probable token (the lowest id among equals) instead of a draw, as <see cref="Temperature"/> 0 does. Default false.</summary>
+    /// <summary>Greedy decoding: the most probable token (the lowest id if several are equal) instead of sampling, as with <see cref="Temperature"/> 0.</summary>
+    /// <value>False by default.</value>
     public bool Greedy { get; init; }
 
-    /// <summary>Whether nothing is drawn.</summary>
+    /// <summary>Whether decoding is deterministic.</summary>
     internal bool IsGreedy => Greedy || Temperature == 0;
 
-    /// <summary>Names the sequence of random numbers; the same seed gives the same tokens. Default 0.</summary>
+    /// <summary>The seed of the random numbers; the same seed generates the same tokens.</summary>
+    /// <value>0 by default.</value>
     public ulong Seed { get; init; }
 
-    /// <summary>The stream ends after this many tokens. 0 or more; <see langword="null"/> for an endless stream. Default 100.</summary>
+    /// <summary>The maximum number of tokens to generate.</summary>
+    /// <value>At least 0, or <see langword="null"/> for no limit; 100 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? MaxTokens
     {
@@ -58,9 +63,11 @@ public sealed record GenerationOptions
             nameof(value), value, "GenerationOptions.MaxTokens: must be 0 or more, or null for no limit.");
     } = 100;
 
-    /// <summary>Whether the stream ends before <c>&lt;/s&gt;</c> (the default); otherwise <c>&lt;/s&gt;</c> is a token of it as any other.</summary>
+    /// <summary>Whether generation stops before <c>&lt;/s&gt;</c>; if false, <c>&lt;/s&gt;</c> is generated like any other token.</summary>
+    /// <value>True by default.</value>
     public bool StopAtEnd { get; init; } = true;
 
-    /// <summary>Whether <c>&lt;unk&gt;</c> is never chosen (the default).</summary>
+    /// <summary>Whether <c>&lt;unk&gt;</c> is never generated.</summary>
+    /// <value>True by default.</value>
     public bool ExcludeUnknown { get; init; } = true;
 }

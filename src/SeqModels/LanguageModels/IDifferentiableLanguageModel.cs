@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// A language model with a differentiable loss over windows of tokens. Whatever implements it is trained, validated, checkpointed and resumed
+/// A language model with a differentiable loss over windows of tokens. Every implementation is trained, validated, checkpointed and resumed
 /// like <see cref="RecurrentLanguageModel"/>: <c>model.Train(train, validation, options)</c>.
 /// </summary>
 /// <example><code>
@@ -13,29 +13,30 @@ namespace SeqModels.LanguageModels;
 /// </code></example>
 public interface IDifferentiableLanguageModel : ILanguageModel
 {
-    /// <summary>The module whose parameters training changes: usually the model itself.</summary>
+    /// <summary>The module whose parameters are trained, usually the model itself.</summary>
     Module Module { get; }
 
     /// <summary>
-    /// The loss of a window: B rows of T tokens side by side. The module is in training mode for a step of training, and in evaluation mode
-    /// for validation in rows.
+    /// Computes the loss of a batch of windows: B rows of T tokens. The module is in training mode in a training step, and in evaluation mode
+    /// in batched validation.
     /// </summary>
-    /// <param name="tokens">Ids, [batch, time].</param>
-    /// <param name="targets">The token after each, [batch, time].</param>
+    /// <param name="tokens">Token ids, [batch, time].</param>
+    /// <param name="targets">The next token at every position, [batch, time].</param>
     /// <param name="carried">
-    /// The state that the window before left, without history, in the order of <see cref="CreateCarriedState"/>; null where rows start anew.
+    /// The detached state at the end of the previous window, in the order of <see cref="CreateCarriedState"/>; null at the start of the rows.
     /// </param>
     TokenLoss Loss(Indices tokens, Indices targets, IReadOnlyList<Tensor>? carried);
 
     /// <summary>
-    /// The state that is carried from window to window, as it is before any token: new tensors with names for checkpoints. Empty by default,
-    /// for a model that keeps no state.
+    /// Creates the initial value of the state that is carried from window to window: new tensors, with their names in checkpoints. Empty by
+    /// default, for a model without a state.
     /// </summary>
     /// <param name="batchSize">The number of rows, B.</param>
     IReadOnlyList<NamedTensor> CreateCarriedState(int batchSize) => [];
 
     /// <summary>
-    /// What changes the training loss and is not part of the module's configuration: a run is only resumed with the same. Nothing by default.
+    /// The settings that affect the training loss and are not part of the module's configuration. A run can be resumed only with equal
+    /// settings. Empty by default.
     /// </summary>
     IEnumerable<NamedSetting> TrainingSettings() => [];
 }

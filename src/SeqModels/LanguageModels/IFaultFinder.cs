@@ -1,8 +1,8 @@
 namespace SeqModels.LanguageModels;
 
-/// <summary>A language model that can say why it gives no probabilities.</summary>
+/// <summary>A language model that can explain why its probabilities are invalid.</summary>
 internal interface IFaultFinder
 {
-    /// <summary>The first parameter that is not finite, in words (<c>'decoder.bias' [34] is NaN at element [0]</c>); null when there is none.</summary>
+    /// <summary>Describes the first parameter that is not finite (<c>'decoder.bias' [34] is NaN at element [0]</c>); null if all are finite.</summary>
     string? FindFault();
 }

@@ -1,15 +1,15 @@
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// What a language model says of the next token is no probability: NaN, negative, above 1, or a whole distribution that does not sum to 1.
-/// The message names the model and, where that is the reason, its first parameter that is not finite.
+/// Thrown if a language model returns an invalid probability (NaN, negative or above 1) or a distribution that does not sum to 1.
+/// The message names the model and, if that is the cause, its first parameter that is not finite.
 /// </summary>
-/// <remarks>A probability of 0, −∞ as its logarithm, is one: a text of probability 0 has an infinite perplexity.</remarks>
+/// <remarks>A probability of 0 (log-probability −∞) is valid: a text of probability 0 has an infinite perplexity.</remarks>
 public sealed class InvalidDistributionException : ArithmeticException
 {
     internal InvalidDistributionException(string modelName, string message)
         : base(message) => ModelName = modelName;
 
-    /// <summary>The model: the name that it was given for a comparison, else what its <see cref="object.ToString"/> says.</summary>
+    /// <summary>The name of the model: its name in a comparison, otherwise its <see cref="object.ToString"/>.</summary>
     public string ModelName { get; }
 }

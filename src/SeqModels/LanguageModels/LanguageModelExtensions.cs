@@ -1,55 +1,63 @@
 namespace SeqModels.LanguageModels;
 
-/// <summary>What every language model can do: generate, and give the probability of a whole sequence.</summary>
+/// <summary>Generation and sequence probabilities for every language model.</summary>
 public static class LanguageModelExtensions
 {
+    // Tokens scored between two checks for cancellation.
+    private const int ChunkTokens = 1024;
+
     /// <summary>
-    /// A lazy stream of generated token ids that goes on from a prompt; the prompt is not repeated. It ends at the limit of tokens,
-    /// before <c>&lt;/s&gt;</c>, or where the model gives no token a probability above 0 (a maximum-likelihood n-gram
-    /// after a context that it never saw). Each enumeration begins anew and gives the same tokens.
+    /// Generates a continuation of a prompt as a lazy sequence of token ids, without the prompt. It ends at the maximum number of tokens,
+    /// before <c>&lt;/s&gt;</c>, or if no token has a probability above 0 (a maximum-likelihood n-gram model in an unseen context). Every
+    /// enumeration starts from the prompt and generates the same tokens.
     /// </summary>
     /// <param name="model">Any language model.</param>
-    /// <param name="prompt">Ids that the model sees first; may be empty.</param>
-    /// <param name="options">How tokens are chosen; <see cref="GenerationOptions.Default"/> when null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id of the prompt is not of the vocabulary (when the stream is read).</exception>
-    /// <exception cref="InvalidDistributionException">The model gives no distribution, as one whose parameters are NaN (when the stream is read).</exception>
-    public static IEnumerable<int> Generate(this ILanguageModel model, IEnumerable<int> prompt, GenerationOptions? options = null)
+    /// <param name="prompt">The ids of the prompt; may be empty.</param>
+    /// <param name="options">The sampling options; null for the defaults.</param>
+    /// <param name="cancellationToken">A token to cancel the generation; checked before every token.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id of the prompt is not in the vocabulary (during the enumeration).</exception>
+    /// <exception cref="InvalidDistributionException">The model's probabilities are invalid, for example because a parameter is NaN (during the enumeration).</exception>
+    public static IEnumerable<int> Generate(this ILanguageModel model, IEnumerable<int> prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(prompt);
-        return Stream(model, prompt, options ?? GenerationOptions.Default);
+        return Stream(model, prompt, options ?? new GenerationOptions(), cancellationToken);
     }
 
-    /// <summary>As <see cref="Generate(ILanguageModel, IEnumerable{int}, GenerationOptions?)"/>, with the tokens as text.</summary>
+    /// <summary>As <see cref="Generate(ILanguageModel, IEnumerable{int}, GenerationOptions?, CancellationToken)"/>, with tokens in place of ids.</summary>
     /// <param name="model">Any language model.</param>
-    /// <param name="prompt">Tokens that the model sees first; may be empty.</param>
-    /// <param name="options">How tokens are chosen; <see cref="GenerationOptions.Default"/> when null.</param>
-    /// <exception cref="KeyNotFoundException">A token of the prompt is not in the vocabulary, which has no unknown token.</exception>
-    /// <exception cref="InvalidDistributionException">The model gives no distribution, as one whose parameters are NaN (when the stream is read).</exception>
-    public static IEnumerable<string> GenerateTokens(this ILanguageModel model, IEnumerable<string> prompt, GenerationOptions? options = null)
+    /// <param name="prompt">The tokens of the prompt; may be empty.</param>
+    /// <param name="options">The sampling options; null for the defaults.</param>
+    /// <param name="cancellationToken">A token to cancel the generation; checked before every token.</param>
+    /// <exception cref="KeyNotFoundException">A token of the prompt is out of vocabulary, and the vocabulary has no unknown token.</exception>
+    /// <exception cref="InvalidDistributionException">The model's probabilities are invalid, for example because a parameter is NaN (during the enumeration).</exception>
+    public static IEnumerable<string> GenerateTokens(this ILanguageModel model, IEnumerable<string> prompt, GenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Generate(model.Vocabulary.Encode(prompt), options).Select(id => model.Vocabulary[id]);
+        return model.Generate(model.Vocabulary.Encode(prompt), options, cancellationToken).Select(id => model.Vocabulary[id]);
     }
 
-    /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) from <see cref="ILanguageModel.CreateState"/>;
-    /// −∞ when any factor is 0, and 0 for no tokens.</summary>
+    /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) in nats, from <see cref="ILanguageModel.CreateState"/>;
+    /// −∞ if a factor is 0, and 0 for no tokens.</summary>
     /// <param name="model">Any language model.</param>
-    /// <param name="tokens">Ids; for a whole sentence, end with <c>&lt;/s&gt;</c>.</param>
-    /// <exception cref="InvalidDistributionException">A factor is no probability, as of a model whose parameters are NaN.</exception>
-    public static double LogProbability(this ILanguageModel model, ReadOnlySpan<int> tokens)
+    /// <param name="tokens">Token ids; for a whole sentence, ending with <c>&lt;/s&gt;</c>.</param>
+    /// <param name="cancellationToken">A token to cancel the scoring.</param>
+    /// <exception cref="InvalidDistributionException">The model's probabilities are invalid, for example because a parameter is NaN.</exception>
+    public static double LogProbability(this ILanguageModel model, ReadOnlySpan<int> tokens, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.CreateState().ScoreSum(model, tokens);
+        return model.CreateState().ScoreSum(model, tokens, cancellationToken);
     }
 
-    /// <summary>Advances over all tokens and gives the sum of their log-probabilities, in nats.</summary>
-    internal static double ScoreSum(this LanguageModelState state, ILanguageModel model, ReadOnlySpan<int> tokens)
+    /// <summary>Advances over all tokens and returns the sum of their log-probabilities, in nats.</summary>
+    internal static double ScoreSum(
+        this LanguageModelState state, ILanguageModel model, ReadOnlySpan<int> tokens, CancellationToken cancellationToken = default)
     {
-        var scores = new double[Math.Min(tokens.Length, 4096)];
+        var scores = new double[Math.Min(tokens.Length, ChunkTokens)];
         double sum = 0;
         while (!tokens.IsEmpty)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int length = Math.Min(tokens.Length, scores.Length);
             state.Score(tokens[..length], scores.AsSpan(0, length));
             DistributionCheck.Require(model, tokens, scores.AsSpan(0, length));
@@ -62,17 +70,20 @@ public static class LanguageModelExtensions
         return sum;
     }
 
-    private static IEnumerable<int> Stream(ILanguageModel model, IEnumerable<int> prompt, GenerationOptions options)
+    private static IEnumerable<int> Stream(
+        ILanguageModel model, IEnumerable<int> prompt, GenerationOptions options, CancellationToken cancellationToken)
     {
         LanguageModelState state = model.CreateState();
         foreach (int token in prompt)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             state.Advance(token);
         }
         var sampler = new TokenSampler(model, options);
         var probabilities = new float[model.Vocabulary.Count];
         for (long made = 0; options.MaxTokens is not { } limit || made < limit; made++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             state.Distribution(probabilities);
             if (sampler.Choose(probabilities) is not { } token || (options.StopAtEnd && token == model.Vocabulary.EndId))
             {

@@ -3,19 +3,19 @@ using SeqModels.Text;
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// A linear mixture: p(x | h) = Σᵢ λᵢ pᵢ(x | h), where every model follows the same text with a state of its own.
+/// A linear interpolation of language models: p(x | h) = Σᵢ λᵢ pᵢ(x | h).
 /// </summary>
-/// <remarks>A model that gives no probabilities is refused with <see cref="InvalidDistributionException"/> by its own name.</remarks>
+/// <remarks>If a component returns invalid probabilities, the <see cref="InvalidDistributionException"/> names that component.</remarks>
 public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
 {
     private readonly ILanguageModel[] _models;
     private readonly double[] _weights;
     private readonly bool _sumsToOne;
 
-    /// <summary>A mixture of models that have equal vocabularies.</summary>
-    /// <param name="components">The models and their weights λᵢ; each weight is 0 or more, and they sum to 1 (to 1e-9).</param>
-    /// <exception cref="ArgumentException">There is no model, the weights are no such weights, or two vocabularies differ.</exception>
-    public LanguageModelMixture(params IReadOnlyList<(ILanguageModel Model, double Weight)> components)
+    /// <summary>Creates a mixture of models with equal vocabularies.</summary>
+    /// <param name="components">The models and their weights λᵢ, each at least 0; they sum to 1 (± 1e-9).</param>
+    /// <exception cref="ArgumentException">There is no model, a weight is negative, the weights do not sum to 1, or two vocabularies differ.</exception>
+    public LanguageModelMixture(params IReadOnlyList<MixtureComponent> components)
     {
         ArgumentNullException.ThrowIfNull(components);
         _models = [.. components.Select(c => c.Model)];
@@ -27,7 +27,7 @@ public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
         if (!_weights.All(w => w >= 0) || !(Math.Abs(_weights.Sum() - 1) <= 1e-9))
         {
             throw new ArgumentException(
-                $"LanguageModelMixture: the weights must be 0 or more and sum to 1, but were {string.Join(", ", _weights.Select(FormatInvariant))}.",
+                $"LanguageModelMixture: the weights must be at least 0 and sum to 1, but were {string.Join(", ", _weights.Select(FormatInvariant))}.",
                 nameof(components));
         }
         _sumsToOne = _models.Zip(_weights).All(part => part.Second == 0 || part.First.SumsToOne);
@@ -59,12 +59,12 @@ public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
     /// <inheritdoc/>
     public LanguageModelState CreateState() => new State(this, [.. _models.Select(m => m.CreateState())]);
 
-    /// <summary>The models and their weights, for messages.</summary>
+    /// <summary>The models and their weights, for example <c>mixture of 0.5 A + 0.5 B</c>.</summary>
     public override string ToString() => $"mixture of {string.Join(" + ", _models.Zip(_weights, (model, weight) => $"{FormatInvariant(weight)} {model}"))}";
 
     private static string FormatInvariant(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Each model's numbers are checked before they are mixed: what is wrong with one must not hide behind the others.</summary>
+    /// <summary>The probabilities of every model are validated before they are mixed, so that the message names the faulty model.</summary>
     private sealed class State(LanguageModelMixture mixture, LanguageModelState[] states) : LanguageModelState
     {
         private readonly double[] _weights = mixture._weights;

@@ -1,31 +1,31 @@
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// What a model has seen: a cursor that moves forward token by token. Not thread safe; <see cref="Fork"/> gives independent copies.
+/// The context of a language model: the tokens read so far. It advances token by token. Not thread safe; <see cref="Fork"/> returns an independent copy.
 /// </summary>
 public abstract class LanguageModelState
 {
-    /// <summary>ln p(token | what was seen), in nats; −∞ for probability 0. Does not move the state.</summary>
-    /// <param name="token">An id of the model's vocabulary.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not of the vocabulary.</exception>
+    /// <summary>ln p(token | context), in nats; −∞ for probability 0. The state is unchanged.</summary>
+    /// <param name="token">A token id of the model's vocabulary.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
     public abstract double LogProbability(int token);
 
-    /// <summary>Sees a token, whatever its probability.</summary>
-    /// <param name="token">An id of the model's vocabulary.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not of the vocabulary.</exception>
+    /// <summary>Advances the state by one token, whatever its probability.</summary>
+    /// <param name="token">A token id of the model's vocabulary.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
     public abstract void Advance(int token);
 
     /// <summary>
-    /// The probability of every token as the next. They sum to 1, except where a model defines all of them as 0
-    /// (a maximum-likelihood n-gram after a context that it never saw).
+    /// Computes the probability of every token as the next. They sum to 1 unless <see cref="ILanguageModel.SumsToOne"/> is false, for
+    /// example for a maximum-likelihood n-gram model, whose probabilities are all 0 in an unseen context.
     /// </summary>
-    /// <param name="probabilities">Filled; its length is the size of the vocabulary.</param>
-    /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
+    /// <param name="probabilities">The output, one element per token of the vocabulary.</param>
+    /// <exception cref="ArgumentException">The length is not the vocabulary size.</exception>
     public abstract void Distribution(Span<float> probabilities);
 
-    /// <summary>ln p of every token as the next, in nats; −∞ for probability 0. The logarithm of <see cref="Distribution"/> unless a model computes it more exactly.</summary>
-    /// <param name="logProbabilities">Filled; its length is the size of the vocabulary.</param>
-    /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
+    /// <summary>Computes ln p of every token as the next, in nats; −∞ for probability 0. The logarithm of <see cref="Distribution"/>, unless overridden with a more accurate computation.</summary>
+    /// <param name="logProbabilities">The output, one element per token of the vocabulary.</param>
+    /// <exception cref="ArgumentException">The length is not the vocabulary size.</exception>
     public virtual void LogProbabilities(Span<float> logProbabilities)
     {
         Distribution(logProbabilities);
@@ -36,21 +36,21 @@ public abstract class LanguageModelState
     }
 
     /// <summary>
-    /// The order of the longest n-gram that <see cref="LogProbability"/> of a token is read from, for models that match n-grams (1: the token alone;
-    /// 0: none); null for all others.
+    /// The order of the longest n-gram matched for <see cref="LogProbability"/> of a token (1: the unigram; 0: none); null for models
+    /// without n-grams.
     /// </summary>
-    /// <param name="token">An id of the model's vocabulary.</param>
+    /// <param name="token">A token id of the model's vocabulary.</param>
     public virtual int? MatchedOrder(int token) => null;
 
-    /// <summary>An independent copy: what one of the two sees later does not touch the other.</summary>
+    /// <summary>Creates an independent copy.</summary>
     public abstract LanguageModelState Fork();
 
-    /// <summary>Copies what this state has seen into another state of the same model: <see cref="Fork"/> without new memory.</summary>
-    /// <param name="destination">A state of the same model, made in the same way.</param>
+    /// <summary>Copies this state into another state of the same model: <see cref="Fork"/> without an allocation.</summary>
+    /// <param name="destination">A state created by the same model.</param>
     /// <exception cref="ArgumentException">The destination is a state of another kind of model.</exception>
     public abstract void CopyTo(LanguageModelState destination);
 
-    /// <summary><see cref="LogProbability"/> of the token, then <see cref="Advance"/> over it.</summary>
+    /// <summary>Returns <see cref="LogProbability"/> of a token, then advances over it.</summary>
     public virtual double Score(int token)
     {
         double logProbability = LogProbability(token);
@@ -59,11 +59,11 @@ public abstract class LanguageModelState
     }
 
     /// <summary>
-    /// Scores tokens one after another: ln p(tokens[i] | what was seen, tokens[..i]). A model that is faster over many tokens at once
-    /// overrides it; the numbers then equal those of stepping up to rounding.
+    /// Scores consecutive tokens and advances over them: ln p(tokens[i] | context, tokens[..i]). A model that computes many tokens faster at
+    /// once overrides it; the results then agree with token-by-token scoring up to rounding.
     /// </summary>
-    /// <param name="tokens">Ids of the model's vocabulary.</param>
-    /// <param name="logProbabilities">Filled, one number per token; as long as <paramref name="tokens"/>.</param>
+    /// <param name="tokens">Token ids of the model's vocabulary.</param>
+    /// <param name="logProbabilities">The output, one element per token.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public virtual void Score(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
     {
@@ -74,8 +74,8 @@ public abstract class LanguageModelState
         }
     }
 
-    /// <summary>The destination of <see cref="CopyTo"/> as the type of state that it must be.</summary>
-    /// <exception cref="ArgumentException">It is of another type.</exception>
+    /// <summary>Casts the destination of <see cref="CopyTo"/> to the required type of state.</summary>
+    /// <exception cref="ArgumentException">It has another type.</exception>
     protected static TState SameKind<TState>(LanguageModelState destination)
         where TState : LanguageModelState
     {
@@ -84,7 +84,7 @@ public abstract class LanguageModelState
             $"LanguageModelState.CopyTo: the destination must be a state of the same model, a {typeof(TState).Name}, but was a {destination.GetType().Name}.", nameof(destination));
     }
 
-    /// <summary>The check that every override of <see cref="Score(ReadOnlySpan{int}, Span{double})"/> begins with.</summary>
+    /// <summary>Validates the arguments of <see cref="Score(ReadOnlySpan{int}, Span{double})"/>; overrides call it first.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     protected static void CheckScore(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
     {

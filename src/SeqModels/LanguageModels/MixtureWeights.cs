@@ -1,16 +1,17 @@
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// Weights of a linear mixture by expectation maximisation: λᵢ ← (1/T) Σ_t λᵢ pᵢ(t) / Σⱼ λⱼ pⱼ(t). The likelihood never falls, and has one maximum.
+/// Fits the weights of a linear mixture by expectation maximization: λᵢ ← (1/T) Σ_t λᵢ pᵢ(t) / Σⱼ λⱼ pⱼ(t). The log-likelihood is concave and
+/// never decreases.
 /// </summary>
 internal static class MixtureWeights
 {
-    /// <param name="logProbabilities">[i][t]: ln of what model i gives token t. Tokens to which all give 0 are passed over.</param>
-    /// <param name="start">The weights to begin with; equal ones when null.</param>
-    /// <param name="tolerance">Ends when an iteration raises the mean log-likelihood by less (nats per token).</param>
-    /// <param name="maxIterations">Ends after so many.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="InvalidDistributionException">A model gives a log-probability that is NaN or +∞.</exception>
+    /// <param name="logProbabilities">[i][t]: ln p of token t under model i. Tokens of probability 0 under all models are skipped.</param>
+    /// <param name="start">The initial weights; null for equal weights.</param>
+    /// <param name="tolerance">The fit ends when an iteration raises the mean log-likelihood by less, in nats per token.</param>
+    /// <param name="maxIterations">The maximum number of iterations.</param>
+    /// <param name="cancellationToken">A token to cancel the fit; checked at every iteration.</param>
+    /// <exception cref="InvalidDistributionException">A log-probability is NaN or +∞.</exception>
     /// <returns>The weights, and the mean log-likelihood before each iteration and at the end.</returns>
     public static (double[] Weights, IReadOnlyList<double> History) Fit(double[][] logProbabilities, double[]? start = null,
         double tolerance = 1e-9, int maxIterations = 1000, CancellationToken cancellationToken = default)

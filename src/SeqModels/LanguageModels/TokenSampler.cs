@@ -4,7 +4,7 @@ using SeqModels.Text;
 
 namespace SeqModels.LanguageModels;
 
-/// <summary>Chooses a token from a distribution by <see cref="GenerationOptions"/>. Keeps its buffers between calls.</summary>
+/// <summary>Samples tokens from distributions as <see cref="GenerationOptions"/> specify. Buffers are reused between calls.</summary>
 internal sealed class TokenSampler
 {
     private readonly GenerationOptions _options;
@@ -22,8 +22,8 @@ internal sealed class TokenSampler
         _weights = new double[_vocabulary.Count];
     }
 
-    /// <summary>A token; null when no token that may be chosen has a probability above 0.</summary>
-    /// <exception cref="InvalidDistributionException">They are no distribution.</exception>
+    /// <summary>Samples a token; null if no allowed token has a probability above 0.</summary>
+    /// <exception cref="InvalidDistributionException">They are not a probability distribution.</exception>
     public int? Choose(ReadOnlySpan<float> probabilities)
     {
         DistributionCheck.Require(_model, probabilities);
@@ -36,7 +36,7 @@ internal sealed class TokenSampler
         return all ? DrawFromAll() : DrawFromMostProbable();
     }
 
-    /// <summary>Fills the weights w = (p / p_max)^(1/T), 0 for what may not be chosen; gives the most probable token, or −1.</summary>
+    /// <summary>Computes the weights w = (p / p_max)^(1/T), 0 for excluded tokens; returns the most probable token, or −1.</summary>
     private int Weigh(ReadOnlySpan<float> probabilities)
     {
         int best = -1;
@@ -107,7 +107,7 @@ internal sealed class TokenSampler
         return _kept[^1];
     }
 
-    /// <summary>Token i with probability w[i] / Σ w.</summary>
+    /// <summary>Samples token i with probability w[i] / Σ w.</summary>
     private int DrawFromAll()
     {
         double left = _random.NextDouble() * _weights.Sum();

@@ -3,20 +3,20 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Layers;
 
-/// <summary>An elementwise function as a layer without parameters.</summary>
+/// <summary>An elementwise activation function as a module without parameters.</summary>
 public sealed class Activation : TensorModule
 {
-    /// <summary>Makes the layer.</summary>
-    /// <param name="function">Which function.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such function.</exception>
+    /// <summary>Creates the layer.</summary>
+    /// <param name="function">The activation function.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public Activation(ActivationFunction function) => Function = Enum.IsDefined(function)
         ? function
-        : throw new ArgumentOutOfRangeException(nameof(function), function, "Activation: there is no such function.");
+        : throw new ArgumentOutOfRangeException(nameof(function), function, "Activation: the function is not defined.");
 
-    /// <summary>Which function.</summary>
+    /// <summary>The activation function.</summary>
     public ActivationFunction Function { get; }
 
-    /// <summary>The function of every element.</summary>
+    /// <summary>Applies the function to every element.</summary>
     /// <param name="x">Any shape.</param>
     public override Tensor Forward(Tensor x)
     {

@@ -1,9 +1,9 @@
 namespace SeqModels.Layers;
 
-/// <summary>The elementwise functions between layers.</summary>
+/// <summary>Elementwise activation functions.</summary>
 public enum ActivationFunction
 {
-    /// <summary>x itself.</summary>
+    /// <summary>The identity, x.</summary>
     Identity,
 
     /// <summary>tanh x.</summary>
@@ -18,7 +18,7 @@ public enum ActivationFunction
     /// <summary>x where positive, 0.01 x elsewhere.</summary>
     LeakyRelu,
 
-    /// <summary>x Φ(x), Φ being the normal distribution function.</summary>
+    /// <summary>x Φ(x), where Φ is the cumulative distribution function of N(0, 1).</summary>
     Gelu,
 
     /// <summary>x σ(x).</summary>

@@ -5,16 +5,16 @@ using SeqModels.Tensors;
 namespace SeqModels.Layers;
 
 /// <summary>
-/// In training mode each element is 0 with probability p and otherwise divided by 1 − p, so that its mean stays (Srivastava et al. 2014);
-/// in evaluation mode nothing happens.
+/// Dropout (Srivastava et al. 2014): in training mode each element is set to 0 with probability p and otherwise scaled by 1/(1 − p); in
+/// evaluation mode the identity.
 /// </summary>
 public sealed class Dropout : TensorModule
 {
     private readonly RandomSource _random;
 
-    /// <summary>Makes the layer.</summary>
+    /// <summary>Creates the layer.</summary>
     /// <param name="probability">p, in [0, 1).</param>
-    /// <param name="random">What decides; the layer draws from this very source.</param>
+    /// <param name="random">The source of the masks; it is used directly, not forked.</param>
     /// <exception cref="ArgumentOutOfRangeException">The probability is out of range.</exception>
     public Dropout(double probability, RandomSource random)
     {
@@ -23,10 +23,10 @@ public sealed class Dropout : TensorModule
         _random = AddRandomSource("dropout", random);
     }
 
-    /// <summary>p.</summary>
+    /// <summary>The dropout probability p.</summary>
     public double Probability { get; }
 
-    /// <summary>x with elements dropped in training mode, else x itself.</summary>
+    /// <summary>Applies dropout in training mode; returns x itself in evaluation mode.</summary>
     /// <param name="x">Any shape.</param>
     public override Tensor Forward(Tensor x)
     {

@@ -1,14 +1,13 @@
 namespace SeqModels.Layers;
 
-/// <summary>What a dropout mask over sequences is drawn for.</summary>
+/// <summary>How dropout masks are sampled over the time steps of a sequence.</summary>
 public enum DropoutMask
 {
-    /// <summary>Every element at every time step by itself (Zaremba et al. 2014), as PyTorch's dropout does.</summary>
+    /// <summary>Independently at every time step (Zaremba et al. 2014), as in PyTorch.</summary>
     EachStep,
 
     /// <summary>
-    /// Every element of a sequence once per call, so that a feature is dropped at all its time steps or at none: variational dropout (Gal
-    /// and Ghahramani 2016), also called locked.
+    /// Once per sequence and call, with the same mask at all time steps: variational (locked) dropout (Gal and Ghahramani 2016).
     /// </summary>
     EachSequence,
 }

@@ -4,15 +4,15 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Layers;
 
-/// <summary>A vector for each of V ids: y = W[id].</summary>
+/// <summary>An embedding table: a vector for each of V ids, y = W[id].</summary>
 public sealed class Embedding : Module
 {
-    /// <summary>Makes the layer and draws its vectors.</summary>
-    /// <param name="vocabularySize">V: the number of ids, at least 1.</param>
+    /// <summary>Creates the layer and initializes its weight.</summary>
+    /// <param name="vocabularySize">The number of ids V, at least 1.</param>
     /// <param name="embeddingSize">The size of each vector, at least 1.</param>
-    /// <param name="random">For the initial vectors.</param>
-    /// <param name="weight">Draws the vectors; null, the default, draws from N(0, 1) as PyTorch does.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weight has more elements than a tensor holds.</exception>
+    /// <param name="random">The source of the initial weight.</param>
+    /// <param name="weight">The initializer of the weight; null for N(0, 1), as in PyTorch.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weight has more elements than a tensor can have.</exception>
     public Embedding(int vocabularySize, int embeddingSize, RandomSource random, Initializer? weight = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, 1);
@@ -23,16 +23,16 @@ public sealed class Embedding : Module
         Weight = AddParameter("weight", (weight ?? Initializers.Normal()).Create([vocabularySize, embeddingSize], random));
     }
 
-    /// <summary>V: the number of ids.</summary>
+    /// <summary>The number of ids V.</summary>
     public int VocabularySize { get; }
 
     /// <summary>The size of each vector.</summary>
     public int EmbeddingSize { get; }
 
-    /// <summary>W, [VocabularySize, EmbeddingSize].</summary>
+    /// <summary>The weight W, [VocabularySize, EmbeddingSize].</summary>
     public Parameter Weight { get; }
 
-    /// <summary>The vectors of ids.</summary>
+    /// <summary>Looks up the vectors of ids.</summary>
     /// <param name="ids">[..], each in [0, VocabularySize).</param>
     /// <returns>[.., EmbeddingSize].</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of range; the message gives its position.</exception>

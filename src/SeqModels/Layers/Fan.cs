@@ -1,6 +1,6 @@
 namespace SeqModels.Layers;
 
-/// <summary>The side of a weight [out, in] whose size scales its initial values.</summary>
+/// <summary>The fan of a weight [out, in] that scales its initial values.</summary>
 public enum Fan
 {
     /// <summary>The number of inputs.</summary>

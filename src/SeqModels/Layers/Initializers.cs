@@ -4,8 +4,8 @@ using SeqModels.Tensors;
 namespace SeqModels.Layers;
 
 /// <summary>
-/// The usual ways to draw initial values. Every one fills the tensor in row-major order from the given source. Where a formula speaks
-/// of fans, a weight [out, in, …] has fan-in in·k and fan-out out·k, k being the product of the sizes after the second.
+/// Common initializers. Values are sampled in row-major order. A weight [out, in, …] has fan-in in·k and fan-out out·k, where k is the
+/// product of the sizes after the second.
 /// </summary>
 public static class Initializers
 {
@@ -15,7 +15,7 @@ public static class Initializers
     /// <summary>All ones.</summary>
     public static Initializer Ones { get; } = Constant(1);
 
-    /// <summary>Every element equal to a value.</summary>
+    /// <summary>A constant value.</summary>
     public static Initializer Constant(float value) => (tensor, _) => tensor.AsWritableSpan().Fill(value);
 
     /// <summary>Uniform on [−bound, bound).</summary>
@@ -24,13 +24,13 @@ public static class Initializers
     /// <summary>Uniform on [low, high).</summary>
     public static Initializer Uniform(float low, float high) => (tensor, random) => random.Uniform(tensor.AsWritableSpan(), low, high);
 
-    /// <summary>Normal.</summary>
+    /// <summary>Normal, N(mean, standardDeviation²).</summary>
     /// <param name="standardDeviation">Finite, at least 0.</param>
     /// <param name="mean">Finite.</param>
     public static Initializer Normal(float standardDeviation = 1, float mean = 0) =>
         (tensor, random) => random.Normal(tensor.AsWritableSpan(), mean, standardDeviation);
 
-    /// <summary>U(−a, a) with a = gain · √(6/(fan-in + fan-out)) (Glorot and Bengio 2010): for tanh and σ; Keras' default for kernels.</summary>
+    /// <summary>U(−a, a) with a = gain · √(6/(fan-in + fan-out)) (Glorot and Bengio 2010): for tanh and σ; the default of Keras kernels.</summary>
     /// <param name="gain">Finite, greater than 0.</param>
     public static Initializer XavierUniform(double gain = 1) => Xavier(OptionRange.Positive(gain, nameof(Initializers), "XavierUniform(gain)"), draw: Uniform);
 
@@ -40,21 +40,21 @@ public static class Initializers
         Xavier(OptionRange.Positive(gain, nameof(Initializers), "XavierNormal(gain)") / Math.Sqrt(3), draw: s => Normal(s));
 
     /// <summary>U(−a, a) with a = gain · √(3/fan) (He et al. 2015).</summary>
-    /// <param name="gain">Finite, greater than 0; √2, the default when null, for ReLU.</param>
-    /// <param name="fan">Which fan: inputs (the default) keep the size of activations, outputs that of gradients.</param>
+    /// <param name="gain">Finite, greater than 0; null for √2, which suits ReLU.</param>
+    /// <param name="fan">The fan that scales the values: <see cref="Fan.In"/> preserves the variance of activations, <see cref="Fan.Out"/> that of gradients.</param>
     public static Initializer KaimingUniform(double? gain = null, Fan fan = Fan.In) =>
         Kaiming(OptionRange.Positive(gain ?? Math.Sqrt(2), nameof(Initializers), "KaimingUniform(gain)") * Math.Sqrt(3), fan, Uniform);
 
     /// <summary>N(0, s²) with s = gain/√fan (He et al. 2015).</summary>
-    /// <param name="gain">Finite, greater than 0; √2, the default when null, for ReLU.</param>
-    /// <param name="fan">Which fan: inputs (the default) keep the size of activations, outputs that of gradients.</param>
+    /// <param name="gain">Finite, greater than 0; null for √2, which suits ReLU.</param>
+    /// <param name="fan">The fan that scales the values: <see cref="Fan.In"/> preserves the variance of activations, <see cref="Fan.Out"/> that of gradients.</param>
     public static Initializer KaimingNormal(double? gain = null, Fan fan = Fan.In) =>
         Kaiming(OptionRange.Positive(gain ?? Math.Sqrt(2), nameof(Initializers), "KaimingNormal(gain)"), fan, s => Normal(s));
 
     /// <summary>
     /// A random orthogonal matrix times a gain (Saxe et al. 2014): with fewer rows than columns the rows are orthonormal, otherwise the
-    /// columns; axes after the first count as columns. From the QR decomposition of a normal matrix, signs such that R's diagonal is
-    /// positive, which makes the distribution uniform.
+    /// columns; axes after the first are flattened into columns. Computed by the QR decomposition of a normal matrix, with signs such that the
+    /// diagonal of R is positive, which makes the distribution uniform.
     /// </summary>
     /// <param name="gain">Finite, greater than 0.</param>
     public static Initializer Orthogonal(double gain = 1)
@@ -63,7 +63,7 @@ public static class Initializers
         return (tensor, random) => OrthogonalMatrix.Fill(tensor, gain, random);
     }
 
-    /// <summary>A new tensor with values drawn by an initializer.</summary>
+    /// <summary>Creates a tensor with initialized values.</summary>
     public static Tensor Create(this Initializer initializer, Shape shape, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(initializer);
@@ -88,7 +88,7 @@ public static class Initializers
     {
         if (shape.Rank < 2)
         {
-            throw new ArgumentException($"Initializers: fans need a weight [out, in, ...], but the shape was {shape}. Draw biases by Zeros or Uniform.", nameof(shape));
+            throw new ArgumentException($"Initializers: fans need a weight [out, in, ...], but the shape is {shape}. Initialize biases with Zeros or Uniform.", nameof(shape));
         }
 
         double rest = 1;

@@ -5,15 +5,15 @@ using SeqModels.Tensors;
 namespace SeqModels.Layers;
 
 /// <summary>
-/// Layer normalisation of the last axis (Ba, Kiros and Hinton 2016): y = (x − μ)/√(σ² + ε) ⊙ w + b, μ and the biased variance σ² being
-/// those of each row.
+/// Layer normalization over the last axis (Ba, Kiros and Hinton 2016): y = (x − μ)/√(σ² + ε) ⊙ w + b, with the mean μ and the biased
+/// variance σ² of each row.
 /// </summary>
 public sealed class LayerNorm : TensorModule
 {
-    /// <summary>Makes the layer with w = 1 and b = 0.</summary>
+    /// <summary>Creates the layer with w = 1 and b = 0.</summary>
     /// <param name="size">The size of the last axis, at least 1.</param>
     /// <param name="epsilon">ε: finite and greater than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public LayerNorm(int size, double epsilon = 1e-5)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
@@ -26,19 +26,19 @@ public sealed class LayerNorm : TensorModule
     /// <summary>The size of the last axis.</summary>
     public int Size { get; }
 
-    /// <summary>ε.</summary>
+    /// <summary>The constant ε, added to the variance.</summary>
     public double Epsilon { get; }
 
-    /// <summary>w, [Size].</summary>
+    /// <summary>The scale w, [Size].</summary>
     public Parameter Weight { get; }
 
-    /// <summary>b, [Size].</summary>
+    /// <summary>The bias b, [Size].</summary>
     public Parameter Bias { get; }
 
-    /// <summary>x normalised.</summary>
+    /// <summary>Normalizes the last axis.</summary>
     /// <param name="x">[.., Size].</param>
     /// <returns>[.., Size].</returns>
-    /// <exception cref="ArgumentException">The last axis has another size.</exception>
+    /// <exception cref="ArgumentException">The size of the last axis is not <see cref="Size"/>.</exception>
     public override Tensor Forward(Tensor x)
     {
         CheckLastAxis(x, nameof(Size), Size);

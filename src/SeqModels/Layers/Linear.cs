@@ -4,15 +4,15 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Layers;
 
-/// <summary>y = x Wᵀ + b on the last axis.</summary>
+/// <summary>A linear (fully connected) layer over the last axis: y = x Wᵀ + b.</summary>
 public sealed class Linear : TensorModule
 {
-    /// <summary>Makes the layer and draws its parameters.</summary>
+    /// <summary>Creates the layer and initializes its parameters.</summary>
     /// <param name="inputSize">The size of x's last axis, at least 1.</param>
     /// <param name="outputSize">The size of y's last axis, at least 1.</param>
-    /// <param name="random">For the initial parameters.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weight has more elements than a tensor holds.</exception>
+    /// <param name="random">The source of the initial parameters.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weight has more elements than a tensor can have.</exception>
     public Linear(int inputSize, int outputSize, RandomSource random, LinearOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
@@ -32,16 +32,16 @@ public sealed class Linear : TensorModule
     /// <summary>The size of y's last axis.</summary>
     public int OutputSize { get; }
 
-    /// <summary>W, [OutputSize, InputSize].</summary>
+    /// <summary>The weight W, [OutputSize, InputSize].</summary>
     public Parameter Weight { get; }
 
-    /// <summary>b, [OutputSize], or null.</summary>
+    /// <summary>The bias b, [OutputSize]; null without one.</summary>
     public Parameter? Bias { get; }
 
-    /// <summary>x Wᵀ + b.</summary>
+    /// <summary>Computes x Wᵀ + b.</summary>
     /// <param name="x">[.., InputSize], with any axes before the last.</param>
     /// <returns>[.., OutputSize].</returns>
-    /// <exception cref="ArgumentException">The last axis has another size.</exception>
+    /// <exception cref="ArgumentException">The size of the last axis is not <see cref="InputSize"/>.</exception>
     public override Tensor Forward(Tensor x)
     {
         CheckLastAxis(x, nameof(InputSize), InputSize);

@@ -1,17 +1,17 @@
 namespace SeqModels.Layers;
 
-/// <summary>Options of <see cref="Linear"/>.</summary>
+/// <summary>Options of a <see cref="Linear"/> layer.</summary>
 public sealed record LinearOptions
 {
-    /// <summary>Whether a bias is added. Default true.</summary>
+    /// <summary>Whether the layer has a bias.</summary>
     /// <value>True by default.</value>
     public bool HasBias { get; init; } = true;
 
-    /// <summary>Draws the weight; null, the default, draws from U(−1/√InputSize, 1/√InputSize) as PyTorch does.</summary>
-    /// <value>Null by default.</value>
+    /// <summary>The initializer of the weight.</summary>
+    /// <value>Null by default: U(−1/√InputSize, 1/√InputSize), as in PyTorch.</value>
     public Initializer? Weight { get; init; }
 
-    /// <summary>Draws the bias; null, the default, draws from U(−1/√InputSize, 1/√InputSize) as PyTorch does.</summary>
-    /// <value>Null by default.</value>
+    /// <summary>The initializer of the bias.</summary>
+    /// <value>Null by default: U(−1/√InputSize, 1/√InputSize), as in PyTorch.</value>
     public Initializer? Bias { get; init; }
 }

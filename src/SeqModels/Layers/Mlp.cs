@@ -6,23 +6,23 @@ using SeqModels.Tensors;
 namespace SeqModels.Layers;
 
 /// <summary>A multilayer perceptron: linear layers, each but the last followed by an activation function and dropout.</summary>
-/// <remarks>Its linear layers are named 0, 1, …: the first weight is <c>0.weight</c>.</remarks>
+/// <remarks>The linear layers are the submodules <c>0</c>, <c>1</c>, …; the first weight is <c>0.weight</c>.</remarks>
 public sealed class Mlp : TensorModule
 {
     private readonly Linear[] _layers;
     private readonly Activation _activation;
     private readonly Dropout _dropout;
 
-    /// <summary>Makes the layers and draws their parameters.</summary>
-    /// <param name="sizes">The input size, the hidden sizes and the output size: at least 2 numbers, each at least 1.</param>
-    /// <param name="random">For the initial parameters; a fork of it decides what dropout drops.</param>
-    /// <param name="options">Null for the defaults.</param>
+    /// <summary>Creates the layers and initializes their parameters.</summary>
+    /// <param name="sizes">The input size, the hidden sizes and the output size: at least 2 sizes, each at least 1.</param>
+    /// <param name="random">The source of the initial parameters; dropout masks are sampled from a fork of it.</param>
+    /// <param name="options">The options; null for the defaults.</param>
     /// <exception cref="ArgumentException">There are fewer than 2 sizes, or one is below 1.</exception>
     public Mlp(ReadOnlySpan<int> sizes, RandomSource random, MlpOptions? options = null)
     {
         if (sizes.Length < 2)
         {
-            throw new ArgumentException($"Mlp: sizes must be the input size, any hidden sizes and the output size, but there were {sizes.Length} numbers.", nameof(sizes));
+            throw new ArgumentException($"Mlp: sizes must be the input size, any hidden sizes and the output size, but {sizes.Length} sizes were given.", nameof(sizes));
         }
 
         ArgumentNullException.ThrowIfNull(random);
@@ -46,13 +46,13 @@ public sealed class Mlp : TensorModule
     /// <summary>The linear layers.</summary>
     public IReadOnlyList<Linear> Layers => _layers;
 
-    /// <summary>The function between the layers.</summary>
+    /// <summary>The activation function between the layers.</summary>
     public ActivationFunction ActivationFunction => _activation.Function;
 
-    /// <summary>Applies the layers to the last axis.</summary>
+    /// <summary>Applies the network to the last axis.</summary>
     /// <param name="x">[.., InputSize].</param>
     /// <returns>[.., OutputSize].</returns>
-    /// <exception cref="ArgumentException">The last axis has another size.</exception>
+    /// <exception cref="ArgumentException">The size of the last axis is not <see cref="InputSize"/>.</exception>
     public override Tensor Forward(Tensor x)
     {
         CheckLastAxis(x, nameof(InputSize), InputSize);

@@ -6,8 +6,8 @@ using SeqModels.Tensors;
 namespace SeqModels.Layers;
 
 /// <summary>
-/// A part of a model: it owns named parameters and named parts of its own. Deriving classes add them in their constructor and give
-/// a <c>Forward</c> of whatever signature suits them.
+/// The base class of models and layers, with named parameters and submodules. Derived classes add them in their constructor and define a
+/// <c>Forward</c> method of any signature.
 /// </summary>
 public abstract class Module
 {
@@ -17,15 +17,15 @@ public abstract class Module
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _sourceNames = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the module is in training mode (dropout acts) or in evaluation mode. Modules start in training mode.</summary>
+    /// <summary>Whether the module is in training mode (dropout is active) or in evaluation mode. New modules are in training mode.</summary>
     public bool IsTraining { get; private set; } = true;
 
-    /// <summary>The number of trainable numbers in this module and its parts.</summary>
+    /// <summary>The number of elements of all parameters of this module and its submodules.</summary>
     public long ParameterCount => NamedParameters().Sum(named => (long)named.Parameter.Length);
 
-    /// <summary>A parameter by its full name: <c>model["rnn.weight_ih_l0"]</c>.</summary>
-    /// <param name="name">The full name, as <see cref="NamedParameters"/> lists it; of a shared parameter, any of its names.</param>
-    /// <exception cref="KeyNotFoundException">There is no such parameter; the message has the names that come closest.</exception>
+    /// <summary>Gets a parameter by its full name: <c>model["rnn.weight_ih_l0"]</c>.</summary>
+    /// <param name="name">The full name, as listed by <see cref="NamedParameters"/>; for a shared parameter, any of its names.</param>
+    /// <exception cref="KeyNotFoundException">There is no such parameter; the message lists the most similar names.</exception>
     public Parameter this[string name]
     {
         get
@@ -36,11 +36,11 @@ public abstract class Module
         }
     }
 
-    /// <summary>The parameters of this module and its parts, in the order of their definition.</summary>
+    /// <summary>Enumerates the parameters of this module and its submodules, in the order of their definition.</summary>
     public IEnumerable<Parameter> Parameters() => NamedParameters().Select(named => named.Parameter);
 
-    /// <summary>The parameters with their full names, parts separated by dots: <c>rnn.weight_ih_l0</c>.</summary>
-    /// <remarks>A parameter that several parts share (tied weights) is listed once, under its first name.</remarks>
+    /// <summary>Enumerates the parameters with their full names, separated by dots: <c>rnn.weight_ih_l0</c>.</summary>
+    /// <remarks>A parameter shared by several submodules (tied weights) is listed once, under its first name.</remarks>
     public IEnumerable<NamedParameter> NamedParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
@@ -49,8 +49,8 @@ public abstract class Module
     }
 
     /// <summary>
-    /// The random numbers that this module and its parts draw from while training (dropout masks), with their full names: what a
-    /// checkpoint must hold beside the parameters, so that a resumed run draws the same numbers. A source that parts share is listed once.
+    /// Enumerates the random sources used in training (dropout masks) with their full names. Checkpoints store their states besides the
+    /// parameters, so that a resumed run continues with the same random numbers. A shared source is listed once.
     /// </summary>
     public IEnumerable<NamedRandomSource> NamedRandomSources()
     {
@@ -59,23 +59,23 @@ public abstract class Module
             .Where(named => seen.Add(named.Item)).Select(named => new NamedRandomSource(named.Name, named.Item));
     }
 
-    /// <summary>Puts this module and its parts into training mode.</summary>
+    /// <summary>Sets this module and its submodules to training mode.</summary>
     public void Train() => SetMode(training: true);
 
-    /// <summary>Puts this module and its parts into evaluation mode.</summary>
+    /// <summary>Sets this module and its submodules to evaluation mode.</summary>
     public void Evaluate() => SetMode(training: false);
 
     /// <summary>
-    /// Freezes parameters of this module and its parts: training leaves them as they are and computes no gradient for them
-    /// (<see cref="Parameter.IsFrozen"/>). <c>model.Freeze("embedding.*")</c> freezes a part, <c>model.Freeze()</c> everything.
+    /// Freezes parameters of this module and its submodules: they get no gradient and are not trained (<see cref="Parameter.IsFrozen"/>).
+    /// <c>model.Freeze("embedding.*")</c> freezes one submodule, <c>model.Freeze()</c> all parameters.
     /// </summary>
-    /// <param name="pattern">Which full names; <c>*</c> stands for any characters, <c>?</c> for one. All by default.</param>
-    /// <exception cref="ArgumentException">No name fits the pattern.</exception>
+    /// <param name="pattern">A pattern for full names; <c>*</c> matches any characters, <c>?</c> exactly one. Matches all by default.</param>
+    /// <exception cref="ArgumentException">No parameter matches the pattern.</exception>
     public void Freeze(string pattern = "*") => SetFrozen(pattern, frozen: true);
 
-    /// <summary>Lets training change parameters again that <see cref="Freeze"/> had frozen.</summary>
-    /// <param name="pattern">Which full names, as in <see cref="Freeze"/>.</param>
-    /// <exception cref="ArgumentException">No name fits the pattern.</exception>
+    /// <summary>Unfreezes parameters, so that they are trained again.</summary>
+    /// <param name="pattern">A pattern for full names, as in <see cref="Freeze"/>.</param>
+    /// <exception cref="ArgumentException">No parameter matches the pattern.</exception>
     public void Unfreeze(string pattern = "*") => SetFrozen(pattern, frozen: false);
 
     /// <summary>Sets the gradients of all parameters to zero.</summary>
@@ -87,7 +87,7 @@ public abstract class Module
         }
     }
 
-    /// <summary>Converts all parameters in place to another number type: Float64 for gradient checks.</summary>
+    /// <summary>Converts all parameters in place to another data type, for example Float64 for gradient checks.</summary>
     public void ConvertTo(DType type)
     {
         foreach (Parameter parameter in Parameters())
@@ -96,7 +96,7 @@ public abstract class Module
         }
     }
 
-    /// <summary>Adds a parameter under a name that is unique within this module.</summary>
+    /// <summary>Adds a parameter with a name that is unique within this module.</summary>
     protected Parameter AddParameter(string name, Tensor initial)
     {
         ThrowIfTaken(name);
@@ -106,7 +106,7 @@ public abstract class Module
         return parameter;
     }
 
-    /// <summary>Adds a part under a name that is unique within this module.</summary>
+    /// <summary>Adds a submodule with a name that is unique within this module.</summary>
     protected TModule AddModule<TModule>(string name, TModule module) where TModule : Module
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -116,14 +116,14 @@ public abstract class Module
         return module;
     }
 
-    /// <summary>Adds a source that this module draws from while training, under a name that is unique among its sources.</summary>
+    /// <summary>Adds a random source used in training, with a name that is unique among the sources of this module.</summary>
     protected RandomSource AddRandomSource(string name, RandomSource random)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(random);
         if (!_sourceNames.Add(name))
         {
-            throw new ArgumentException($"{GetType().Name}: the name '{name}' is taken by another source of random numbers of this module.", nameof(name));
+            throw new ArgumentException($"{GetType().Name}: the name '{name}' is already used by another random source of this module.", nameof(name));
         }
 
         _randomSources.Add((name, random));
@@ -131,19 +131,19 @@ public abstract class Module
     }
 
     /// <summary>
-    /// Writes what a module of this kind must be made with to have these parameters and this meaning, as properties of a JSON object
-    /// that is open already: sizes and options, not the parts, which are written by themselves. Nothing by default.
+    /// Writes the sizes and options that define this module as properties of a JSON object that is already open; submodules are written
+    /// separately. Empty by default.
     /// </summary>
     /// <remarks>
-    /// What matters in training only (a dropout probability) belongs into an object property named <c>training</c>: a file that differs
-    /// only there can still be loaded.
+    /// Settings that affect only training (such as a dropout probability) belong in an object property named <c>training</c>: a file that
+    /// differs only there can still be loaded.
     /// </remarks>
-    /// <param name="writer">Where to write.</param>
+    /// <param name="writer">The JSON writer.</param>
     protected virtual void WriteConfiguration(Utf8JsonWriter writer)
     {
     }
 
-    /// <summary>Writes the configuration of this module and its parts as one JSON value: <c>{"type":…, …, "parts":{name:{…}}}</c>.</summary>
+    /// <summary>Writes the configuration of this module and its submodules as one JSON value: <c>{"type":…, …, "parts":{name:{…}}}</c>.</summary>
     internal void WriteConfigurationTree(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -164,7 +164,7 @@ public abstract class Module
         writer.WriteEndObject();
     }
 
-    /// <summary>What this module and then its parts own, with full names; each is visited once, however deep it lies.</summary>
+    /// <summary>The items of this module and then of its submodules, depth first, with full names.</summary>
     private List<(string Name, T Item)> Collect<T>(Func<Module, IEnumerable<(string Name, T Item)>> own)
     {
         var found = new List<(string Name, T Item)>();
@@ -188,20 +188,20 @@ public abstract class Module
     private void SetFrozen(string pattern, bool frozen)
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        bool fits = pattern == "*";
+        bool matches = pattern == "*";
         foreach ((string name, Parameter parameter) in NamedParameters())
         {
             if (FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))
             {
                 parameter.IsFrozen = frozen;
-                fits = true;
+                matches = true;
             }
         }
 
-        if (!fits)
+        if (!matches)
         {
             throw new ArgumentException(
-                $"{GetType().Name}.{(frozen ? nameof(Freeze) : nameof(Unfreeze))}: no parameter has a name like '{pattern}'; there are {string.Join(", ", NamedParameters().Select(named => named.Name))}.", nameof(pattern));
+                $"{GetType().Name}.{(frozen ? nameof(Freeze) : nameof(Unfreeze))}: no parameter matches '{pattern}'; the parameters are {string.Join(", ", NamedParameters().Select(named => named.Name))}.", nameof(pattern));
         }
     }
 
@@ -219,7 +219,7 @@ public abstract class Module
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (_names.Contains(name))
         {
-            throw new ArgumentException($"{GetType().Name}: the name '{name}' is taken by another parameter or part of this module.", nameof(name));
+            throw new ArgumentException($"{GetType().Name}: the name '{name}' is already used by another parameter or submodule.", nameof(name));
         }
     }
 }

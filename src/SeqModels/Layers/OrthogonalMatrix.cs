@@ -8,7 +8,7 @@ namespace SeqModels.Layers;
 /// <summary>Random orthogonal matrices.</summary>
 internal static class OrthogonalMatrix
 {
-    /// <summary>Fills a tensor [rows, …] as a matrix of rows and columns.</summary>
+    /// <summary>Fills a tensor [rows, …], whose axes after the first are flattened into columns.</summary>
     public static void Fill(Tensor tensor, double gain, RandomSource random)
     {
         if (tensor.Rank < 2)

@@ -1,11 +1,11 @@
 namespace SeqModels.Layers;
 
-/// <summary>What a message says about a parameter name that a module does not have.</summary>
+/// <summary>The message for an unknown parameter name.</summary>
 internal static class ParameterNames
 {
     private const int MaxSuggestions = 3;
 
-    /// <summary>The message, with the names that are nearest by edit distance; all names where there are few.</summary>
+    /// <summary>The message, with the names of the smallest edit distance.</summary>
     public static string NotFound(string owner, string name, IReadOnlyList<string> names)
     {
         string message = $"{owner}: there is no parameter '{name}'";
@@ -15,10 +15,10 @@ internal static class ParameterNames
         }
 
         string[] nearest = [.. names.OrderBy(other => Distance(name, other)).Take(MaxSuggestions)];
-        return $"{message}; the nearest of {names.Count} {(names.Count == 1 ? "name is" : "names are")} {string.Join(", ", nearest.Select(other => $"'{other}'"))}.";
+        return $"{message}; the most similar of {names.Count} {(names.Count == 1 ? "name is" : "names are")} {string.Join(", ", nearest.Select(other => $"'{other}'"))}.";
     }
 
-    /// <summary>The insertions, deletions and replacements of characters that make one text of another (Levenshtein), case left out.</summary>
+    /// <summary>The Levenshtein distance, ignoring case.</summary>
     private static int Distance(string a, string b)
     {
         int[] row = [.. Enumerable.Range(0, b.Length + 1)];

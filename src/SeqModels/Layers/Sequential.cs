@@ -3,13 +3,13 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Layers;
 
-/// <summary>Modules one after the other: y = f_n(… f_1(x)). The parts are named 0, 1, …, as in PyTorch.</summary>
+/// <summary>A chain of modules: y = f_n(… f_1(x)). The submodules are named 0, 1, …, as in PyTorch.</summary>
 public sealed class Sequential : TensorModule
 {
     private readonly TensorModule[] _modules;
 
-    /// <summary>Chains modules.</summary>
-    /// <param name="modules">f_1 to f_n; none makes the identity.</param>
+    /// <summary>Creates the chain.</summary>
+    /// <param name="modules">The modules f_1 to f_n; the identity if empty.</param>
     public Sequential(params IEnumerable<TensorModule> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
@@ -20,12 +20,12 @@ public sealed class Sequential : TensorModule
         }
     }
 
-    /// <summary>The parts in order.</summary>
+    /// <summary>The modules in order.</summary>
     public IReadOnlyList<TensorModule> Modules => _modules;
 
-    /// <summary>Sends x through all parts.</summary>
-    /// <param name="x">What the first part takes.</param>
-    /// <returns>What the last part gives.</returns>
+    /// <summary>Applies all modules in order.</summary>
+    /// <param name="x">The input of the first module.</param>
+    /// <returns>The output of the last module.</returns>
     public override Tensor Forward(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -2,15 +2,15 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Layers;
 
-/// <summary>A module from one tensor to one tensor: what <see cref="Sequential"/> chains.</summary>
+/// <summary>The base class of modules that map one tensor to one tensor, which <see cref="Sequential"/> chains.</summary>
 public abstract class TensorModule : Module
 {
-    /// <summary>The module's function.</summary>
+    /// <summary>Computes the output of the module.</summary>
     /// <param name="x">The input.</param>
     /// <returns>The output.</returns>
     public abstract Tensor Forward(Tensor x);
 
-    /// <summary>Checks that the last axis has a given size.</summary>
+    /// <summary>Throws if the last axis does not have the given size.</summary>
     private protected void CheckLastAxis(Tensor x, string sizeName, int size)
     {
         ArgumentNullException.ThrowIfNull(x);

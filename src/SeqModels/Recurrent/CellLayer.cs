@@ -78,10 +78,10 @@ public sealed class CellLayer : RecurrentLayer
     private protected override DType NumberType => _layers[0][0].NumberType;
 
     /// <inheritdoc/>
-    public override RecurrentState CreateState(int batch)
+    public override RecurrentState CreateState(int batchSize)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        IReadOnlyList<Tensor>[] states = [.. _layers.SelectMany(cells => cells).Select(cell => CellUnroll.Checked(cell, cell.CreateState(batch), batch, nameof(CreateState)))];
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        IReadOnlyList<Tensor>[] states = [.. _layers.SelectMany(cells => cells).Select(cell => CellUnroll.Checked(cell, cell.CreateState(batchSize), batchSize, nameof(CreateState)))];
         return new RecurrentState([.. StateSizes.Select((_, i) => Tensor.Stack([.. states.Select(state => state[i])], axis: 0))]);
     }
 

@@ -50,10 +50,10 @@ public abstract class FusedRecurrentLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    public override RecurrentState CreateState(int batch)
+    public override RecurrentState CreateState(int batchSize)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return NewState(batch, NumberType);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        return NewState(batchSize, NumberType);
     }
 
     internal override IReadOnlyList<int> StateSizes { get; }

@@ -37,7 +37,7 @@ public sealed class LstmCell : RecurrentCell
     /// <param name="h">The state before, [batch, H].</param>
     /// <param name="c">The cell before, [batch, H].</param>
     /// <exception cref="ArgumentException">A shape or a number type does not fit.</exception>
-    public (Tensor Hidden, Tensor Cell) Step(Tensor x, Tensor h, Tensor c)
+    public LstmCellState Step(Tensor x, Tensor h, Tensor c)
     {
         CheckInput(x);
         CheckState(h, x, nameof(h), nameof(HiddenSize), HiddenSize);
@@ -56,7 +56,7 @@ public sealed class LstmCell : RecurrentCell
         };
         Tensor next = kept + (i * gates[^2].Tanh());
         Tensor o = AddPeephole(gates[^1], next, peepholes?[^1]).Sigmoid();
-        return (o * next.Tanh(), next);
+        return new LstmCellState(o * next.Tanh(), next);
     }
 
     /// <inheritdoc/>

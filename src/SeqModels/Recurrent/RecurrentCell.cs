@@ -80,14 +80,14 @@ public abstract class RecurrentCell : Module
     /// <summary>
     /// The state before the first step: zeros in the parameters' number type. A cell with a learned or random initial state overrides it.
     /// </summary>
-    /// <param name="batch">The number of sequences, at least 1.</param>
+    /// <param name="batchSize">The number of sequences, at least 1.</param>
     /// <returns>One tensor [batch, size] for each of <see cref="StateSizes"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The batch is below 1.</exception>
-    public virtual IReadOnlyList<Tensor> CreateState(int batch)
+    public virtual IReadOnlyList<Tensor> CreateState(int batchSize)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         DType type = NumberType;
-        return [.. StateSizes.Select(size => Tensor.Zeros([batch, size], type))];
+        return [.. StateSizes.Select(size => Tensor.Zeros([batchSize, size], type))];
     }
 
     /// <summary>The number type of the parameters; Float32 without parameters.</summary>

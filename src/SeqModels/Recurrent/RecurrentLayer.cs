@@ -108,19 +108,19 @@ public abstract class RecurrentLayer : Module
     }
 
     /// <summary>The state before the first time step: zeros in the parameters' number type, or what the cells of a <see cref="CellLayer"/> begin with.</summary>
-    /// <param name="batch">The number of sequences, at least 1.</param>
+    /// <param name="batchSize">The number of sequences, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is below 1.</exception>
-    public abstract RecurrentState CreateState(int batch);
+    public abstract RecurrentState CreateState(int batchSize);
 
     /// <summary>Creates a stepper in the initial state, which reads one time step after another in evaluation mode. With fused kernels a step allocates nothing.</summary>
-    /// <param name="batch">The number of sequences that step side by side, at least 1; the default is 1.</param>
+    /// <param name="batchSize">The number of sequences that step side by side, at least 1; the default is 1.</param>
     /// <param name="precision">The form of the weights; the default is <see cref="WeightPrecision.Float32"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch is below 1, or there is no such precision.</exception>
     /// <exception cref="InvalidOperationException">The layer is bidirectional, or its parameters are not Float32.</exception>
     /// <exception cref="NotSupportedException">The precision is not Float32, and the layer has no fused kernels.</exception>
-    public RecurrentStepper CreateStepper(int batch = 1, WeightPrecision precision = WeightPrecision.Float32)
+    public RecurrentStepper CreateStepper(int batchSize = 1, WeightPrecision precision = WeightPrecision.Float32)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (!Enum.IsDefined(precision))
             throw new ArgumentOutOfRangeException(nameof(precision), precision, $"{GetType().Name}.CreateStepper: no such precision.");
         if (Bidirectional)
@@ -132,7 +132,7 @@ public abstract class RecurrentLayer : Module
         DType type = NumberType;
         if (type != DType.Float32)
             throw new InvalidOperationException($"{GetType().Name}.CreateStepper: the parameters must be Float32, but are {type}. Convert them with ConvertTo(Float32).");
-        return new RecurrentStepper(this, batch, precision);
+        return new RecurrentStepper(this, batchSize, precision);
     }
 
     /// <summary>A stepper's layers.</summary>

@@ -26,37 +26,37 @@ public sealed class RecurrentStepper
     private readonly LayerStep[] _layers;
     private readonly StepScratch _scratch;
 
-    internal RecurrentStepper(RecurrentLayer layer, int batch, WeightPrecision precision)
+    internal RecurrentStepper(RecurrentLayer layer, int batchSize, WeightPrecision precision)
     {
         (Layer, Precision) = (layer, precision);
         int longest = precision == WeightPrecision.Int8 ? Math.Max(layer.InputSize, layer.HiddenSize) : 0;
-        _scratch = new StepScratch(batch, longest);
-        _layers = layer.NewSteps(new StepSetup(batch, precision, _scratch));
+        _scratch = new StepScratch(batchSize, longest);
+        _layers = layer.NewSteps(new StepSetup(batchSize, precision, _scratch));
     }
 
     /// <summary>The layer whose parameters are used.</summary>
     public RecurrentLayer Layer { get; }
 
     /// <summary>The number of sequences that step side by side.</summary>
-    public int Batch => _scratch.Batch;
+    public int BatchSize => _scratch.Batch;
 
     /// <summary>The form of the weights.</summary>
     public WeightPrecision Precision { get; }
 
-    /// <summary>The output of the last step, [Batch, HiddenSize] row-major: h of the last layer. Zeros before the first step; the next step overwrites it.</summary>
+    /// <summary>The output of the last step, [BatchSize, HiddenSize] row-major: h of the last layer. Zeros before the first step; the next step overwrites it.</summary>
     public ReadOnlySpan<float> Output => _layers[^1].Hidden;
 
     /// <summary>Goes one time step on.</summary>
-    /// <param name="x">The features at this time, [Batch, InputSize] row-major.</param>
+    /// <param name="x">The features at this time, [BatchSize, InputSize] row-major.</param>
     /// <returns><see cref="Output"/>.</returns>
-    /// <exception cref="ArgumentException">The length of x is not Batch·InputSize.</exception>
+    /// <exception cref="ArgumentException">The length of x is not BatchSize·InputSize.</exception>
     public ReadOnlySpan<float> Advance(ReadOnlySpan<float> x)
     {
-        long expected = (long)Batch * Layer.InputSize;
+        long expected = (long)BatchSize * Layer.InputSize;
         if (x.Length != expected)
         {
             throw new ArgumentException(
-                $"RecurrentStepper.Advance: x must be [Batch, InputSize] = [{Batch}, {Layer.InputSize}], {expected} numbers, but had {x.Length}.", nameof(x));
+                $"RecurrentStepper.Advance: x must be [BatchSize, InputSize] = [{BatchSize}, {Layer.InputSize}], {expected} numbers, but had {x.Length}.", nameof(x));
         }
 
         _scratch.Backward = !_scratch.Backward;
@@ -74,7 +74,7 @@ public sealed class RecurrentStepper
     /// <summary>An independent stepper in the same state; the two share the weights.</summary>
     public RecurrentStepper Fork()
     {
-        var fork = new RecurrentStepper(Layer, Batch, Precision);
+        var fork = new RecurrentStepper(Layer, BatchSize, Precision);
         CopyTo(fork);
         return fork;
     }
@@ -85,10 +85,10 @@ public sealed class RecurrentStepper
     public void CopyTo(RecurrentStepper destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        if (destination.Layer != Layer || destination.Batch != Batch)
+        if (destination.Layer != Layer || destination.BatchSize != BatchSize)
         {
             throw new ArgumentException(
-                $"RecurrentStepper.CopyTo: the destination must be a stepper of the same layer with Batch = {Batch}, but was {(destination.Layer != Layer ? "of another layer" : $"one with Batch = {destination.Batch}")}.", nameof(destination));
+                $"RecurrentStepper.CopyTo: the destination must be a stepper of the same layer with BatchSize = {BatchSize}, but was {(destination.Layer != Layer ? "of another layer" : $"one with BatchSize = {destination.BatchSize}")}.", nameof(destination));
         }
 
         for (int i = 0; i < _layers.Length; i++)
@@ -98,13 +98,13 @@ public sealed class RecurrentStepper
     /// <summary>A copy of the state: what <see cref="RecurrentLayer"/> takes as its initial state.</summary>
     public RecurrentState GetState()
     {
-        RecurrentState state = Layer.NewState(Batch, DType.Float32);
+        RecurrentState state = Layer.NewState(BatchSize, DType.Float32);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             ReadOnlySpan<float> from = _layers[layer].State;
             foreach (Tensor tensor in state.Tensors)
             {
-                int size = Batch * tensor.Shape[2];
+                int size = BatchSize * tensor.Shape[2];
                 from[..size].CopyTo(tensor.AsWritableSpan()[(layer * size)..]);
                 from = from[size..];
             }
@@ -114,17 +114,17 @@ public sealed class RecurrentStepper
     }
 
     /// <summary>Goes to a state, for example that at the end of a sequence that <see cref="RecurrentLayer"/> has read.</summary>
-    /// <param name="state">h, and c of an LSTM, [layers, Batch, HiddenSize]. Copied.</param>
+    /// <param name="state">h, and c of an LSTM, [layers, BatchSize, HiddenSize]. Copied.</param>
     /// <exception cref="ArgumentException">The state does not fit the layer and the batch; the message says how.</exception>
     public void SetState(RecurrentState state)
     {
-        Layer.CheckState(state, Batch, $"RecurrentStepper.{nameof(SetState)}");
+        Layer.CheckState(state, BatchSize, $"RecurrentStepper.{nameof(SetState)}");
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             Span<float> to = _layers[layer].State;
             foreach (Tensor tensor in state.Tensors)
             {
-                int size = Batch * tensor.Shape[2];
+                int size = BatchSize * tensor.Shape[2];
                 tensor.AsSpan().Slice(layer * size, size).CopyTo(to);
                 to = to[size..];
             }

@@ -10,43 +10,44 @@ internal static class ElementBytes
 {
     private const int PieceLength = 1 << 14;
 
-    public static void Write(Stream stream, Tensor tensor)
+    public static void Write(Stream stream, Tensor tensor, CancellationToken cancellationToken = default)
     {
         if (tensor.DType == DType.Float32)
         {
-            Write<float>(stream, tensor.AsSpan<float>());
+            Write<float>(stream, tensor.AsSpan<float>(), cancellationToken);
         }
         else
         {
-            Write<double>(stream, tensor.AsSpan<double>());
+            Write<double>(stream, tensor.AsSpan<double>(), cancellationToken);
         }
     }
 
     /// <summary>Reads a new tensor from the current position of the stream.</summary>
-    public static Tensor Read(Stream stream, ElementType type, Shape shape)
+    public static Tensor Read(Stream stream, ElementType type, Shape shape, CancellationToken cancellationToken)
     {
         Tensor tensor = Tensor.Zeros(shape, type == ElementType.F64 ? DType.Float64 : DType.Float32);
         switch (type)
         {
             case ElementType.F64:
-                Read(stream, tensor.AsWritableSpan<double>());
+                Read(stream, tensor.AsWritableSpan<double>(), cancellationToken);
                 break;
             case ElementType.F32:
-                Read(stream, tensor.AsWritableSpan<float>());
+                Read(stream, tensor.AsWritableSpan<float>(), cancellationToken);
                 break;
             default:
-                ReadHalves(stream, tensor.AsWritableSpan<float>(), type);
+                ReadHalves(stream, tensor.AsWritableSpan<float>(), type, cancellationToken);
                 break;
         }
 
         return tensor;
     }
 
-    private static void Write<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
+    private static void Write<T>(Stream stream, ReadOnlySpan<T> values, CancellationToken cancellationToken) where T : unmanaged
     {
         byte[]? reversed = BitConverter.IsLittleEndian ? null : new byte[PieceLength * Unsafe.SizeOf<T>()];
         for (int start = 0; start < values.Length; start += PieceLength)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values.Slice(start, Math.Min(PieceLength, values.Length - start)));
             if (reversed is not null)
             {
@@ -58,10 +59,11 @@ internal static class ElementBytes
         }
     }
 
-    private static void Read<T>(Stream stream, Span<T> values) where T : unmanaged
+    private static void Read<T>(Stream stream, Span<T> values, CancellationToken cancellationToken) where T : unmanaged
     {
         for (int start = 0; start < values.Length; start += PieceLength)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Span<byte> bytes = MemoryMarshal.AsBytes(values.Slice(start, Math.Min(PieceLength, values.Length - start)));
             stream.ReadExactly(bytes);
             if (!BitConverter.IsLittleEndian)
@@ -71,13 +73,13 @@ internal static class ElementBytes
         }
     }
 
-    private static void ReadHalves(Stream stream, Span<float> values, ElementType type)
+    private static void ReadHalves(Stream stream, Span<float> values, ElementType type, CancellationToken cancellationToken)
     {
         Span<ushort> piece = new ushort[Math.Min(PieceLength, values.Length)];
         for (int start = 0; start < values.Length; start += PieceLength)
         {
             Span<ushort> halves = piece[..Math.Min(PieceLength, values.Length - start)];
-            Read(stream, halves);
+            Read(stream, halves, cancellationToken);
             for (int i = 0; i < halves.Length; i++)
             {
                 // BF16 is the upper half of a float.

@@ -23,11 +23,12 @@ public static class ModuleFiles
         /// </summary>
         /// <param name="path">The path of the safetensors file, for example <c>model.safetensors</c>; its extension must not be
         /// <c>.json</c>.</param>
+        /// <param name="cancellationToken">A token to cancel the writing; an existing file is then unchanged.</param>
         /// <exception cref="ArgumentException">The extension is <c>.json</c>.</exception>
         /// <exception cref="IOException">A file cannot be written; an existing file is unchanged. If the disk is full, the message says
         /// so.</exception>
         /// <exception cref="UnauthorizedAccessException">Write access to the folder is denied.</exception>
-        public void Save(string path)
+        public void Save(string path, CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(module);
             ArgumentException.ThrowIfNullOrEmpty(path);
@@ -38,7 +39,7 @@ public static class ModuleFiles
             }
 
             var metadata = new Dictionary<string, string> { ["format"] = "pt", [ConfigurationKey] = Encoding.UTF8.GetString(Configuration(module, indented: false)) };
-            SafeTensors.Save(path, module.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), metadata);
+            SafeTensors.Save(path, module.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), metadata, cancellationToken);
             byte[] json = Configuration(module, indented: true);
             AtomicFile.Write(jsonPath, stream => stream.Write(json));
         }
@@ -48,6 +49,7 @@ public static class ModuleFiles
         /// Elements are converted to the data type of the parameters. Gradients are unchanged.
         /// </summary>
         /// <param name="path">The path of the safetensors file.</param>
+        /// <param name="cancellationToken">A token to cancel the reading; the module is then unchanged.</param>
         /// <exception cref="InvalidDataException">
         /// The file is not a valid safetensors file, its configuration differs, or names or shapes do not match; the message lists the
         /// differences.
@@ -55,10 +57,10 @@ public static class ModuleFiles
         /// </exception>
         /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
         /// <exception cref="UnauthorizedAccessException">Read access is denied.</exception>
-        public void Load(string path)
+        public void Load(string path, CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(module);
-            SafeTensorsFile file = SafeTensors.Load(path);
+            SafeTensorsFile file = SafeTensors.Load(path, cancellationToken);
             CheckConfiguration(module, file);
             TakeParameters(module, file);
         }

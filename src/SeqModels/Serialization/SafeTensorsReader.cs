@@ -9,7 +9,7 @@ internal static class SafeTensorsReader
     private const int SizeBytes = sizeof(ulong);
     private const long LongestHeader = 100_000_000;
 
-    public static SafeTensorsFile Read(Stream stream, string source)
+    public static SafeTensorsFile Read(Stream stream, string source, CancellationToken cancellationToken)
     {
         long start = stream.Position, length = stream.Length - start;
         if (length < SizeBytes)
@@ -41,7 +41,7 @@ internal static class SafeTensorsReader
         foreach (TensorEntry entry in entries)
         {
             stream.Position = start + dataStart + entry.Begin;
-            tensors.Add((entry.Name, ElementBytes.Read(stream, entry.Type, entry.Shape)));
+            tensors.Add((entry.Name, ElementBytes.Read(stream, entry.Type, entry.Shape, cancellationToken)));
         }
 
         stream.Position = start + length;

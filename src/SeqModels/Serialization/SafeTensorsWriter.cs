@@ -35,7 +35,7 @@ internal sealed class SafeTensorsWriter
         return new SafeTensorsWriter(Header(ordered, metadata), [.. ordered.Select(named => named.Tensor)]);
     }
 
-    public void Write(Stream stream)
+    public void Write(Stream stream, CancellationToken cancellationToken = default)
     {
         Span<byte> size = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)_header.Length);
@@ -43,7 +43,7 @@ internal sealed class SafeTensorsWriter
         stream.Write(_header);
         foreach (Tensor tensor in _tensors)
         {
-            ElementBytes.Write(stream, tensor);
+            ElementBytes.Write(stream, tensor, cancellationToken);
         }
     }
 

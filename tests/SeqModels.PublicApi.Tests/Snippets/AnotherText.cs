@@ -11,7 +11,7 @@ internal static class AnotherText
     {
         // snippet: AnotherText
         Vocabulary larger = model.Vocabulary.Extend(otherText.Tokens(), maxCount: 2000, minCount: 2);
-        RecurrentLanguageModel tuned = model.WithVocabulary(larger, seed: 1, NewTokens.FromUnknown);
+        RecurrentLanguageModel tuned = model.WithVocabulary(larger, seed: 1, NewTokenInitialization.FromUnknown);
         tuned.Freeze("rnn.*");
         tuned.Train(otherText.Encode(larger), options: options);
         // end snippet

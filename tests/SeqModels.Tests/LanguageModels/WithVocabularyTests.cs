@@ -33,7 +33,7 @@ public class WithVocabularyTests
     public void New_words_that_begin_as_the_unknown_one_share_its_probability(int embedding, bool tied)
     {
         RecurrentLanguageModel old = Model(embedding, tied);
-        RecurrentLanguageModel extended = old.WithVocabulary(Large, newTokens: NewTokens.FromUnknown);
+        RecurrentLanguageModel extended = old.WithVocabulary(Large, newTokens: NewTokenInitialization.FromUnknown);
         double[] before = LogProbabilities(old, "b", "a"), after = LogProbabilities(extended, "b", "a");
         after[Large.IdOf("c")].Should().BeApproximately(before[Small.IdOf("c")], 1e-5);
         foreach (string word in (string[])["x", "y", "<unk>"])

@@ -68,7 +68,7 @@ internal static class Forms
     {
         RnnCell rnn => (rnn.Step(x, h), null),
         GruCell gru => (gru.Step(x, h), null),
-        LstmCell lstm => lstm.Step(x, h, c!),
+        LstmCell lstm when lstm.Step(x, h, c!) is var state => (state.Hidden, state.Cell),
         _ => throw new NotSupportedException(),
     };
 

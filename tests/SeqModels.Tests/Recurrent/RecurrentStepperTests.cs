@@ -231,9 +231,9 @@ public sealed class RecurrentStepperTests
     {
         RecurrentLayer layer = Forms.Layer("lstm", 5, 9, o => o with { LayerCount = 2 }), other = Forms.Layer("gru-after", 5, 9);
         RecurrentStepper stepper = layer.CreateStepper(2);
-        stepper.Invoking(s => s.Advance(new float[5])).Should().Throw<ArgumentException>().WithMessage("*[Batch, InputSize] = [2, 5], 10 numbers, but had 5*");
+        stepper.Invoking(s => s.Advance(new float[5])).Should().Throw<ArgumentException>().WithMessage("*[BatchSize, InputSize] = [2, 5], 10 numbers, but had 5*");
         stepper.Invoking(s => s.CopyTo(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*of another layer*");
-        stepper.Invoking(s => s.CopyTo(layer.CreateStepper())).Should().Throw<ArgumentException>().WithMessage("*Batch = 2*Batch = 1*");
+        stepper.Invoking(s => s.CopyTo(layer.CreateStepper())).Should().Throw<ArgumentException>().WithMessage("*BatchSize = 2*BatchSize = 1*");
         stepper.Invoking(s => s.SetState(layer.CreateState(1))).Should().Throw<ArgumentException>().WithMessage("RecurrentStepper.SetState*= [2, 2, 9], but was [2, 1, 9]*");
         stepper.Invoking(s => s.SetState(new RecurrentState(Tensor.Zeros([2, 2, 9])))).Should().Throw<ArgumentException>().WithMessage("*must have a cell*");
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>Properties that may be missing, as in files of earlier versions, or null.</summary>
+/// <summary>Reads optional properties, which are missing in files of earlier versions, or null.</summary>
 internal static class JsonValues
 {
     public static double? Number(JsonElement element, string name) => Find(element, name)?.GetDouble();
@@ -13,8 +13,8 @@ internal static class JsonValues
 
     public static bool Flag(JsonElement element, string name) => Find(element, name)?.GetBoolean() ?? false;
 
-    /// <summary>A value by its name alone: a number in its place, which <see cref="Enum.Parse(Type, string)"/> takes, is none.</summary>
-    /// <exception cref="FormatException">There is no such value.</exception>
+    /// <summary>Reads an enum value by its name; unlike <see cref="Enum.Parse(Type, string)"/> it rejects numbers.</summary>
+    /// <exception cref="FormatException">The name is not defined.</exception>
     public static TEnum? Name<TEnum>(JsonElement element, string name)
         where TEnum : struct, Enum
     {
@@ -25,7 +25,7 @@ internal static class JsonValues
             : throw new FormatException($"'{name}' must be one of {string.Join(", ", Enum.GetNames<TEnum>())}, but is {value.GetRawText()}");
     }
 
-    /// <summary>Writes a number, or null where there is none.</summary>
+    /// <summary>Writes a number or null.</summary>
     public static void Write(Utf8JsonWriter writer, string name, double? value)
     {
         if (value is { } number)
@@ -34,7 +34,7 @@ internal static class JsonValues
             writer.WriteNull(name);
     }
 
-    /// <summary>The same in single precision, whose shortest text is another.</summary>
+    /// <summary>Writes a number in single precision, or null.</summary>
     public static void Write(Utf8JsonWriter writer, string name, float? value)
     {
         if (value is { } number)

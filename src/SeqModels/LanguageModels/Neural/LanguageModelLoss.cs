@@ -3,18 +3,18 @@ using SeqModels.Tensors;
 
 namespace SeqModels.LanguageModels;
 
-/// <summary>What <see cref="RecurrentLanguageModel.Loss"/> gives for a window of text.</summary>
-/// <param name="Loss">What training minimises, []: the cross-entropy, with label smoothing and penalties where the options ask for them.</param>
+/// <summary>The result of <see cref="RecurrentLanguageModel.Loss"/> for a batch of token windows.</summary>
+/// <param name="Loss">The training objective, a scalar: the cross-entropy, with the label smoothing and penalties of the options.</param>
 /// <param name="CrossEntropy">
-/// The mean of −ln p(target) over all positions alone, in nats per token: what perplexities are made of. In training mode it includes the effect of dropout.
+/// The mean of −ln p(target) over all positions, in nats per token, from which the perplexity is computed. In training mode it includes the effect of dropout.
 /// </param>
 /// <param name="State">The state after the last token.</param>
 public sealed record LanguageModelLoss(Tensor Loss, double CrossEntropy, RecurrentState State)
 {
-    /// <summary>Whether both losses are estimates from some candidates (<see cref="RecurrentLanguageModelOptions.SampledSoftmax"/>); false when exact.</summary>
+    /// <summary>Whether both losses are estimates of a sampled softmax (<see cref="RecurrentLanguageModelOptions.SampledSoftmax"/>); false if exact.</summary>
     public bool IsEstimate { get; init; }
 
-    /// <summary>What a training step needs: the loss to minimise and the state to carry.</summary>
+    /// <summary>Deconstructs into the training objective and the state.</summary>
     /// <param name="loss"><see cref="Loss"/>.</param>
     /// <param name="state"><see cref="State"/>.</param>
     public void Deconstruct(out Tensor loss, out RecurrentState state) => (loss, state) = (Loss, State);

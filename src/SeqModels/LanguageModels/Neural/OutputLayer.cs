@@ -7,9 +7,9 @@ using SeqModels.Tensors;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>What turns hidden vectors into probabilities of tokens: softmax(W P h + b), P being a projection or absent.</summary>
+/// <summary>The output layer: softmax(W P h + b), with an optional projection P.</summary>
 /// <param name="projection">P [P, H], or null.</param>
-/// <param name="weight">W [V, H], or [V, P] behind a projection.</param>
+/// <param name="weight">W [V, H], or [V, P] after a projection.</param>
 /// <param name="bias">b [V].</param>
 /// <param name="begin">The token that is never predicted, or null.</param>
 internal sealed class OutputLayer(Linear? projection, Parameter weight, Parameter bias, int? begin)
@@ -20,7 +20,7 @@ internal sealed class OutputLayer(Linear? projection, Parameter weight, Paramete
     private OutputWeights? _quantizedProjection;
     private Tensor? _beginMask;
 
-    /// <summary>The width of what the softmax layer reads.</summary>
+    /// <summary>The input size of the softmax layer.</summary>
     public int InputSize => weight.Shape[1];
 
     /// <summary>W.</summary>
@@ -39,18 +39,18 @@ internal sealed class OutputLayer(Linear? projection, Parameter weight, Paramete
         return begin is { } never ? logits + BeginMask(never) : logits;
     }
 
-    /// <summary>ln p of a token after each projected vector but those whose token is <paramref name="ignored"/>, without holding all logits.</summary>
+    /// <summary>ln p of the next token at every position whose token is not <paramref name="ignored"/>, without storing all logits.</summary>
     public void Score(Tensor projected, Indices tokens, int ignored, Span<double> logProbabilities) =>
         LinearCrossEntropyOperation.LogProbabilities(projected, weight, bias, tokens, ignored, begin, logProbabilities);
 
-    /// <summary>The mean cross-entropy of targets; with sampling an estimate from some candidates.</summary>
+    /// <summary>The mean cross-entropy of targets; with a sampled softmax, an estimate.</summary>
     public Tensor CrossEntropy(
         Tensor projected, Indices targets, CrossEntropyOptions options, SampledSoftmax? sampling, RandomSource candidates, out double crossEntropy) => sampling is null
         ? LinearCrossEntropyOperation.Apply(projected, weight, bias, targets, options, begin, out crossEntropy)
         : SampledCrossEntropy.Apply(projected, weight, bias, targets, sampling, candidates, options, begin, out crossEntropy);
 
-    /// <summary>The softmax layer of a stepper.</summary>
-    public OutputStep NewStep(WeightPrecision precision, StepScratch scratch)
+    /// <summary>Creates the softmax layer of a stepper.</summary>
+    public OutputStep CreateStep(WeightPrecision precision, StepScratch scratch)
     {
         OutputWeights weights = precision == WeightPrecision.Int8
             ? Shared(ref _quantizedOutput, weight, precision)
@@ -58,8 +58,8 @@ internal sealed class OutputLayer(Linear? projection, Parameter weight, Paramete
         return new OutputStep(weights, bias, begin, scratch);
     }
 
-    /// <summary>The projection of a stepper; null without one.</summary>
-    public ProjectionStep? NewProjectionStep(WeightPrecision precision, StepScratch scratch) => projection is not { Weight: var matrix }
+    /// <summary>Creates the projection of a stepper; null without one.</summary>
+    public ProjectionStep? CreateProjectionStep(WeightPrecision precision, StepScratch scratch) => projection is not { Weight: var matrix }
         ? null
         : new ProjectionStep(
             precision == WeightPrecision.Int8 ? Shared(ref _quantizedProjection, matrix, precision) : Shared(ref _floatProjection, matrix, precision), matrix.Shape[0], scratch);

@@ -7,13 +7,13 @@ using SeqModels.Tensors;
 namespace SeqModels.LanguageModels.Neural;
 
 /// <summary>
-/// The output layer of a stepper: logits z = h Wᵀ + b and ln Σ e^z per row. A log-probability is then z − m − ln Σ e^{z − m}, computed
-/// for whoever asks and only then: nobody writes all of them.
+/// The output layer of a stepper: logits z = h Wᵀ + b and ln Σ e^z per row. A log-probability, z − m − ln Σ e^{z − m}, is computed only on
+/// request.
 /// </summary>
 /// <param name="weights">W.</param>
 /// <param name="bias">b [V].</param>
 /// <param name="begin">The token that is never predicted, or null.</param>
-/// <param name="scratch">The memory of the product, which also holds the batch.</param>
+/// <param name="scratch">The scratch memory of the product, which also has the batch size.</param>
 internal sealed class OutputStep(OutputWeights weights, Parameter bias, int? begin, StepScratch scratch)
 {
     private readonly float[] _logits = new float[ArrayLength.Of("A stepper's logits [batch, vocabulary]", scratch.Batch, bias.Length)];
@@ -23,11 +23,11 @@ internal sealed class OutputStep(OutputWeights weights, Parameter bias, int? beg
 
     private int Count => bias.Length;
 
-    /// <summary>Reads hidden vectors [batch, H].</summary>
+    /// <summary>Computes the logits of hidden vectors [batch, H].</summary>
     public void Step(ReadOnlySpan<float> hidden)
     {
         _logits.AsSpan().Clear();
-        weights.UpToDate().Add(hidden, _logits, Count, scratch);
+        weights.Current().Add(hidden, _logits, Count, scratch);
         for (int row = 0; row < scratch.Batch; row++)
         {
             Span<float> logits = _logits.AsSpan(row * Count, Count);

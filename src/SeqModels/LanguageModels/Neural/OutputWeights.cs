@@ -7,8 +7,7 @@ using SeqModels.Tensors;
 namespace SeqModels.LanguageModels.Neural;
 
 /// <summary>
-/// The weights Wᵀ of the output layer [H, V] or of the projection before it [H, P], in the form that steps read, packed when the parameter
-/// has changed; threads may share it.
+/// The packed weights Wᵀ of the output layer [H, V] or of the projection [H, P], repacked when the parameter has changed. Thread safe.
 /// </summary>
 internal sealed unsafe class OutputWeights(Parameter weight, WeightPrecision precision)
 {
@@ -16,8 +15,8 @@ internal sealed unsafe class OutputWeights(Parameter weight, WeightPrecision pre
     private readonly Lock _packing = new();
     private long _version = -1;
 
-    /// <summary>The weights as they are now.</summary>
-    public StepMatrix UpToDate()
+    /// <summary>The packed current weights.</summary>
+    public StepMatrix Current()
     {
         if (Volatile.Read(ref _version) == weight.Version)
             return _matrix;

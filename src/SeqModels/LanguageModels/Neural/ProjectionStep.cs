@@ -3,19 +3,19 @@ using SeqModels.Numerics.Streaming;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>The linear projection of a stepper before its output layer: P h.</summary>
+/// <summary>The projection P h of a stepper, before its output layer.</summary>
 /// <param name="weights">P.</param>
-/// <param name="size">The width of P h.</param>
-/// <param name="scratch">The memory of the product, which also holds the batch.</param>
+/// <param name="size">The size of P h.</param>
+/// <param name="scratch">The scratch memory of the product, which also has the batch size.</param>
 internal sealed class ProjectionStep(OutputWeights weights, int size, StepScratch scratch)
 {
     private readonly float[] _projected = new float[ArrayLength.Of("A stepper's projection [batch, size]", scratch.Batch, size)];
 
-    /// <summary>Reads hidden vectors [batch, H] and gives [batch, size], which the next step overwrites.</summary>
+    /// <summary>Projects hidden vectors [batch, H] to [batch, size]; the next step overwrites the result.</summary>
     public ReadOnlySpan<float> Step(ReadOnlySpan<float> hidden)
     {
         _projected.AsSpan().Clear();
-        weights.UpToDate().Add(hidden, _projected, size, scratch);
+        weights.Current().Add(hidden, _projected, size, scratch);
         return _projected;
     }
 }

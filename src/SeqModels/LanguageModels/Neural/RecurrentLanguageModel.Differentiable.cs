@@ -5,7 +5,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.LanguageModels;
 
-// What the language-model training task asks of the model.
+// Training by Trainer and LanguageModelTask.
 public sealed partial class RecurrentLanguageModel : IDifferentiableLanguageModel
 {
     Module IDifferentiableLanguageModel.Module => this;
@@ -16,9 +16,9 @@ public sealed partial class RecurrentLanguageModel : IDifferentiableLanguageMode
         return new TokenLoss { Loss = loss.Loss, CrossEntropy = loss.CrossEntropy, Carried = loss.State.Tensors };
     }
 
-    /// <remarks>The names are those of the tensors in a checkpoint.</remarks>
+    /// <remarks>The names are used in checkpoints.</remarks>
     IReadOnlyList<NamedTensor> IDifferentiableLanguageModel.CreateCarriedState(int batchSize) =>
-        [.. ZeroState(batchSize).Tensors.Select((tensor, i) => new NamedTensor(i switch { 0 => "hidden", 1 => "cell", _ => string.Create(CultureInfo.InvariantCulture, $"state{i}") }, tensor))];
+        [.. CreateRecurrentState(batchSize).Tensors.Select((tensor, i) => new NamedTensor(i switch { 0 => "hidden", 1 => "cell", _ => string.Create(CultureInfo.InvariantCulture, $"state{i}") }, tensor))];
 
     IEnumerable<NamedSetting> IDifferentiableLanguageModel.TrainingSettings() => [(nameof(Options.SampledSoftmax), Options.SampledSoftmax?.Options.ToString() ?? "none")];
 }

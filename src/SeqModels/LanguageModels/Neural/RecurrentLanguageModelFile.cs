@@ -15,7 +15,7 @@ internal static class RecurrentLanguageModelFile
     private const string VocabularyKey = "seqmodels.vocabulary";
     private const string TokenizerKey = "seqmodels.tokenizer";
 
-    public static void Save(string path, Module model, Vocabulary vocabulary, RecurrentLanguageModelOptions options, ITokenizer? tokenizer)
+    public static void Save(string path, Module model, Vocabulary vocabulary, RecurrentLanguageModelOptions options, ITokenizer? tokenizer, CancellationToken cancellationToken)
     {
         using var tokens = new MemoryStream();
         vocabulary.Save(tokens);
@@ -27,19 +27,21 @@ internal static class RecurrentLanguageModelFile
         };
         if (tokenizer is not null)
             metadata[TokenizerKey] = TokenizerDescription.Write(tokenizer);
-        SafeTensors.Save(path, model.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), metadata);
+        SafeTensors.Save(path, model.NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)), metadata, cancellationToken);
     }
 
-    /// <param name="path">The file.</param>
-    /// <param name="options">What the file does not hold.</param>
-    /// <param name="create">Makes a model.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="options">What the file does not contain.</param>
+    /// <param name="create">Creates a model.</param>
+    /// <param name="cancellationToken">A token to cancel the reading.</param>
     public static TModel Load<TModel>(
-        string path, RecurrentLanguageModelLoadOptions options, Func<Vocabulary, RecurrentLanguageModelOptions, ITokenizer?, TModel> create)
+        string path, RecurrentLanguageModelLoadOptions options, Func<Vocabulary, RecurrentLanguageModelOptions, ITokenizer?, TModel> create,
+        CancellationToken cancellationToken)
         where TModel : Module
     {
-        SafeTensorsFile file = SafeTensors.Load(path);
+        SafeTensorsFile file = SafeTensors.Load(path, cancellationToken);
         if (!file.Metadata.TryGetValue(OptionsKey, out string? json) || !file.Metadata.TryGetValue(VocabularyKey, out string? tokens))
-            throw new InvalidDataException($"RecurrentLanguageModel.Load: '{path}' holds tensors, but no recurrent language model: its metadata lacks '{OptionsKey}' or '{VocabularyKey}'.");
+            throw new InvalidDataException($"RecurrentLanguageModel.Load: '{path}' contains tensors, but no recurrent language model: its metadata does not contain '{OptionsKey}' or '{VocabularyKey}'.");
         RecurrentLanguageModelOptions architecture = Parse(path, () => RecurrentLanguageModelOptionsJson.Read(json));
         if (architecture.Recurrent is CellLayerOptions cells)
         {
@@ -48,7 +50,7 @@ internal static class RecurrentLanguageModelFile
                 Recurrent = cells with
                 {
                     CellFactory = options.CellFactory ?? throw new ArgumentException(
-                        $"RecurrentLanguageModel.Load: the model in '{path}' has cells of its user's own, whose code no file holds. Give RecurrentLanguageModelLoadOptions.CellFactory, the factory that it was made with.", nameof(options)),
+                        $"RecurrentLanguageModel.Load: the model in '{path}' has user-defined cells, whose code a file cannot contain. Set RecurrentLanguageModelLoadOptions.CellFactory to the factory with which it was created.", nameof(options)),
                 },
             };
         }

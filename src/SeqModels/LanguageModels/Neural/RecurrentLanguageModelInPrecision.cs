@@ -3,7 +3,7 @@ using SeqModels.Text;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>A recurrent language model whose states step in one precision.</summary>
+/// <summary>A view of a recurrent language model with weights of another precision.</summary>
 internal sealed class RecurrentLanguageModelInPrecision(ILanguageModel model, RecurrentNetwork network, WeightPrecision precision) : ILanguageModel, IFaultFinder
 {
     public Vocabulary Vocabulary => model.Vocabulary;

@@ -4,18 +4,18 @@ using SeqModels.Text;
 
 namespace SeqModels.LanguageModels;
 
-/// <summary>What <see cref="RecurrentLanguageModel.Load"/> needs besides the file.</summary>
+/// <summary>Options of <see cref="RecurrentLanguageModel.Load"/>: what a file does not contain.</summary>
 public sealed record RecurrentLanguageModelLoadOptions
 {
-    /// <summary>Makes the cells of a model whose recurrent layer is a <see cref="CellLayer"/>: the same factory that the saved model was made with.</summary>
-    /// <value>Null, the default, for models of built-in layers.</value>
+    /// <summary>The factory of the cells of a model whose recurrent layer is a <see cref="CellLayer"/>; it must equal that of the saved model.</summary>
+    /// <value>Null by default, for models of built-in layers.</value>
     public RecurrentCellFactory? CellFactory { get; init; }
 
-    /// <summary>How text is cut into tokens, where the file does not hold it or it is to be another.</summary>
-    /// <value>Null, the default, takes the file's, if it has one.</value>
+    /// <summary>The tokenizer, which replaces that of the file.</summary>
+    /// <value>Null by default, which uses the tokenizer of the file, if it has one.</value>
     public ITokenizer? Tokenizer { get; init; }
 
-    /// <summary>A sampled softmax for further training; files do not hold it.</summary>
-    /// <value>Null by default.</value>
+    /// <summary>The sampled softmax of further training, which is not stored in files.</summary>
+    /// <value>Null by default, for the full softmax.</value>
     public SampledSoftmax? SampledSoftmax { get; init; }
 }

@@ -4,13 +4,12 @@ using SeqModels.Recurrent;
 
 namespace SeqModels.LanguageModels;
 
-// What acts in training mode only.
+// Options that affect training only.
 public sealed partial record RecurrentLanguageModelOptions
 {
     /// <summary>
-    /// The short form of <see cref="InputDropout"/> and <see cref="OutputDropout"/>: the probability with which an element is dropped, and the others
-    /// divided by 1 − p, after the embedding and before the output layer, while training (Zaremba et al. 2014). Between layers
-    /// <see cref="RecurrentOptions.Dropout"/> of <see cref="Recurrent"/> acts.
+    /// The common default of <see cref="InputDropout"/> and <see cref="OutputDropout"/>: the dropout probability after the embedding and before
+    /// the output layer (Zaremba et al. 2014). Dropout between layers is <see cref="RecurrentOptions.Dropout"/> of <see cref="Recurrent"/>.
     /// </summary>
     /// <value>In [0, 1); 0 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
@@ -21,10 +20,11 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// The probability with which a word's whole vector is dropped wherever the word stands in the window, and the other words' divided by
-    /// 1 − p, while training: one mask over the rows of the embedding per call (Gal and Ghahramani 2016; <c>dropoute</c> of Merity et al. 2017).
-    /// A tied output layer is left as it is. In [0, 1); 0 by default.
+    /// The probability with which the whole vector of a token is dropped at all its positions in the window, with the other vectors scaled by
+    /// 1/(1 − p): one mask over the rows of the embedding per call (Gal and Ghahramani 2016; <c>dropoute</c> of Merity et al. 2017).
+    /// A tied output layer is not affected.
     /// </summary>
+    /// <value>In [0, 1); 0 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double EmbeddingDropout
     {
@@ -33,9 +33,9 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// The probability with which an element of an embedded vector is dropped while training (<c>dropouti</c>). In [0, 1); <see langword="null"/>,
-    /// the default, takes <see cref="Dropout"/>.
+    /// The dropout probability of the embedded tokens (<c>dropouti</c> of AWD-LSTM).
     /// </summary>
+    /// <value>In [0, 1); <see langword="null"/> by default, which uses <see cref="Dropout"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double? InputDropout
     {
@@ -44,9 +44,9 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// The probability with which an element of the last layer's output is dropped while training, before a projection and the output layer
-    /// (<c>dropouto</c>). In [0, 1); <see langword="null"/>, the default, takes <see cref="Dropout"/>.
+    /// The dropout probability of the last layer's output, before a projection and the output layer (<c>dropout</c> of AWD-LSTM).
     /// </summary>
+    /// <value>In [0, 1); <see langword="null"/> by default, which uses <see cref="Dropout"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double? OutputDropout
     {
@@ -55,21 +55,22 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// What the masks of <see cref="InputDropout"/> and <see cref="OutputDropout"/> are drawn for; every element
-    /// at every time step by default.
+    /// How the masks of <see cref="InputDropout"/> and <see cref="OutputDropout"/> are sampled over time steps.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such mask.</exception>
+    /// <value><see cref="DropoutMask.EachStep"/> by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public DropoutMask DropoutMask
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(DropoutMask), value, "RecurrentLanguageModelOptions.DropoutMask: no such mask.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(DropoutMask), value, "RecurrentLanguageModelOptions.DropoutMask: the value is not defined.");
     }
 
     /// <summary>
-    /// α of activation regularisation: α · mean h² of the last layer's output after dropout is added to the training loss (AR; Merity,
-    /// McCann and Socher 2017; AWD-LSTM takes 2). Finite and at least 0; 0 by default.
+    /// The coefficient α of activation regularization (AR): α · mean h² of the last layer's output after dropout is added to the training loss
+    /// (Merity, McCann and Socher 2017; 2 in AWD-LSTM).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or negative.</exception>
+    /// <value>Finite and at least 0; 0 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double ActivationPenalty
     {
         get;
@@ -77,10 +78,11 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// β of temporal activation regularisation: β · mean (h_t − h_{t−1})² of the last layer's output before dropout is added to the training
-    /// loss (TAR; Merity, McCann and Socher 2017; AWD-LSTM takes 1). Finite and at least 0; 0 by default.
+    /// The coefficient β of temporal activation regularization (TAR): β · mean (h_t − h_{t−1})² of the last layer's output before dropout is
+    /// added to the training loss (Merity, McCann and Socher 2017; 1 in AWD-LSTM).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or negative.</exception>
+    /// <value>Finite and at least 0; 0 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double TemporalActivationPenalty
     {
         get;
@@ -88,9 +90,10 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// ε of label smoothing in the training loss: the target's distribution is (1 − ε) at the token that came, plus ε/V for every token but
-    /// <c>&lt;s&gt;</c> (Szegedy et al. 2016). In [0, 1); 0 by default. Perplexities are those of the cross-entropy without it.
+    /// The label smoothing ε of the training loss: the target distribution is (1 − ε) at the target, plus ε/V for every token except
+    /// <c>&lt;s&gt;</c> (Szegedy et al. 2016). Perplexities are computed without it.
     /// </summary>
+    /// <value>In [0, 1); 0 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double LabelSmoothing
     {
@@ -102,7 +105,7 @@ public sealed partial record RecurrentLanguageModelOptions
 
     internal double DropoutOfOutput => OutputDropout ?? Dropout;
 
-    /// <summary>Whether scores are random in training mode.</summary>
+    /// <summary>Whether probabilities are random in training mode.</summary>
     internal bool HasDropout => EmbeddingDropout + DropoutOfInput + DropoutOfOutput > 0
         || Recurrent.Dropout + Recurrent.WeightDropout + Recurrent.RecurrentDropout + Recurrent.Zoneout + Recurrent.ZoneoutOfCell > 0;
 }

@@ -4,16 +4,16 @@ using SeqModels.Text;
 
 namespace SeqModels.LanguageModels;
 
-/// <summary>The architecture of a <see cref="RecurrentLanguageModel"/>.</summary>
+/// <summary>Options of a <see cref="RecurrentLanguageModel"/>: its architecture, initialization and regularization.</summary>
 public sealed partial record RecurrentLanguageModelOptions
 {
     /// <summary>
-    /// The recurrent layers: <see cref="RnnOptions"/>, <see cref="GruOptions"/>, <see cref="LstmOptions"/>, or <see cref="CellLayerOptions"/> for a cell of
-    /// one's own. Their number, the dropout between them and on their weights and states are options of these options.
+    /// The recurrent layers: <see cref="RnnOptions"/>, <see cref="GruOptions"/>, <see cref="LstmOptions"/>, or <see cref="CellLayerOptions"/> for a
+    /// user-defined cell. They contain the number of layers and the dropout between layers, of weights and of states.
     /// </summary>
-    /// <value>One LSTM layer by default. Reading in one direction, batch first.</value>
+    /// <value>Unidirectional and batch first; one LSTM layer by default.</value>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    /// <exception cref="ArgumentException">The layers are bidirectional, which reads the tokens to be predicted, or time first.</exception>
+    /// <exception cref="ArgumentException">The layers are bidirectional, and so would read the tokens to predict, or not batch first.</exception>
     public RecurrentOptions Recurrent
     {
         get;
@@ -21,12 +21,12 @@ public sealed partial record RecurrentLanguageModelOptions
         {
             ArgumentNullException.ThrowIfNull(value);
             field = value.Bidirectional
-                ? throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: a language model reads forward only: Bidirectional must be false, as a backward layer would read the tokens to be predicted.", nameof(value))
-                : value.BatchFirst ? value : throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: BatchFirst must be true: a language model reads [batch, time].", nameof(value));
+                ? throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: Bidirectional must be false: the backward direction of a language model would read the tokens to predict.", nameof(value))
+                : value.BatchFirst ? value : throw new ArgumentException("RecurrentLanguageModelOptions.Recurrent: BatchFirst must be true: the input of a language model is [batch, time].", nameof(value));
         }
     } = new LstmOptions();
 
-    /// <summary>H: the units of every layer.</summary>
+    /// <summary>The hidden size H of every layer.</summary>
     /// <value>At least 1; 256 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int HiddenSize
@@ -36,8 +36,9 @@ public sealed partial record RecurrentLanguageModelOptions
     } = 256;
 
     /// <summary>
-    /// The width of the learned embedding that a token enters as; 0 for a one-hot vector of the vocabulary's size. 128 by default.
+    /// The size E of the embedding of the input tokens; 0 for one-hot vectors in place of an embedding.
     /// </summary>
+    /// <value>At least 0; 128 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int EmbeddingSize
     {
@@ -46,16 +47,17 @@ public sealed partial record RecurrentLanguageModelOptions
     } = 128;
 
     /// <summary>
-    /// Whether the output layer's weights are the embedding's (Press and Wolf 2017). If <see cref="EmbeddingSize"/> is not
-    /// <see cref="HiddenSize"/>, a projection [EmbeddingSize, HiddenSize] lies between the last layer and the output. Off by default.
+    /// Weight tying: whether the output layer shares its weight with the embedding (Press and Wolf 2017). If <see cref="EmbeddingSize"/> differs
+    /// from <see cref="HiddenSize"/>, a projection [EmbeddingSize, HiddenSize] is added between the last layer and the output layer.
     /// </summary>
+    /// <value>False by default.</value>
     public bool TieWeights { get; init; }
 
     /// <summary>
-    /// P: the width of a linear projection between the last layer and the output layer, <c>projection.weight</c> [P, HiddenSize] without
-    /// bias or nonlinearity, so that the output layer has V·P weights in place of V·HiddenSize. At least 1; <see langword="null"/> (the
-    /// default) for none, except where <see cref="TieWeights"/> needs one.
+    /// The size P of a linear projection between the last layer and the output layer: <c>projection.weight</c> [P, HiddenSize], without bias or
+    /// nonlinearity. The output layer then has V·P weights in place of V·HiddenSize.
     /// </summary>
+    /// <value>At least 1; <see langword="null"/> by default, for no projection unless <see cref="TieWeights"/> needs one.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? ProjectionSize
     {
@@ -64,11 +66,14 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// When given, all initial values are uniform on [−r, r) (Zaremba et al. 2014 take 0.1), except a forget bias that
-    /// <see cref="LstmOptions.ForgetBias"/> sets, and the parameters of a user's cell. <see langword="null"/> (the default) takes
-    /// <see cref="RecurrentOptions.Initialization"/> in recurrent layers, U(±1/√hidden) in the output layer and N(0, 1) in the embedding.
+    /// The range r of initial values: all parameters are uniform on [−r, r) (0.1 in Zaremba et al. 2014), except a forget bias set by
+    /// <see cref="LstmOptions.ForgetBias"/> and the parameters of user-defined cells.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
+    /// <value>
+    /// Finite and above 0; <see langword="null"/> by default, for <see cref="RecurrentOptions.Initialization"/> in the recurrent layers,
+    /// U(−1/√H, 1/√H) in the output layer and N(0, 1) in the embedding.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not above 0.</exception>
     public float? InitialRange
     {
         get;
@@ -76,11 +81,11 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// When given, the embedding and the output layer's weights start uniform on [−r, r) and its bias at 0, whatever
-    /// <see cref="InitialRange"/> says of the other parameters: PyTorch's word language model example takes 0.1 and leaves the recurrent
-    /// layers at their own U(±1/√hidden). <see langword="null"/> by default.
+    /// The range r of the initial values of the embedding and the output layer: their weights are uniform on [−r, r) and the output bias is 0,
+    /// independently of <see cref="InitialRange"/>. PyTorch's word-language-model example uses 0.1.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
+    /// <value>Finite and above 0; <see langword="null"/> by default, which uses <see cref="InitialRange"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not above 0.</exception>
     public float? EmbeddingRange
     {
         get;
@@ -88,23 +93,26 @@ public sealed partial record RecurrentLanguageModelOptions
     }
 
     /// <summary>
-    /// When given, <see cref="RecurrentLanguageModel.Loss"/> in training mode is an estimate from some of the tokens, which saves most of the output layer's
-    /// work with a large vocabulary: see <see cref="Losses.SampledSoftmax"/>. In evaluation mode, and wherever a model scores text, everything is
-    /// exact. Not stored in files.
+    /// A sampled softmax for training with a large vocabulary: <see cref="RecurrentLanguageModel.Loss"/> in training mode is then an estimate from
+    /// sampled tokens (<see cref="Losses.SampledSoftmax"/>). Evaluation and scoring are exact. Not stored in files.
     /// </summary>
-    /// <value><see langword="null"/> by default. It must have as many classes as the vocabulary has tokens; <see cref="LabelSmoothing"/> must be 0 beside it.</value>
+    /// <value>
+    /// <see langword="null"/> by default, for the full softmax. The number of classes must equal the vocabulary size, and
+    /// <see cref="LabelSmoothing"/> must be 0.
+    /// </value>
     public SampledSoftmax? SampledSoftmax { get; init; }
 
-    /// <summary>Names the random numbers of the initial values and of dropout; 0 by default.</summary>
+    /// <summary>The seed of the initial values and of dropout.</summary>
+    /// <value>0 by default.</value>
     public ulong Seed { get; init; }
 
-    /// <summary>The width of the projection, also of one that tied weights need; null for none.</summary>
+    /// <summary>The size of the projection, including one needed by tied weights; null for none.</summary>
     internal int? OutputProjectionSize => ProjectionSize ?? (TieWeights && EmbeddingSize != HiddenSize ? EmbeddingSize : null);
 
-    /// <summary>Checks what one option says of another, and of the vocabulary.</summary>
-    /// <param name="vocabulary">The model's tokens.</param>
-    /// <param name="options">The caller's name of these options.</param>
-    /// <exception cref="ArgumentException">They do not fit.</exception>
+    /// <summary>Validates the options against each other and against the vocabulary.</summary>
+    /// <param name="vocabulary">The vocabulary of the model.</param>
+    /// <param name="options">The name of the caller's argument.</param>
+    /// <exception cref="ArgumentException">They are inconsistent.</exception>
     internal void Check(Vocabulary vocabulary, string options)
     {
         if (TieWeights && EmbeddingSize == 0)
@@ -112,7 +120,7 @@ public sealed partial record RecurrentLanguageModelOptions
         if (TieWeights && ProjectionSize is { } width && width != EmbeddingSize)
         {
             throw new ArgumentException(
-                $"RecurrentLanguageModel: tied weights need ProjectionSize equal to EmbeddingSize, but they were {width} and {EmbeddingSize}. Leave ProjectionSize null: tied weights of unequal widths have a projection.", options);
+                $"RecurrentLanguageModel: tied weights need ProjectionSize equal to EmbeddingSize, but they were {width} and {EmbeddingSize}. Leave ProjectionSize null: tied weights of unequal sizes get a projection.", options);
         }
 
         if (SampledSoftmax is { } sampling && sampling.Classes != vocabulary.Count)

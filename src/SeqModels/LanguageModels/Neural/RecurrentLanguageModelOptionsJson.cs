@@ -6,7 +6,7 @@ using SeqModels.Serialization;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>Options of a recurrent language model as JSON, for its file.</summary>
+/// <summary>Reads and writes the options of a recurrent language model as JSON in its file.</summary>
 internal static class RecurrentLanguageModelOptionsJson
 {
     private const int Version = 1;
@@ -40,7 +40,7 @@ internal static class RecurrentLanguageModelOptionsJson
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    /// <exception cref="FormatException">The text is no such JSON.</exception>
+    /// <exception cref="FormatException">The JSON is invalid.</exception>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public static RecurrentLanguageModelOptions Read(string json)
     {

@@ -5,10 +5,10 @@ using SeqModels.Tensors;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>The parameters that a recurrent language model of some options has, without making it.</summary>
+/// <summary>The names and shapes of the parameters of a recurrent language model, computed from its options.</summary>
 internal static class RecurrentLanguageModelShapes
 {
-    /// <summary>Names and sizes, one after another, so that whoever compares them stops at the first that is not there.</summary>
+    /// <summary>Enumerates names and sizes lazily, so that a comparison stops at the first missing parameter.</summary>
     public static IEnumerable<(string Name, long[] Sizes)> Of(RecurrentLanguageModelOptions options, int vocabulary)
     {
         long hidden = options.HiddenSize;
@@ -36,8 +36,8 @@ internal static class RecurrentLanguageModelShapes
         yield return ("decoder.bias", [vocabulary]);
     }
 
-    /// <summary>Checks that a file holds what its options announce, before anything of these sizes is made.</summary>
-    /// <exception cref="InvalidDataException">It does not.</exception>
+    /// <summary>Checks that a file contains the parameters of its options, before they are allocated.</summary>
+    /// <exception cref="InvalidDataException">A parameter is missing or has another shape.</exception>
     public static void Check(SafeTensorsFile file, RecurrentLanguageModelOptions options, int vocabulary)
     {
         foreach ((string name, long[] sizes) in Of(options, vocabulary))
@@ -46,12 +46,12 @@ internal static class RecurrentLanguageModelShapes
             if (!isThere || !found!.Shape.Select(size => (long)size).SequenceEqual(sizes))
             {
                 throw new InvalidDataException(
-                    $"RecurrentLanguageModel.Load: '{file.Source}' does not hold what its options announce: '{name}' must be [{string.Join(", ", sizes)}], but {(isThere ? $"is {found!.Shape}" : "is missing")}.");
+                    $"RecurrentLanguageModel.Load: '{file.Source}' does not match its options: '{name}' must be [{string.Join(", ", sizes)}], but {(isThere ? $"is {found!.Shape}" : "is missing")}.");
             }
         }
     }
 
-    /// <summary>The parameters of the built-in layers; none of a user's cells, whose sizes follow from those of the other parameters.</summary>
+    /// <summary>The parameters of built-in layers; none for user-defined cells, whose parameters are not known.</summary>
     private static IEnumerable<(string Name, long[] Sizes)> OfLayers(RecurrentOptions layers, long width, long hidden)
     {
         if (layers.Kernel is not { } kernel)

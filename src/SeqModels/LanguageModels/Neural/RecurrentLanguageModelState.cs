@@ -3,7 +3,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>What a recurrent language model has seen: a stepper, and for many tokens at once the layers over whole sequences.</summary>
+/// <summary>The state of a recurrent language model: a stepper; several tokens at once are scored by the sequence kernels.</summary>
 internal sealed class RecurrentLanguageModelState : LanguageModelState
 {
     private const int ChunkTokens = 64;
@@ -72,7 +72,7 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
         }
     }
 
-    /// <summary>Sees tokens; <paramref name="scores"/> receives the log-probabilities of all but the first.</summary>
+    /// <summary>Reads tokens; <paramref name="scores"/> receives the log-probabilities of all but the first.</summary>
     private void Read(int[] tokens, Span<double> scores)
     {
         _tape ??= new Tape();
@@ -92,14 +92,14 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
     private void CheckLength(int length, string method, string name)
     {
         if (length != _network.Vocabulary.Count)
-            throw new ArgumentException($"LanguageModelState.{method}: {name} must have one element for each of the {_network.Vocabulary.Count} tokens, but had {length}.", name);
+            throw new ArgumentException($"LanguageModelState.{method}: {name} must have one element per token, {_network.Vocabulary.Count}, but had {length}.", name);
     }
 
     private void Check(int token)
     {
         if ((uint)token >= (uint)_network.Vocabulary.Count)
         {
-            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {_network.Vocabulary.Count - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be in the vocabulary, 0 to {_network.Vocabulary.Count - 1}.");
         }
     }
 }

@@ -7,14 +7,14 @@ using SeqModels.Text;
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// A recurrent language model that reads one token after another: its own state, and weights that it shares with every other stepper
-/// of the model. Made by <see cref="RecurrentLanguageModel.CreateStepper"/>. Neither a step nor a question allocates.
+/// A recurrent language model that reads one token at a time. It has its own state and shares the weights with all other steppers of the
+/// model. Created by <see cref="RecurrentLanguageModel.CreateStepper"/>. With fused kernels it does not allocate per token.
 /// </summary>
 /// <remarks>
-/// The output layer runs when the first question after a step is asked, so that a prompt costs the recurrent layers only. With
-/// <see cref="WeightPrecision.Float32"/> the numbers are bit for bit those of <see cref="RecurrentLanguageModel.Forward"/> and
-/// <c>LogSoftmax</c>. A stepper is for one thread at a time; several threads may each have steppers of one model, while no parameter
-/// changes. Dropout does not act.
+/// The output layer is computed on the first query after a step, so that reading a prompt costs only the recurrent layers. With
+/// <see cref="WeightPrecision.Float32"/> the results are bitwise equal to <see cref="RecurrentLanguageModel.Forward"/> and
+/// <c>LogSoftmax</c>. A stepper is not thread safe; several threads can use steppers of one model while no parameter changes. There is no
+/// dropout.
 /// <example>
 /// <code>
 /// RecurrentLanguageModelStepper stepper = model.CreateStepper();
@@ -35,40 +35,40 @@ public sealed class RecurrentLanguageModelStepper
     private int[]? _ends;
     private bool _isOutputReady;
 
-    internal RecurrentLanguageModelStepper(RecurrentNetwork network, int batch, WeightPrecision precision)
+    internal RecurrentLanguageModelStepper(RecurrentNetwork network, int batchSize, WeightPrecision precision)
     {
         _network = network;
-        _recurrent = network.Layer.CreateStepper(batch, precision);
-        _scratch = new StepScratch(batch, precision == WeightPrecision.Int8 ? Math.Max(network.Layer.OutputSize, network.Output.InputSize) : 0);
-        _projection = network.Output.NewProjectionStep(precision, _scratch);
-        _output = network.Output.NewStep(precision, _scratch);
-        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batch, network.EmbeddingWeight?.Shape[1] ?? 0)];
+        _recurrent = network.Layer.CreateStepper(batchSize, precision);
+        _scratch = new StepScratch(batchSize, precision == WeightPrecision.Int8 ? Math.Max(network.Layer.OutputSize, network.Output.InputSize) : 0);
+        _projection = network.Output.CreateProjectionStep(precision, _scratch);
+        _output = network.Output.CreateStep(precision, _scratch);
+        _embedded = new float[ArrayLength.Of("A stepper's embedded tokens [batch, EmbeddingSize]", batchSize, network.EmbeddingWeight?.Shape[1] ?? 0)];
         Reset();
     }
 
-    /// <summary>The tokens of the model.</summary>
+    /// <summary>The vocabulary of the model.</summary>
     public Vocabulary Vocabulary => _network.Vocabulary;
 
-    /// <summary>The number of sequences that step side by side.</summary>
-    public int Batch => _recurrent.Batch;
+    /// <summary>The number of parallel sequences.</summary>
+    public int BatchSize => _recurrent.BatchSize;
 
-    /// <summary>The form of the weights.</summary>
+    /// <summary>The precision of the weights.</summary>
     public WeightPrecision Precision => _recurrent.Precision;
 
-    /// <summary>Reads the next token of the only sequence.</summary>
-    /// <param name="token">An id of the vocabulary.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not of the vocabulary.</exception>
-    /// <exception cref="ArgumentException"><see cref="Batch"/> is not 1.</exception>
+    /// <summary>Reads the next token, if <see cref="BatchSize"/> is 1.</summary>
+    /// <param name="token">A token id of the vocabulary.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    /// <exception cref="ArgumentException"><see cref="BatchSize"/> is not 1.</exception>
     public void Advance(int token) => Advance(new ReadOnlySpan<int>(in token));
 
     /// <summary>Reads the next token of every sequence.</summary>
-    /// <param name="tokens">One id for each of the <see cref="Batch"/> sequences.</param>
-    /// <exception cref="ArgumentException">The number of tokens is not <see cref="Batch"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An id is not of the vocabulary.</exception>
+    /// <param name="tokens">One token id per sequence, <see cref="BatchSize"/> in total.</param>
+    /// <exception cref="ArgumentException">The number of tokens is not <see cref="BatchSize"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
     public void Advance(ReadOnlySpan<int> tokens)
     {
-        if (tokens.Length != Batch)
-            throw new ArgumentException($"RecurrentLanguageModelStepper.Advance: there must be one token for each of the {Batch} sequences, but there were {tokens.Length}.", nameof(tokens));
+        if (tokens.Length != BatchSize)
+            throw new ArgumentException($"RecurrentLanguageModelStepper.Advance: tokens must have BatchSize = {BatchSize} elements, but had {tokens.Length}.", nameof(tokens));
         foreach (int token in tokens)
             Check(token);
         if (_network.EmbeddingWeight is not { } embedding)
@@ -87,39 +87,39 @@ public sealed class RecurrentLanguageModelStepper
         _isOutputReady = false;
     }
 
-    /// <summary>ln p(token | what a sequence has read), in nats; −∞ for <c>&lt;s&gt;</c>.</summary>
-    /// <param name="token">An id of the vocabulary.</param>
-    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such token or sequence.</exception>
+    /// <summary>ln p(token | preceding tokens of the sequence), in nats; −∞ for <c>&lt;s&gt;</c>.</summary>
+    /// <param name="token">A token id of the vocabulary.</param>
+    /// <param name="sequence">The index of the sequence, in [0, BatchSize).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The token or the sequence is out of range.</exception>
     public float LogProbability(int token, int sequence = 0)
     {
         Check(token);
         return Output(sequence).LogProbability(sequence, token);
     }
 
-    /// <summary>ln p of every token as the next of a sequence, in nats.</summary>
-    /// <param name="logProbabilities">Filled; its length is the size of the vocabulary.</param>
-    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
-    /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
+    /// <summary>Computes ln p of every token as the next of a sequence, in nats.</summary>
+    /// <param name="logProbabilities">The output, one element per token of the vocabulary.</param>
+    /// <param name="sequence">The index of the sequence, in [0, BatchSize).</param>
+    /// <exception cref="ArgumentException">The length is not the vocabulary size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The sequence is out of range.</exception>
     public void LogProbabilities(Span<float> logProbabilities, int sequence = 0)
     {
         CheckLength(logProbabilities.Length, nameof(logProbabilities));
         Output(sequence).LogProbabilities(sequence, logProbabilities);
     }
 
-    /// <summary>The probability of every token as the next of a sequence; they sum to 1.</summary>
-    /// <param name="probabilities">Filled; its length is the size of the vocabulary.</param>
-    /// <param name="sequence">Which sequence, in [0, Batch); the default is the first.</param>
-    /// <exception cref="ArgumentException">The length is not the size of the vocabulary.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
+    /// <summary>Computes the probability of every token as the next of a sequence; they sum to 1.</summary>
+    /// <param name="probabilities">The output, one element per token of the vocabulary.</param>
+    /// <param name="sequence">The index of the sequence, in [0, BatchSize).</param>
+    /// <exception cref="ArgumentException">The length is not the vocabulary size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The sequence is out of range.</exception>
     public void Distribution(Span<float> probabilities, int sequence = 0)
     {
         CheckLength(probabilities.Length, nameof(probabilities));
         Output(sequence).Distribution(sequence, probabilities);
     }
 
-    /// <summary>Goes back to where nothing has been read: after <c>&lt;/s&gt;</c> where the vocabulary has it, else to the state zero.</summary>
+    /// <summary>Resets to the initial state: the state after <c>&lt;/s&gt;</c> if the vocabulary has it, otherwise that of the recurrent layers.</summary>
     public void Reset()
     {
         _recurrent.Reset();
@@ -131,24 +131,24 @@ public sealed class RecurrentLanguageModelStepper
         }
     }
 
-    /// <summary>An independent stepper that has read the same; the two share the weights.</summary>
+    /// <summary>Creates an independent stepper in the same state; the weights are shared.</summary>
     public RecurrentLanguageModelStepper Fork()
     {
-        RecurrentLanguageModelStepper fork = new(_network, Batch, Precision);
+        RecurrentLanguageModelStepper fork = new(_network, BatchSize, Precision);
         CopyTo(fork);
         return fork;
     }
 
-    /// <summary>Copies what this stepper has read into another: <see cref="Fork"/> into a stepper that exists already.</summary>
-    /// <param name="destination">A stepper of the same model, batch and precision.</param>
-    /// <exception cref="ArgumentException">The destination is of another model, batch or precision.</exception>
+    /// <summary>Copies the state into another stepper: <see cref="Fork"/> without an allocation.</summary>
+    /// <param name="destination">A stepper of the same model, batch size and precision.</param>
+    /// <exception cref="ArgumentException">The destination has another model, batch size or precision.</exception>
     public void CopyTo(RecurrentLanguageModelStepper destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        if (destination._network != _network || destination.Batch != Batch || destination.Precision != Precision)
+        if (destination._network != _network || destination.BatchSize != BatchSize || destination.Precision != Precision)
         {
-            string what = destination._network != _network ? "of another model" : $"one with Batch = {destination.Batch} in {destination.Precision}";
-            throw new ArgumentException($"RecurrentLanguageModelStepper.CopyTo: the destination must be a stepper of the same model with Batch = {Batch} in {Precision}, but was {what}.", nameof(destination));
+            string what = destination._network != _network ? "of another model" : $"one with BatchSize = {destination.BatchSize} in {destination.Precision}";
+            throw new ArgumentException($"RecurrentLanguageModelStepper.CopyTo: the destination must be a stepper of the same model with BatchSize = {BatchSize} in {Precision}, but was {what}.", nameof(destination));
         }
 
         _recurrent.CopyTo(destination._recurrent);
@@ -157,12 +157,12 @@ public sealed class RecurrentLanguageModelStepper
             destination._output.CopyFrom(_output);
     }
 
-    /// <summary>A copy of the recurrent state: what <see cref="RecurrentLanguageModel.Forward"/> takes as its initial state.</summary>
+    /// <summary>Returns a copy of the recurrent state, which can be the initial state of <see cref="RecurrentLanguageModel.Forward"/>.</summary>
     public RecurrentState GetState() => _recurrent.GetState();
 
-    /// <summary>Goes to a state, for example that at the end of tokens that <see cref="RecurrentLanguageModel.Forward"/> has read.</summary>
-    /// <param name="state">h, and c of an LSTM, [layers, Batch, HiddenSize]. Copied.</param>
-    /// <exception cref="ArgumentException">The state does not fit the model and the batch; the message says how.</exception>
+    /// <summary>Sets the recurrent state, for example to the final state of <see cref="RecurrentLanguageModel.Forward"/>.</summary>
+    /// <param name="state">The state, which is copied: h, and c of an LSTM, [layers, BatchSize, HiddenSize].</param>
+    /// <exception cref="ArgumentException">A shape does not match the model and the batch size; the message gives the expected one.</exception>
     public void SetState(RecurrentState state)
     {
         _recurrent.SetState(state);
@@ -171,15 +171,15 @@ public sealed class RecurrentLanguageModelStepper
 
     private int[] NewEnds(int end)
     {
-        int[] ends = new int[Batch];
+        int[] ends = new int[BatchSize];
         ends.AsSpan().Fill(end);
         return ends;
     }
 
     private OutputStep Output(int sequence)
     {
-        if ((uint)sequence >= (uint)Batch)
-            throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"RecurrentLanguageModelStepper: the sequence must lie in [0, {Batch}).");
+        if ((uint)sequence >= (uint)BatchSize)
+            throw new ArgumentOutOfRangeException(nameof(sequence), sequence, $"RecurrentLanguageModelStepper: the sequence must be in [0, {BatchSize}).");
         if (!_isOutputReady)
         {
             _scratch.Backward = !_scratch.Backward;
@@ -193,12 +193,12 @@ public sealed class RecurrentLanguageModelStepper
     private void Check(int token)
     {
         if ((uint)token >= (uint)Vocabulary.Count)
-            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be of the vocabulary, 0 to {Vocabulary.Count - 1}.");
+            throw new ArgumentOutOfRangeException(nameof(token), token, $"The token id must be in the vocabulary, 0 to {Vocabulary.Count - 1}.");
     }
 
     private void CheckLength(int length, string name)
     {
         if (length != Vocabulary.Count)
-            throw new ArgumentException($"RecurrentLanguageModelStepper: {name} must have one element for each of the {Vocabulary.Count} tokens, but had {length}.", name);
+            throw new ArgumentException($"RecurrentLanguageModelStepper: {name} must have one element per token, {Vocabulary.Count}, but had {length}.", name);
     }
 }

@@ -8,9 +8,9 @@ using SeqModels.Text;
 namespace SeqModels.LanguageModels.Neural;
 
 /// <summary>The computation of a recurrent language model: embedding or one-hot vectors, recurrent layers, output layer.</summary>
-/// <param name="vocabulary">The tokens.</param>
-/// <param name="options">The architecture.</param>
-/// <param name="embedding">The vectors of the tokens; null with one-hot input.</param>
+/// <param name="vocabulary">The vocabulary.</param>
+/// <param name="options">The options of the model.</param>
+/// <param name="embedding">The embedding; null with one-hot input.</param>
 /// <param name="layer">The recurrent layers.</param>
 /// <param name="output">The output layer.</param>
 internal sealed class RecurrentNetwork(
@@ -24,25 +24,25 @@ internal sealed class RecurrentNetwork(
 
     public OutputLayer Output => output;
 
-    /// <summary>The embedding's vectors [V, E]; null with one-hot input.</summary>
+    /// <summary>The weight of the embedding [V, E]; null with one-hot input.</summary>
     public Parameter? EmbeddingWeight => embedding?.Weight;
 
-    /// <summary>What the output layer reads after each token, [batch, time, H] or, behind a projection, [batch, time, P].</summary>
-    /// <param name="tokens">Ids [batch, time].</param>
+    /// <summary>The input of the softmax layer at every position, [batch, time, H] or, after a projection, [batch, time, P].</summary>
+    /// <param name="tokens">Token ids [batch, time].</param>
     /// <param name="initial">The state before the first token, or null.</param>
-    /// <param name="masks">Draws dropout masks in training mode; null in evaluation.</param>
+    /// <param name="masks">The source of dropout masks in training mode; null in evaluation mode.</param>
     public (Tensor Hidden, RecurrentState State) Encode(Indices tokens, RecurrentState? initial, RandomSource? masks)
     {
         (_, Tensor dropped, RecurrentState state) = Read(tokens, initial, masks);
         return (output.Project(dropped), state);
     }
 
-    /// <summary>The training loss of a window in training mode, the cross-entropy in evaluation.</summary>
-    /// <param name="tokens">Ids [batch, time].</param>
-    /// <param name="targets">The token after each.</param>
+    /// <summary>The training loss in training mode, the cross-entropy in evaluation mode.</summary>
+    /// <param name="tokens">Token ids [batch, time].</param>
+    /// <param name="targets">The next token at every position.</param>
     /// <param name="initial">The state before the first token, or null.</param>
-    /// <param name="masks">Draws dropout masks in training mode; null in evaluation.</param>
-    /// <param name="candidates">Draws the candidates of a sampled softmax.</param>
+    /// <param name="masks">The source of dropout masks in training mode; null in evaluation mode.</param>
+    /// <param name="candidates">The source of the candidates of a sampled softmax.</param>
     public LanguageModelLoss Loss(Indices tokens, Indices targets, RecurrentState? initial, RandomSource? masks, RandomSource candidates)
     {
         bool isTraining = masks is not null;
@@ -58,7 +58,7 @@ internal sealed class RecurrentNetwork(
     }
 
     /// <summary>Runs the embedding and the recurrent layers.</summary>
-    /// <returns>The last layer's output [batch, time, hidden] as it is and with elements dropped, and the state after the last token.</returns>
+    /// <returns>The last layer's output [batch, time, H] before and after dropout, and the state after the last token.</returns>
     private (Tensor Output, Tensor Dropped, RecurrentState State) Read(Indices tokens, RecurrentState? initial, RandomSource? masks)
     {
         Tensor vectors = embedding?.Weight ?? OneHotRows();
@@ -69,14 +69,14 @@ internal sealed class RecurrentNetwork(
         return (hidden, Drop(hidden, options.DropoutOfOutput, masks), state);
     }
 
-    /// <summary>x [batch, time, features] with elements dropped in training mode.</summary>
+    /// <summary>Applies dropout to x [batch, time, features] in training mode.</summary>
     private Tensor Drop(Tensor x, double probability, RandomSource? masks) => masks is null || probability == 0
         ? x
         : options.DropoutMask == DropoutMask.EachStep
             ? x.Dropout(probability, masks)
             : x.Dropout(probability, masks, sharedAxis: 1);
 
-    /// <summary>The rows of the identity, in the number type of the parameters.</summary>
+    /// <summary>The identity matrix in the data type of the parameters.</summary>
     private Tensor OneHotRows()
     {
         Tensor? rows = _oneHot;

@@ -4,10 +4,10 @@ using SeqModels.Recurrent;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>The recurrent layers' part of a language model's options as JSON. Its properties lie beside the model's own, where files have always had them.</summary>
+/// <summary>Reads and writes the options of a language model's recurrent layers as JSON properties beside those of the model.</summary>
 internal static class RecurrentOptionsJson
 {
-    // A family's name in files, and its options with what the file says of its form.
+    // The names of families in files, with their options.
     private static readonly Dictionary<string, Func<JsonElement, RecurrentOptions>> Families = new()
     {
         ["Rnn"] = root => new RnnOptions { Activation = JsonValues.Name<RnnActivation>(root, "activation") ?? default },
@@ -23,7 +23,7 @@ internal static class RecurrentOptionsJson
         ["CellLayer"] = _ => new CellLayerOptions(),
     };
 
-    /// <summary>Writes what differs from the defaults in ways that earlier versions did not know.</summary>
+    /// <summary>Writes the variant of a family if it is not the default, which earlier versions did not store.</summary>
     public static void WriteForm(Utf8JsonWriter writer, RecurrentOptions options)
     {
         if (options is RnnOptions { Activation: not RnnActivation.Tanh } rnn)
@@ -34,7 +34,7 @@ internal static class RecurrentOptionsJson
             writer.WriteBoolean("peepholes", true);
     }
 
-    /// <exception cref="FormatException">There is no such family, or a property is not what it must be.</exception>
+    /// <exception cref="FormatException">The family is unknown, or a property is invalid.</exception>
     public static RecurrentOptions Read(JsonElement root)
     {
         JsonElement cell = root.GetProperty("cell");

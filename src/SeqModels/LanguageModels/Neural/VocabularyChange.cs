@@ -3,7 +3,7 @@ using SeqModels.Text;
 
 namespace SeqModels.LanguageModels.Neural;
 
-/// <summary>Moves the parameters of a recurrent language model into one with a larger vocabulary.</summary>
+/// <summary>Copies the parameters of a recurrent language model into a model with a larger vocabulary.</summary>
 internal sealed class VocabularyChange
 {
     private const string Embedding = "embedding.weight";
@@ -13,30 +13,30 @@ internal sealed class VocabularyChange
 
     private readonly Vocabulary _old;
     private readonly Vocabulary _new;
-    private readonly NewTokens _newTokens;
+    private readonly NewTokenInitialization _newTokens;
     private readonly int[] _newIds;
 
-    /// <summary>Finds every token of the old vocabulary in the new one.</summary>
+    /// <summary>Maps every token of the old vocabulary to its new id.</summary>
     /// <exception cref="ArgumentException">
-    /// A token is missing, or has lost or gained a special meaning; or new tokens are to begin as the unknown one, and there is none.
+    /// A token is missing, a special token differs, or the initialization needs an unknown token and there is none.
     /// </exception>
-    public VocabularyChange(Vocabulary old, Vocabulary vocabulary, NewTokens newTokens)
+    public VocabularyChange(Vocabulary old, Vocabulary vocabulary, NewTokenInitialization newTokens)
     {
         (_old, _new, _newTokens) = (old, vocabulary, newTokens);
-        if (newTokens == NewTokens.FromUnknown && old.UnknownId is null)
-            throw new ArgumentException("RecurrentLanguageModel.WithVocabulary: new tokens cannot begin as the unknown one: the model's vocabulary has none.", nameof(newTokens));
-        _newIds = NewIds(vocabulary);
+        if (newTokens == NewTokenInitialization.FromUnknown && old.UnknownId is null)
+            throw new ArgumentException("RecurrentLanguageModel.WithVocabulary: the initialization of new tokens from the unknown token needs a vocabulary that has one.", nameof(newTokens));
+        _newIds = MapIds(vocabulary);
     }
 
-    /// <summary>Moves all parameters.</summary>
-    /// <param name="from">Of the model with the old vocabulary.</param>
-    /// <param name="to">Of a new model with the new vocabulary, in the same order.</param>
-    /// <param name="options">The options of both.</param>
+    /// <summary>Copies all parameters.</summary>
+    /// <param name="from">The parameters of the model with the old vocabulary.</param>
+    /// <param name="to">The parameters of the model with the new vocabulary, in the same order.</param>
+    /// <param name="options">The options of both models.</param>
     public void Move(IEnumerable<NamedParameter> from, IEnumerable<NamedParameter> to, RecurrentLanguageModelOptions options)
     {
         bool isOneHot = options.EmbeddingSize == 0;
         if (isOneHot && options.Recurrent.Kernel is null)
-            throw new NotSupportedException("RecurrentLanguageModel.WithVocabulary: with one-hot input, which of a user's cell's parameters belong to tokens is not known. Use a model with an embedding.");
+            throw new NotSupportedException("RecurrentLanguageModel.WithVocabulary: one-hot input is not supported with user-defined cells, because it is unknown which of their parameters belong to tokens. Use a model with an embedding.");
         Dictionary<string, Parameter> parameters = [];
         foreach (((string name, Parameter source), (_, Parameter target)) in from.Zip(to))
         {
@@ -44,18 +44,18 @@ internal sealed class VocabularyChange
             parameters.Add(name, target);
         }
 
-        if (_newTokens == NewTokens.FromUnknown)
+        if (_newTokens == NewTokenInitialization.FromUnknown)
             ShareUnknown(parameters, isOneHot);
     }
 
-    /// <summary>The new id of each token.</summary>
-    private int[] NewIds(Vocabulary vocabulary)
+    /// <summary>Computes the new id of each token.</summary>
+    private int[] MapIds(Vocabulary vocabulary)
     {
         var ids = new int[_old.Count];
         for (int i = 0; i < ids.Length; i++)
         {
             ids[i] = vocabulary.TryGetId(_old[i], out int id) ? id : throw new ArgumentException(
-                $"RecurrentLanguageModel.WithVocabulary: the new vocabulary must hold every token of the model's, but '{_old[i]}' is missing. Vocabulary.Extend makes one that does.", nameof(vocabulary));
+                $"RecurrentLanguageModel.WithVocabulary: the new vocabulary must contain every token of the model's vocabulary, but '{_old[i]}' is missing. Use Vocabulary.Extend.", nameof(vocabulary));
         }
 
         CheckSpecial(_old.UnknownId, vocabulary.UnknownId, "unknown");
@@ -95,7 +95,7 @@ internal sealed class VocabularyChange
         }
     }
 
-    /// <summary>Lets every new token begin as the unknown one, and share its probability.</summary>
+    /// <summary>Initializes every new token as the unknown one, and divides its probability among them.</summary>
     private void ShareUnknown(Dictionary<string, Parameter> parameters, bool isOneHot)
     {
         int unknown = _new.UnknownId!.Value, count = _new.Count;

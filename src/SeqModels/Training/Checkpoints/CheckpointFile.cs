@@ -44,7 +44,7 @@ internal sealed class CheckpointFile
             [ChecksumKey] = Checksum(state, tensors),
         };
         SafeTensorsWriter writer = SafeTensorsWriter.Prepare(tensors, metadata);
-        AtomicFile.Write(path, writer.Write, previous);
+        AtomicFile.Write(path, stream => writer.Write(stream), previous);
     }
 
     /// <summary>Reads and checks a file.</summary>
