@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams.Counting;
 using SeqModels.NGrams.Memory;
-using SeqModels.NGrams.Query;
 using SeqModels.Numerics;
 
 namespace SeqModels.NGrams;
