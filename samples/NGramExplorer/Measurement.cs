@@ -1,6 +1,9 @@
 namespace NGramExplorer;
 
-/// <summary>The perplexity of a model on a text, computed as by KenLM: words and one end of sentence per line; tokens after an unknown word back off.</summary>
+/// <summary>
+/// The perplexity of a model on a text, computed as by KenLM: words and one end of sentence per line; tokens after an unknown word back
+/// off.
+/// </summary>
 /// <param name="PerplexityIncludingOov">Unknown words count with the probability of the unknown token.</param>
 /// <param name="PerplexityExcludingOov">Unknown words are excluded from the sum and the token count.</param>
 /// <param name="Oov">Unknown words.</param>

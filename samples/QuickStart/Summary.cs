@@ -9,7 +9,7 @@ internal static class Summary
     public static void Show(TextData text, IReadOnlyList<ModelResult> results)
     {
         var table = new Table().Border(TableBorder.Rounded)
-            .Title($"Perplexity per {text.UnitName}; bits per {text.UnitName} on the test text")
+            .Title($"Perplexity per {text.UnitName}; bits per {text.UnitName} of the test text")
             .AddColumn(new TableColumn("model").NoWrap());
         foreach (string column in (string[])["parameters", "time", "train", "valid", "test", "bits"])
         {

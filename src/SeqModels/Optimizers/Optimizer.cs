@@ -57,7 +57,9 @@ public abstract class Optimizer
 
     /// <summary>Initializes an optimizer with the learning rate of its options.</summary>
     /// <param name="parameters">The parameters to update, in a fixed order.</param>
-    /// <param name="options">Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{NamedParameter})"/>.</param>
+    /// <param name="options">
+    /// Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{NamedParameter})"/>.
+    /// </param>
     /// <param name="stateNames">The names of the state tensors per parameter; each has the shape and number type of the parameter.</param>
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or the options have groups.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, OptimizerOptions options, params ReadOnlySpan<string> stateNames)
@@ -252,7 +254,10 @@ public abstract class Optimizer
         states.CopyTo(_states, 0);
     }
 
-    /// <summary>Whether a state tensor is never negative (a mean or sum of squares), so that <see cref="LoadState"/> refuses negative values. False by default.</summary>
+    /// <summary>
+    /// Whether a state tensor is never negative (a mean or sum of squares), so that <see cref="LoadState"/> refuses negative values. False
+    /// by default.
+    /// </summary>
     /// <param name="stateName">One of the state names passed to the constructor.</param>
     protected virtual bool IsNonNegative(string stateName) => false;
 
