@@ -45,7 +45,8 @@ foreach ((BenchmarkCase test, int threads) in runs)
     if (options.Only is not null)
     {
         (double ms, double least) = alternation.MeasureOnly(options.Only == "reference" ? test.Reference : test.SeqModels, options.Seconds);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{test.Name,-34} {threads,7} {ms,13:0.0000} {test.Flops / ms * 1e-6,8:0.0} {least,13:0.0000} {test.Flops / least * 1e-6,8:0.0}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{test.Name,-34} {threads,7} {ms,13:0.0000} {test.Flops / ms * 1e-6,8:0.0} {least,13:0.0000} {test.Flops / least * 1e-6,8:0.0}"));
     }
     else if (options.Busy > 0)
     {

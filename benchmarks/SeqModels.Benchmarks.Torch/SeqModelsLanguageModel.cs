@@ -25,7 +25,12 @@ internal sealed class SeqModelsLanguageModel : Module
         {
             CellKind.Rnn => new Rnn(shape.Embedding, shape.Hidden, random, new RnnOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional }),
             CellKind.Lstm => new Lstm(shape.Embedding, shape.Hidden, random, new LstmOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional }),
-            _ => new Gru(shape.Embedding, shape.Hidden, random, new GruOptions { LayerCount = shape.Layers, Bidirectional = isBidirectional, ResetAfter = shape.Cell == CellKind.GruResetAfter }),
+            _ => new Gru(shape.Embedding, shape.Hidden, random, new GruOptions
+            {
+                LayerCount = shape.Layers,
+                Bidirectional = isBidirectional,
+                ResetAfter = shape.Cell == CellKind.GruResetAfter,
+            }),
         });
         if (shape.Classes > 0)
         {

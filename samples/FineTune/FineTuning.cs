@@ -8,12 +8,12 @@ using SeqModels.Tuning;
 
 namespace FineTune;
 
-/// <summary>From the base model to the fine-tuned one, with both texts measured before, after every epoch, and at the end.</summary>
+/// <summary>Trains the base model and fine-tunes it, with perplexities of both texts before and after every epoch.</summary>
 internal sealed class FineTuning(Options options, Texts old, Texts other)
 {
-    private const int BatchSize = 16, Steps = 32;
+    private const int BatchSize = 16, SequenceLength = 32;
 
-    /// <summary>Trains or opens the base model.</summary>
+    /// <summary>Trains or loads the base model.</summary>
     public RecurrentLanguageModel Base(CancellationToken cancellationToken)
     {
         if (options.Base is { } path)
@@ -30,13 +30,13 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
             Dropout = 0.2,
             InitialRange = 0.1f,
             Seed = options.Seed,
-        });
+        }, old.Train.Options.Tokenizer);
         Console.WriteLine(ModelSummary.Of(model));
         Train(model, old, options.BaseEpochs, options.Rate, "base", new CosineSchedule(), cancellationToken);
         return model;
     }
 
-    /// <summary>Extends the vocabulary, trains with the recurrent layers frozen and then without.</summary>
+    /// <summary>Extends the vocabulary and trains, at first with the recurrent layers frozen.</summary>
     public FineTuningResult Run(RecurrentLanguageModel model, CancellationToken cancellationToken)
     {
         Vocabulary larger = model.Vocabulary.Extend(other.Train.Tokens(), options.NewWords, minCount: 2);
@@ -60,8 +60,9 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
 
         return new FineTuningResult(tuned, model.Vocabulary.Count, points);
 
-        FineTuningPoint Measure(int epoch, bool frozen) =>
-            new(epoch, frozen, Evaluator.Evaluate(tuned, oldText, cancellationToken: cancellationToken).Perplexity, Evaluator.Evaluate(tuned, otherText, cancellationToken: cancellationToken).Perplexity);
+        FineTuningPoint Measure(int epoch, bool frozen) => new(epoch, frozen, Perplexity(oldText), Perplexity(otherText));
+
+        double Perplexity(EncodedCorpus text) => Evaluator.Evaluate(tuned, text, cancellationToken: cancellationToken).Perplexity;
     }
 
     private void Train(
@@ -71,7 +72,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
         {
             Epochs = epochs,
             BatchSize = BatchSize,
-            SequenceLength = Steps,
+            SequenceLength = SequenceLength,
             Optimizer = new AdamOptions { LearningRate = rate },
             Schedule = schedule,
             KeepBest = false,

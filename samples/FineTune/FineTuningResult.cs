@@ -4,10 +4,10 @@ using SeqModels.LanguageModels;
 
 namespace FineTune;
 
-/// <summary>Perplexities after an epoch on the other text; epoch 0 is before the first.</summary>
+/// <summary>Perplexities after an epoch of fine-tuning; epoch 0 is before the first.</summary>
 internal sealed record FineTuningPoint(int Epoch, bool Frozen, double OldText, double OtherText);
 
-/// <summary>The fine-tuned model and the way there.</summary>
+/// <summary>The fine-tuned model and its perplexities per epoch.</summary>
 internal sealed record FineTuningResult(RecurrentLanguageModel Model, int WordsBefore, IReadOnlyList<FineTuningPoint> Points)
 {
     /// <summary>Writes report.json.</summary>
@@ -35,17 +35,17 @@ internal sealed record FineTuningResult(RecurrentLanguageModel Model, int WordsB
         json.WriteEndObject();
     }
 
-    /// <summary>Writes curves.png: what is learned and what is forgotten.</summary>
+    /// <summary>Writes curves.png.</summary>
     public void WriteChart(string path, string oldName, string otherName)
     {
         double[] epochs = [.. Points.Select(point => (double)point.Epoch)];
         int frozen = Points.Count(point => point.Frozen);
-        PanelChart.Save(path, "Fine-tuning: what is learned, and what is forgotten", $"epoch on the other text (recurrent layers frozen up to {frozen})",
+        PanelChart.Save(path, "Fine-tuning: perplexity on both texts", $"epoch of fine-tuning (recurrent layers frozen up to epoch {frozen})",
         [
             new ChartPanel(
                 "validation perplexity",
-                new ChartLine($"{otherName} (the other text)", epochs, [.. Points.Select(point => point.OtherText)], "#D55E00"),
-                new ChartLine($"{oldName} (the base model's text)", epochs, [.. Points.Select(point => point.OldText)], "#0072B2", Dashed: true)),
+                new ChartLine($"{otherName} (fine-tuning text)", epochs, [.. Points.Select(point => point.OtherText)], "#D55E00"),
+                new ChartLine($"{oldName} (text of the base model)", epochs, [.. Points.Select(point => point.OldText)], "#0072B2", Dashed: true)),
         ]);
     }
 }

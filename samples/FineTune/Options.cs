@@ -2,7 +2,7 @@ using Samples;
 
 namespace FineTune;
 
-/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+/// <summary>The options of the program. <see cref="OptionParser"/> explains each option.</summary>
 internal sealed record Options : ISampleOptions
 {
     public bool Help { get; init; }
@@ -20,7 +20,7 @@ internal sealed record Options : ISampleOptions
     public ulong Seed { get; init; } = 1;
     public string Out { get; init; } = Path.Combine("out", "finetune");
 
-    /// <summary>The defaults, which <c>--quick</c> changes.</summary>
+    /// <summary>The defaults for <c>--quick</c>.</summary>
     public static Options Defaults(bool quick) => quick
         ? new Options { Quick = true, Vocabulary = 800, NewWords = 400, Hidden = 48, BaseEpochs = 3, FrozenEpochs = 1, Epochs = 3, Rate = 0.01 }
         : new Options();

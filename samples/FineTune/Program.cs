@@ -12,18 +12,18 @@ static int Tune(Options options)
     FineTuningResult result = tuning.Run(tuning.Base(interruption), interruption);
 
     Console.WriteLine();
-    Console.WriteLine($"Perplexity on validation text, in a vocabulary of {result.Model.Vocabulary.Count:N0} ({result.WordsBefore:N0} before):");
+    Console.WriteLine($"Validation perplexity with a vocabulary of {result.Model.Vocabulary.Count:N0} words ({result.WordsBefore:N0} in the base model):");
     Console.WriteLine($"{"epoch",5}  {"recurrent",-10}  {old.Name,24}  {other.Name,24}");
     foreach (FineTuningPoint point in result.Points)
     {
-        Console.WriteLine($"{point.Epoch,5}  {(point.Epoch == 0 ? "as it was" : point.Frozen ? "frozen" : "trained"),-10}  {point.OldText,24:F1}  {point.OtherText,24:F1}");
+        Console.WriteLine($"{point.Epoch,5}  {(point.Epoch == 0 ? "base" : point.Frozen ? "frozen" : "trained"),-10}  {point.OldText,24:F1}  {point.OtherText,24:F1}");
     }
 
     FineTuningPoint first = result.Points[0], last = result.Points[^1];
-    Console.WriteLine($"Learned: {other.Name} from {first.OtherText:F1} to {last.OtherText:F1}. Forgotten: {old.Name} from {first.OldText:F1} to {last.OldText:F1}.");
+    Console.WriteLine($"Perplexity on {other.Name}: {first.OtherText:F1} before, {last.OtherText:F1} after fine-tuning; on {old.Name}: {first.OldText:F1} before, {last.OldText:F1} after.");
     result.WriteJson(Path.Combine(folder, "report.json"), old.Name, other.Name);
     result.WriteChart(Path.Combine(folder, "curves.png"), old.Name, other.Name);
     result.Model.Save(Path.Combine(folder, "model.safetensors"));
-    Console.WriteLine($"Written to {folder}: report.json, curves.png, model.safetensors, and a log of each stage.");
+    Console.WriteLine($"Wrote report.json, curves.png, model.safetensors and a log of each stage to {folder}.");
     return 0;
 }

@@ -5,14 +5,14 @@ using SeqModels.Text;
 
 namespace FineTune;
 
-/// <summary>A text of words and marks in two parts: 90 % to learn, 10 % to measure on.</summary>
+/// <summary>A text of words and punctuation: 90 % training, 10 % validation.</summary>
 internal sealed record Texts(string Name, Corpus Train, Corpus Validation)
 {
     private const int QuickLength = 120_000;
 
     private static readonly CorpusOptions WordsAndMarks = CorpusOptions.Words with { Tokenizer = new RegexTokenizer(), EndOfLine = "\n", SkipEmptyLines = true };
 
-    /// <summary>A file, or what the program carries under a prefix.</summary>
+    /// <summary>Reads a file, or the embedded resources with a prefix.</summary>
     /// <exception cref="UsageException">The file cannot be read.</exception>
     public static Texts Read(string option, string? file, string carried, bool quick)
     {

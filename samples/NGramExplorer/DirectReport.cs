@@ -4,15 +4,15 @@ using Samples;
 
 namespace NGramExplorer;
 
-/// <summary>The n-grams of one order of a model, and the discounts it was estimated with; none for a method without or a model from a file.</summary>
+/// <summary>The number of n-grams of one order, and its discounts if it was estimated with a discounting method.</summary>
 internal sealed record OrderFigures(int Order, long NGrams, IReadOnlyList<double> Discounts);
 
-/// <summary>The figures of one model, as JSON for programs.</summary>
+/// <summary>The results of one model as JSON.</summary>
 /// <param name="Orders">Per order.</param>
-/// <param name="TrainTokens">Tokens of the training text, ends of sentences included; null for a model from a file.</param>
-/// <param name="Valid">On the validation text, if there is one.</param>
-/// <param name="Test">On the test text, if there is one.</param>
-/// <param name="Seconds">From the start of the program until the model was there, estimated or opened, and written where asked.</param>
+/// <param name="TrainTokens">Tokens of the training text, ends of sentences included; null for a loaded model.</param>
+/// <param name="Valid">Results on the validation text, if any.</param>
+/// <param name="Test">Results on the test text, if any.</param>
+/// <param name="Seconds">Time from program start until the model is estimated or loaded, and saved.</param>
 internal sealed record DirectReport(IReadOnlyList<OrderFigures> Orders, long? TrainTokens, Measurement? Valid, Measurement? Test, double Seconds)
 {
     /// <summary>An infinite number is the string <c>"Infinity"</c>.</summary>
@@ -51,14 +51,14 @@ internal sealed record DirectReport(IReadOnlyList<OrderFigures> Orders, long? Tr
         json.WriteEndObject();
     }
 
-    /// <summary>The largest memory of the process so far, in millions of bytes.</summary>
+    /// <summary>The peak memory of the process in millions of bytes.</summary>
     public static double PeakMegabytes()
     {
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64 / 1e6;
     }
 
-    /// <summary>The processor time of the process so far, of all threads, with compilation.</summary>
+    /// <summary>The processor time of all threads of the process, JIT compilation included.</summary>
     private static double ProcessorSeconds()
     {
         using var process = Process.GetCurrentProcess();

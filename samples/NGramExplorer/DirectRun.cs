@@ -7,7 +7,7 @@ using SeqModels.Text;
 
 namespace NGramExplorer;
 
-/// <summary>One model: estimated or opened, pruned and written where asked, measured.</summary>
+/// <summary>Estimates or loads one model, optionally prunes and saves it, and evaluates it.</summary>
 internal static class DirectRun
 {
     private const int DefaultOrder = 5;
@@ -20,7 +20,7 @@ internal static class DirectRun
         using NGramModel model = Prune(estimated, options);
         Write(model, options);
         double seconds = SecondsSinceStart();
-        Print($"ready {seconds:F2} s after the program's start, with at most {DirectReport.PeakMegabytes():F0} MB of memory");
+        Print($"ready {seconds:F2} s after program start; peak memory {DirectReport.PeakMegabytes():F0} MB");
         Measurement? valid = Measure("valid", model, options.Valid, options), test = Measure("test", model, options.Test, options);
         if (options.Speed)
         {
@@ -37,7 +37,7 @@ internal static class DirectRun
     {
         var clock = Stopwatch.StartNew();
         NGramModel model = IsSavedModel(file) ? NGramModel.Load(file) : Arpa.Read(file);
-        Print($"opened in {clock.Elapsed.TotalMilliseconds:F1} ms: order {model.Order}, {model.Vocabulary.Count:N0} words");
+        Print($"loaded in {clock.Elapsed.TotalMilliseconds:F1} ms: order {model.Order}, {model.Vocabulary.Count:N0} words");
         return model;
     }
 
@@ -49,7 +49,8 @@ internal static class DirectRun
             Console.WriteLine(report);
             if (!options.DiscountFallback && report.Fallbacks.Count > 0)
             {
-                Console.Error.WriteLine("NGramExplorer: there is too little text for some discounts; the report names what was taken instead (--discount-fallback says that this is meant).");
+                Console.Error.WriteLine(
+                    "NGramExplorer: there is too little text for some discounts; the report lists the fallbacks (--discount-fallback suppresses this warning).");
             }
         }
 
@@ -65,7 +66,7 @@ internal static class DirectRun
         return (model, model.Report);
     }
 
-    /// <summary>Text of words takes the fast road from bytes to counts.</summary>
+    /// <summary>Words are counted directly from the bytes of the file.</summary>
     private static NGramCounts Count(Options options)
     {
         var clock = Stopwatch.StartNew();
@@ -77,13 +78,13 @@ internal static class DirectRun
         return counts;
     }
 
-    /// <summary>Text, counts and model are in memory only where they fit into it; the model goes straight to its file, which is then opened.</summary>
+    /// <summary>Works within a memory budget; the model is written directly to its file, which is then loaded.</summary>
     private static (NGramModel Model, EstimationReport? Report) EstimateToFile(Options options)
     {
         var clock = Stopwatch.StartNew();
         if (Method.Tunes(options.Smoothing) || Smoothing(options, null) is not DiscountSmoothing smoothing)
         {
-            throw new UsageException("--memory goes with modified-kneser-ney, kneser-ney and absolute-discounting.");
+            throw new UsageException("--memory requires modified-kneser-ney, kneser-ney or absolute-discounting.");
         }
 
         EstimationReport report = NGramModel.EstimateToFile(options.Save!, options.Train!, options.Order ?? DefaultOrder, smoothing, Reading(options),
@@ -101,7 +102,7 @@ internal static class DirectRun
             ? smoothing
             : smoothing is BackoffSmoothing backoff
                 ? backoff with { PruneThresholds = thresholds }
-                : throw new UsageException($"--prune goes with a backoff method, but {method.Name} is none.");
+                : throw new UsageException($"--prune requires a backoff method, which {method.Name} is not.");
     }
 
     private static NGramModel Prune(NGramModel model, Options options)
@@ -149,8 +150,8 @@ internal static class DirectRun
         }
 
         double seconds = clock.Elapsed.TotalSeconds;
-        Print($"{name}: perplexity {result.PerplexityIncludingOov:G10} including OOVs, {result.PerplexityExcludingOov:G10} excluding them");
-        Print($"{name}: {result.Oov:N0} OOVs, {result.Tokens:N0} tokens, {result.Tokens / seconds / 1e6:F2} million a second");
+        Print($"{name}: perplexity {result.PerplexityIncludingOov:G10} including OOVs, {result.PerplexityExcludingOov:G10} excluding OOVs");
+        Print($"{name}: {result.Oov:N0} OOVs, {result.Tokens:N0} tokens, {result.Tokens / seconds / 1e6:F2} million tokens/s");
         return result;
     }
 

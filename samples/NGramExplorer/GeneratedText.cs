@@ -4,8 +4,8 @@ using SeqModels.Numerics;
 namespace NGramExplorer;
 
 /// <summary>
-/// Sentences of an invented language, for a run without a text: words of a class are drawn by Zipf's law, and which adjective and which
-/// verb goes with a noun depends on the noun, so that longer contexts know more.
+/// Sentences of an artificial language, for a run without a text. Words follow Zipf's law within their class; adjectives and verbs depend on
+/// the noun, so that longer contexts are informative.
 /// </summary>
 internal sealed class GeneratedText(ulong seed)
 {
@@ -19,7 +19,7 @@ internal sealed class GeneratedText(ulong seed)
     private readonly WordClass _verbs = new(400, 1.3, "t");
     private readonly WordClass _adjectives = new(300, 1.3, "ly");
 
-    /// <summary>Sentences, each with spaces between its words and a full stop at its end.</summary>
+    /// <summary>Generates sentences of words separated by spaces, each with a final full stop.</summary>
     public IEnumerable<string> Sentences(int count)
     {
         var words = new List<string>();
@@ -75,7 +75,7 @@ internal sealed class GeneratedText(ulong seed)
             return Math.Min(found < 0 ? ~found : found, _cumulative.Length - 1);
         }
 
-        /// <summary>Two or three syllables that spell the number.</summary>
+        /// <summary>A word of two or three syllables that encodes the number.</summary>
         public string Word(int number)
         {
             int rest = number % _cumulative.Length;

@@ -3,10 +3,10 @@ using SeqModels.Text;
 
 namespace NGramExplorer;
 
-/// <summary>A smoothing method as the command line names it.</summary>
+/// <summary>A smoothing method and its command-line name.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="TunesOn">Whether it has weights that are tuned on the validation text.</param>
-/// <param name="Create">Makes it, given that text and what add-k adds.</param>
+/// <param name="Create">Creates it, given the validation text and the added count.</param>
 internal sealed record Method(string Name, bool TunesOn, Func<EncodedCorpus?, double, NGramSmoothing> Create)
 {
     public const string Default = "modified-kneser-ney";

@@ -2,7 +2,7 @@ using Samples;
 
 namespace NGramExplorer;
 
-/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+/// <summary>The options of the program. <see cref="OptionParser"/> explains each option.</summary>
 internal sealed record Options : ISampleOptions
 {
     public bool Help { get; init; }

@@ -4,7 +4,9 @@ using SeqModels.NGrams;
 
 namespace NGramExplorer;
 
-/// <summary>report.json: the text, its statistics, and one entry per method and order. An infinite number is the string <c>"Infinity"</c>.</summary>
+/// <summary>
+/// report.json: the text, its statistics, and one entry per method and order. An infinite number is the string <c>"Infinity"</c>.
+/// </summary>
 internal static class OverviewReport
 {
     public static void Write(string path, Texts texts, CorpusStatistics statistics, IReadOnlyList<MethodResult> results)

@@ -4,12 +4,12 @@ using Spectre.Console;
 
 namespace NGramExplorer;
 
-/// <summary>The tables of a comparison.</summary>
+/// <summary>The tables of the comparison.</summary>
 internal static class OverviewTables
 {
     public static void Show(CorpusStatistics statistics)
     {
-        var orders = Create("The text", "n-grams", "occurrences", "different", "once", "Zipf exponent", "fitted to ranks");
+        var orders = Create("N-grams of the training text", "order", "tokens", "types", "hapaxes", "Zipf exponent", "fitted ranks");
         foreach (RankFrequency order in statistics.Orders)
         {
             orders.AddRow($"{order.Order}", Count(order.Tokens), Count(order.Types), Count(order.Hapaxes),
@@ -18,8 +18,8 @@ internal static class OverviewTables
 
         AnsiConsole.Write(orders);
         VocabularyGrowth growth = statistics.Growth;
-        Console.WriteLine(Text($"Types grow as {growth.Coefficient:F2} · tokens^{growth.Exponent:F3}."));
-        var coverage = Create("A vocabulary of the most frequent words", "words", "covers of the text", "OOVs of the test text");
+        Console.WriteLine(Text($"Heaps' law: types = {growth.Coefficient:F2} · tokens^{growth.Exponent:F3}."));
+        var coverage = Create("Coverage by vocabulary size", "words", "training text covered", "OOV rate of the test text");
         foreach (CoveragePoint point in statistics.Coverage.Where(point => point.VocabularySize >= 10))
         {
             coverage.AddRow(Count(point.VocabularySize), Text($"{100 * point.Coverage:F1} %"), point.OovRate is { } rate ? Text($"{100 * rate:F1} %") : "");
@@ -37,7 +37,7 @@ internal static class OverviewTables
             foreach (MethodResult result in order)
             {
                 string style = result.IsNormalized && result.Test == best ? "bold green" : "default";
-                string note = (result.IsNormalized || !double.IsFinite(result.Test) ? "" : " (scores)") + (result.Fallbacks.Count > 0 ? " *" : "");
+                string note = (result.IsNormalized || !double.IsFinite(result.Test) ? "" : " (not normalized)") + (result.Fallbacks.Count > 0 ? " *" : "");
                 string[] cells =
                 [
                     result.Method + note, Count(result.NGrams), Perplexity(result.Train), Perplexity(result.Valid), Perplexity(result.Test),

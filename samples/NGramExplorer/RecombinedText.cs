@@ -2,7 +2,7 @@ using SeqModels.Numerics;
 
 namespace NGramExplorer;
 
-/// <summary>A text of any length whose sentences are new: each is the beginning of one random line of another text and the end of a second.</summary>
+/// <summary>A text of any length made by joining the beginning of one random line of another text with the end of a second.</summary>
 internal sealed class RecombinedText
 {
     private const byte Newline = (byte)'\n', Space = (byte)' ';
@@ -30,7 +30,7 @@ internal sealed class RecombinedText
         }
     }
 
-    /// <summary>Writes whole lines until there are so many bytes.</summary>
+    /// <summary>Writes whole lines up to a size in bytes.</summary>
     public void Write(string path, long bytes)
     {
         using FileStream stream = File.Create(path);
@@ -44,7 +44,7 @@ internal sealed class RecombinedText
         }
     }
 
-    /// <summary>A random line, and a place between two of its words, or its end.</summary>
+    /// <summary>A random line and a position between two of its words, or its end.</summary>
     private (int Start, int Cut) Cut()
     {
         int start = _starts[_random.NextInt(_starts.Count)], end = EndOfLine(start);

@@ -4,25 +4,25 @@ using Samples;
 
 namespace NGramExplorer;
 
-/// <summary>What the estimation from one text took.</summary>
-/// <param name="TextMegabytes">The text.</param>
-/// <param name="MillionTokens">Its words and ends of sentences.</param>
-/// <param name="ProcessorSeconds">Of the whole process, all threads together.</param>
-/// <param name="Seconds">From the process's start until the model's file was there.</param>
-/// <param name="PeakMegabytes">The process's memory at its largest.</param>
-/// <param name="TemporaryMegabytes">The temporary files at their largest, looked at twenty times a second.</param>
-/// <param name="ModelMegabytes">The model's file.</param>
+/// <summary>The cost of the estimation from one text.</summary>
+/// <param name="TextMegabytes">The size of the text.</param>
+/// <param name="MillionTokens">The number of words and ends of sentences.</param>
+/// <param name="ProcessorSeconds">The processor time of all threads of the process.</param>
+/// <param name="Seconds">The time from process start until the model is saved.</param>
+/// <param name="PeakMegabytes">The peak memory of the process.</param>
+/// <param name="TemporaryMegabytes">The maximum size of the temporary files, sampled twenty times a second.</param>
+/// <param name="ModelMegabytes">The size of the model file.</param>
 internal sealed record ScalePoint(
     double TextMegabytes, double MillionTokens, double ProcessorSeconds, double Seconds, double PeakMegabytes, double TemporaryMegabytes, double ModelMegabytes);
 
-/// <summary>Cost against size: a table as the program works, then JSON and a picture.</summary>
+/// <summary>Cost against text size as table, JSON and chart.</summary>
 internal static class ScaleReport
 {
     private const string Blue = "#0072B2", Grey = "#666666", Orange = "#D55E00";
 
     public static void ShowHeader(Options options)
     {
-        Console.WriteLine($"Order {options.Order}, at most {options.MemoryMegabytes} MB of memory for the process:");
+        Console.WriteLine($"Order {options.Order}, memory budget {options.MemoryMegabytes} MB:");
         Console.WriteLine("  text MB  M tokens  processor s  µs/token   wall s  peak MB  temporary MB  model MB");
     }
 

@@ -7,8 +7,8 @@ using Samples;
 namespace NGramExplorer;
 
 /// <summary>
-/// How the cost of an estimation within a budget of memory grows with the text: a text is made, cut to several sizes, and each of them is
-/// estimated by a process of its own, so that its memory and processor time are known.
+/// Measures how the cost of estimation within a memory budget grows with the text: estimates models from texts of several sizes, each in a new
+/// process to measure its memory and processor time.
 /// </summary>
 internal static class ScaleRun
 {
@@ -43,7 +43,7 @@ internal static class ScaleRun
             }
 
             ScaleReport.Write(folder, options, points);
-            Console.WriteLine($"Written to {options.Out}: scale.json, ngram-scale.png.");
+            Console.WriteLine($"Wrote scale.json and ngram-scale.png to {options.Out}.");
         }
         finally
         {
@@ -61,14 +61,14 @@ internal static class ScaleRun
         ? File.ReadAllBytes(file)
         : Encoding.UTF8.GetBytes(string.Join('\n', new GeneratedText(options.Seed).Sentences(SourceSentences)));
 
-    /// <summary>The first lines of a file, to so many bytes at least, or all of them.</summary>
+    /// <summary>The first lines of a file with at least a number of bytes, or the whole file.</summary>
     private static void CopyStart(string from, string to, long bytes)
     {
         using FileStream source = File.OpenRead(from), target = File.Create(to);
         var buffer = new byte[1 << 20];
         while (source.Read(buffer) is > 0 and var read)
         {
-            // From there on only the rest of the line is wanted.
+            // Only the rest of the line follows.
             int whole = (int)Math.Clamp(bytes - target.Position, 0, read);
             int newline = buffer.AsSpan(whole, read - whole).IndexOf((byte)'\n');
             target.Write(buffer.AsSpan(0, newline < 0 ? read : whole + newline + 1));
@@ -79,7 +79,7 @@ internal static class ScaleRun
         }
     }
 
-    /// <summary>Runs this program on one text and reads what it reports.</summary>
+    /// <summary>Runs this program on one text and reads its report.</summary>
     private static ScalePoint Estimate(Options options, string text)
     {
         string model = Path.Combine(Path.GetDirectoryName(text)!, "scale.ngrams"), json = Path.ChangeExtension(model, ".json");
@@ -104,8 +104,8 @@ internal static class ScaleRun
         }
     }
 
-    /// <summary>Runs this program; the most bytes that it had in its temporary files.</summary>
-    /// <exception cref="IOException">It failed; the message is its own.</exception>
+    /// <summary>Runs this program. Returns the maximum size of its temporary files in bytes.</summary>
+    /// <exception cref="IOException">The program failed; the exception has its message.</exception>
     private static long Execute(string[] arguments, string temporary)
     {
         string program = Environment.ProcessPath!;
@@ -135,7 +135,7 @@ internal static class ScaleRun
         }
         catch (IOException)
         {
-            // A file went while it was looked at.
+            // A file was deleted in the meantime.
             return 0;
         }
     }

@@ -5,7 +5,7 @@ using SeqModels.Text;
 
 namespace NGramExplorer;
 
-/// <summary>How fast a model answers, on one thread: the best of many rounds over a text whose ids are in memory.</summary>
+/// <summary>Measures query speed on one thread: the best of many rounds over a text in memory.</summary>
 internal static class Speed
 {
     private const int LeastRounds = 10;
@@ -39,8 +39,8 @@ internal static class Speed
             }
         });
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{model.StorageKind}: {ids.Length / batch / 1e6:F1} million ids a second, {ids.Length / single / 1e6:F1} one by one; " +
-            $"the distribution over {model.Vocabulary.Count:N0} words in {distribution / states.Length * 1e6:F1} µs"));
+            $"{model.StorageKind}: {ids.Length / batch / 1e6:F1} million tokens/s in batches, {ids.Length / single / 1e6:F1} one by one; " +
+            $"distribution over {model.Vocabulary.Count:N0} words in {distribution / states.Length * 1e6:F1} µs"));
     }
 
     private static NGramState[] States(NGramModel model, int[] ids)

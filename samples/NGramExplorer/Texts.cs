@@ -3,7 +3,7 @@ using SeqModels.Text;
 
 namespace NGramExplorer;
 
-/// <summary>The texts of a comparison, encoded by the vocabulary of the first.</summary>
+/// <summary>The texts of a comparison, encoded with the vocabulary of the training text.</summary>
 internal sealed record Texts(string Name, ITokenizer Tokenizer, EncodedCorpus Train, EncodedCorpus Valid, EncodedCorpus Test)
 {
     private const int GeneratedSentences = 20_000;
@@ -41,10 +41,11 @@ internal sealed record Texts(string Name, ITokenizer Tokenizer, EncodedCorpus Tr
 
     private static Texts Encode(string name, string unknown, Corpus train, Corpus valid, Corpus test)
     {
-        Vocabulary vocabulary = train.BuildVocabulary((train.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : new VocabularyOptions()) with { Unknown = unknown });
+        VocabularyOptions options = train.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : new VocabularyOptions();
+        Vocabulary vocabulary = train.BuildVocabulary(options with { Unknown = unknown });
         var texts = new Texts(name, train.Options.Tokenizer, train.Encode(vocabulary), valid.Encode(vocabulary), test.Encode(vocabulary));
         return texts.Train.Count > 0 && texts.Valid.Count > 0 && texts.Test.Count > 0
             ? texts
-            : throw new UsageException($"'{name}' is too short: of its parts for training, validation and testing one has no token.");
+            : throw new UsageException($"'{name}' is too short: its training, validation or test part has no tokens.");
     }
 }

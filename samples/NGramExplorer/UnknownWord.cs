@@ -4,8 +4,8 @@ using System.IO.Compression;
 namespace NGramExplorer;
 
 /// <summary>
-/// What stands for words outside the vocabulary. Prepared texts such as the Penn Treebank have the word <c>&lt;unk&gt;</c> for rare words: there it
-/// is a word like any other, counted and predicted, as published perplexities take it, and what the text never has is <c>&lt;oov&gt;</c>.
+/// Chooses the unknown token. Preprocessed texts such as the Penn Treebank contain <c>&lt;unk&gt;</c> for rare words, which is then an ordinary
+/// word, as in published perplexities, and the unknown token is <c>&lt;oov&gt;</c>.
 /// </summary>
 internal static class UnknownWord
 {
@@ -13,7 +13,7 @@ internal static class UnknownWord
     private const string Other = "<oov>";
     private const int BlockLength = 1 << 20;
 
-    /// <summary>The word that the options name; else one that the training text does not have.</summary>
+    /// <summary>The token of the options, or else one that the training text does not contain.</summary>
     public static string For(string? trainingText, Options options)
     {
         if (options.Unknown is { } named)
@@ -26,11 +26,11 @@ internal static class UnknownWord
             return Usual;
         }
 
-        Console.WriteLine($"{trainingText} has the word {Usual}: it is a word like any other; words outside the vocabulary are {Other} (--unknown names another).");
+        Console.WriteLine($"{trainingText} contains {Usual} as an ordinary word; the unknown token is {Other} (see --unknown).");
         return Other;
     }
 
-    /// <summary>Whether a text, plain or gzip, has a word between white space.</summary>
+    /// <summary>Whether a text, plain or gzip, contains a word between white space.</summary>
     private static bool Has(string file, string word)
     {
         using FileStream plain = File.OpenRead(file);
@@ -59,7 +59,7 @@ internal static class UnknownWord
                 return false;
             }
 
-            // A word may lie across two blocks.
+            // A word may span two blocks.
             int carried = wanted.Length + 1;
             bytes.AsSpan(filled - carried, carried).CopyTo(bytes);
             filled = carried;

@@ -5,7 +5,9 @@ using SeqModels.NGrams;
 
 namespace NGramExplorer;
 
-/// <summary>zipf.png: how often the r-th most frequent unigram, bigram, trigram occurs, both axes logarithmic; dashed is the fitted law.</summary>
+/// <summary>
+/// zipf.png: frequency by rank of unigrams, bigrams and trigrams, with logarithmic axes; dashed: the fitted law.
+/// </summary>
 internal static class ZipfChart
 {
     private const int PointsPerPowerOfTen = 40;
@@ -13,7 +15,7 @@ internal static class ZipfChart
     private static readonly string[] Colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#666666"];
     private static readonly string[] Names = ["unigrams", "bigrams", "trigrams"];
 
-    /// <summary>Draws into a file, 1200 by 800.</summary>
+    /// <summary>Draws a PNG file of 1200 × 800 pixels.</summary>
     public static void Write(string path, string title, CorpusStatistics statistics)
     {
         using var plot = new Plot();
@@ -54,7 +56,7 @@ internal static class ZipfChart
         }
     }
 
-    /// <summary>Ranks from 1 to the last, at equal distances on a logarithmic axis.</summary>
+    /// <summary>Ranks from 1 to the last, equidistant on a logarithmic axis.</summary>
     private static int[] Ranks(int last) =>
     [
         .. Enumerable.Range(0, (int)(Math.Log10(last) * PointsPerPowerOfTen) + 1)

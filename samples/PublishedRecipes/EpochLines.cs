@@ -2,7 +2,7 @@ using SeqModels.Training;
 
 namespace PublishedRecipes;
 
-/// <summary>Prints a line for an epoch: for every one when there are few, else for about twenty of them.</summary>
+/// <summary>Prints a line for about twenty of the epochs.</summary>
 internal sealed class EpochLines(int epochs) : IProgress<TrainingProgress>
 {
     private readonly int _every = Math.Max(1, epochs / 20);

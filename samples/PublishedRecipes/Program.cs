@@ -6,9 +6,9 @@ using SeqModels.Text;
 using SeqModels.Training;
 
 // Reproduces published experiments: PublishedRecipes --recipe NAME --corpus FILE; --quick needs no file.
-return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, Repeat);
+return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, Reproduce);
 
-static int Repeat(Options options)
+static int Reproduce(Options options)
 {
     Parallelism.Degree = options.Threads ?? Parallelism.Degree;
     string folder = OptionValue.CreateFolder("--out", options.Out);
@@ -35,7 +35,7 @@ static void Run(Recipe recipe, Options options, string folder)
     var model = new RecurrentLanguageModel(train.Vocabulary, recipe.Model with { Seed = options.Seed });
     Console.WriteLine($"{recipe.Name}: {recipe.Source}");
     Console.WriteLine($"  published: {recipe.Published}");
-    Console.WriteLine($"  {train.Count:N0} tokens, vocabulary {train.Vocabulary.Count}, {model.ParameterCount:N0} parameters");
+    Console.WriteLine($"  {train.Count:N0} tokens, vocabulary size {train.Vocabulary.Count}, {model.ParameterCount:N0} parameters");
 
     TrainingResult result = model.Train(train, validation, training, new EpochLines(training.Epochs));
     string curve = Path.Combine(folder, recipe.Name + ".png");

@@ -14,7 +14,7 @@ internal sealed record Recipe(
     RecurrentLanguageModelOptions Model,
     TrainingOptions Training)
 {
-    /// <summary>The same for a text of a few steps: no warm-up that is longer than they are.</summary>
+    /// <summary>A variant for a text with few steps, with a short warm-up.</summary>
     public Recipe Quick() => Training.Schedule is CosineSchedule cosine
         ? this with { Training = Training with { Schedule = cosine with { WarmUp = 1 } } }
         : this;

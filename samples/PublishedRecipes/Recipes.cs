@@ -1,8 +1,8 @@
-using SeqModels.Recurrent;
 using System.Text.RegularExpressions;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Optimizers;
+using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Training;
 

@@ -5,8 +5,8 @@ using ScottPlot;
 namespace QuickStart;
 
 /// <summary>
-/// curves.png: perplexity against tokens seen. A colour is a model; solid is the training text, each window scored before it is learned;
-/// dashed is the validation text after each epoch. A counting model learns at once and is a horizontal line.
+/// curves.png: perplexity against the number of training tokens, one colour per model. Solid: training perplexity of each window before its
+/// step; dashed: validation perplexity after each epoch. N-gram models are horizontal lines.
 /// </summary>
 internal static class Chart
 {
@@ -18,7 +18,7 @@ internal static class Chart
         ["lstm"] = "#0072B2",
     };
 
-    /// <summary>Draws the curves of the results into a file, 1200 by 800.</summary>
+    /// <summary>Draws the curves into a PNG file of 1200 × 800 pixels.</summary>
     public static void Write(string path, string title, string token, IReadOnlyList<ModelResult> results)
     {
         using var plot = new Plot();
@@ -63,7 +63,7 @@ internal static class Chart
         return line;
     }
 
-    /// <summary>The vertical axis is log₁₀; its ticks are 1, 2, 3, 5 times powers of ten, or closer where the range is small.</summary>
+    /// <summary>The vertical axis is log₁₀, with ticks at 1, 2, 3, 5 times powers of ten, or denser for a small range.</summary>
     private static void SetAxes(Plot plot, IReadOnlyList<ModelResult> results)
     {
         Curve[] curves = [.. results.Select(result => result.Curve).OfType<Curve>()];

@@ -3,7 +3,7 @@ using SeqModels.Training;
 
 namespace QuickStart;
 
-/// <summary>Hears how training goes: keeps the curve and tells the display.</summary>
+/// <summary>Receives training progress: records the curve and updates the display.</summary>
 internal sealed class CurveRecorder(string name, Display display) : IProgress<TrainingProgress>
 {
     private const int Points = 150;
@@ -32,11 +32,13 @@ internal sealed class CurveRecorder(string name, Display display) : IProgress<Tr
         double done = (value.Epoch - 1 + ((double)value.Step / value.StepsPerEpoch)) / value.Epochs;
         string status = value.FinishedEpoch is { ValidationPerplexity: { } reached }
             ? string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs}, perplexity {value.Perplexity:F2}, validation {reached:F2}")
-            : string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs}, perplexity {value.Perplexity:F2}, {value.TokensPerSecond:N0} tokens/s, {value.TimeLeft.TotalSeconds:F0} s left");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"epoch {value.Epoch}/{value.Epochs}, perplexity {value.Perplexity:F2}, {value.TokensPerSecond:N0} tokens/s, {value.TimeLeft.TotalSeconds:F0} s left");
         display.Update(name, done, status, milestone: value.FinishedEpoch is not null);
     }
 
-    /// <summary>A point of the training curve is the mean over some hundredth of all steps.</summary>
+    /// <summary>A point of the training curve is the mean over about 1/150 of all steps.</summary>
     private void AddLoss(TrainingProgress value)
     {
         _loss += value.Loss;

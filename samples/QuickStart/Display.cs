@@ -3,20 +3,20 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>Shows how the work on each model goes: live bars on a terminal, plain lines elsewhere.</summary>
+/// <summary>Displays progress per model: progress bars on a terminal, plain lines otherwise.</summary>
 internal abstract class Display
 {
-    /// <summary>The display that suits standard output.</summary>
+    /// <summary>Creates the display for standard output.</summary>
     public static Display Create() => AnsiConsole.Profile.Capabilities.Ansi && AnsiConsole.Profile.Out.IsTerminal ? new LiveDisplay() : new PlainDisplay();
 
-    /// <summary>Does the work, during which the other members may be called.</summary>
+    /// <summary>Runs the work with the display active.</summary>
     public abstract T During<T>(IReadOnlyList<string> models, Func<T> work);
 
-    /// <summary>Says how far a model is.</summary>
+    /// <summary>Updates the progress of a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="done">The part of its work that is done, 0 to 1.</param>
-    /// <param name="status">What there is to say of it.</param>
-    /// <param name="milestone">Whether plain output must show it: it otherwise shows a line every few seconds.</param>
+    /// <param name="done">The completed share, 0 to 1.</param>
+    /// <param name="status">The status text.</param>
+    /// <param name="milestone">Whether plain output always shows it; otherwise it shows a line every few seconds.</param>
     public abstract void Update(string model, double done, string status, bool milestone = false);
 
     private sealed class PlainDisplay : Display

@@ -4,11 +4,11 @@ using Spectre.Console.Rendering;
 
 namespace QuickStart;
 
-/// <summary>One bar per model, redrawn in place.</summary>
+/// <summary>One progress bar per model.</summary>
 internal sealed class LiveDisplay : Display
 {
     private readonly Dictionary<string, ProgressTask> _tasks = [];
-    private readonly ConcurrentDictionary<string, string> _status = []; // the bars are drawn on a thread of their own
+    private readonly ConcurrentDictionary<string, string> _status = []; // the bars are drawn on another thread
 
     public override T During<T>(IReadOnlyList<string> models, Func<T> work) => AnsiConsole.Progress()
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 16 }, new PercentageColumn(), new StatusColumn(_status))

@@ -1,17 +1,17 @@
 namespace QuickStart;
 
-/// <summary>What a model came to.</summary>
-/// <param name="Name">As <c>--models</c> names it.</param>
-/// <param name="Kind">What it is, for people.</param>
-/// <param name="Parameters">Trainable numbers; of an n-gram, the n-grams that it has counted.</param>
-/// <param name="TrainingSeconds">Null for a model that was loaded.</param>
-/// <param name="TokensPerSecond">Null for a model that was loaded.</param>
-/// <param name="TrainPerplexity">On the last tokens of the training text, as many as the test text has.</param>
-/// <param name="ValidationPerplexity">On all of the validation text.</param>
-/// <param name="TestPerplexity">On all of the test text.</param>
+/// <summary>The results of a model.</summary>
+/// <param name="Name">The name in <c>--models</c>.</param>
+/// <param name="Kind">A description.</param>
+/// <param name="Parameters">The number of parameters; for an n-gram model, of n-grams.</param>
+/// <param name="TrainingSeconds">Null for a loaded model.</param>
+/// <param name="TokensPerSecond">Null for a loaded model.</param>
+/// <param name="TrainPerplexity">Perplexity on the end of the training text, of the length of the test text.</param>
+/// <param name="ValidationPerplexity">Perplexity on the validation text.</param>
+/// <param name="TestPerplexity">Perplexity on the test text.</param>
 /// <param name="BitsPerToken">log₂ of the test perplexity.</param>
-/// <param name="Sample">Text that the model wrote, prompt included.</param>
-/// <param name="Curve">How it learned; null for a model that was loaded.</param>
+/// <param name="Sample">Generated text, prompt included.</param>
+/// <param name="Curve">The training curve; null for a loaded model.</param>
 internal sealed record ModelResult(
     string Name,
     string Kind,
@@ -25,7 +25,7 @@ internal sealed record ModelResult(
     string Sample,
     Curve? Curve);
 
-/// <summary>Perplexities against tokens seen; an n-gram, which is trained at once, has no points.</summary>
+/// <summary>Perplexity against the number of training tokens; empty for an n-gram model.</summary>
 internal sealed record Curve(IReadOnlyList<CurvePoint> Training, IReadOnlyList<CurvePoint> Validation);
 
 /// <summary>A point of a curve.</summary>

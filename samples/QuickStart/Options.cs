@@ -2,14 +2,14 @@ using Samples;
 
 namespace QuickStart;
 
-/// <summary>What a token of the text is.</summary>
+/// <summary>The type of a token.</summary>
 internal enum Unit
 {
     Char,
     Word,
 }
 
-/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+/// <summary>The options of the program. <see cref="OptionParser"/> explains each option.</summary>
 internal sealed record Options : ISampleOptions
 {
     public bool Help { get; init; }
@@ -32,7 +32,7 @@ internal sealed record Options : ISampleOptions
     public string Out { get; init; } = Path.Combine("out", "quickstart");
     public string? Load { get; init; }
 
-    /// <summary>The defaults, which <c>--quick</c> and <c>--unit</c> change.</summary>
+    /// <summary>The defaults for <c>--quick</c> and <c>--unit</c>.</summary>
     public static Options Defaults(bool quick, Unit unit)
     {
         var options = new Options { Quick = quick, Unit = unit };

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, options => options.Load is null ? Train(options) : Load(options, options.Load));
 
-// Trains all models, compares them, and writes report, picture and models.
+// Trains and compares the models, and writes report, chart and models.
 static int Train(Options options)
 {
     CancellationToken interruption = SampleProgram.Interruption();
@@ -16,29 +16,29 @@ static int Train(Options options)
     IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interruption));
     if (results.Count == 0)
     {
-        throw new OperationCanceledException("interrupted before anything was learned.");
+        throw new OperationCanceledException("interrupted before the first model was trained.");
     }
 
     Report.Write(options.Out, text, options.Quick, results);
-    Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: how each model learns", text.UnitName, results);
+    Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: training curves", text.UnitName, results);
     Summary.Show(text, results);
     if (interruption.IsCancellationRequested)
     {
-        Console.WriteLine("Training was interrupted: these are the models as far as they had come.");
+        Console.WriteLine("Training was interrupted; these are the models trained so far.");
     }
 
-    Console.WriteLine($"Written to {options.Out}: report.json, curves.png, and the models, which --load {options.Out} opens again.");
+    Console.WriteLine($"Wrote report.json, curves.png and the models to {options.Out}; --load {options.Out} loads them.");
     return 0;
 }
 
-// Opens the models of an earlier run.
+// Loads the models of an earlier run.
 static int Load(Options options, string folder)
 {
     Report report = Report.Read(folder);
     IReadOnlyList<NamedModel> models = SavedModels.Load(folder, report.Models.Where(options.Models.Contains));
     if (models.Count == 0)
     {
-        throw new UsageException($"--load: '{folder}' holds none of the models {string.Join(", ", options.Models)}.");
+        throw new UsageException($"--load: '{folder}' contains none of the models {string.Join(", ", options.Models)}.");
     }
 
     options = options with { Unit = report.Unit, Quick = report.Quick };
@@ -46,7 +46,7 @@ static int Load(Options options, string folder)
     Announce(text);
     if (text.Sha256 != report.Sha256)
     {
-        Console.WriteLine($"This is not the text that the models learned ({report.Corpus}); --corpus names it.");
+        Console.WriteLine($"The models were trained on another text ({report.Corpus}); use --corpus.");
     }
 
     Display display = Display.Create();
@@ -56,5 +56,5 @@ static int Load(Options options, string folder)
 }
 
 static void Announce(TextData text) => Console.WriteLine(
-    $"{text.Name}: {text.Train.Count:N0} {text.UnitName}s to learn, {text.Validation.Count:N0} to choose by, " +
-    $"{text.Test.Count:N0} to be measured on; a vocabulary of {text.Vocabulary.Count:N0}.");
+    $"{text.Name}: {text.Train.Count:N0} training, {text.Validation.Count:N0} validation and {text.Test.Count:N0} test {text.UnitName}s; " +
+    $"vocabulary size {text.Vocabulary.Count:N0}.");

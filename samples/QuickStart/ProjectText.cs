@@ -4,18 +4,18 @@ using System.Text;
 
 namespace QuickStart;
 
-/// <summary>The text that the program carries: SeqModels' own sources and documents, embedded when it was built.</summary>
+/// <summary>The default text: the sources and documents of SeqModels, embedded as resources.</summary>
 internal static class ProjectText
 {
-    /// <summary>What models write on from, unless told.</summary>
+    /// <summary>The default prompt.</summary>
     public const string Prompt = "public static ";
 
     private const string Prefix = "corpus/";
-    private const int LargestLength = 500_000;
+    private const int MaxLength = 500_000;
 
     /// <summary>
-    /// The files with LF newlines, in the order of a hash of their paths: always the same, and with every folder in every part of the
-    /// text. Ends with the last file that fits into <see cref="LargestLength"/>.
+    /// The files with LF newlines, ordered by a hash of their paths, so that the order is fixed and all parts of the text contain files of every
+    /// folder, up to <see cref="MaxLength"/> characters.
     /// </summary>
     public static string Read()
     {
@@ -28,7 +28,7 @@ internal static class ProjectText
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
             string file = reader.ReadToEnd().ReplaceLineEndings("\n");
-            if (text.Length + file.Length > LargestLength)
+            if (text.Length + file.Length > MaxLength)
             {
                 break;
             }

@@ -4,8 +4,8 @@ using Samples;
 namespace QuickStart;
 
 /// <summary>
-/// report.json: the corpus, and per model what <see cref="ModelResult"/> says. JSON has no infinite numbers: an infinite perplexity
-/// is the string <c>"Infinity"</c>, and what a model does not have (a loaded one its training time) is null.
+/// report.json: the corpus and the <see cref="ModelResult"/> of each model. An infinite perplexity is the string <c>"Infinity"</c>; missing
+/// values (training time of a loaded model) are null.
 /// </summary>
 internal sealed record Report(string Corpus, string Sha256, Unit Unit, bool Quick, IReadOnlyList<string> Models)
 {
@@ -28,8 +28,8 @@ internal sealed record Report(string Corpus, string Sha256, Unit Unit, bool Quic
         json.WriteEndObject();
     }
 
-    /// <summary>What a later run must know of the one that wrote a folder.</summary>
-    /// <exception cref="UsageException">There is no report, or it is not what <see cref="Write"/> writes.</exception>
+    /// <summary>Reads the report of an earlier run.</summary>
+    /// <exception cref="UsageException">The report is missing or invalid.</exception>
     public static Report Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -44,7 +44,7 @@ internal sealed record Report(string Corpus, string Sha256, Unit Unit, bool Quic
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new UsageException($"--load: '{path}' is no report of QuickStart: {e.Message}");
+            throw new UsageException($"--load: '{path}' is not a report of QuickStart: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

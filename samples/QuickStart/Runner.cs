@@ -1,20 +1,20 @@
-using SeqModels.Recurrent;
 using System.Diagnostics;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Optimizers;
+using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Training;
 
 namespace QuickStart;
 
-/// <summary>The job: train each model, measure it, let it write.</summary>
+/// <summary>Trains and evaluates the models and generates text.</summary>
 internal sealed class Runner(Options options, TextData text, Display display)
 {
     private static readonly double[] AddedCounts = [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 
-    /// <summary>Trains the models that the options name and saves each. Cancelled, it leaves out those that it has not begun.</summary>
+    /// <summary>Trains and saves the models named by the options. Cancellation skips the remaining ones.</summary>
     public IReadOnlyList<ModelResult> Train(CancellationToken cancellationToken)
     {
         List<ModelResult> results = [];
@@ -26,23 +26,23 @@ internal sealed class Runner(Options options, TextData text, Display display)
         return results;
     }
 
-    /// <summary>Measures a model on the three texts, and lets it write.</summary>
+    /// <summary>Evaluates a model on the three texts and generates text.</summary>
     public ModelResult Measure(NamedModel named, TimeSpan? training = null, double? tokensPerSecond = null, Curve? curve = null)
     {
-        display.Update(named.Name, 1, "measuring");
+        display.Update(named.Name, 1, "evaluating");
         int length = Math.Min(text.Train.Count, text.Test.Count);
         EncodedCorpus seen = text.Train.Slice(text.Train.Count - length, length);
         double train = Evaluator.Evaluate(named.Model, seen).Perplexity;
         double validation = Evaluator.Evaluate(named.Model, text.Validation).Perplexity;
         EvaluationResult test = Evaluator.Evaluate(named.Model, text.Test);
         var result = new ModelResult(named.Name, named.Kind, named.Parameters, training?.TotalSeconds, tokensPerSecond,
-            train, validation, test.Perplexity, test.BitsPerToken, Write(named.Model), curve);
+            train, validation, test.Perplexity, test.BitsPerToken, Generate(named.Model), curve);
         string time = training is { } t ? $"trained in {t.TotalSeconds:F1} s, " : "";
         display.Update(named.Name, 1, $"{time}test perplexity {test.Perplexity:F2}", milestone: true);
         return result;
     }
 
-    /// <summary>Counting takes a moment, so the order and what is added to the counts are chosen by trying all.</summary>
+    /// <summary>Counting is fast, so that order and added count are chosen by grid search on the validation text.</summary>
     private ModelResult TrainNGram()
     {
         var clock = Stopwatch.StartNew();
@@ -66,7 +66,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         }
 
         TimeSpan time = clock.Elapsed;
-        return Keep(new NamedModel("ngram", best!), time, text.Train.Count / time.TotalSeconds, new Curve([], []));
+        return SaveAndMeasure(new NamedModel("ngram", best!), time, text.Train.Count / time.TotalSeconds, new Curve([], []));
     }
 
     private static RecurrentOptions Layers(string name) => name switch
@@ -84,7 +84,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
             HiddenSize = options.Hidden,
             EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
             Seed = options.Seed,
-        });
+        }, text.Tokenizer);
         int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * options.Epochs);
         var training = new TrainingOptions
         {
@@ -98,16 +98,16 @@ internal sealed class Runner(Options options, TextData text, Display display)
         };
         var recorder = new CurveRecorder(name, display);
         TrainingResult result = model.Train(text.Train, text.Validation, training, recorder, cancellationToken);
-        return Keep(new NamedModel(name, model), result.TrainingTime, result.TokensPerSecond, recorder.Curve);
+        return SaveAndMeasure(new NamedModel(name, model), result.TrainingTime, result.TokensPerSecond, recorder.Curve);
     }
 
-    private ModelResult Keep(NamedModel named, TimeSpan training, double tokensPerSecond, Curve curve)
+    private ModelResult SaveAndMeasure(NamedModel named, TimeSpan training, double tokensPerSecond, Curve curve)
     {
         SavedModels.Save(options.Out, named);
         return Measure(named, training, tokensPerSecond, curve);
     }
 
-    private string Write(ILanguageModel model)
+    private string Generate(ILanguageModel model)
     {
         string prompt = options.Prompt ?? (options.Corpus is null ? ProjectText.Prompt : text.Prompt());
         string sample = model.GenerateText(text.Tokenizer, prompt, new GenerationOptions

@@ -4,10 +4,10 @@ using SeqModels.NGrams;
 
 namespace QuickStart;
 
-/// <summary>A trained model and what to call it.</summary>
+/// <summary>A trained model and its name.</summary>
 internal sealed record NamedModel(string Name, ILanguageModel Model)
 {
-    /// <summary>What it is, for people.</summary>
+    /// <summary>A description.</summary>
     public string Kind => Model switch
     {
         NGramModel ngram => $"{ngram.Order}-gram {ngram.Smoothing}",
@@ -15,7 +15,7 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
         _ => Name,
     };
 
-    /// <summary>Trainable numbers; of an n-gram, the n-grams that it has counted.</summary>
+    /// <summary>The number of parameters; for an n-gram model, of n-grams.</summary>
     public long Parameters => Model switch
     {
         NGramModel ngram => Enumerable.Range(1, ngram.Order).Sum(order => (long)ngram.NGramCount(order)),
@@ -24,13 +24,13 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     };
 }
 
-/// <summary>Models on disk: each a file that holds all there is to it, vocabulary included.</summary>
+/// <summary>Model files; each contains the vocabulary.</summary>
 internal static class SavedModels
 {
     private const string NGramExtension = ".ngram";
     private const string RecurrentExtension = ".safetensors";
 
-    /// <summary>Writes a model into a folder, under its name.</summary>
+    /// <summary>Saves a model in a folder under its name.</summary>
     public static void Save(string folder, NamedModel named)
     {
         string path = Path.Combine(folder, named.Name);
@@ -44,8 +44,8 @@ internal static class SavedModels
         }
     }
 
-    /// <summary>Reads the models of these names from a folder.</summary>
-    /// <exception cref="UsageException">One cannot be read.</exception>
+    /// <summary>Loads the named models from a folder.</summary>
+    /// <exception cref="UsageException">A model cannot be read.</exception>
     public static IReadOnlyList<NamedModel> Load(string folder, IEnumerable<string> names)
     {
         try

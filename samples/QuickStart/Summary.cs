@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>The end of a run: the table, and what each model wrote.</summary>
+/// <summary>The output at the end of a run: the table of results and generated text.</summary>
 internal static class Summary
 {
     public static void Show(TextData text, IReadOnlyList<ModelResult> results)
     {
         var table = new Table().Border(TableBorder.Rounded)
-            .Title($"Perplexity per {text.UnitName}; bits on the test text")
+            .Title($"Perplexity per {text.UnitName}; bits per {text.UnitName} of the test text")
             .AddColumn(new TableColumn("model").NoWrap());
         foreach (string column in (string[])["parameters", "time", "train", "valid", "test", "bits"])
         {
@@ -28,7 +28,7 @@ internal static class Summary
         foreach (ModelResult result in results)
         {
             AnsiConsole.WriteLine();
-            AnsiConsole.Write(new Rule($"[bold]{Markup.Escape(result.Kind)}[/] writes") { Justification = Justify.Left });
+            AnsiConsole.Write(new Rule($"[bold]{Markup.Escape(result.Kind)}[/]: generated text") { Justification = Justify.Left });
             Console.WriteLine(result.Sample);
         }
 

@@ -5,7 +5,7 @@ using SeqModels.Text;
 
 namespace QuickStart;
 
-/// <summary>A text as the models see it: 90 % to learn, 5 % to choose by, 5 % to be measured on.</summary>
+/// <summary>A text, split into 90 % for training, 5 % for validation and 5 % for testing.</summary>
 internal sealed record TextData(
     string Name,
     string Sha256,
@@ -16,13 +16,13 @@ internal sealed record TextData(
     EncodedCorpus Validation,
     EncodedCorpus Test)
 {
-    /// <summary>A quick run reads this many tokens of the training text, and a tenth of it of the others.</summary>
+    /// <summary>The number of training tokens of a quick run; validation and test texts have a tenth.</summary>
     private const int QuickTokens = 60_000;
 
-    /// <summary>A token, in people's words.</summary>
+    /// <summary>The name of the token type.</summary>
     public string UnitName => Unit == Unit.Char ? "character" : "word";
 
-    /// <summary>What models write on from, unless told: the first words of a line of the test text.</summary>
+    /// <summary>The default prompt for other texts: the first words of a line of the test text.</summary>
     public string Prompt()
     {
         string text = Tokenizer.Join(Vocabulary.Decode(Test.Ids));
@@ -30,7 +30,7 @@ internal sealed record TextData(
         return line is null ? "" : string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(3)) + " ";
     }
 
-    /// <summary>Reads the corpus that the options name, with the vocabulary of earlier trained models if one is given.</summary>
+    /// <summary>Reads the corpus, with the vocabulary of loaded models if given.</summary>
     /// <exception cref="UsageException">The file cannot be read, is not UTF-8, or is too short.</exception>
     public static TextData Read(Options options, Vocabulary? vocabulary = null)
     {
@@ -64,12 +64,12 @@ internal sealed record TextData(
         }
     }
 
-    /// <summary>Characters, newlines among them; or words, with each newline as a token too.</summary>
+    /// <summary>Characters including newlines, or words with each newline as a token.</summary>
     private static CorpusOptions CorpusOptionsOf(Unit unit) =>
         unit == Unit.Char ? CorpusOptions.Characters : CorpusOptions.Words with { EndOfLine = "\n" };
 
-    /// <summary>What occurs once is learned as the unknown token.</summary>
-    private static VocabularyOptions VocabularyOptionsOf(Options options) => new VocabularyOptions
+    /// <summary>Tokens that occur once become the unknown token.</summary>
+    private static VocabularyOptions VocabularyOptionsOf(Options options) => new()
     {
         MinCount = 2,
         MaxSize = options.Unit == Unit.Char ? null : options.Vocabulary,
@@ -89,12 +89,12 @@ internal sealed record TextData(
         long needed = ((long)options.Batch * options.Steps) + 1;
         if (options.Load is null && data.Train.Count < needed)
         {
-            throw new UsageException($"'{data.Name}' is too short: the 90 % of it to learn have {data.Train.Count} tokens, " +
-                $"but --batch {options.Batch} and --steps {options.Steps} need {needed}.");
+            throw new UsageException($"'{data.Name}' is too short: its training part (90 %) has {data.Train.Count} tokens, " +
+                $"but --batch {options.Batch} and --steps {options.Steps} require {needed}.");
         }
 
         return data.Train.Count > 0 && data.Validation.Count > 0 && data.Test.Count > 0
             ? data
-            : throw new UsageException($"'{data.Name}' is too short: the 5 % of it to measure on hold no token.");
+            : throw new UsageException($"'{data.Name}' is too short: its validation or test part (5 %) has no tokens.");
     }
 }

@@ -4,8 +4,7 @@ using SkiaSharp;
 namespace Samples;
 
 /// <summary>
-/// The typeface of pictures: a sans-serif of the machine, or where no font is installed (a container with only the SDK)
-/// the small one that the program carries.
+/// The font of charts: an installed sans-serif font, or if there is none (a container with only the SDK), the small embedded one.
 /// </summary>
 internal static class ChartFont
 {

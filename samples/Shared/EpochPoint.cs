@@ -2,12 +2,12 @@ using SeqModels.Training;
 
 namespace Samples;
 
-/// <summary>What <see cref="TrainingChart"/> shows of an epoch.</summary>
-/// <param name="Epoch">From 1.</param>
-/// <param name="TrainPerplexity">On the epoch's windows, each before its step changed the model.</param>
-/// <param name="ValidationPerplexity">After the epoch; null without validation text.</param>
-/// <param name="LearningRate">Of the epoch's last step.</param>
-/// <param name="GradientNorm">The mean of the norm before clipping; null when it is not known.</param>
+/// <summary>An epoch in a <see cref="TrainingChart"/>.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="TrainPerplexity">The training perplexity, each batch before its step.</param>
+/// <param name="ValidationPerplexity">The validation perplexity; null without validation text.</param>
+/// <param name="LearningRate">The learning rate of the last step.</param>
+/// <param name="GradientNorm">The mean gradient norm before clipping; null if unknown.</param>
 internal sealed record EpochPoint(int Epoch, double TrainPerplexity, double? ValidationPerplexity, double LearningRate, double? GradientNorm = null)
 {
     /// <summary>The points of a training result.</summary>

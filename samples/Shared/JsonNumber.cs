@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Samples;
 
-/// <summary>Numbers in JSON, which has no infinite ones.</summary>
+/// <summary>Writes numbers that may be infinite to JSON.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Writes a number; null as null, an infinite one as <c>"Infinity"</c>, one that is none as <c>"NaN"</c>.</summary>
+    /// <summary>Writes a number; null as null, infinity as <c>"Infinity"</c>, NaN as <c>"NaN"</c>.</summary>
     public static void WriteNumberOrName(this Utf8JsonWriter json, string name, double? value, int? digits = null)
     {
         if (value is not { } number)

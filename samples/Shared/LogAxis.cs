@@ -3,12 +3,12 @@ using ScottPlot;
 
 namespace Samples;
 
-/// <summary>A logarithmic vertical axis: what is drawn at log₁₀ of a value is labelled with the value.</summary>
+/// <summary>A logarithmic vertical axis: points are drawn at log₁₀ of the value and labelled with the value.</summary>
 internal static class LogAxis
 {
     private const int FewestTicks = 4;
 
-    /// <summary>What powers of ten are multiplied with, coarsest first.</summary>
+    /// <summary>The multiples of powers of ten for ticks, coarsest first.</summary>
     private static readonly double[][] Steps =
     [
         [1],
@@ -22,7 +22,7 @@ internal static class LogAxis
         [.. Enumerable.Range(200, 1800).Select(i => i / 200.0)],
     ];
 
-    /// <summary>Sets limits around the values, of which those above 0 count, and ticks at round numbers.</summary>
+    /// <summary>Sets limits around the positive values, and ticks at round numbers.</summary>
     public static void Set(Plot plot, IEnumerable<double> values, double fontSize)
     {
         double[] shown = [.. values.Where(value => double.IsFinite(value) && value > 0)];
@@ -42,7 +42,7 @@ internal static class LogAxis
         plot.Axes.Left.TickLabelStyle.FontSize = (float)fontSize;
     }
 
-    /// <summary>A number in at most four digits; with a power of ten from a million on and below a thousandth.</summary>
+    /// <summary>Formats a number with at most four digits; in scientific notation from a million on and below a thousandth.</summary>
     public static string Text(double value)
     {
         string format = value switch

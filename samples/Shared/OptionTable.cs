@@ -3,23 +3,23 @@ using System.Text;
 
 namespace Samples;
 
-/// <summary>One option of a command line.</summary>
-/// <typeparam name="T">What all options together make.</typeparam>
-/// <param name="Name">With its dashes.</param>
-/// <param name="Argument">What its value is called in the help; null for an option without value.</param>
-/// <param name="Help">What it does, in the help.</param>
-/// <param name="Apply">Puts the value in.</param>
+/// <summary>A command-line option.</summary>
+/// <typeparam name="T">The options record.</typeparam>
+/// <param name="Name">The name with its dashes.</param>
+/// <param name="Argument">The name of the value in the help; null for an option without value.</param>
+/// <param name="Help">The help text.</param>
+/// <param name="Apply">Applies the value to the options.</param>
 internal sealed record Option<T>(string Name, string? Argument, string Help, Func<T, string, T> Apply);
 
-/// <summary>The options of a program: reads its command line and is its help.</summary>
-/// <typeparam name="T">What all options together make.</typeparam>
-/// <param name="before">What the help says before it lists the options.</param>
+/// <summary>The options of a program: parses the command line and prints the help.</summary>
+/// <typeparam name="T">The options record.</typeparam>
+/// <param name="before">The help text before the options.</param>
 /// <param name="options">The options.</param>
-/// <param name="after">What the help says after them.</param>
+/// <param name="after">The help text after the options.</param>
 internal sealed class OptionTable<T>(string before, IReadOnlyList<Option<T>> options, string after)
 {
-    /// <summary>The options given, as functions that put their values in; <c>--name value</c> or <c>--name=value</c>.</summary>
-    /// <exception cref="UsageException">There is no such option, or its value is missing or too much.</exception>
+    /// <summary>Parses a command line into functions that apply the values; <c>--name value</c> or <c>--name=value</c>.</summary>
+    /// <exception cref="UsageException">An option is unknown, or its value is missing or unexpected.</exception>
     public IReadOnlyList<Func<T, T>> Read(IReadOnlyList<string> arguments)
     {
         List<Func<T, T>> given = [];
@@ -27,7 +27,7 @@ internal sealed class OptionTable<T>(string before, IReadOnlyList<Option<T>> opt
         {
             string[] parts = arguments[i].Split('=', 2);
             Option<T> option = options.FirstOrDefault(option => option.Name == parts[0])
-                ?? throw new UsageException($"there is no option '{arguments[i]}'; --help lists them.");
+                ?? throw new UsageException($"unknown option '{arguments[i]}'; --help lists the options.");
             string value = "";
             if (option.Argument is null)
             {
@@ -39,7 +39,7 @@ internal sealed class OptionTable<T>(string before, IReadOnlyList<Option<T>> opt
             }
             else
             {
-                value = ++i < arguments.Count ? arguments[i] : throw new UsageException($"{option.Name} needs a value: {option.Name} {option.Argument}.");
+                value = ++i < arguments.Count ? arguments[i] : throw new UsageException($"{option.Name} requires a value: {option.Name} {option.Argument}.");
             }
 
             given.Add(made => option.Apply(made, value));
@@ -48,7 +48,7 @@ internal sealed class OptionTable<T>(string before, IReadOnlyList<Option<T>> opt
         return given;
     }
 
-    /// <summary>What <c>--help</c> shows.</summary>
+    /// <summary>The text of <c>--help</c>.</summary>
     public string Help()
     {
         int width = options.Max(option => (option.Name + " " + option.Argument).Length);

@@ -3,18 +3,18 @@ using ScottPlot;
 
 namespace Samples;
 
-/// <summary>A picture of panels over one horizontal axis: the first across the whole width, the others side by side below it.</summary>
+/// <summary>A chart of panels with a common horizontal axis: the first has the full width, the others are side by side below it.</summary>
 internal static class PanelChart
 {
     private const int Width = 1200;
     private const float Large = 18;
     private const float Small = 15;
 
-    /// <summary>Draws the panels into a PNG file.</summary>
+    /// <summary>Draws the panels to a PNG file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="title">Above all.</param>
-    /// <param name="xLabel">Under every panel.</param>
-    /// <param name="panels">At least one.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="xLabel">The label of the horizontal axes.</param>
+    /// <param name="panels">The panels, at least one.</param>
     public static void Save(string path, string title, string xLabel, IReadOnlyList<ChartPanel> panels)
     {
         var multiplot = new Multiplot { Layout = new OneAboveOthers() };
@@ -79,28 +79,29 @@ internal static class PanelChart
         scatter.LegendText = line.Name;
     }
 
-    /// <summary>A little air on both sides; ticks at whole numbers.</summary>
+    /// <summary>A small margin on both sides; ticks at whole numbers.</summary>
     private static void SetHorizontal(Plot plot, ChartPanel panel)
     {
         double[] xs = [.. panel.Lines.SelectMany(line => line.Xs)];
         (double first, double last) = xs.Length == 0 ? (0, 1) : (xs.Min(), xs.Max());
-        double air = Math.Max(0.02 * (last - first), 0.1);
-        plot.Axes.SetLimitsX(first - air, last + air);
+        double margin = Math.Max(0.02 * (last - first), 0.1);
+        plot.Axes.SetLimitsX(first - margin, last + margin);
         plot.Axes.Bottom.MinorTickStyle.Length = 0;
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
     }
 
-    /// <summary>The corner in which the legend hides the least of the lines; the upper right one where corners are alike.</summary>
+    /// <summary>The corner in which the legend covers the fewest points; the upper right one in case of a tie.</summary>
     private static Alignment EmptiestCorner(Plot plot, ChartPanel panel)
     {
         AxisLimits limits = plot.Axes.GetLimits();
-        (double X, double Y)[] points = [.. panel.Lines.SelectMany(Along).Select(point => ((point.X - limits.Left) / limits.HorizontalSpan, (point.Y - limits.Bottom) / limits.VerticalSpan))];
+        (double X, double Y)[] points =
+            [.. panel.Lines.SelectMany(Along).Select(point => ((point.X - limits.Left) / limits.HorizontalSpan, (point.Y - limits.Bottom) / limits.VerticalSpan))];
         (Alignment Corner, bool Right, bool Top)[] corners =
             [(Alignment.UpperRight, true, true), (Alignment.LowerLeft, false, false), (Alignment.LowerRight, true, false), (Alignment.UpperLeft, false, true)];
         return corners.MinBy(corner => points.Count(point => (corner.Right ? 1 - point.X : point.X) < 0.45 && (corner.Top ? 1 - point.Y : point.Y) < 0.2)).Corner;
     }
 
-    /// <summary>Many points of a line, as it is drawn.</summary>
+    /// <summary>Interpolated points of a line.</summary>
     private static IEnumerable<(double X, double Y)> Along(ChartLine line)
     {
         (double X, double Y)[] points = [.. line.Xs.Zip(line.Ys, (x, y) => (x, Math.Log10(y))).Where(point => double.IsFinite(point.Item2))];

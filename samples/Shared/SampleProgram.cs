@@ -5,21 +5,21 @@ using SeqModels.LanguageModels;
 
 namespace Samples;
 
-/// <summary>What the options of every sample have.</summary>
+/// <summary>The options that all samples have.</summary>
 internal interface ISampleOptions
 {
-    /// <summary>Whether only the help is wanted.</summary>
+    /// <summary>Whether to print the help.</summary>
     bool Help { get; }
 }
 
-/// <summary>How every sample begins and ends: options, help, errors, interruption.</summary>
+/// <summary>The entry point of all samples: options, help, errors, interruption.</summary>
 internal static class SampleProgram
 {
     /// <summary>Runs a sample.</summary>
-    /// <param name="parse">Reads its options.</param>
-    /// <param name="help">What <c>--help</c> shows.</param>
-    /// <param name="run">The sample; gives its exit status.</param>
-    /// <returns>The exit status: 2 for options that are not allowed, 1 when it failed, else what <paramref name="run"/> gives.</returns>
+    /// <param name="parse">Parses the options.</param>
+    /// <param name="help">The text of <c>--help</c>.</param>
+    /// <param name="run">The sample; returns the exit status.</param>
+    /// <returns>The exit status: 2 for invalid options, 1 for errors, otherwise that of <paramref name="run"/>.</returns>
     public static int Run<T>(Func<T> parse, Func<string> help, Func<T, int> run)
         where T : ISampleOptions
     {
@@ -40,7 +40,8 @@ internal static class SampleProgram
         {
             return Fail(e, 2);
         }
-        catch (Exception e) when (e is OperationCanceledException or NotFiniteNumberException or InvalidDistributionException or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is OperationCanceledException or NotFiniteNumberException or InvalidDistributionException
+            or IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException)
         {
             return Fail(e, 1);
         }

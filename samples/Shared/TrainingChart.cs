@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Samples;
 
-/// <summary>The learning curve of a run: perplexity of both texts by epoch; below it learning rate and norm of the gradient. All axes but the epochs' are logarithmic.</summary>
+/// <summary>
+/// The learning curve of a run: perplexity of both texts by epoch; below it learning rate and norm of the gradient. All axes but the
+/// epochs' are logarithmic.
+/// </summary>
 internal static class TrainingChart
 {
     /// <summary>A part of the highest rate: the last steps of a cosine, far below all others, would flatten a logarithmic axis.</summary>
@@ -10,11 +13,11 @@ internal static class TrainingChart
 
     private const string Blue = "#0072B2", Orange = "#D55E00", Green = "#009E73", Purple = "#9A5BA5";
 
-    /// <summary>Draws into a PNG file of 1200 by 1000.</summary>
+    /// <summary>Draws a PNG file of 1200 × 1000 pixels.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="title">What was trained on what.</param>
-    /// <param name="points">The epochs, in order, at least one.</param>
-    /// <param name="references">What the perplexities are compared with, such as the paper's.</param>
+    /// <param name="title">The title.</param>
+    /// <param name="points">The epochs in order, at least one.</param>
+    /// <param name="references">Reference perplexities, such as published results.</param>
     public static void Save(string path, string title, IReadOnlyList<EpochPoint> points, params IReadOnlyList<ReferenceLine> references)
     {
         double[] epochs = [.. points.Select(point => (double)point.Epoch)];

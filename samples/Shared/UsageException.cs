@@ -1,4 +1,4 @@
 namespace Samples;
 
-/// <summary>An error of whoever runs the program; its message is all there is to say.</summary>
+/// <summary>A usage error; only its message is printed.</summary>
 internal sealed class UsageException(string message) : Exception(message);

@@ -2,34 +2,34 @@ using SeqModels.Training;
 
 namespace WordLanguageModel;
 
-/// <summary>Prints a line for every epoch, and on a terminal the present state between them.</summary>
+/// <summary>Prints a line per epoch, and on a terminal the current progress in between.</summary>
 internal sealed class EpochLines : IProgress<TrainingProgress>
 {
     private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1);
 
     private TimeSpan _shown;
-    private bool _hasTold;
+    private bool _hasReportedResume;
 
     public void Report(TrainingProgress value)
     {
-        if (value.ResumedFrom is { } point && !_hasTold)
+        if (value.ResumedFrom is { } point && !_hasReportedResume)
         {
-            _hasTold = true;
-            Console.WriteLine($"  goes on from step {point.TotalSteps:N0}, in epoch {point.Epoch}: {point.Path}");
+            _hasReportedResume = true;
+            Console.WriteLine($"  resumed from step {point.TotalSteps:N0} in epoch {point.Epoch}: {point.Path}");
         }
 
         if (value.Warning is { } warning)
         {
             Clear();
-            Console.WriteLine($"  note: {warning}");
+            Console.WriteLine($"  warning: {warning}");
         }
 
         if (value.FinishedEpoch is { } epoch)
         {
             Clear();
             Console.WriteLine(
-                $"  epoch {epoch.Epoch,2} of {value.Epochs}   training {epoch.TrainPerplexity,8:F2}   validation {epoch.ValidationPerplexity,8:F2}" +
-                $"   rate {epoch.LearningRate:G4}   gradient {epoch.GradientNorm:F3}, {epoch.ClippedShare:P0} clipped   {epoch.TrainingTime.TotalSeconds,7:F0} s");
+                $"  epoch {epoch.Epoch,2} of {value.Epochs}   training perplexity {epoch.TrainPerplexity,8:F2}   validation {epoch.ValidationPerplexity,8:F2}" +
+                $"   learning rate {epoch.LearningRate:G4}   gradient norm {epoch.GradientNorm:F3}, {epoch.ClippedShare:P0} clipped   {epoch.TrainingTime.TotalSeconds,7:F0} s");
         }
         else if (!Console.IsOutputRedirected && value.Elapsed - _shown >= BetweenUpdates)
         {

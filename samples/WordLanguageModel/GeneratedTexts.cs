@@ -2,7 +2,7 @@ using SeqModels.Numerics;
 
 namespace WordLanguageModel;
 
-/// <summary>Texts for a quick run: sentences of a small grammar whose words agree.</summary>
+/// <summary>Texts for a quick run: sentences of a small grammar.</summary>
 internal static class GeneratedTexts
 {
     private static readonly string[] Animals = ["cat", "dog", "horse", "sparrow", "heron", "otter", "badger", "fox"];

@@ -2,7 +2,7 @@ using Samples;
 
 namespace WordLanguageModel;
 
-/// <summary>What the program is asked to do. <see cref="OptionParser"/> explains each option.</summary>
+/// <summary>The options of the program. <see cref="OptionParser"/> explains each option.</summary>
 internal sealed record Options : ISampleOptions
 {
     public bool Help { get; init; }
@@ -16,6 +16,6 @@ internal sealed record Options : ISampleOptions
     public string? Json { get; init; }
     public string? Out { get; init; }
 
-    /// <summary>Where the checkpoint, the log, the model and the curves go.</summary>
+    /// <summary>The output folder.</summary>
     public string Folder => Out ?? Path.Combine("out", "wordlanguagemodel", Recipe);
 }

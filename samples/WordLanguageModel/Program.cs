@@ -2,7 +2,7 @@ using Samples;
 using SeqModels.Numerics;
 using WordLanguageModel;
 
-// Trains a language model of words by a recipe: WordLanguageModel --recipe NAME --data DIR. Interrupted at any moment, the same command goes on.
+// Trains a word-level language model: WordLanguageModel --recipe NAME --data DIR. The same command resumes an interrupted run.
 return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, options =>
 {
     Parallelism.Degree = options.Threads ?? Parallelism.Degree;
@@ -17,11 +17,12 @@ static int RunOne(Options options, CancellationToken cancellationToken)
     RecipeResult result = new Runner(options, TextFolder.Read(options.Data!)).Run(recipe, folder, cancellationToken);
     if (result.TestPerplexity is not { } test)
     {
-        Console.WriteLine("  interrupted; the same command goes on from here.");
+        Console.WriteLine("  interrupted; the same command resumes the run.");
         return 130;
     }
 
-    Console.WriteLine($"  test perplexity {test:F2} (validation {result.ValidPerplexity:F2}) after {result.Training.TrainingTime.TotalSeconds:N0} s of training; curve and model are in {folder}");
+    Console.WriteLine($"  test perplexity {test:F2} (validation {result.ValidPerplexity:F2}) after {result.Training.TrainingTime.TotalSeconds:N0} s of training");
+    Console.WriteLine($"  Wrote curve and model to {folder}.");
     return 0;
 }
 

@@ -6,14 +6,14 @@ using SeqModels.Training;
 
 namespace WordLanguageModel;
 
-/// <summary>A model and how it is trained.</summary>
-/// <param name="Name">What <c>--recipe</c> takes.</param>
+/// <summary>A model and its training options.</summary>
+/// <param name="Name">The name for <c>--recipe</c>.</param>
 /// <param name="Summary">One line for the help.</param>
-/// <param name="Published">The published figure and its text; null for a recipe of our own.</param>
+/// <param name="Published">The published result; null for our own recipe.</param>
 /// <param name="Model">The architecture.</param>
-/// <param name="Batches">How the text is cut into windows.</param>
-/// <param name="Training">The training, sizes of the windows included.</param>
-/// <param name="Sampling">Trains on some candidates of the vocabulary at each step; null for the exact loss. What is measured is always exact.</param>
+/// <param name="Batches">The options of the batches.</param>
+/// <param name="Training">The training options, batch size and sequence length included.</param>
+/// <param name="Sampling">Sampled softmax in training; null for the exact loss. Evaluation is always exact.</param>
 internal sealed record Recipe(
     string Name,
     string Summary,
@@ -23,7 +23,7 @@ internal sealed record Recipe(
     TrainingOptions Training,
     SampledSoftmaxOptions? Sampling = null)
 {
-    /// <summary>The same made small, to show in seconds that it runs.</summary>
+    /// <summary>A small variant for a quick run.</summary>
     public Recipe Quick() => this with
     {
         Model = Model with { HiddenSize = 24, EmbeddingSize = Model.TieWeights && Model.EmbeddingSize != Model.HiddenSize ? 16 : 24 },

@@ -30,8 +30,8 @@ internal static class Recipes
     /// window, averaged over its rows: T times the mean that is minimised here. Its learning rate 1 and norm θ are therefore T and θ/T.
     /// </summary>
     /// <param name="fullRateEpochs">
-    /// The epochs at the full rate. "After 4 epochs" in the paper's text: its program and TensorFlow's divide for the first time after the
-    /// fifth, because they compare at an epoch's end.
+    /// The epochs at the full rate. The paper says "after 4 epochs"; its code and TensorFlow's divide for the first time after the
+    /// fifth.
     /// </param>
     private static Recipe Zaremba(
         string name, int hidden, float range, double dropout, int steps, int epochs, int fullRateEpochs, double division, double clip, string published) => new(
@@ -52,8 +52,8 @@ internal static class Recipes
         });
 
     /// <summary>
-    /// PyTorch's word-language-model example with the settings of its published figures. Its documents named them beside WikiText-2 until 2018, but they
-    /// were measured on the Penn Treebank (pytorch/examples, issues 281 and 415).
+    /// PyTorch's word-language-model example with the settings of its published results, which were measured on the Penn Treebank (its documentation
+    /// mentioned WikiText-2 until 2018; pytorch/examples, issues 281 and 415).
     /// </summary>
     private static Recipe PyTorch(string name, bool isTied, string published) => new(
         name,
@@ -72,7 +72,7 @@ internal static class Recipes
             Schedule = new PlateauSchedule { Factor = 0.25, Patience = 0, Threshold = 0 },
         });
 
-    /// <summary>Our own: every regulariser that pays within a few hours on two cores.</summary>
+    /// <summary>Our own recipe, with the regularization that pays off within a few hours on two cores.</summary>
     private static Recipe Own() => new(
         "seqmodels",
         "our own: tied 2-layer LSTM, masks per sequence, dropped recurrent weights, AdamW with cosine",

@@ -4,10 +4,10 @@ using SeqModels.Training;
 
 namespace WordLanguageModel;
 
-/// <summary>The curve of a run as picture and as JSON.</summary>
+/// <summary>The curve of a run as chart and as JSON.</summary>
 internal static class Report
 {
-    /// <summary>Draws curve.png in the folder and writes the figures, if a file is named.</summary>
+    /// <summary>Writes curve.png to the folder and the results to a JSON file, if one is given.</summary>
     public static void Write(RecipeResult result, string folder, string? json)
     {
         if (result.Training.Epochs.Count > 0)

@@ -6,17 +6,17 @@ using SeqModels.Training;
 
 namespace WordLanguageModel;
 
-/// <summary>Trains a model by a recipe, measures it and writes it down.</summary>
+/// <summary>Trains and evaluates a model with a recipe and writes the results.</summary>
 internal sealed class Runner(Options options, TextFolder texts)
 {
     private const int StepsBetweenLogLines = 20;
 
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs a recipe, or goes on with a run that was interrupted.</summary>
-    /// <param name="recipe">What to do.</param>
-    /// <param name="folder">Where checkpoint, log, model and curves go.</param>
-    /// <param name="cancellationToken">Ends the run after the present step; the same call goes on with it.</param>
+    /// <summary>Runs a recipe or resumes an interrupted run.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="folder">The output folder.</param>
+    /// <param name="cancellationToken">Ends the run after the current step; the same call resumes it.</param>
     public RecipeResult Run(Recipe recipe, string folder, CancellationToken cancellationToken)
     {
         var model = new RecurrentLanguageModel(texts.Train.Vocabulary, recipe.Model with
@@ -25,7 +25,7 @@ internal sealed class Runner(Options options, TextFolder texts)
             SampledSoftmax = recipe.Sampling is { } sampling
                 ? new SampledSoftmax(SampledSoftmax.CountClasses(texts.Train.Ids, texts.Train.Vocabulary.Count), sampling)
                 : null,
-        });
+        }, CorpusOptions.Words.Tokenizer);
         TrainingOptions training = recipe.Training with
         {
             Epochs = options.Epochs ?? recipe.Training.Epochs,
@@ -42,7 +42,7 @@ internal sealed class Runner(Options options, TextFolder texts)
         };
 
         Console.WriteLine($"{recipe.Name}: {recipe.Summary}");
-        Console.WriteLine($"  {texts.Train.Count:N0} words to learn, {texts.Train.Vocabulary.Count:N0} different, {model.ParameterCount:N0} parameters");
+        Console.WriteLine($"  {texts.Train.Count:N0} training tokens, vocabulary size {texts.Train.Vocabulary.Count:N0}, {model.ParameterCount:N0} parameters");
         if (recipe.Published is not null)
         {
             Console.WriteLine($"  published: {recipe.Published}");

@@ -3,14 +3,14 @@ using SeqModels.Text;
 
 namespace WordLanguageModel;
 
-/// <summary>A folder with a text to train on, one to validate on and one to test on.</summary>
+/// <summary>The training, validation and test texts of a folder.</summary>
 internal sealed record TextFolder(EncodedCorpus Train, EncodedCorpus Valid, EncodedCorpus Test)
 {
     private const string EndOfSentence = "<eos>";
 
     /// <summary>
-    /// Reads the folder. The vocabulary is every word of the three texts and <c>&lt;eos&gt;</c>; a literal <c>&lt;unk&gt;</c> is a word like
-    /// any other, as in the published figures.
+    /// Reads the folder. The vocabulary is all words of the three texts and <c>&lt;eos&gt;</c>; a literal <c>&lt;unk&gt;</c> is an ordinary
+    /// word, as in the published results.
     /// </summary>
     /// <exception cref="UsageException">The folder or one of its files is missing.</exception>
     public static TextFolder Read(string folder)
@@ -32,6 +32,7 @@ internal sealed record TextFolder(EncodedCorpus Train, EncodedCorpus Valid, Enco
         string[] files = [.. Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file).Contains(part, StringComparison.OrdinalIgnoreCase))];
         return files.Length == 1
             ? files[0]
-            : throw new UsageException($"--data: '{folder}' must hold one file with '{part}' in its name, but holds {(files.Length == 0 ? "none" : string.Join(", ", files.Select(Path.GetFileName)))}.");
+            : throw new UsageException(
+                $"--data: '{folder}' must contain one file with '{part}' in its name, but has {(files.Length == 0 ? "none" : string.Join(", ", files.Select(Path.GetFileName)))}.");
     }
 }

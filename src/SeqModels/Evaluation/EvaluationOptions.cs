@@ -13,8 +13,8 @@ public sealed record EvaluationOptions
 
     /// <summary>
     /// Whether the state is reset before every sentence. Otherwise the text is one sequence and the state is carried across
-    /// <c>&lt;/s&gt;</c>; n-gram models give the same result either way. The state is always reset when the vocabulary has no
-    /// <c>&lt;/s&gt;</c>. Ignored for a text without sentences.
+    /// <c>&lt;/s&gt;</c>, which makes no difference for models that start anew after <c>&lt;/s&gt;</c>. The state is always reset when the
+    /// vocabulary has no <c>&lt;/s&gt;</c>. Ignored for a text without sentences.
     /// </summary>
     /// <value>False by default.</value>
     public bool ResetAtSentences { get; init; }

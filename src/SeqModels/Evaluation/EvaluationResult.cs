@@ -16,7 +16,9 @@ public sealed record EvaluationResult
     /// <summary>Whether <c>&lt;/s&gt;</c> counts. <c>&lt;s&gt;</c> never does.</summary>
     public required bool EndOfSentenceCounted { get; init; }
 
-    /// <summary>The number of scored tokens, OOV tokens included: all except <c>&lt;s&gt;</c>, and <c>&lt;/s&gt;</c> where it does not count.</summary>
+    /// <summary>
+    /// The number of scored tokens, OOV tokens included: all except <c>&lt;s&gt;</c>, and <c>&lt;/s&gt;</c> where it does not count.
+    /// </summary>
     public required long TokensIncludingOov { get; init; }
 
     /// <summary>The number of OOV tokens among <see cref="TokensIncludingOov"/>.</summary>

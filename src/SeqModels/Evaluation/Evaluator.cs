@@ -14,8 +14,12 @@ public static class Evaluator
     /// when the vocabulary has it.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the evaluation between chunks of tokens.</param>
-    /// <exception cref="ArgumentException">The vocabularies differ, the text is empty, or it contains unknown tokens and <see cref="OovPolicy.Refuse"/> is set.</exception>
-    /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.</exception>
+    /// <exception cref="ArgumentException">
+    /// The vocabularies differ, the text is empty, or it contains unknown tokens and <see cref="OovPolicy.Refuse"/> is set.
+    /// </exception>
+    /// <exception cref="InvalidDistributionException">
+    /// A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.
+    /// </exception>
     public static EvaluationResult Evaluate(
         ILanguageModel model, EncodedCorpus corpus, EvaluationOptions? options = null, CancellationToken cancellationToken = default) =>
         Evaluate(model, name: null, corpus, options, cancellationToken);
@@ -58,7 +62,9 @@ public static class Evaluator
     /// <param name="cancellationToken">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary differs: perplexities per token are then not comparable.
     /// Use <see cref="ComparePerUnit"/>.</exception>
-    /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.</exception>
+    /// <exception cref="InvalidDistributionException">
+    /// A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.
+    /// </exception>
     public static Comparison Compare(IEnumerable<NamedModel> models, EncodedCorpus corpus,
         EvaluationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -91,7 +97,9 @@ public static class Evaluator
     /// <param name="cancellationToken">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">A model's vocabulary differs from that of its corpus, or a text contains unknown tokens.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is not greater than 0.</exception>
-    /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.</exception>
+    /// <exception cref="InvalidDistributionException">
+    /// A score is not a probability (NaN, for example because parameters are NaN). A probability of 0 is valid.
+    /// </exception>
     public static Comparison ComparePerUnit(IEnumerable<NamedModelText> models,
         string unit, long units, CancellationToken cancellationToken = default)
     {

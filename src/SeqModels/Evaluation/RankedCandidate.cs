@@ -14,7 +14,9 @@ public sealed record RankedCandidate
     /// <summary>ln p(candidate | context), in nats; −∞ for probability 0.</summary>
     public required double LogProbability { get; init; }
 
-    /// <summary>The score that candidates are sorted by: <see cref="LogProbability"/>, divided by the number of tokens if normalised by length.</summary>
+    /// <summary>
+    /// The score that candidates are sorted by: <see cref="LogProbability"/>, divided by the number of tokens if normalised by length.
+    /// </summary>
     public required double Score { get; init; }
 
     /// <summary>Formats the index, the score and the tokens.</summary>

@@ -6,7 +6,9 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>Adagrad: the step of each element is divided by the root of the sum of its squared gradients (Duchi, Hazan and Singer 2011).</summary>
+/// <summary>
+/// Adagrad: the step of each element is divided by the root of the sum of its squared gradients (Duchi, Hazan and Singer 2011).
+/// </summary>
 /// <remarks>
 /// At update t of a parameter, with learning rate η, learning-rate decay δ and weight decay λ: g ← g + λp, s ← s + g²,
 /// p ← p − η/(1 + (t − 1)δ) · g/(√s + ε). Equal to <c>torch.optim.Adagrad</c>. State: <c>sum</c> (s).

@@ -6,7 +6,10 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>Adam: adaptive moment estimation, a step along the running mean of the gradients divided by the root of their running mean square (Kingma and Ba 2015).</summary>
+/// <summary>
+/// Adam: adaptive moment estimation, a step along the running mean of the gradients divided by the root of their running mean square
+/// (Kingma and Ba 2015).
+/// </summary>
 /// <remarks>
 /// At update t of a parameter, with learning rate η and weight decay λ: g ← g + λp, m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g²,
 /// p ← p − η m̂ / (√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). Equal to <c>torch.optim.Adam</c>.

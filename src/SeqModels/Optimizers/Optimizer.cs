@@ -57,7 +57,9 @@ public abstract class Optimizer
 
     /// <summary>Initializes an optimizer with the learning rate of its options.</summary>
     /// <param name="parameters">The parameters to update, in a fixed order.</param>
-    /// <param name="options">Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{NamedParameter})"/>.</param>
+    /// <param name="options">
+    /// Its options; parameter groups are applied by <see cref="OptimizerOptions.Create(IEnumerable{NamedParameter})"/>.
+    /// </param>
     /// <param name="stateNames">The names of the state tensors per parameter; each has the shape and number type of the parameter.</param>
     /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or the options have groups.</exception>
     protected Optimizer(IEnumerable<Parameter> parameters, OptimizerOptions options, params ReadOnlySpan<string> stateNames)
@@ -157,7 +159,9 @@ public abstract class Optimizer
             Tensor[] state = _states[k] ??= NewState(parameter);
             if (state.Length > 0 && state[0].DType != parameter.DType)
             {
-                throw new InvalidOperationException($"{GetType().Name}.Step: the state of parameter {k} '{parameter.Name}' is {state[0].DType}, but the parameter was converted to {parameter.DType}. Convert a model before its optimizer's first step.");
+                throw new InvalidOperationException(
+                    $"{GetType().Name}.Step: the state of parameter {k} '{parameter.Name}' is {state[0].DType}, but the parameter was converted to {parameter.DType}. " +
+                    "Convert a model before its optimizer's first step.");
             }
 
             areFinite &= parameter.DType == DType.Float32 ? Update<float>(k, gradient, state) : Update<double>(k, gradient, state);
@@ -233,7 +237,8 @@ public abstract class Optimizer
             double step = Find(state, names, StateName(k, StepName), []).Item();
             if (step is not (>= 1 and <= MaxSteps) || !double.IsInteger(step))
             {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(k, StepName)}' must be a whole number from 1, but was {step}."), nameof(state));
+                throw new ArgumentException(string.Create(
+                    CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(k, StepName)}' must be a whole number from 1, but was {step}."), nameof(state));
             }
 
             Parameter parameter = _parameters[k];
@@ -252,7 +257,10 @@ public abstract class Optimizer
         states.CopyTo(_states, 0);
     }
 
-    /// <summary>Whether a state tensor is never negative (a mean or sum of squares), so that <see cref="LoadState"/> refuses negative values. False by default.</summary>
+    /// <summary>
+    /// Whether a state tensor is never negative (a mean or sum of squares), so that <see cref="LoadState"/> refuses negative values. False
+    /// by default.
+    /// </summary>
     /// <param name="stateName">One of the state names passed to the constructor.</param>
     protected virtual bool IsNonNegative(string stateName) => false;
 
@@ -261,7 +269,9 @@ public abstract class Optimizer
         Tensor tensor = Find(state, names, StateName(index, name), _parameters[index].Shape).To(_parameters[index].DType);
         if (tensor.Length > 0 && IsNonNegative(name))
         {
-            double least = tensor.DType == DType.Float32 ? System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<float>()) : System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<double>());
+            double least = tensor.DType == DType.Float32
+                ? System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<float>())
+                : System.Numerics.Tensors.TensorPrimitives.Min(tensor.AsSpan<double>());
             if (!(least >= 0))
             {
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}.LoadState: '{StateName(index, name)}' must not be negative, but contains {least}."), nameof(state));

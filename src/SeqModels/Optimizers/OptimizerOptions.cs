@@ -36,7 +36,9 @@ public abstract record OptimizerOptions
         init => field = value ?? throw new ArgumentNullException(nameof(value), $"{GetType().Name}.Groups: must not be null.");
     } = [];
 
-    /// <summary>Creates an optimizer with these options and their <see cref="Groups"/> for the parameters of a model; messages use the full names.</summary>
+    /// <summary>
+    /// Creates an optimizer with these options and their <see cref="Groups"/> for the parameters of a model; messages use the full names.
+    /// </summary>
     /// <param name="parameters">The parameters to update with their full names, in a fixed order: <c>model.NamedParameters()</c>.</param>
     /// <exception cref="ArgumentException">
     /// There are no parameters, one occurs twice, a group matches none of them, or the options are inconsistent.

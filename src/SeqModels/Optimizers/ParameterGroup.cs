@@ -23,7 +23,9 @@ public sealed record ParameterGroup
 {
     private readonly Func<string, Parameter, bool>? _contains;
 
-    /// <summary>Initializes a group of the parameters whose full names match a pattern: <c>*</c> stands for any characters, <c>?</c> for one.</summary>
+    /// <summary>
+    /// Initializes a group of the parameters whose full names match a pattern: <c>*</c> stands for any characters, <c>?</c> for one.
+    /// </summary>
     /// <param name="pattern">For instance <c>embedding.*</c> or <c>*.bias*</c>; case-sensitive.</param>
     public ParameterGroup(string pattern)
     {

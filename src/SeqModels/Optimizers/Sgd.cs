@@ -19,7 +19,9 @@ public sealed class Sgd : Optimizer
     /// <summary>Initializes the optimizer.</summary>
     /// <param name="parameters">The parameters to update, usually <c>model.Parameters()</c>.</param>
     /// <param name="options">The options; null for the defaults.</param>
-    /// <exception cref="ArgumentException">There are no parameters, one occurs twice, or Nesterov momentum is set without momentum or with dampening.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no parameters, one occurs twice, or Nesterov momentum is set without momentum or with dampening.
+    /// </exception>
     public Sgd(IEnumerable<Parameter> parameters, SgdOptions? options = null)
         : base(parameters, options ??= new(), options.Momentum == 0 ? [] : ["momentum_buffer"])
     {

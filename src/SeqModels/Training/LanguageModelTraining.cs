@@ -15,13 +15,27 @@ public static class LanguageModelTraining
     /// <param name="validation">The validation text; null for none.</param>
     /// <param name="options">The training options; null for the defaults.</param>
     /// <param name="progress">Receives a report after every step, validation and epoch.</param>
-    /// <param name="cancellationToken">Stops training after the current step; the model remains usable, and the result has <see cref="StopReason.Cancelled"/>.</param>
+    /// <param name="cancellationToken">
+    /// Stops training after the current step; the model remains usable, and the result has <see cref="StopReason.Cancelled"/>.
+    /// </param>
     /// <returns>The results per epoch and the reason why training ended.</returns>
-    /// <exception cref="ArgumentException">A text is encoded with another vocabulary, is empty, or is too short for one window, or an option requires validation data and there is none.</exception>
-    /// <exception cref="InvalidDataException">The existing checkpoints are damaged or belong to a run with other options or data; the message states the difference, and nothing is changed.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be read, a required one does not exist (<see cref="FileNotFoundException"/>), or one cannot be written and <see cref="CheckpointOptions.FailOnError"/> is set.</exception>
+    /// <exception cref="ArgumentException">
+    /// A text is encoded with another vocabulary, is empty, or is too short for one window, or an option requires validation data and there
+    /// is none.
+    /// </exception>
+    /// <exception cref="InvalidDataException">
+    /// The existing checkpoints are damaged or belong to a run with other options or data; the message states the difference, and nothing
+    /// is changed.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// A checkpoint cannot be read, a required one does not exist (<see cref="FileNotFoundException"/>), or one cannot be written and
+    /// <see cref="CheckpointOptions.FailOnError"/> is set.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">A checkpoint cannot be accessed for lack of permission.</exception>
-    /// <exception cref="NonFiniteTrainingException">A loss, gradient or parameter is not finite and the policy of <see cref="TrainingOptions.Clipping"/> is <see cref="Optimizers.NonFinitePolicy.Fail"/>.</exception>
+    /// <exception cref="NonFiniteTrainingException">
+    /// A loss, gradient or parameter is not finite and the policy of <see cref="TrainingOptions.Clipping"/> is
+    /// <see cref="Optimizers.NonFinitePolicy.Fail"/>.
+    /// </exception>
     /// <example><code>
     /// TrainingResult result = lstm.Train(train, validation, new TrainingOptions { Epochs = 5 });
     /// </code></example>

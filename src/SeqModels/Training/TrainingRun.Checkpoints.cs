@@ -217,7 +217,10 @@ internal sealed partial class TrainingRun
         return true;
     }
 
-    /// <summary>Skips the completed batches and restores the carried state of the task. The last operation that may fail; the module is unchanged until then.</summary>
+    /// <summary>
+    /// Skips the completed batches and restores the carried state of the task. The last operation that may fail; the module is unchanged
+    /// until then.
+    /// </summary>
     private void FindPlace(CheckpointFile file)
     {
         if (_epoch > _options.Epochs)

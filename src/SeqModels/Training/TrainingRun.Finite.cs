@@ -9,7 +9,9 @@ internal sealed partial class TrainingRun
 
     private bool AreParametersFinite => Array.TrueForAll(_parameters, named => FiniteValues.All(named.Parameter));
 
-    /// <summary>Checks all parameters before the first and after the last step, when code other than the optimizer may have changed them.</summary>
+    /// <summary>
+    /// Checks all parameters before the first and after the last step, when code other than the optimizer may have changed them.
+    /// </summary>
     private void CheckParameters(string when, long step)
     {
         if (!_isBroken && !AreParametersFinite)

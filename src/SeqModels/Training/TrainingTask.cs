@@ -31,7 +31,9 @@ public abstract class TrainingTask
     /// <summary>The module to train.</summary>
     public Module Module { get; }
 
-    /// <summary>The expected number of batches per epoch, at least 1, for progress estimates and for schedules over the whole training.</summary>
+    /// <summary>
+    /// The expected number of batches per epoch, at least 1, for progress estimates and for schedules over the whole training.
+    /// </summary>
     public abstract int BatchesPerEpoch { get; }
 
     /// <summary>Whether <see cref="Validate"/> returns a value. False by default.</summary>
@@ -44,7 +46,9 @@ public abstract class TrainingTask
     public abstract IEnumerable<TrainingBatch> Epoch(RandomSource random);
 
     /// <summary>Computes the validation loss, lower is better: the mean in nats per token for a language model.</summary>
-    /// <remarks>Called with the module in evaluation mode. It must not draw from random sources used in training or change the state of the task.</remarks>
+    /// <remarks>
+    /// Called with the module in evaluation mode. It must not draw from random sources used in training or change the state of the task.
+    /// </remarks>
     /// <param name="cancellationToken">Stops the validation with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The loss; null without validation data.</returns>
     public virtual double? Validate(CancellationToken cancellationToken = default) => null;
@@ -78,7 +82,9 @@ public abstract class TrainingTask
     /// <param name="module">The module to train.</param>
     /// <param name="batches">The batches, at least one.</param>
     /// <param name="loss">Computes the mean loss of a batch, a scalar.</param>
-    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.</param>
+    /// <param name="validate">
+    /// Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.
+    /// </param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
     public static TrainingTask Create<TBatch>(
@@ -94,7 +100,9 @@ public abstract class TrainingTask
     /// <param name="batchesPerEpoch">The expected number of batches per epoch, at least 1.</param>
     /// <param name="batches">Creates the batches of one epoch; the same state of the random source must give the same batches.</param>
     /// <param name="loss">Computes the mean loss of a batch, a scalar.</param>
-    /// <param name="validate">Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.</param>
+    /// <param name="validate">
+    /// Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.
+    /// </param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
     public static TrainingTask Create<TBatch>(

@@ -12,7 +12,10 @@ public sealed record LearningRateRangeResult
     /// <summary>Whether the test ended early because the loss diverged or a value was not finite.</summary>
     public required bool Diverged { get; init; }
 
-    /// <summary>The suggested learning rate: where the smoothed loss has the steepest descent with respect to the logarithm of the learning rate. Null if it never decreases.</summary>
+    /// <summary>
+    /// The suggested learning rate: where the smoothed loss has the steepest descent with respect to the logarithm of the learning rate.
+    /// Null if it never decreases.
+    /// </summary>
     public required double? Suggestion { get; init; }
 
     /// <summary>The learning rate with the lowest smoothed loss, usually too high for training.</summary>

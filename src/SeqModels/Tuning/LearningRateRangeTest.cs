@@ -49,7 +49,9 @@ public static class LearningRateRangeTest
     /// <param name="model">The model.</param>
     /// <param name="text">The training text in the model's vocabulary.</param>
     /// <param name="training">The training options; null for the defaults.</param>
-    /// <param name="options">Null for the defaults; its optimizer, clipping and seed are replaced by those of <paramref name="training"/>.</param>
+    /// <param name="options">
+    /// Null for the defaults; its optimizer, clipping and seed are replaced by those of <paramref name="training"/>.
+    /// </param>
     /// <param name="cancellationToken">Cancels the test between two steps.</param>
     /// <exception cref="ArgumentException">The text is encoded with another vocabulary or is too short for a window.</exception>
     /// <exception cref="OperationCanceledException">The test was cancelled; the model is restored.</exception>

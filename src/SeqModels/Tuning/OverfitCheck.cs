@@ -31,7 +31,9 @@ public static class OverfitCheck
         return Run(task, options ?? new OverfitOptions(), lowestPossible: 0, cancellationToken);
     }
 
-    /// <summary>Runs the check on a language model, with one batch of <see cref="OverfitOptions.BatchSize"/> rows of the text, from a zero state.</summary>
+    /// <summary>
+    /// Runs the check on a language model, with one batch of <see cref="OverfitOptions.BatchSize"/> rows of the text, from a zero state.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="text">The text in the model's vocabulary.</param>
     /// <param name="options">The options; null for the defaults.</param>

@@ -4,7 +4,10 @@ using SeqModels.Training;
 
 namespace SeqModels.Tuning;
 
-/// <summary>The search space of <see cref="RandomSearch"/>: initial settings and, per dimension, a distribution and a function that applies a drawn value. Immutable.</summary>
+/// <summary>
+/// The search space of <see cref="RandomSearch"/>: initial settings and, per dimension, a distribution and a function that applies a drawn
+/// value. Immutable.
+/// </summary>
 /// <typeparam name="T">The type of the settings: a user-defined record, or <see cref="TrainingOptions"/>.</typeparam>
 /// <example><code>
 /// SearchSpace&lt;Settings&gt; space = new SearchSpace&lt;Settings&gt;(new Settings())

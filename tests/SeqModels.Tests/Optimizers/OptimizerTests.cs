@@ -26,11 +26,33 @@ public sealed class OptimizerTests
         bool Flag(string key) => bool.Parse(given[key]);
         return name.Split('_')[0] switch
         {
-            "sgd" => new SgdOptions { LearningRate = Number("lr"), Momentum = Number("momentum"), Dampening = Number("dampening"), WeightDecay = Number("weight_decay"), Nesterov = Flag("nesterov") },
+            "sgd" => new SgdOptions
+            {
+                LearningRate = Number("lr"),
+                Momentum = Number("momentum"),
+                Dampening = Number("dampening"),
+                WeightDecay = Number("weight_decay"),
+                Nesterov = Flag("nesterov"),
+            },
             "adam" => new AdamOptions { LearningRate = Number("lr"), Beta1 = Number("beta1"), Beta2 = Number("beta2"), Epsilon = Number("eps"), WeightDecay = Number("weight_decay"), AmsGrad = Flag("amsgrad") },
             "adamw" => new AdamWOptions { LearningRate = Number("lr"), Beta1 = Number("beta1"), Beta2 = Number("beta2"), Epsilon = Number("eps"), WeightDecay = Number("weight_decay") },
-            "rmsprop" => new RmsPropOptions { LearningRate = Number("lr"), Alpha = Number("alpha"), Epsilon = Number("eps"), WeightDecay = Number("weight_decay"), Momentum = Number("momentum"), Centered = Flag("centered") },
-            "adagrad" => new AdagradOptions { LearningRate = Number("lr"), LearningRateDecay = Number("lr_decay"), WeightDecay = Number("weight_decay"), InitialAccumulator = Number("initial_accumulator_value"), Epsilon = Number("eps") },
+            "rmsprop" => new RmsPropOptions
+            {
+                LearningRate = Number("lr"),
+                Alpha = Number("alpha"),
+                Epsilon = Number("eps"),
+                WeightDecay = Number("weight_decay"),
+                Momentum = Number("momentum"),
+                Centered = Flag("centered"),
+            },
+            "adagrad" => new AdagradOptions
+            {
+                LearningRate = Number("lr"),
+                LearningRateDecay = Number("lr_decay"),
+                WeightDecay = Number("weight_decay"),
+                InitialAccumulator = Number("initial_accumulator_value"),
+                Epsilon = Number("eps"),
+            },
             _ => throw new ArgumentException(name, nameof(name)),
         };
     }
@@ -186,7 +208,8 @@ public sealed class OptimizerTests
     {
         Parameter w = Parameter("w", [1], [1], DType.Float32);
         FluentActions.Invoking(() => new AdamOptions { Beta1 = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("AdamOptions.Beta1: must be in [0, 1), but was 1.*");
-        FluentActions.Invoking(() => new SgdOptions { LearningRate = double.NaN }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("SgdOptions.LearningRate: must be finite and at least 0, but was NaN.*");
+        FluentActions.Invoking(() => new SgdOptions { LearningRate = double.NaN }).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("SgdOptions.LearningRate: must be finite and at least 0, but was NaN.*");
         FluentActions.Invoking(() => new Sgd([w], new() { Nesterov = true })).Should().Throw<ArgumentException>().WithMessage("Sgd: Nesterov requires Momentum*");
         FluentActions.Invoking(() => new Adam([w, w])).Should().Throw<ArgumentException>().WithMessage("Adam: parameter 1 'w' [1] occurs twice.*");
         FluentActions.Invoking(() => new Adam([])).Should().Throw<ArgumentException>().WithMessage("Adam: there are no parameters*");

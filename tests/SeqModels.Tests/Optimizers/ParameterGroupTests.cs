@@ -144,7 +144,8 @@ public sealed partial class ParameterGroupTests
     {
         OptimizerOptions options = new AdamWOptions { Groups = [ParameterGroup.NoDecay, new("embedding.*") { IsFrozen = true }] };
         Parameter[] first = New(), second = New();
-        Optimizer whole = options.Create(Names.Zip(first, (name, parameter) => new NamedParameter(name, parameter))), resumed = options.Create(Names.Zip(second, (name, parameter) => new NamedParameter(name, parameter)));
+        Optimizer whole = options.Create(Names.Zip(first, (name, parameter) => new NamedParameter(name, parameter)));
+        Optimizer resumed = options.Create(Names.Zip(second, (name, parameter) => new NamedParameter(name, parameter)));
         Run(whole, first, 0, 3);
         for (int k = 0; k < first.Length; k++)
             first[k].CopyTo(second[k]);

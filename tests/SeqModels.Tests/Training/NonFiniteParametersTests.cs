@@ -141,11 +141,13 @@ public sealed class NonFiniteParametersTests : IDisposable
         (_, TrainingTask task) = Regression(validates: true);
         var huge = new SgdOptions { LearningRate = Overflowing };
         OverfitCheck.Run(task, new OverfitOptions { Optimizer = huge, MaxSteps = 5 }).Losses.Should().HaveCount(2);
-        LearningRateRangeResult range = LearningRateRangeTest.Run(task, new LearningRateRangeOptions { Optimizer = huge, MinLearningRate = Overflowing, MaxLearningRate = 10 * Overflowing, Steps = 10 });
+        LearningRateRangeResult range = LearningRateRangeTest.Run(
+            task, new LearningRateRangeOptions { Optimizer = huge, MinLearningRate = Overflowing, MaxLearningRate = 10 * Overflowing, Steps = 10 });
         (range.Diverged, range.Curve.Count).Should().Be((true, 1));
 
         var space = new SearchSpace<int>(1).Choice("x", [1], (_, value) => value);
-        RandomSearchResult<int> found = RandomSearch.Run(space, _ => (Regression(validates: true).Task, Options(2, NonFinitePolicy.SkipStep)), new RandomSearchOptions { Trials = 1, MinEpochs = 1, MaxEpochs = 1 });
+        RandomSearchResult<int> found = RandomSearch.Run(
+            space, _ => (Regression(validates: true).Task, Options(2, NonFinitePolicy.SkipStep)), new RandomSearchOptions { Trials = 1, MinEpochs = 1, MaxEpochs = 1 });
         found.Trials[0].Failure.Should().Contain("parameters are not finite");
     }
 

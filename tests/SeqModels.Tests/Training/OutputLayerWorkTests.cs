@@ -18,7 +18,9 @@ public sealed class OutputLayerWorkTests(ITestOutputHelper output)
     /// <summary>The managed bytes of a step that are allowed.</summary>
     private const int MostBytes = 4096;
 
-    /// <summary>cell, vocabulary, embedding, hidden, layers; batch and time are smaller than published, where counts do not depend on them.</summary>
+    /// <summary>
+    /// cell, vocabulary, embedding, hidden, layers; batch and time are smaller than published, where counts do not depend on them.
+    /// </summary>
     [Theory]
     [InlineData(CellKind.Lstm, 28, 28, 256, 1)]
     [InlineData(CellKind.GruResetAfter, 28, 28, 256, 1)]
@@ -59,7 +61,9 @@ public sealed class OutputLayerWorkTests(ITestOutputHelper output)
         bytes.Should().BeLessThan(MostBytes);
     }
 
-    /// <summary>Rows, classes, inputs of the output layers; elements of scores held at once; blocks, each two barriers where classes are shared.</summary>
+    /// <summary>
+    /// Rows, classes, inputs of the output layers; elements of scores held at once; blocks, each two barriers where classes are shared.
+    /// </summary>
     [Theory]
     [InlineData(1120, 28, 256, 28 * 160 * 8, 1)]
     [InlineData(512, 65, 64, 65 * 64 * 8, 1)]

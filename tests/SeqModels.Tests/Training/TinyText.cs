@@ -16,5 +16,12 @@ internal static class TinyText
 
     public static RecurrentLanguageModel Model(CellKind cell, ulong seed = 1, int layers = 1, double dropout = 0) => new(
         Vocabulary,
-        new RecurrentLanguageModelOptions { Recurrent = cell.Options() with { LayerCount = layers, Dropout = dropout }, HiddenSize = 20, EmbeddingSize = 10, Dropout = dropout, Seed = seed });
+        new RecurrentLanguageModelOptions
+        {
+            Recurrent = cell.Options() with { LayerCount = layers, Dropout = dropout },
+            HiddenSize = 20,
+            EmbeddingSize = 10,
+            Dropout = dropout,
+            Seed = seed,
+        });
 }

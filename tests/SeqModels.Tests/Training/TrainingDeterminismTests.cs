@@ -1,11 +1,12 @@
-using SeqModels.Tests.LanguageModels;
 using System.Runtime.InteropServices;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Numerics.Threads;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Numerics.VectorWidth;
+using SeqModels.Text;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Training;
@@ -135,7 +136,8 @@ public sealed class TrainingDeterminismTests
             Dropout = cell == CellKind.Lstm ? 0.2 : 0,
             Seed = 3,
         });
-        TrainingResult result = model.Train(TinyText.Encoded.Slice(0, (stepsPerEpoch * batch * time) + Math.Max(time, batch - 1) + 1), options: new TrainingOptions { Epochs = epochs, BatchSize = batch, SequenceLength = time, Seed = 5 });
+        EncodedCorpus text = TinyText.Encoded.Slice(0, (stepsPerEpoch * batch * time) + Math.Max(time, batch - 1) + 1);
+        TrainingResult result = model.Train(text, options: new TrainingOptions { Epochs = epochs, BatchSize = batch, SequenceLength = time, Seed = 5 });
         result.TokensSeen.Should().Be((long)epochs * stepsPerEpoch * batch * time);
         return model;
     }

@@ -57,7 +57,9 @@ public sealed class TrainingTaskTests
         TrainingResult result = new Trainer(
             TrainingTask.Create(small, 4, _ => batches, batch => Of(small, batch)), Plain with { AccumulationSteps = 3 }).Train();
         new Trainer(
-            TrainingTask.Create(large, 2, _ => ((Tensor X, Tensor Y)[][])[batches[..3], batches[3..]], some => some.Select(batch => Of(large, batch)).Aggregate((a, b) => a + b) * (1f / some.Length)),
+            TrainingTask.Create(
+                large, 2, _ => ((Tensor X, Tensor Y)[][])[batches[..3], batches[3..]],
+                some => some.Select(batch => Of(large, batch)).Aggregate((a, b) => a + b) * (1f / some.Length)),
             Plain).Train();
 
         result.TotalSteps.Should().Be(4, "three batches and the one that is left, twice");

@@ -17,7 +17,9 @@ public sealed class TrainingWorkTests
 {
     private const long MostBytes = 4096;
 
-    /// <summary>The measured shapes, of the larger ones with fewer time steps: all their products are large enough to be shared even so.</summary>
+    /// <summary>
+    /// The measured shapes, of the larger ones with fewer time steps: all their products are large enough to be shared even so.
+    /// </summary>
     [Theory]
     [InlineData("lstm", 28, 28, 256, 1, 32, 35, 12)]
     [InlineData("gru-after", 28, 28, 256, 1, 32, 35, 11)]

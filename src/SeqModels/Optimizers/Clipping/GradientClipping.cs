@@ -68,7 +68,9 @@ public sealed record GradientClipping
     /// </summary>
     /// <param name="parameters">The parameters of the model, usually <see cref="Optimizer.Parameters"/>.</param>
     /// <returns>The norm before clipping, and whether the step must be skipped.</returns>
-    /// <exception cref="NotFiniteNumberException">A gradient is not finite and <see cref="NonFinite"/> is <see cref="NonFinitePolicy.Fail"/>.</exception>
+    /// <exception cref="NotFiniteNumberException">
+    /// A gradient is not finite and <see cref="NonFinite"/> is <see cref="NonFinitePolicy.Fail"/>.
+    /// </exception>
     public GradientClippingResult Apply(IReadOnlyList<Parameter> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);

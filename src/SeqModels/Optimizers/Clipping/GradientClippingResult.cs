@@ -9,7 +9,9 @@ public readonly record struct GradientClippingResult
     /// </summary>
     public required double Norm { get; init; }
 
-    /// <summary>Whether the optimizer step must be skipped, under <see cref="NonFinitePolicy.SkipStep"/>, because a gradient is not finite.</summary>
+    /// <summary>
+    /// Whether the optimizer step must be skipped, under <see cref="NonFinitePolicy.SkipStep"/>, because a gradient is not finite.
+    /// </summary>
     public bool SkipStep { get; init; }
 
     /// <summary>The number of gradient elements set to 0 under <see cref="NonFinitePolicy.ClearBadValues"/>.</summary>

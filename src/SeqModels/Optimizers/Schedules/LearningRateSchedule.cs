@@ -20,7 +20,9 @@ public abstract record LearningRateSchedule
 {
     /// <summary>Returns the state before the first step.</summary>
     /// <param name="initialRate">η₀, the initial learning rate: finite and at least 0.</param>
-    /// <param name="totalSteps">The number of optimizer steps of the whole training, for schedules without a length of their own; null if unknown.</param>
+    /// <param name="totalSteps">
+    /// The number of optimizer steps of the whole training, for schedules without a length of their own; null if unknown.
+    /// </param>
     /// <param name="totalEpochs">The number of epochs of the whole training; null if unknown.</param>
     /// <exception cref="InvalidOperationException">The schedule has no length of its own and that of the training is unknown.</exception>
     public ScheduleState Start(double initialRate, long? totalSteps = null, int? totalEpochs = null)

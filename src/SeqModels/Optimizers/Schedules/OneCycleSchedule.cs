@@ -15,7 +15,10 @@ public sealed record OneCycleSchedule : CountedSchedule
     {
     }
 
-    /// <summary>N, the number of units of the cycle. Null for the length of the whole training, which is passed to <see cref="LearningRateSchedule.Start"/>.</summary>
+    /// <summary>
+    /// N, the number of units of the cycle. Null for the length of the whole training, which is passed to
+    /// <see cref="LearningRateSchedule.Start"/>.
+    /// </summary>
     /// <value>At least 1, or null (the default).</value>
     public int? Length { get; init => field = value is { } length ? OptionRange.AtLeast(1, length, nameof(OneCycleSchedule)) : null; }
 

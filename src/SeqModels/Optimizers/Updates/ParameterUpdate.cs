@@ -5,7 +5,10 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers;
 
-/// <summary>The update of one parameter in one step of an <see cref="Optimizer"/>: its learning rate, weight decay and state, and the method that applies a formula.</summary>
+/// <summary>
+/// The update of one parameter in one step of an <see cref="Optimizer"/>: its learning rate, weight decay and state, and the method that
+/// applies a formula.
+/// </summary>
 /// <typeparam name="T">The number type of the parameter: <see cref="float"/> or <see cref="double"/>.</typeparam>
 public readonly ref struct ParameterUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

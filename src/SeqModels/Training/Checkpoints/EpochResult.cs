@@ -17,7 +17,9 @@ public sealed record EpochResult
     /// <summary>exp(<see cref="TrainLoss"/>): the perplexity where the loss is a mean cross-entropy.</summary>
     public double TrainPerplexity => Math.Exp(TrainLoss);
 
-    /// <summary>exp(<see cref="ValidationLoss"/>): the perplexity where the loss is a mean cross-entropy; null without validation data.</summary>
+    /// <summary>
+    /// exp(<see cref="ValidationLoss"/>): the perplexity where the loss is a mean cross-entropy; null without validation data.
+    /// </summary>
     public double? ValidationPerplexity => ValidationLoss is { } loss ? Math.Exp(loss) : null;
 
     /// <summary>The learning rate of the epoch's last step.</summary>

@@ -16,7 +16,9 @@ internal static class ScheduleLength
     /// <param name="begun">The initial state of the training with its current length.</param>
     /// <param name="mode">How a changed length is handled if the schedule depends on it.</param>
     /// <param name="warn">Receives a warning about the change.</param>
-    /// <exception cref="InvalidDataException">The schedule depends on the length, which has changed, and the mode does not allow that.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The schedule depends on the length, which has changed, and the mode does not allow that.
+    /// </exception>
     public static ScheduleState Resume(
         string path, LearningRateSchedule schedule, ScheduleState saved, ScheduleState begun, ScheduleLengthMode mode, Action<string> warn)
     {

@@ -36,7 +36,9 @@ internal static class TensorBoardFile
         return ~crc;
     }
 
-    /// <summary>A CRC as records store it: rotated right by 15 bits, plus a constant, so that data containing its own CRC has no special value.</summary>
+    /// <summary>
+    /// A CRC as records store it: rotated right by 15 bits, plus a constant, so that data containing its own CRC has no special value.
+    /// </summary>
     public static uint Mask(uint crc) => BitOperations.RotateRight(crc, 15) + 0xA282EAD8u;
 
     /// <summary>Appends a record.</summary>

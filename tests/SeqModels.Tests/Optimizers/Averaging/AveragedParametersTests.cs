@@ -222,7 +222,8 @@ public sealed class AveragedParametersTests
     [Fact]
     public void BadOptionsAreRefused()
     {
-        FluentActions.Invoking(() => WeightAveraging.Exponential(1)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("WeightAveraging.Exponential(decay): must be in [0, 1), but was 1.*");
+        FluentActions.Invoking(() => WeightAveraging.Exponential(1)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("WeightAveraging.Exponential(decay): must be in [0, 1), but was 1.*");
         FluentActions.Invoking(() => WeightAveraging.AfterSteps(-1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => WeightAveraging.WhenNotImproving(0)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => WeightAveraging.Exponential() with { WarmUp = (AverageWarmUp)7 }).Should().Throw<ArgumentOutOfRangeException>();

@@ -137,7 +137,8 @@ public sealed class GradientClippingTests
     [Fact]
     public void ThresholdsMustBePositive()
     {
-        FluentActions.Invoking(() => GradientClipping.ByGlobalNorm(0)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("GradientClipping.ByGlobalNorm(threshold): must be finite and greater than 0, but was 0.*");
+        FluentActions.Invoking(() => GradientClipping.ByGlobalNorm(0)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("GradientClipping.ByGlobalNorm(threshold): must be finite and greater than 0, but was 0.*");
         FluentActions.Invoking(() => GradientClipping.ByValue(double.NaN)).Should().Throw<ArgumentOutOfRangeException>();
     }
 

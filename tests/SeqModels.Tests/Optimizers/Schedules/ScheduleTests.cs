@@ -132,7 +132,8 @@ public sealed class ScheduleTests
 
         new CosineSchedule().Invoking(s => s.Start(1)).Should().Throw<InvalidOperationException>()
             .WithMessage("CosineSchedule: Length is not set and the length of the training is unknown. Set Length, or pass Start the total number of steps.");
-        new OneCycleSchedule { Unit = ScheduleUnit.Epoch }.Invoking(s => s.Start(1, totalSteps: 5)).Should().Throw<InvalidOperationException>().WithMessage("OneCycleSchedule*total number of epochs.");
+        new OneCycleSchedule { Unit = ScheduleUnit.Epoch }.Invoking(s => s.Start(1, totalSteps: 5)).Should().Throw<InvalidOperationException>()
+            .WithMessage("OneCycleSchedule*total number of epochs.");
     }
 
     [Fact]

@@ -49,7 +49,9 @@ public sealed class NonFiniteUpdateTests
         }
     }
 
-    /// <summary>Every length about the width of a vector, every place in it, on every width; what pads the last vector is not looked at.</summary>
+    /// <summary>
+    /// Every length about the width of a vector, every place in it, on every width; what pads the last vector is not looked at.
+    /// </summary>
     [Fact]
     public void Every_element_is_looked_at_and_nothing_else()
     {

@@ -7,7 +7,9 @@ using SeqModels.Training.Checkpoints;
 
 namespace SeqModels.Tests.Training;
 
-/// <summary>Checkpoints whose checksum is right and whose state is not what a run writes: refused with one exception, and nothing is changed.</summary>
+/// <summary>
+/// Checkpoints whose checksum is right and whose state is not what a run writes: refused with one exception, and nothing is changed.
+/// </summary>
 public sealed class CheckpointStateTests : IDisposable
 {
     private static readonly string?[] Replacements = [null, "null", "\"text\"", "-1", "1e999", "1.5", "[]", "{}", "99999999999999999999", "\"NaN\"", "[[[[1]]]]", "2147483647"];
@@ -115,7 +117,9 @@ public sealed class CheckpointStateTests : IDisposable
         return (file.State.GetRawText(), [.. file.Section("").Select(named => (named.Key, named.Value))]);
     }
 
-    /// <summary>Resumes from a changed checkpoint; 1 if it was refused. What else may happen is that the change makes no difference to its validity.</summary>
+    /// <summary>
+    /// Resumes from a changed checkpoint; 1 if it was refused. What else may happen is that the change makes no difference to its validity.
+    /// </summary>
     private int Try(string what, string state, List<NamedTensor> tensors, List<string> wrong)
     {
         CheckpointFile.Write(_path, null, state, tensors);

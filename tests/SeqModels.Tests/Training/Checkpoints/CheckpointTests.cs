@@ -1,6 +1,8 @@
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.Numerics;
 using SeqModels.Serialization;
+using SeqModels.Tensors;
 using SeqModels.Tests.Files;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Training;
@@ -133,7 +135,8 @@ public sealed class CheckpointTests : IDisposable
         loaded.Parameters().Zip(model.Parameters()).Should().AllSatisfy(pair => pair.First.AsSpan().SequenceEqual(pair.Second.AsSpan()).Should().BeTrue());
     }
 
-    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) => TinyText.Model(CellKind.Gru, dropout: 0.1).Train(TinyText.Encoded, options: options, progress: report is null ? null : new Listener(report));
+    private static TrainingResult Train(TrainingOptions options, Action<TrainingProgress>? report = null) =>
+        TinyText.Model(CellKind.Gru, dropout: 0.1).Train(TinyText.Encoded, options: options, progress: report is null ? null : new Listener(report));
 
     private static void Damage(string path, string how)
     {
@@ -154,7 +157,7 @@ public sealed class CheckpointTests : IDisposable
                 File.WriteAllText(path, "this is something else");
                 break;
             case "foreign":
-                SafeTensors.Save(path, new Linear(2, 3, new SeqModels.Numerics.RandomSource(1)).NamedParameters().Select(named => new SeqModels.Tensors.NamedTensor(named.Name, named.Parameter)));
+                SafeTensors.Save(path, new Linear(2, 3, new RandomSource(1)).NamedParameters().Select(named => new NamedTensor(named.Name, named.Parameter)));
                 break;
             default:
                 File.Delete(path);

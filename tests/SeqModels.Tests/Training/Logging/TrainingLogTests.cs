@@ -20,7 +20,11 @@ public sealed class TrainingLogTests : IDisposable
         var reports = new List<TrainingProgress>();
         using (var log = new JsonLinesLog(File("deep/log.jsonl")))
         {
-            TinyText.Model(CellKind.Gru).Train(TinyText.Encoded.Slice(0, 1600), TinyText.Encoded.Slice(1600, 200), Short with { ValidateEverySteps = 3 }, TrainingLogs.Combine(log, null, new Receiver(reports.Add)));
+            TinyText.Model(CellKind.Gru).Train(
+                TinyText.Encoded.Slice(0, 1600),
+                TinyText.Encoded.Slice(1600, 200),
+                Short with { ValidateEverySteps = 3 },
+                TrainingLogs.Combine(log, null, new Receiver(reports.Add)));
         }
 
         JsonElement[] lines = [.. System.IO.File.ReadLines(File("deep/log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
