@@ -11,7 +11,10 @@ public sealed class OptionDocumentationTests
         .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("value")?.Value);
 
     [Theory]
+    [InlineData("LanguageModels")]
+    [InlineData("Layers")]
     [InlineData("Losses")]
+    [InlineData("Recurrent")]
     [InlineData("Tensors")]
     [InlineData("Text")]
     public void EveryOptionStatesItsDefault(string floor)

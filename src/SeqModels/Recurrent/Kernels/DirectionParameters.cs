@@ -3,10 +3,10 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>The parameters of one layer in one direction, and their packed forms.</summary>
+/// <summary>The parameters of one layer in one direction, and their packed weights.</summary>
 internal sealed class DirectionParameters(Parameter inputWeights, Parameter hiddenWeights, Parameter inputBias, Parameter hiddenBias, Parameter? peepholes)
 {
-    /// <summary>Where <see cref="HiddenWeights"/> is in <see cref="All"/>.</summary>
+    /// <summary>The index of <see cref="HiddenWeights"/> in <see cref="All"/>.</summary>
     public const int HiddenWeightsIndex = 1;
 
     private object? _single;
@@ -41,10 +41,10 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
         }
     }
 
-    /// <summary>The packed forms, brought up to date.</summary>
-    /// <param name="forBackward">Whether those that backward reads are wanted too.</param>
+    /// <summary>The packed weights, repacked if a parameter has changed.</summary>
+    /// <param name="forBackward">Whether to pack the weights of the backward pass too.</param>
     /// <param name="hidden">
-    /// What takes the place of W_hh, or null. Its packed forms lie in memory of their own, which the next call with another tensor uses again.
+    /// The replacement of W_hh, or null. Its packed weights have their own memory, which is reused by the next replacement.
     /// </param>
     public DirectionWeights<T> Packed<T, TKernel>(bool forBackward, Tensor? hidden = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

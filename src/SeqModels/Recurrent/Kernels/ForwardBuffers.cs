@@ -1,6 +1,6 @@
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>What forward leaves for backward in one direction: one row per active sequence and step.</summary>
+/// <summary>The values that the forward pass saves for the backward pass in one direction: one row per active sequence and step.</summary>
 internal unsafe struct ForwardBuffers<T>
     where T : unmanaged
 {
@@ -13,13 +13,13 @@ internal unsafe struct ForwardBuffers<T>
     /// <summary>c' [rows, H].</summary>
     public T* Cell;
 
-    /// <summary>[rows, Columns·H].</summary>
+    /// <summary>The activated gates [rows, Columns·H].</summary>
     public T* Gates;
 
-    /// <summary>[rows, Extras·H].</summary>
+    /// <summary>The extra values [rows, Extras·H].</summary>
     public T* Extra;
 
-    /// <summary>h' with elements dropped [rows, H]; null where the products read h' itself.</summary>
+    /// <summary>h' with elements dropped [rows, H]; null without dropout.</summary>
     public T* Dropped;
 
     public static ForwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, nint rows, int inputSize, int size, bool drops)
@@ -33,7 +33,7 @@ internal unsafe struct ForwardBuffers<T>
             Dropped = drops ? memory.Take(rows * size) : null,
         };
 
-    /// <summary>The same buffers from a later row on.</summary>
+    /// <summary>The buffers starting at a later row.</summary>
     public readonly ForwardBuffers<T> From<TKernel>(nint row, int inputSize, int size)
         where TKernel : struct, ICellKernel => new()
         {
