@@ -37,7 +37,7 @@ public static class Ranking
                 throw new ArgumentException(
                     $"Ranking.Rank: candidate {ranked.Count} is empty and has no score per token.", nameof(candidates));
             }
-            double logProbability = begin.Fork().ScoreSum(model, [.. candidate]);
+            double logProbability = begin.Fork().ScoreSum(model, [.. candidate], cancellationToken);
             ranked.Add(new RankedCandidate
             {
                 Index = ranked.Count,

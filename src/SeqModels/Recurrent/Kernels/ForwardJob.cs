@@ -71,7 +71,7 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                 step.HiddenIsZero = s == 0 && H0 == null;
                 nint nextRow = s + 1 < end ? row + step.Rows : 0;
                 SetTargets(step.Targets, buffers, direction, first, step.Rows, s, nextRow);
-                step.MoveTo(buffers.From<TKernel>(row, Frame.InputSize, Frame.Size));
+                step.MoveTo(buffers.StartingAt(row, Frame.InputSize, Frame.Size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell)));
                 if (step.Dropped != null)
                     DropHidden(in step, direction, first);
                 TKernel.Forward<V, T, L>(in step);
