@@ -18,7 +18,7 @@ internal sealed class FineTuning(Options options, Texts old, Texts other)
     {
         if (options.Base is { } path)
         {
-            return RecurrentLanguageModel.Load(path);
+            return RecurrentLanguageModel.Load(path, cancellationToken: cancellationToken);
         }
 
         Vocabulary vocabulary = old.Train.BuildVocabulary(new VocabularyOptions { MinCount = 2, MaxSize = options.Vocabulary });

@@ -52,7 +52,7 @@ internal sealed class Runner(Options options, TextFolder texts)
         using var board = new TensorBoardLog(Path.Combine(folder, "tensorboard"), new TrainingLogOptions { EverySteps = StepsBetweenLogLines });
         TrainingResult result = new Trainer(task, training).Train(TrainingLogs.Combine(new EpochLines(), log, board), cancellationToken);
         RecipeResult made = Measure(recipe, model, result);
-        model.Save(Path.Combine(folder, "model.safetensors"));
+        model.Save(Path.Combine(folder, "model.safetensors"), cancellationToken);
         Report.Write(made, folder, options.Json);
         return made;
     }

@@ -2,6 +2,7 @@ namespace SeqModels.LanguageModels;
 
 /// <summary>
 /// The context of a language model: the tokens read so far. It advances token by token. Not thread safe; <see cref="Fork"/> returns an independent copy.
+/// Every implementation of <see cref="ILanguageModel"/> derives its own state from this class.
 /// </summary>
 public abstract class LanguageModelState
 {

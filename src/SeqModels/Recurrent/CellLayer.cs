@@ -7,12 +7,12 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// A recurrent layer of any <see cref="RecurrentCell"/>: it calls the cell's step for every time step, recorded on the tape operation by operation.
-/// Accepted wherever <see cref="Rnn"/>, <see cref="Gru"/> and <see cref="Lstm"/> are.
+/// A recurrent layer of any <see cref="RecurrentCell"/>: the cell is unrolled over the time steps, with every operation recorded on the tape.
+/// It can be used in place of <see cref="Rnn"/>, <see cref="Gru"/> and <see cref="Lstm"/>.
 /// </summary>
 /// <remarks>
-/// The cells are the modules <c>cell_lk</c>, and <c>cell_lk_reverse</c> for the backward direction. Layer k &gt; 0 reads
-/// <see cref="RecurrentLayer.OutputSize"/> features. For the built-in cells the fused layers give the same numbers much faster.
+/// The cells are the submodules <c>cell_lk</c>, and <c>cell_lk_reverse</c> for the backward direction. The input of layer k &gt; 0 has
+/// <see cref="RecurrentLayer.OutputSize"/> features. For built-in cells the fused layers compute the same results much faster.
 /// <example>
 /// <code>
 /// var layer = new CellLayer(new MinimalGruCell(28, 64, random));
@@ -30,33 +30,33 @@ public sealed class CellLayer : RecurrentLayer
 {
     private readonly RecurrentCell[][] _layers;
 
-    /// <summary>Makes a layer of one cell, which reads forward.</summary>
-    /// <param name="cell">The cell; it becomes a part of this module.</param>
-    /// <param name="options">Null for the defaults. Several layers or directions need the other constructor.</param>
-    /// <exception cref="ArgumentException">The options ask for several layers or directions, or for what needs fused kernels.</exception>
+    /// <summary>Creates a unidirectional layer of one cell.</summary>
+    /// <param name="cell">The cell, which becomes a submodule.</param>
+    /// <param name="options">The options; null for the defaults. Several layers or directions need the other constructor.</param>
+    /// <exception cref="ArgumentException">The options have several layers or directions, or an option that needs fused kernels.</exception>
     public CellLayer(RecurrentCell cell, CellLayerOptions? options = null)
         : base(NotNull(cell).InputSize, cell.HiddenSize, new RandomSource(0), options ??= new CellLayerOptions())
     {
         options.CheckSupported();
         if (options.LayerCount > 1 || options.Bidirectional)
-            throw new ArgumentException("CellLayer: several layers or directions need a cell each. Use the constructor with sizes, and CellLayerOptions.CellFactory.", nameof(options));
+            throw new ArgumentException("CellLayer: several layers or directions need several cells. Use the constructor with sizes and CellLayerOptions.CellFactory.", nameof(options));
         StateSizes = cell.StateSizes;
         _layers = [[AddModule("cell_l0", cell)]];
     }
 
-    /// <summary>Makes a layer whose cells a factory makes.</summary>
+    /// <summary>Creates one or several layers with cells created by <see cref="CellLayerOptions.CellFactory"/>.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>
-    /// <param name="hiddenSize">H, at least 1.</param>
-    /// <param name="random">Passed to the factory; a fork of it draws dropout masks.</param>
-    /// <param name="options">Its <see cref="CellLayerOptions.CellFactory"/> makes the cells.</param>
+    /// <param name="hiddenSize">The hidden size H, at least 1.</param>
+    /// <param name="random">Passed to the factory; dropout masks are sampled from a fork of it.</param>
+    /// <param name="options">The options, with a <see cref="CellLayerOptions.CellFactory"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    /// <exception cref="ArgumentException">There is no factory, it made a cell of other sizes, or an option needs fused kernels.</exception>
+    /// <exception cref="ArgumentException">There is no factory, it returned a cell of other sizes, or an option needs fused kernels.</exception>
     public CellLayer(int inputSize, int hiddenSize, RandomSource random, CellLayerOptions options)
         : base(inputSize, hiddenSize, random, NotNull(options))
     {
         options.CheckSupported();
         RecurrentCellFactory factory = options.CellFactory
-            ?? throw new ArgumentException("CellLayer: CellLayerOptions.CellFactory must be given, as it makes the cells.", nameof(options));
+            ?? throw new ArgumentException("CellLayer: CellLayerOptions.CellFactory must be set: it creates the cells.", nameof(options));
         _layers = new RecurrentCell[LayerCount][];
         for (int layer = 0; layer < LayerCount; layer++)
         {
@@ -64,7 +64,7 @@ public sealed class CellLayer : RecurrentLayer
             for (int direction = 0; direction < Directions; direction++)
             {
                 string name = string.Create(CultureInfo.InvariantCulture, $"cell_l{layer}{(direction == 0 ? "" : "_reverse")}");
-                _layers[layer][direction] = AddModule(name, NewCell(factory, layer == 0 ? inputSize : OutputSize, random));
+                _layers[layer][direction] = AddModule(name, CreateCell(factory, layer == 0 ? inputSize : OutputSize, random));
             }
         }
 
@@ -85,10 +85,10 @@ public sealed class CellLayer : RecurrentLayer
         return new RecurrentState([.. StateSizes.Select((_, i) => Tensor.Stack([.. states.Select(state => state[i])], axis: 0))]);
     }
 
-    internal override LayerStep[] NewSteps(StepSetup setup) => setup.Precision == WeightPrecision.Float32
+    internal override LayerStep[] CreateSteps(StepSetup setup) => setup.Precision == WeightPrecision.Float32
         ? Array.ConvertAll(_layers, LayerStep (cells) => new CellStep(cells[0], setup.Batch))
         : throw new NotSupportedException(
-            $"CellLayer.CreateStepper: {setup.Precision} weights need the fused kernels of Rnn, Gru or Lstm; the cell {_layers[0][0].GetType().Name} steps in Float32 only.");
+            $"CellLayer.CreateStepper: {setup.Precision} weights need the fused kernels of Rnn, Gru or Lstm; the cell {_layers[0][0].GetType().Name} supports Float32 only.");
 
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
@@ -134,14 +134,14 @@ public sealed class CellLayer : RecurrentLayer
         return argument;
     }
 
-    private RecurrentCell NewCell(RecurrentCellFactory factory, int inputSize, RandomSource random)
+    private RecurrentCell CreateCell(RecurrentCellFactory factory, int inputSize, RandomSource random)
     {
         RecurrentCell cell = factory(inputSize, HiddenSize, random)
             ?? throw new ArgumentException("CellLayer: CellFactory must return a cell, but returned null.", nameof(factory));
         if (cell.InputSize != inputSize || cell.HiddenSize != HiddenSize)
-            throw new ArgumentException($"CellLayer: CellFactory was asked for a cell with InputSize = {inputSize} and HiddenSize = {HiddenSize}, but made one with {cell.InputSize} and {cell.HiddenSize}.", nameof(factory));
+            throw new ArgumentException($"CellLayer: CellFactory must return a cell with InputSize = {inputSize} and HiddenSize = {HiddenSize}, but returned one with {cell.InputSize} and {cell.HiddenSize}.", nameof(factory));
         if (_layers[0][0] is { } first && !first.StateSizes.SequenceEqual(cell.StateSizes))
-            throw new ArgumentException($"CellLayer: all cells must have the same state sizes, but CellFactory made some with [{string.Join(", ", first.StateSizes)}] and [{string.Join(", ", cell.StateSizes)}].", nameof(factory));
+            throw new ArgumentException($"CellLayer: all cells must have the same state sizes, but CellFactory returned cells with [{string.Join(", ", first.StateSizes)}] and [{string.Join(", ", cell.StateSizes)}].", nameof(factory));
         return cell;
     }
 }

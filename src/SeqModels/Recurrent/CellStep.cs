@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
-/// <summary>A stepper's layer of any cell: one call of the cell's step, in the memory of a tape of its own.</summary>
+/// <summary>One layer of a stepper for any cell: it calls the cell's step on a tape of its own.</summary>
 internal sealed class CellStep : LayerStep
 {
     private readonly RecurrentCell _cell;

@@ -4,8 +4,8 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// A cell over the sequences of a batch, in one direction: per time step the rows of the sequences that are still running, longest first, are gathered
-/// from x and stepped. A sequence that ends leaves its state behind, so that padding is never read.
+/// Unrolls a cell over the sequences of a batch in one direction. At every time step the rows of the active sequences, longest first, are gathered
+/// from x; the final state of a sequence is kept when it ends, so that padding is never read.
 /// </summary>
 internal sealed class CellUnroll
 {
@@ -15,7 +15,7 @@ internal sealed class CellUnroll
     private readonly int[]? _order;
     private readonly List<Tensor> _outputs = [];
 
-    // The parts of each state tensor that belong to sequences that have ended, shortest first.
+    // The final rows of each state tensor for the sequences that have ended, shortest first.
     private readonly List<Tensor>[] _ended;
 
     public CellUnroll(RecurrentCell cell, SequencePlan plan, bool reverse)
@@ -26,7 +26,7 @@ internal sealed class CellUnroll
         _order = order.Index().All(pair => pair.Index == pair.Item) ? null : order;
     }
 
-    /// <summary>Throws unless a cell returned tensors of its state's shapes.</summary>
+    /// <summary>Throws if a cell returned tensors of other shapes than those of its state.</summary>
     public static IReadOnlyList<Tensor> Checked(RecurrentCell cell, IReadOnlyList<Tensor> state, int batch, string method)
     {
         string owner = $"CellLayer: {cell.GetType().Name}.{method}";
@@ -42,9 +42,9 @@ internal sealed class CellUnroll
         return state;
     }
 
-    /// <summary>Steps through all times.</summary>
-    /// <param name="rows">x of all sequences and times, [sequences·times, I].</param>
-    /// <param name="initial">The state before the first step, each tensor [batch, its size]; null for the cell's own.</param>
+    /// <summary>Runs all time steps.</summary>
+    /// <param name="rows">x of all sequences and time steps, [batch·time, I].</param>
+    /// <param name="initial">The state before the first step, each tensor [batch, size]; null for that of the cell.</param>
     public void Run(Tensor rows, IReadOnlyList<Tensor>? initial)
     {
         IReadOnlyList<Tensor> state = initial ?? Checked(_cell, _cell.CreateState(_plan.Batch), _plan.Batch, nameof(RecurrentCell.CreateState));
@@ -64,7 +64,7 @@ internal sealed class CellUnroll
         End(state, 0, running);
     }
 
-    /// <summary>h at every time, in the two outer axes of x; zero where padded.</summary>
+    /// <summary>h at every time step, in the two outer axes of x; zero in the padding.</summary>
     public Tensor Output(Shape outer)
     {
         int width = _cell.HiddenSize, padding = _plan.Rows;

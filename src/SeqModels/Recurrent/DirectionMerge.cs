@@ -1,14 +1,14 @@
 namespace SeqModels.Recurrent;
 
-/// <summary>How a bidirectional layer joins the outputs of its two directions.</summary>
+/// <summary>How a bidirectional layer merges the outputs of its two directions.</summary>
 public enum DirectionMerge
 {
-    /// <summary>Forward then backward along the last axis, 2·HiddenSize wide (PyTorch's).</summary>
+    /// <summary>Concatenation along the last axis, forward first: size 2·HiddenSize, as in PyTorch.</summary>
     Concatenate,
 
-    /// <summary>Forward + backward, HiddenSize wide.</summary>
+    /// <summary>The sum, of size HiddenSize.</summary>
     Sum,
 
-    /// <summary>(Forward + backward) / 2, HiddenSize wide.</summary>
+    /// <summary>The mean, of size HiddenSize.</summary>
     Mean,
 }

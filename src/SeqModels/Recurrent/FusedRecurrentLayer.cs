@@ -8,17 +8,18 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// A recurrent layer of a built-in family, <see cref="Rnn"/>, <see cref="Gru"/> or <see cref="Lstm"/>, computed by fused kernels: one tape node
-/// per layer for whole sequences, both directions inside.
+/// The base class of the built-in recurrent layers <see cref="Rnn"/>, <see cref="Gru"/> and <see cref="Lstm"/>, computed by fused kernels: one tape
+/// node per layer for whole sequences and both directions. It cannot be derived outside the library; derive from <see cref="RecurrentCell"/>
+/// and use a <see cref="CellLayer"/>.
 /// </summary>
 /// <remarks>
 /// Parameters have PyTorch's names and layouts: for layer k <c>weight_ih_lk</c> [gates·H, input], <c>weight_hh_lk</c> [gates·H, H],
-/// <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates·H], with <c>_reverse</c> behind the name for the backward direction. Layer k &gt; 0
-/// reads <see cref="RecurrentLayer.OutputSize"/> features. In evaluation several threads may use one layer at once.
+/// <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates·H], with the suffix <c>_reverse</c> for the backward direction. The input of layer
+/// k &gt; 0 has <see cref="RecurrentLayer.OutputSize"/> features. In evaluation mode several threads can use one layer concurrently.
 /// </remarks>
 public abstract class FusedRecurrentLayer : RecurrentLayer
 {
-    // Names of forks that no number of layers reaches.
+    // Fork indices beyond any number of layers.
     private const ulong WeightStream = 1UL << 32;
     private const ulong StateStream = 2UL << 32;
 
@@ -53,7 +54,7 @@ public abstract class FusedRecurrentLayer : RecurrentLayer
     public override RecurrentState CreateState(int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        return NewState(batchSize, NumberType);
+        return CreateZeroState(batchSize, NumberType);
     }
 
     internal override IReadOnlyList<int> StateSizes { get; }
@@ -62,10 +63,10 @@ public abstract class FusedRecurrentLayer : RecurrentLayer
 
     private protected override DType NumberType => _layers[0][0].InputWeights.DType;
 
-    internal override LayerStep[] NewSteps(StepSetup setup)
+    internal override LayerStep[] CreateSteps(StepSetup setup)
     {
         setup = setup with { Zoneout = (float)Options.Zoneout, CellZoneout = (float)Options.ZoneoutOfCell };
-        return Array.ConvertAll(_steps, weights => _kernel.NewStep(weights, setup));
+        return Array.ConvertAll(_steps, weights => _kernel.CreateStep(weights, setup));
     }
 
     /// <inheritdoc/>
@@ -84,17 +85,17 @@ public abstract class FusedRecurrentLayer : RecurrentLayer
     private protected override Tensor[] RunLayer(in LayerRun run)
     {
         DirectionParameters[] directions = _layers[run.Layer];
-        LayerCall call = new(run.Input, run.Initial?.Hidden, run.Initial?.Cell, run.Layer, run.Plan, directions, DropWeights(directions), NewNoise());
+        LayerCall call = new(run.Input, run.Initial?.Hidden, run.Initial?.Cell, run.Layer, run.Plan, directions, DropWeights(directions), CreateNoise());
         return _kernel.Apply(GetType().Name, in call);
     }
 
-    /// <summary>weight_hh of each direction with weights dropped; null where they are used as they are.</summary>
+    /// <summary>weight_hh of each direction after weight dropout; null without it.</summary>
     private Tensor[]? DropWeights(DirectionParameters[] directions) => IsTraining && Options.WeightDropout > 0
         ? Array.ConvertAll(directions, direction => direction.HiddenWeights.Dropout(Options.WeightDropout, _weightMasks))
         : null;
 
-    /// <summary>What acts on the state between steps; null for nothing.</summary>
-    private RecurrentNoise? NewNoise()
+    /// <summary>The dropout and zoneout of the state between steps; null without any.</summary>
+    private RecurrentNoise? CreateNoise()
     {
         double dropout = IsTraining ? Options.RecurrentDropout : 0;
         return dropout == 0 && Options.Zoneout == 0 && Options.ZoneoutOfCell == 0
@@ -102,7 +103,7 @@ public abstract class FusedRecurrentLayer : RecurrentLayer
             : new RecurrentNoise(dropout, Options.Zoneout, Options.ZoneoutOfCell, IsTraining ? _stateMasks : null);
     }
 
-    /// <summary>Zoneout, which acts in evaluation too; nothing where there is none, as in files of earlier versions.</summary>
+    /// <summary>Writes zoneout, which also affects evaluation; nothing without it, as in files of earlier versions.</summary>
     private void WriteZoneout(Utf8JsonWriter writer)
     {
         if (Options.Zoneout > 0)

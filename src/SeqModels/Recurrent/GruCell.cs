@@ -6,7 +6,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// One step of gated recurrent units: R, Z = σ(X W_x· + H_{t−1} W_h· + b_·), H̃ = tanh(X W_xh + (R ⊙ H_{t−1}) W_hh + b_h),
+/// A cell of a gated recurrent unit (GRU), one time step: R, Z = σ(X W_x· + H_{t−1} W_h· + b_·), H̃ = tanh(X W_xh + (R ⊙ H_{t−1}) W_hh + b_h),
 /// H_t = Z ⊙ H_{t−1} + (1 − Z) ⊙ H̃; with <see cref="GruOptions.ResetAfter"/> H̃ = tanh(X W_xh + b_ih + R ⊙ (H_{t−1} W_hh + b_hh)).
 /// </summary>
 /// <remarks>Parameters, as in PyTorch's cell: <c>weight_ih</c> [3·H, InputSize], <c>weight_hh</c> [3·H, H], <c>bias_ih</c>, <c>bias_hh</c> [3·H], in the order r, z, n.</remarks>
@@ -15,23 +15,23 @@ public sealed class GruCell : RecurrentCell
     private readonly GruOptions _options;
     private readonly DirectionParameters _weights;
 
-    /// <summary>Makes the cell and draws its parameters.</summary>
+    /// <summary>Creates the cell and initializes its parameters.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>
-    /// <param name="hiddenSize">H, at least 1.</param>
-    /// <param name="random">Draws the initial parameters.</param>
-    /// <param name="options">The reset gate's form and the initialization are used; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
+    /// <param name="hiddenSize">The hidden size H, at least 1.</param>
+    /// <param name="random">The source of the initial parameters.</param>
+    /// <param name="options">The options, of which the reset gate and the initialization are used; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor can have.</exception>
     public GruCell(int inputSize, int hiddenSize, RandomSource random, GruOptions? options = null)
         : base(inputSize, hiddenSize)
     {
         _options = options ?? new GruOptions();
-        _weights = RecurrentParameters.OfCell(this, _options, _options.Kernel, random, AddParameter);
+        _weights = RecurrentParameters.CreateForCell(this, _options, _options.Kernel, random, AddParameter);
     }
 
-    /// <summary>The next h [batch, H].</summary>
-    /// <param name="x">[batch, InputSize].</param>
-    /// <param name="h">The state before, [batch, H].</param>
-    /// <exception cref="ArgumentException">A shape or a number type does not fit.</exception>
+    /// <summary>Computes the next hidden state h, [batch, HiddenSize].</summary>
+    /// <param name="x">The input, [batch, InputSize].</param>
+    /// <param name="h">The previous hidden state, [batch, HiddenSize].</param>
+    /// <exception cref="ArgumentException">A shape or a data type does not match.</exception>
     public Tensor Step(Tensor x, Tensor h)
     {
         CheckInput(x);

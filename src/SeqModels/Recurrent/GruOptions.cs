@@ -8,10 +8,11 @@ namespace SeqModels.Recurrent;
 public sealed record GruOptions : RecurrentOptions
 {
     /// <summary>
-    /// Where the reset gate acts. False, the default: before the product, H̃ = tanh(X W_xh + (R ⊙ H_{t−1}) W_hh + b) (Cho et al. 2014).
-    /// True: after it, H̃ = tanh(X W_xh + b_ih + R ⊙ (H_{t−1} W_hh + b_hh)), as in PyTorch, cuDNN and Keras' default. The two are
-    /// different models: parameters trained for one are wrong for the other.
+    /// Whether the reset gate is applied after the recurrent product, H̃ = tanh(X W_xh + b_ih + R ⊙ (H_{t−1} W_hh + b_hh)), as in PyTorch, cuDNN
+    /// and by default in Keras, or before it, H̃ = tanh(X W_xh + (R ⊙ H_{t−1}) W_hh + b) (Cho et al. 2014). Parameters trained with one form
+    /// cannot be used with the other.
     /// </summary>
+    /// <value>False by default.</value>
     public bool ResetAfter { get; init; }
 
     internal override string Family => ResetAfter ? "GruResetAfter" : nameof(Gru);

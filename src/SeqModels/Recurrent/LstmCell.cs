@@ -6,8 +6,8 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// One step of long short-term memory: I, F, O = σ(X W_x· + H_{t−1} W_h· + b_·), C̃ = tanh(X W_xc + H_{t−1} W_hc + b_c),
-/// C_t = F ⊙ C_{t−1} + I ⊙ C̃, H_t = O ⊙ tanh(C_t); with peepholes I and F also read C_{t−1}, O reads C_t.
+/// A cell of a long short-term memory (LSTM), one time step: I, F, O = σ(X W_x· + H_{t−1} W_h· + b_·), C̃ = tanh(X W_xc + H_{t−1} W_hc + b_c),
+/// C_t = F ⊙ C_{t−1} + I ⊙ C̃, H_t = O ⊙ tanh(C_t); with peepholes I and F also depend on C_{t−1}, and O on C_t.
 /// </summary>
 /// <remarks>
 /// Parameters, as in PyTorch's cell: <c>weight_ih</c> [4·H, InputSize], <c>weight_hh</c> [4·H, H], <c>bias_ih</c>, <c>bias_hh</c> [4·H], in the order
@@ -19,24 +19,24 @@ public sealed class LstmCell : RecurrentCell
     private readonly LstmOptions _options;
     private readonly DirectionParameters _weights;
 
-    /// <summary>Makes the cell and draws its parameters.</summary>
+    /// <summary>Creates the cell and initializes its parameters.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>
-    /// <param name="hiddenSize">H, at least 1.</param>
-    /// <param name="random">Draws the initial parameters.</param>
-    /// <param name="options">The forget gate, peepholes, forget bias and the initialization are used; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
+    /// <param name="hiddenSize">The hidden size H, at least 1.</param>
+    /// <param name="random">The source of the initial parameters.</param>
+    /// <param name="options">The options, of which the forget gate, peepholes, forget bias and initialization are used; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor can have.</exception>
     public LstmCell(int inputSize, int hiddenSize, RandomSource random, LstmOptions? options = null)
         : base(inputSize, hiddenSize, [hiddenSize, hiddenSize])
     {
         _options = options ?? new LstmOptions();
-        _weights = RecurrentParameters.OfCell(this, _options, _options.Kernel, random, AddParameter);
+        _weights = RecurrentParameters.CreateForCell(this, _options, _options.Kernel, random, AddParameter);
     }
 
-    /// <summary>The next h and c, each [batch, H].</summary>
-    /// <param name="x">[batch, InputSize].</param>
-    /// <param name="h">The state before, [batch, H].</param>
-    /// <param name="c">The cell before, [batch, H].</param>
-    /// <exception cref="ArgumentException">A shape or a number type does not fit.</exception>
+    /// <summary>Computes the next hidden and cell state.</summary>
+    /// <param name="x">The input, [batch, InputSize].</param>
+    /// <param name="h">The previous hidden state, [batch, HiddenSize].</param>
+    /// <param name="c">The previous cell state, [batch, HiddenSize].</param>
+    /// <exception cref="ArgumentException">A shape or a data type does not match.</exception>
     public LstmCellState Step(Tensor x, Tensor h, Tensor c)
     {
         CheckInput(x);

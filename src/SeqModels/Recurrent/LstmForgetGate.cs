@@ -1,6 +1,6 @@
 namespace SeqModels.Recurrent;
 
-/// <summary>What an LSTM's cell keeps of its past: C_t = F ⊙ C_{t−1} + I ⊙ C̃.</summary>
+/// <summary>The forget gate F of an LSTM: C_t = F ⊙ C_{t−1} + I ⊙ C̃.</summary>
 public enum LstmForgetGate
 {
     /// <summary>F = σ(X W_xf + H W_hf + b_f) (Gers et al. 2000): the usual LSTM.</summary>

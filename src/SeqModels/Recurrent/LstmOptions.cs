@@ -7,22 +7,24 @@ namespace SeqModels.Recurrent;
 /// <summary>Options of an <see cref="Lstm"/> or <see cref="LstmCell"/>.</summary>
 public sealed record LstmOptions : RecurrentOptions
 {
-    /// <summary>The forget gate; the default is <see cref="LstmForgetGate.Learned"/>. Without a learned one the weights have no block f.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such gate.</exception>
+    /// <summary>The forget gate. Without a learned one the weights have no block f.</summary>
+    /// <value><see cref="LstmForgetGate.Learned"/> by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public LstmForgetGate ForgetGate
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(ForgetGate), value, "LstmOptions.ForgetGate: no such gate.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(ForgetGate), value, "LstmOptions.ForgetGate: the value is not defined.");
     }
 
-    /// <summary>Whether gates see the cell (Gers et al. 2002): i and f see C_{t−1}, o sees C_t. The default is false.</summary>
+    /// <summary>Whether the gates have peephole connections from the cell state (Gers et al. 2002): i and f from C_{t−1}, o from C_t.</summary>
+    /// <value>False by default.</value>
     public bool Peepholes { get; init; }
 
     /// <summary>
-    /// What the forget gate's bias (b_ih + b_hh) starts from, 1 being the usual choice; null, the default, leaves it to
-    /// <see cref="RecurrentOptions.Initialization"/>. Without a learned forget gate it has no effect.
+    /// The initial value of the forget gate's bias (b_ih + b_hh); 1 is the common choice. Without a learned forget gate it has no effect.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not finite.</exception>
+    /// <value>Finite; null by default, which leaves it to <see cref="RecurrentOptions.Initialization"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
     public float? ForgetBias
     {
         get;
@@ -30,10 +32,11 @@ public sealed record LstmOptions : RecurrentOptions
     }
 
     /// <summary>
-    /// Zoneout of c: the probability z in [0, 1) with which each element of C_t keeps the value of C_{t−1}, as
-    /// <see cref="RecurrentOptions.Zoneout"/> does of h; H_t is computed from the cell as it was before zoneout. The default is 0.
+    /// Zoneout of the cell state: the probability z with which each element of C_t keeps the value of C_{t−1}, like
+    /// <see cref="RecurrentOptions.Zoneout"/> for h. H_t is computed from the cell state before zoneout.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    /// <value>In [0, 1); 0 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double CellZoneout
     {
         get;

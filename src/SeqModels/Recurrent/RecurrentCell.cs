@@ -5,14 +5,14 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// One step of a recurrent network in tensor operations, as the papers write it: (x_t, s_{t−1}) → s_t, where the state s is one tensor or
-/// several (h; h and c). Derive from it to define a recurrence of your own; <see cref="CellLayer"/> runs any cell over sequences.
+/// The base class of recurrent cells: one time step (x_t, s_{t−1}) → s_t in tensor operations, where the state s is one or several tensors
+/// (h; h and c). Derive from it to define a custom recurrence; <see cref="CellLayer"/> runs any cell over sequences.
 /// </summary>
 /// <remarks>
-/// A deriving class adds its parameters and modules in its constructor, as every <see cref="Module"/> does, and overrides
-/// <see cref="Step(Tensor, IReadOnlyList{Tensor})"/>. The first state tensor is h, the cell's output, of width <see cref="HiddenSize"/>. State goes in
-/// and comes out; a cell keeps none. For <see cref="RnnCell"/>, <see cref="GruCell"/> and <see cref="LstmCell"/> there are fused layers
-/// (<see cref="Rnn"/>, <see cref="Gru"/>, <see cref="Lstm"/>) that compute the same numbers much faster.
+/// A derived class adds its parameters and submodules in its constructor, like every <see cref="Module"/>, and overrides
+/// <see cref="Step(Tensor, IReadOnlyList{Tensor})"/>. The first state tensor is h, the cell's output, of size <see cref="HiddenSize"/>. The state is an
+/// argument and a result; a cell does not store it. For <see cref="RnnCell"/>, <see cref="GruCell"/> and <see cref="LstmCell"/> there are fused layers
+/// (<see cref="Rnn"/>, <see cref="Gru"/>, <see cref="Lstm"/>) that compute the same results much faster.
 /// <example>
 /// <code>
 /// sealed class MinimalGruCell : RecurrentCell    // z = σ(x W_z + b_z), h_t = (1 − z) ⊙ h_{t−1} + z ⊙ (x W_h + b_h)
@@ -36,15 +36,15 @@ namespace SeqModels.Recurrent;
 /// </remarks>
 public abstract class RecurrentCell : Module
 {
-    /// <summary>Sets the sizes.</summary>
+    /// <summary>Initializes the sizes.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>
-    /// <param name="hiddenSize">H: the width of h, at least 1.</param>
+    /// <param name="hiddenSize">The hidden size H, the size of h; at least 1.</param>
     /// <param name="stateSizes">
-    /// The width of each state tensor, the first being <paramref name="hiddenSize"/>: <c>[hiddenSize, hiddenSize]</c> for h and c. Null, the default,
-    /// for h alone. Copied.
+    /// The size of each state tensor, of which the first is <paramref name="hiddenSize"/>: <c>[hiddenSize, hiddenSize]</c> for h and c; null for h
+    /// alone. Copied.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    /// <exception cref="ArgumentException">The first state tensor is not <paramref name="hiddenSize"/> wide.</exception>
+    /// <exception cref="ArgumentException">The first size is not <paramref name="hiddenSize"/>.</exception>
     protected RecurrentCell(int inputSize, int hiddenSize, IReadOnlyList<int>? stateSizes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputSize, 1);
@@ -53,7 +53,7 @@ public abstract class RecurrentCell : Module
         if (sizes.Length == 0 || sizes[0] != hiddenSize)
         {
             throw new ArgumentException(
-                $"{GetType().Name}: the first state tensor is h and must be hiddenSize = {hiddenSize} wide, but stateSizes was [{string.Join(", ", sizes)}].", nameof(stateSizes));
+                $"{GetType().Name}: the first state tensor is h, of size hiddenSize = {hiddenSize}, but stateSizes was [{string.Join(", ", sizes)}].", nameof(stateSizes));
         }
 
         foreach (int size in sizes)
@@ -64,25 +64,25 @@ public abstract class RecurrentCell : Module
     /// <summary>The number of features of x.</summary>
     public int InputSize { get; }
 
-    /// <summary>H: the width of h, the cell's output.</summary>
+    /// <summary>The hidden size H, the size of h.</summary>
     public int HiddenSize { get; }
 
-    /// <summary>The width of each state tensor; the first is h.</summary>
+    /// <summary>The size of each state tensor; the first is that of h.</summary>
     public IReadOnlyList<int> StateSizes { get; }
 
-    /// <summary>Goes one time step on.</summary>
-    /// <param name="x">[batch, InputSize].</param>
-    /// <param name="state">The state before: one tensor [batch, size] for each of <see cref="StateSizes"/>.</param>
-    /// <returns>The state after, of the same shapes; its first tensor is h, the output.</returns>
-    /// <exception cref="ArgumentException">A shape or a number type does not fit.</exception>
+    /// <summary>Computes one time step.</summary>
+    /// <param name="x">The input, [batch, InputSize].</param>
+    /// <param name="state">The previous state: one tensor [batch, size] for each of <see cref="StateSizes"/>.</param>
+    /// <returns>The next state, of the same shapes; its first tensor is h, the output.</returns>
+    /// <exception cref="ArgumentException">A shape or a data type does not match.</exception>
     public abstract IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state);
 
     /// <summary>
-    /// The state before the first step: zeros in the parameters' number type. A cell with a learned or random initial state overrides it.
+    /// Creates the initial state: zeros of the parameters' data type. Override it for a learned or random initial state.
     /// </summary>
     /// <param name="batchSize">The number of sequences, at least 1.</param>
     /// <returns>One tensor [batch, size] for each of <see cref="StateSizes"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The batch is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public virtual IReadOnlyList<Tensor> CreateState(int batchSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
@@ -90,7 +90,7 @@ public abstract class RecurrentCell : Module
         return [.. StateSizes.Select(size => Tensor.Zeros([batchSize, size], type))];
     }
 
-    /// <summary>The number type of the parameters; Float32 without parameters.</summary>
+    /// <summary>The data type of the parameters; Float32 without parameters.</summary>
     internal DType NumberType => Parameters().FirstOrDefault()?.DType ?? DType.Float32;
 
     /// <inheritdoc/>
@@ -101,10 +101,10 @@ public abstract class RecurrentCell : Module
         writer.WriteNumber("hiddenSize", HiddenSize);
     }
 
-    /// <summary>Throws unless x is [batch, InputSize], the state has a tensor [batch, size] for each of <see cref="StateSizes"/>, and all have the parameters' number type.</summary>
+    /// <summary>Validates the arguments of a step: x is [batch, InputSize], the state has a tensor [batch, size] for each of <see cref="StateSizes"/>, and all have the parameters' data type.</summary>
     /// <param name="x">The input.</param>
-    /// <param name="state">The state before the step.</param>
-    /// <exception cref="ArgumentException">One of them does not fit; the message names it.</exception>
+    /// <param name="state">The previous state.</param>
+    /// <exception cref="ArgumentException">An argument does not match; the message names it.</exception>
     protected void CheckStep(Tensor x, IReadOnlyList<Tensor> state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -116,7 +116,7 @@ public abstract class RecurrentCell : Module
             CheckState(state[i], x, $"state[{i}]", i == 0 ? "HiddenSize" : $"StateSizes[{i}]", StateSizes[i]);
     }
 
-    /// <summary>Throws unless x fits.</summary>
+    /// <summary>Throws if x does not match.</summary>
     private protected void CheckInput(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -127,7 +127,7 @@ public abstract class RecurrentCell : Module
             throw new ArgumentException($"{GetType().Name}.Step: x was {x.DType}, but the parameters are {type}. Convert x with To({type}) or the cell with ConvertTo({x.DType}).", nameof(x));
     }
 
-    /// <summary>Throws unless one tensor of the state fits.</summary>
+    /// <summary>Throws if a state tensor does not match.</summary>
     private protected void CheckState(Tensor state, Tensor x, string name, string sizeName, int size)
     {
         ArgumentNullException.ThrowIfNull(state, name);

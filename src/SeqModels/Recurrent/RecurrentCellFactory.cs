@@ -2,9 +2,9 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent;
 
-/// <summary>Makes the cells of a <see cref="CellLayer"/>: it is called once per layer and direction.</summary>
-/// <param name="inputSize">The number of features that the cell reads: the layer's InputSize, or the width of the layer below.</param>
-/// <param name="hiddenSize">H, the width of the cell's output.</param>
-/// <param name="random">Draws the initial parameters.</param>
+/// <summary>Creates a cell of a <see cref="CellLayer"/>; called once per layer and direction.</summary>
+/// <param name="inputSize">The number of input features of the cell: the InputSize of the layer, or the output size of the layer below.</param>
+/// <param name="hiddenSize">The hidden size H.</param>
+/// <param name="random">The source of the initial parameters.</param>
 /// <returns>A new cell of these sizes; all cells of a layer must have the same state sizes.</returns>
 public delegate RecurrentCell RecurrentCellFactory(int inputSize, int hiddenSize, RandomSource random);

@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
-/// <summary>The fused kernel of a family as an object, so that options choose it once.</summary>
+/// <summary>The fused kernel of a family as an object, which the options select.</summary>
 internal sealed class RecurrentKernelOf<TKernel> : RecurrentKernel
     where TKernel : struct, ICellKernel
 {
@@ -22,5 +22,5 @@ internal sealed class RecurrentKernelOf<TKernel> : RecurrentKernel
 
     public override Tensor[] Apply(string name, in LayerCall call) => SequenceOperation<TKernel>.Apply(name, in call);
 
-    public override LayerStep NewStep(DirectionSteps weights, StepSetup setup) => new LayerStepOf<TKernel>(weights, setup);
+    public override LayerStep CreateStep(DirectionSteps weights, StepSetup setup) => new LayerStepOf<TKernel>(weights, setup);
 }

@@ -8,13 +8,14 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// A recurrent network over whole sequences, of one or several layers, in one direction or both: <see cref="Rnn"/>, <see cref="Gru"/>,
-/// <see cref="Lstm"/>, or a <see cref="CellLayer"/> of any <see cref="RecurrentCell"/>. State goes in and comes out; a layer keeps none.
+/// The base class of recurrent layers over whole sequences, stacked and bidirectional: <see cref="Rnn"/>, <see cref="Gru"/>, <see cref="Lstm"/>, and
+/// <see cref="CellLayer"/> for any <see cref="RecurrentCell"/>. The state is an argument and a result; a layer does not store it. It cannot be
+/// derived outside the library; derive from <see cref="RecurrentCell"/> instead.
 /// </summary>
 public abstract class RecurrentLayer : Module
 {
-    // A table of all ids pays when, on average, a row of it is used this often.
-    private const int LeastUsesOfRow = 2;
+    // A table of all ids is faster if, on average, a row of it is used this often.
+    private const int MinUsesPerRow = 2;
 
     private readonly RandomSource _dropout;
 
@@ -27,32 +28,32 @@ public abstract class RecurrentLayer : Module
         _dropout = AddRandomSource("dropout", random.Fork((ulong)options.LayerCount));
     }
 
-    /// <summary>The number of features of x at one time.</summary>
+    /// <summary>The number of features of x at one time step.</summary>
     public int InputSize { get; }
 
-    /// <summary>H: the width of the state of one layer in one direction.</summary>
+    /// <summary>The hidden size H of one layer in one direction.</summary>
     public int HiddenSize { get; }
 
-    /// <summary>The width of the output: 2·HiddenSize if two directions are concatenated, else HiddenSize.</summary>
+    /// <summary>The number of output features: 2·HiddenSize if two directions are concatenated, otherwise HiddenSize.</summary>
     public int OutputSize => (int)OutputSizeOf(HiddenSize);
 
     /// <summary>The number of layers.</summary>
     public int LayerCount => Options.LayerCount;
 
-    /// <summary>Whether each layer runs in both directions.</summary>
+    /// <summary>Whether the layers are bidirectional.</summary>
     public bool Bidirectional => Options.Bidirectional;
 
-    /// <summary>The width of each tensor of the state; the first is h.</summary>
+    /// <summary>The size of each state tensor; the first is that of h.</summary>
     internal abstract IReadOnlyList<int> StateSizes { get; }
 
     private protected RecurrentOptions Options { get; }
 
     private protected int Directions => Bidirectional ? 2 : 1;
 
-    /// <summary>The number type of the parameters.</summary>
+    /// <summary>The data type of the parameters.</summary>
     private protected abstract DType NumberType { get; }
 
-    /// <summary>Whether the first layer may get tokens in place of their vectors.</summary>
+    /// <summary>Whether the first layer accepts tokens in place of their vectors.</summary>
     private protected abstract bool ReadsTokens { get; }
 
     private protected long OutputSizeOf(int hiddenSize) => Bidirectional && Options.Merge == DirectionMerge.Concatenate ? 2L * hiddenSize : hiddenSize;
@@ -60,14 +61,14 @@ public abstract class RecurrentLayer : Module
     /// <summary>
     /// Runs all layers over a batch of sequences.
     /// </summary>
-    /// <param name="x">[batch, time, InputSize], or [time, batch, InputSize] if the option BatchFirst is false; batch and time at least 1.</param>
-    /// <param name="initial">The state before the first step, or null for that of <see cref="CreateState"/>. Its gradient flows back where it needs one.</param>
+    /// <param name="x">[batch, time, InputSize], or [time, batch, InputSize] if <see cref="RecurrentOptions.BatchFirst"/> is false; batch and time at least 1.</param>
+    /// <param name="initial">The initial state; null for <see cref="CreateState"/>. It is differentiable.</param>
     /// <param name="lengths">
-    /// The length of each sequence, in [1, time], in any order; empty if all are <c>time</c> long. What lies behind a sequence's end is
-    /// padding: it is neither read nor touched by gradients, whatever it holds, and the output there is zero.
+    /// The length of each sequence, in [1, time], in any order; empty if all have the length <c>time</c>. Elements after the end of a sequence are
+    /// padding: they are not read, get no gradient, and the output there is zero.
     /// </param>
-    /// <returns>The last layer's outputs, and the state at each sequence's own end.</returns>
-    /// <exception cref="ArgumentException">A shape, a number type or a length does not fit; the message says which.</exception>
+    /// <returns>The outputs of the last layer, and the state at the end of each sequence.</returns>
+    /// <exception cref="ArgumentException">A shape, a data type or a length does not match; the message gives the expected one.</exception>
     public RecurrentOutput Forward(Tensor x, RecurrentState? initial = null, ReadOnlyMemory<int> lengths = default)
     {
         (int batch, int time) = CheckInput(x);
@@ -75,15 +76,15 @@ public abstract class RecurrentLayer : Module
     }
 
     /// <summary>
-    /// Reads tokens through an embedding: the same as <c>Forward(embedding.Forward(tokens), initial, lengths)</c>, and faster when there are
-    /// more tokens than the embedding has rows, because the first layer's input product is then computed once per id and not once per token.
+    /// Runs all layers over embedded tokens, equivalent to <c>Forward(embedding.Forward(tokens), initial, lengths)</c>. It is faster if there are
+    /// more tokens than rows of the embedding, because the first layer's input product is then computed once per id.
     /// </summary>
-    /// <param name="embedding">The vectors of the ids; its Size must be InputSize.</param>
-    /// <param name="tokens">Ids [batch, time], or [time, batch] if the option BatchFirst is false; batch and time at least 1. Copied.</param>
-    /// <param name="initial">The state before the first step, or null for that of <see cref="CreateState"/>. Its gradient flows back where it needs one.</param>
-    /// <param name="lengths">As in the other overload. Padding may hold any id of the embedding.</param>
-    /// <returns>The last layer's outputs, and the state at each sequence's own end.</returns>
-    /// <exception cref="ArgumentException">A shape, a number type or a length does not fit; the message says which.</exception>
+    /// <param name="embedding">The embedding; its EmbeddingSize must be InputSize.</param>
+    /// <param name="tokens">Token ids, [batch, time], or [time, batch] if <see cref="RecurrentOptions.BatchFirst"/> is false; batch and time at least 1. Copied.</param>
+    /// <param name="initial">The initial state; null for <see cref="CreateState"/>. It is differentiable.</param>
+    /// <param name="lengths">As in the other overload. Padding can contain any id of the embedding.</param>
+    /// <returns>The outputs of the last layer, and the state at the end of each sequence.</returns>
+    /// <exception cref="ArgumentException">A shape, a data type or a length does not match; the message gives the expected one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of range; the message gives its position.</exception>
     public RecurrentOutput Forward(Embedding embedding, Indices tokens, RecurrentState? initial = null, ReadOnlyMemory<int> lengths = default)
     {
@@ -91,15 +92,15 @@ public abstract class RecurrentLayer : Module
         return Forward(embedding.Weight, tokens, initial, lengths);
     }
 
-    /// <summary>The same with the rows of any table [V, InputSize].</summary>
+    /// <summary>The same with any table [V, InputSize] of vectors.</summary>
     internal RecurrentOutput Forward(Tensor table, Indices tokens, RecurrentState? initial, ReadOnlyMemory<int> lengths = default)
     {
-        if (!ReadsTokens || table.Shape[0] * (long)LeastUsesOfRow > tokens.Length)
+        if (!ReadsTokens || table.Shape[0] * (long)MinUsesPerRow > tokens.Length)
             return Forward(table.Gather(tokens), initial, lengths);
         if (tokens.Shape.Rank != 2)
             throw new ArgumentException($"{GetType().Name}.Forward: tokens must be {(Options.BatchFirst ? "[batch, time]" : "[time, batch]")}, but was {tokens.Shape}.", nameof(tokens));
         if (table.Shape[1] != InputSize)
-            throw new ArgumentException($"{GetType().Name}.Forward: the embedding must have vectors of InputSize = {InputSize}, but had {table.Shape[1]}.", nameof(table));
+            throw new ArgumentException($"{GetType().Name}.Forward: the embedding's vectors must have InputSize = {InputSize} elements, but had {table.Shape[1]}.", nameof(table));
         CheckType(table, "the embedding");
         tokens = StepIndices.Copy(tokens);
         Gather.CheckIds(table.Shape, tokens);
@@ -107,26 +108,26 @@ public abstract class RecurrentLayer : Module
         return Forward(new SequenceInput(table, tokens), batch, time, initial, lengths);
     }
 
-    /// <summary>The state before the first time step: zeros in the parameters' number type, or what the cells of a <see cref="CellLayer"/> begin with.</summary>
+    /// <summary>Creates the initial state: zeros of the parameters' data type, or the initial state of the cells of a <see cref="CellLayer"/>.</summary>
     /// <param name="batchSize">The number of sequences, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1.</exception>
     public abstract RecurrentState CreateState(int batchSize);
 
-    /// <summary>Creates a stepper in the initial state, which reads one time step after another in evaluation mode. With fused kernels a step allocates nothing.</summary>
-    /// <param name="batchSize">The number of sequences that step side by side, at least 1; the default is 1.</param>
-    /// <param name="precision">The form of the weights; the default is <see cref="WeightPrecision.Float32"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The batch is below 1, or there is no such precision.</exception>
+    /// <summary>Creates a stepper in the initial state, which computes one time step at a time in evaluation mode. With fused kernels a step does not allocate.</summary>
+    /// <param name="batchSize">The number of parallel sequences, at least 1.</param>
+    /// <param name="precision">The precision of the weights.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The batch size is below 1, or the precision is not defined.</exception>
     /// <exception cref="InvalidOperationException">The layer is bidirectional, or its parameters are not Float32.</exception>
     /// <exception cref="NotSupportedException">The precision is not Float32, and the layer has no fused kernels.</exception>
     public RecurrentStepper CreateStepper(int batchSize = 1, WeightPrecision precision = WeightPrecision.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (!Enum.IsDefined(precision))
-            throw new ArgumentOutOfRangeException(nameof(precision), precision, $"{GetType().Name}.CreateStepper: no such precision.");
+            throw new ArgumentOutOfRangeException(nameof(precision), precision, $"{GetType().Name}.CreateStepper: the precision is not defined.");
         if (Bidirectional)
         {
             throw new InvalidOperationException(
-                $"{GetType().Name}.CreateStepper: a bidirectional layer also reads each sequence from its end, so it cannot go step by step. Use Forward, or a layer with Bidirectional = false.");
+                $"{GetType().Name}.CreateStepper: a bidirectional layer needs whole sequences. Use Forward, or a layer with Bidirectional = false.");
         }
 
         DType type = NumberType;
@@ -135,13 +136,13 @@ public abstract class RecurrentLayer : Module
         return new RecurrentStepper(this, batchSize, precision);
     }
 
-    /// <summary>A stepper's layers.</summary>
-    internal abstract LayerStep[] NewSteps(StepSetup setup);
+    /// <summary>Creates the layers of a stepper.</summary>
+    internal abstract LayerStep[] CreateSteps(StepSetup setup);
 
-    /// <summary>A state of zeros.</summary>
-    internal RecurrentState NewState(int batch, DType type) => new([.. StateSizes.Select(size => Tensor.Zeros([LayerCount * Directions, batch, size], type))]);
+    /// <summary>Creates a state of zeros.</summary>
+    internal RecurrentState CreateZeroState(int batch, DType type) => new([.. StateSizes.Select(size => Tensor.Zeros([LayerCount * Directions, batch, size], type))]);
 
-    /// <summary>Runs one layer: y [·, ·, directions·H], and each tensor of the state at each sequence's end [directions, batch, its size].</summary>
+    /// <summary>Runs one layer: y [·, ·, directions·H], and each state tensor at the end of each sequence [directions, batch, size].</summary>
     private protected abstract Tensor[] RunLayer(in LayerRun run);
 
     /// <summary>Writes the sizes into the configuration.</summary>
@@ -186,7 +187,7 @@ public abstract class RecurrentLayer : Module
         return new RecurrentOutput(output, RecurrentState.Owning(Join(states, count)));
     }
 
-    /// <summary>The output of a layer as the next one reads it.</summary>
+    /// <summary>Applies the dropout between layers.</summary>
     private Tensor DropBetweenLayers(Tensor output) => !IsTraining || Options.Dropout == 0
         ? output
         : Options.DropoutMask == DropoutMask.EachStep
@@ -202,7 +203,7 @@ public abstract class RecurrentLayer : Module
         return Options.Merge == DirectionMerge.Sum ? sum : sum * 0.5f;
     }
 
-    /// <summary>The layers' states, layer by layer in each tensor of the state.</summary>
+    /// <summary>Concatenates the states of the layers.</summary>
     private static Tensor[] Join(Tensor[] states, int count)
     {
         int layers = states.Length / count;
@@ -236,7 +237,7 @@ public abstract class RecurrentLayer : Module
             throw new ArgumentException($"{GetType().Name}.Forward: {name} was {x.DType}, but the parameters are {type}. Convert {name} with To({type}) or the layer with ConvertTo({x.DType}).", nameof(x));
     }
 
-    /// <summary>Throws unless a state fits.</summary>
+    /// <summary>Throws if a state does not match.</summary>
     internal void CheckState(RecurrentState initial, int batch, string caller)
     {
         ArgumentNullException.ThrowIfNull(initial);
@@ -249,8 +250,8 @@ public abstract class RecurrentLayer : Module
 
         if (StateSizes.Count != initial.Tensors.Count)
         {
-            string wanted = StateSizes.Count switch { 1 => "have no cell", 2 => "have a cell beside h", _ => $"have {StateSizes.Count} tensors" };
-            throw new ArgumentException($"{caller}: the initial state must {wanted}. Take it from this layer's own output or CreateState.", nameof(initial));
+            string wanted = StateSizes.Count switch { 1 => "have no cell state", 2 => "have a cell state besides h", _ => $"have {StateSizes.Count} tensors" };
+            throw new ArgumentException($"{caller}: the initial state must {wanted}. Use a state returned by this layer or CreateState.", nameof(initial));
         }
 
         for (int i = 1; i < StateSizes.Count; i++)
@@ -265,11 +266,11 @@ public abstract class RecurrentLayer : Module
         if (lengths.IsEmpty)
             return;
         if (lengths.Length != batch)
-            throw new ArgumentException($"{GetType().Name}.Forward: lengths must hold one length per sequence, {batch} for {input.Description}, but held {lengths.Length}.", nameof(lengths));
+            throw new ArgumentException($"{GetType().Name}.Forward: lengths must have one element per sequence, {batch} for {input.Description}, but had {lengths.Length}.", nameof(lengths));
         for (int i = 0; i < lengths.Length; i++)
         {
             if (lengths[i] < 1 || lengths[i] > time)
-                throw new ArgumentException($"{GetType().Name}.Forward: every length must lie in [1, {time}] for {input.Description}, but lengths[{i}] was {lengths[i]}. Leave empty sequences out of the batch.", nameof(lengths));
+                throw new ArgumentException($"{GetType().Name}.Forward: every length must be in [1, {time}] for {input.Description}, but lengths[{i}] was {lengths[i]}. Remove empty sequences from the batch.", nameof(lengths));
         }
     }
 }

@@ -4,16 +4,16 @@ using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent;
 
-/// <summary>What the recurrent layers of all families have in common.</summary>
+/// <summary>The base class of the options of recurrent layers: <see cref="RnnOptions"/>, <see cref="GruOptions"/>, <see cref="LstmOptions"/> and <see cref="CellLayerOptions"/>.</summary>
 public abstract record RecurrentOptions
 {
     private protected RecurrentOptions()
     {
     }
 
-    /// <summary>The number of stacked layers. Layer k &gt; 0 reads the output of layer k − 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    /// <value>At least 1; the default is 1.</value>
+    /// <summary>The number of stacked layers. The input of layer k &gt; 0 is the output of layer k − 1.</summary>
+    /// <value>At least 1; 1 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int LayerCount
     {
         get;
@@ -24,41 +24,45 @@ public abstract record RecurrentOptions
         }
     } = 1;
 
-    /// <summary>Whether each layer also reads each sequence from its end to its beginning. The default is false.</summary>
+    /// <summary>Whether the layers are bidirectional.</summary>
+    /// <value>False by default.</value>
     public bool Bidirectional { get; init; }
 
-    /// <summary>How the outputs of two directions are joined; the default is <see cref="DirectionMerge.Concatenate"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such way.</exception>
+    /// <summary>How the outputs of two directions are merged.</summary>
+    /// <value><see cref="DirectionMerge.Concatenate"/> by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public DirectionMerge Merge
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Merge), value, "RecurrentOptions.Merge: no such way of joining two directions.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Merge), value, "RecurrentOptions.Merge: the value is not defined.");
     }
 
     /// <summary>
-    /// The probability in [0, 1) with which each output of every layer but the last is dropped in training mode; the default is 0.
+    /// The dropout probability of the outputs of every layer except the last, in training mode. Without effect with one layer.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    /// <value>In [0, 1); 0 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double Dropout
     {
         get;
-        init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Dropout), value, "RecurrentOptions.Dropout: the probability must lie in [0, 1).");
+        init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Dropout), value, "RecurrentOptions.Dropout: the probability must be in [0, 1).");
     }
 
-    /// <summary>What a mask of <see cref="Dropout"/> is drawn for; the default is <see cref="DropoutMask.EachStep"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such mask.</exception>
+    /// <summary>How the masks of <see cref="Dropout"/> are sampled over time steps.</summary>
+    /// <value><see cref="DropoutMask.EachStep"/> by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public DropoutMask DropoutMask
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(DropoutMask), value, "RecurrentOptions.DropoutMask: no such mask.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(DropoutMask), value, "RecurrentOptions.DropoutMask: the value is not defined.");
     }
 
     /// <summary>
-    /// The probability in [0, 1) with which each weight of every <c>weight_hh</c> is dropped in training mode, and the others divided by
-    /// 1 − p: DropConnect with one mask per call for all sequences and time steps (Wan et al. 2013; Merity, Keskar and Socher 2017). The
-    /// default is 0.
+    /// The dropout probability of the recurrent weights <c>weight_hh</c> in training mode: DropConnect with one mask per call for all sequences
+    /// and time steps (Wan et al. 2013; Merity, Keskar and Socher 2017).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    /// <value>In [0, 1); 0 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double WeightDropout
     {
         get;
@@ -66,11 +70,11 @@ public abstract record RecurrentOptions
     }
 
     /// <summary>
-    /// The probability in [0, 1) with which each element of h_{t−1} is dropped in the recurrent products in training mode, and the others
-    /// divided by 1 − p, with one mask per sequence for all its time steps (Gal and Ghahramani 2016). What a cell keeps of h_{t−1} itself, as a GRU
-    /// does, is not dropped. The default is 0.
+    /// The dropout probability of h_{t−1} in the recurrent products in training mode, with one mask per sequence for all time steps (Gal and
+    /// Ghahramani 2016). Other uses of h_{t−1}, such as the interpolation of a GRU, are not affected.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    /// <value>In [0, 1); 0 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double RecurrentDropout
     {
         get;
@@ -78,24 +82,27 @@ public abstract record RecurrentOptions
     }
 
     /// <summary>
-    /// Zoneout of h: the probability z in [0, 1) with which each element of h_t keeps the value of h_{t−1} at each time step in training mode. In
-    /// evaluation mode, and in steppers, h_t = z h_{t−1} + (1 − z) ĥ_t, ĥ being what the cell computes (Krueger et al. 2016). The default is 0.
+    /// Zoneout of h: the probability z with which each element of h_t keeps the value of h_{t−1} in training mode. In evaluation mode and in
+    /// steppers, h_t = z h_{t−1} + (1 − z) ĥ_t, where ĥ_t is the output of the cell (Krueger et al. 2016).
     /// </summary>
-    /// <remarks>It acts in evaluation too, so it belongs to the configuration of a file.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">Outside [0, 1).</exception>
+    /// <value>In [0, 1); 0 by default.</value>
+    /// <remarks>Since it also affects evaluation, it is part of the configuration in files.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
     public double Zoneout
     {
         get;
         init => field = OptionRange.Fraction(value, nameof(RecurrentOptions));
     }
 
-    /// <summary>Zoneout of an LSTM's c.</summary>
+    /// <summary>Zoneout of the cell state of an LSTM.</summary>
     internal virtual double ZoneoutOfCell => 0;
 
-    /// <summary>Whether x and the output are [batch, time, features] (the default) or [time, batch, features].</summary>
+    /// <summary>Whether the input and the output are [batch, time, features] rather than [time, batch, features].</summary>
+    /// <value>True by default.</value>
     public bool BatchFirst { get; init; } = true;
 
-    /// <summary>How the parameters start; the default is <see cref="RecurrentInitialization.PyTorch"/>.</summary>
+    /// <summary>The initialization of the parameters.</summary>
+    /// <value><see cref="RecurrentInitialization.PyTorch"/> by default.</value>
     public RecurrentInitialization Initialization
     {
         get;
@@ -106,25 +113,25 @@ public abstract record RecurrentOptions
         }
     } = RecurrentInitialization.PyTorch;
 
-    /// <summary>The family, as messages and files name it.</summary>
+    /// <summary>The name of the family in messages and files.</summary>
     internal abstract string Family { get; }
 
-    /// <summary>The fused kernel; null where a family has none.</summary>
+    /// <summary>The fused kernel; null without one.</summary>
     internal virtual RecurrentKernel? Kernel => null;
 
-    /// <summary>The forget gate's block in an LSTM and what its bias starts from; null without.</summary>
+    /// <summary>The block of an LSTM's forget gate and the initial value of its bias; null without one.</summary>
     internal virtual (int Block, float Value)? ForgetBiasStart => null;
 
-    /// <summary>The same options with another initialization, where it can act.</summary>
+    /// <summary>These options with another initialization, if the family supports it.</summary>
     internal virtual RecurrentOptions WithInitialization(RecurrentInitialization initialization) => this with { Initialization = initialization };
 
-    /// <summary>Makes the layer that these options describe.</summary>
+    /// <summary>Creates a layer with these options.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>
-    /// <param name="hiddenSize">H, at least 1.</param>
-    /// <param name="random">Draws the initial parameters; a fork of it draws dropout masks.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
+    /// <param name="hiddenSize">The hidden size H, at least 1.</param>
+    /// <param name="random">The source of the initial parameters; dropout masks are sampled from forks of it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor can have.</exception>
     public abstract RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random);
 
-    /// <summary>Writes the options that say which family member it is: parameters of one are wrong for another.</summary>
+    /// <summary>Writes the options that select the variant of the family, which determine the meaning of the parameters.</summary>
     internal abstract void WriteForm(Utf8JsonWriter writer);
 }

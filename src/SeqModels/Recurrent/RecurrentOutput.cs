@@ -2,9 +2,9 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
-/// <summary>What a recurrent layer gives for a batch of sequences.</summary>
+/// <summary>The result of a recurrent layer for a batch of sequences.</summary>
 /// <param name="Output">
-/// The last layer's h at every time, [batch, time, OutputSize] (time first: [time, batch, OutputSize]); zero where padded.
+/// The output of the last layer at every time step, [batch, time, OutputSize], or [time, batch, OutputSize] if not batch first; zero in the padding.
 /// </param>
-/// <param name="State">The state at each sequence's own end.</param>
+/// <param name="State">The state at the end of each sequence.</param>
 public sealed record RecurrentOutput(Tensor Output, RecurrentState State);

@@ -5,11 +5,11 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
-/// <summary>Makes the parameters of one layer in one direction, or of a cell, in PyTorch's layout.</summary>
+/// <summary>Creates the parameters of one layer in one direction, or of a cell, in PyTorch's layout.</summary>
 internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions options, RecurrentKernel kernel, RandomSource random)
 {
-    /// <summary>The parameters of a cell, whose names have no suffix.</summary>
-    public static DirectionParameters OfCell(
+    /// <summary>Creates the parameters of a cell, whose names have no suffix.</summary>
+    public static DirectionParameters CreateForCell(
         RecurrentCell cell, RecurrentOptions options, RecurrentKernel kernel, RandomSource random, Func<string, Tensor, Parameter> add)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -18,10 +18,10 @@ internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions optio
         return parameters.Add(cell.InputSize, "", add);
     }
 
-    /// <summary>Throws if a parameter would have more elements than a tensor holds.</summary>
+    /// <summary>Throws if a parameter would have more elements than a tensor can have.</summary>
     /// <param name="owner">The layer or cell, for the message.</param>
-    /// <param name="inputSize">The width of the widest input.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One would.</exception>
+    /// <param name="inputSize">The size of the widest input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A parameter would be too large.</exception>
     public void Check(string owner, long inputSize)
     {
         long rows = (long)kernel.Blocks * hiddenSize;
@@ -29,19 +29,19 @@ internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions optio
         ParameterSize.Check(owner, "weight_ih", rows, inputSize, nameof(hiddenSize), hiddenSize);
     }
 
-    /// <summary>Draws weight_ih, weight_hh, bias_ih, bias_hh, weight_ch in this order.</summary>
-    /// <param name="inputSize">The width of the input.</param>
-    /// <param name="suffix">What follows each name, for example <c>_l0_reverse</c>.</param>
+    /// <summary>Creates weight_ih, weight_hh, bias_ih, bias_hh and weight_ch, initialized in this order.</summary>
+    /// <param name="inputSize">The size of the input.</param>
+    /// <param name="suffix">The suffix of each name, for example <c>_l0_reverse</c>.</param>
     /// <param name="add">Adds a parameter to the module.</param>
     public DirectionParameters Add(int inputSize, string suffix, Func<string, Tensor, Parameter> add)
     {
         RecurrentInitialization start = options.Initialization;
         int rows = checked(kernel.Blocks * hiddenSize);
-        Parameter inputWeights = add("weight_ih" + suffix, Draw(start.InputWeights, [rows, inputSize]));
-        Parameter hiddenWeights = add("weight_hh" + suffix, Draw(start.HiddenWeights, [rows, hiddenSize]));
-        Parameter inputBias = add("bias_ih" + suffix, Draw(start.Biases, [rows]));
-        Parameter hiddenBias = add("bias_hh" + suffix, Draw(start.Biases, [rows]));
-        Parameter? cellWeights = kernel.Peepholes == 0 ? null : add("weight_ch" + suffix, Draw(start.Biases, [kernel.Peepholes * hiddenSize]));
+        Parameter inputWeights = add("weight_ih" + suffix, Create(start.InputWeights, [rows, inputSize]));
+        Parameter hiddenWeights = add("weight_hh" + suffix, Create(start.HiddenWeights, [rows, hiddenSize]));
+        Parameter inputBias = add("bias_ih" + suffix, Create(start.Biases, [rows]));
+        Parameter hiddenBias = add("bias_hh" + suffix, Create(start.Biases, [rows]));
+        Parameter? cellWeights = kernel.Peepholes == 0 ? null : add("weight_ch" + suffix, Create(start.Biases, [kernel.Peepholes * hiddenSize]));
         if (options.ForgetBiasStart is (int block, float value))
         {
             inputBias.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Fill(value);
@@ -51,6 +51,6 @@ internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions optio
         return new DirectionParameters(inputWeights, hiddenWeights, inputBias, hiddenBias, cellWeights);
     }
 
-    private Tensor Draw(Initializer? initializer, Shape shape) =>
+    private Tensor Create(Initializer? initializer, Shape shape) =>
         (initializer ?? Initializers.Uniform(1 / MathF.Sqrt(hiddenSize))).Create(shape, random);
 }

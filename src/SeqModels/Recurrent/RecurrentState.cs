@@ -3,13 +3,12 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// The state of a recurrent layer between two time steps: what the model keeps of the past. Immutable; it goes in and comes out of
-/// <see cref="RecurrentLayer"/>.
+/// The state of a <see cref="RecurrentLayer"/> between two time steps: h, and c of an LSTM, or any tensors defined by a <see cref="RecurrentCell"/>.
 /// </summary>
 public sealed class RecurrentState
 {
-    /// <summary>Makes a state of h, and of c where there is one.</summary>
-    /// <param name="hidden">h, [layers·directions, batch, HiddenSize]; row layer·directions + direction, direction 1 being backward.</param>
+    /// <summary>Creates a state of h and optionally c.</summary>
+    /// <param name="hidden">h, [layers·directions, batch, HiddenSize]; row layer·directions + direction, where direction 1 is backward.</param>
     /// <param name="cell">c of an LSTM, of the same shape, or null.</param>
     /// <exception cref="ArgumentException">The shapes differ or do not have three axes.</exception>
     public RecurrentState(Tensor hidden, Tensor? cell = null)
@@ -22,9 +21,9 @@ public sealed class RecurrentState
         Tensors = cell is null ? new[] { hidden } : new[] { hidden, cell };
     }
 
-    /// <summary>Makes a state of any number of tensors, as a <see cref="RecurrentCell"/> defines them.</summary>
-    /// <param name="tensors">Each [layers·directions, batch, its size]; the first is h. At least one. Copied, not the tensors.</param>
-    /// <exception cref="ArgumentException">There is none, or they differ in their first two axes.</exception>
+    /// <summary>Creates a state of any number of tensors, as defined by a <see cref="RecurrentCell"/>.</summary>
+    /// <param name="tensors">The tensors, each [layers·directions, batch, size]; the first is h. The list is copied, the tensors are not.</param>
+    /// <exception cref="ArgumentException">There is no tensor, or their first two sizes differ.</exception>
     public RecurrentState(IReadOnlyList<Tensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -43,31 +42,31 @@ public sealed class RecurrentState
 
     private RecurrentState(Tensor[] owned) => Tensors = owned;
 
-    /// <summary>All tensors of the state, each [layers·directions, batch, its size]; the first is h.</summary>
+    /// <summary>The tensors of the state, each [layers·directions, batch, size]; the first is h.</summary>
     public IReadOnlyList<Tensor> Tensors { get; }
 
     /// <summary>h, [layers·directions, batch, HiddenSize].</summary>
     public Tensor Hidden => Tensors[0];
 
-    /// <summary>The second tensor: c of an LSTM, [layers·directions, batch, HiddenSize]; null where the state is h alone.</summary>
+    /// <summary>The second tensor: the cell state c of an LSTM, [layers·directions, batch, HiddenSize]; null if the state is h alone.</summary>
     public Tensor? Cell => Tensors.Count > 1 ? Tensors[1] : null;
 
-    /// <summary>A state of tensors that fit each other, in an array that nobody else changes.</summary>
+    /// <summary>Creates a state of matching tensors without copying the array.</summary>
     internal static RecurrentState Owning(Tensor[] tensors) => new(tensors);
 
     /// <summary>
-    /// A copy without history that outlives the tape's step: what truncated backpropagation carries from one window to the next.
+    /// Returns a detached copy that outlives the tape, for truncated backpropagation through time.
     /// </summary>
     public RecurrentState Detach() => Owning([.. Tensors.Select(tensor => tensor.Detach())]);
 
-    /// <summary>Copies the values, without history, into a state that is kept: <see cref="Detach"/> without new memory.</summary>
+    /// <summary>Copies the values into another state, detached: <see cref="Detach"/> without an allocation.</summary>
     /// <param name="destination">A state of the same shapes.</param>
-    /// <exception cref="ArgumentException">The shapes differ, or the numbers of tensors do.</exception>
+    /// <exception cref="ArgumentException">The numbers or the shapes of the tensors differ.</exception>
     public void CopyTo(RecurrentState destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
         if (Tensors.Count != destination.Tensors.Count)
-            throw new ArgumentException($"RecurrentState.CopyTo: both states must have as many tensors, but they had {Tensors.Count} and {destination.Tensors.Count}.", nameof(destination));
+            throw new ArgumentException($"RecurrentState.CopyTo: both states must have the same number of tensors, but had {Tensors.Count} and {destination.Tensors.Count}.", nameof(destination));
         for (int i = 0; i < Tensors.Count; i++)
             Tensors[i].CopyTo(destination.Tensors[i]);
     }

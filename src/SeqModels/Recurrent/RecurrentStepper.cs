@@ -5,19 +5,19 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>
-/// A recurrent network that reads one time step after another: its own state, and weights that it shares with every other stepper of
-/// the layer. Made by <see cref="RecurrentLayer.CreateStepper"/>. A step allocates nothing.
+/// Computes a recurrent layer one time step at a time. It has its own state and shares the weights with all other steppers of the layer.
+/// Created by <see cref="RecurrentLayer.CreateStepper"/>. With fused kernels a step does not allocate.
 /// </summary>
 /// <remarks>
-/// With <see cref="WeightPrecision.Float32"/> the outputs are bit for bit those of <see cref="RecurrentLayer"/> over the whole
-/// sequence in evaluation mode. Dropout does not act; zoneout acts as its expected value. A stepper is for one thread at a time; several threads may step steppers of one layer at once,
-/// while no parameter changes. A parameter changed between two steps is seen by the next step.
+/// With <see cref="WeightPrecision.Float32"/> the outputs are bitwise equal to those of <see cref="RecurrentLayer"/> over the whole
+/// sequence in evaluation mode: there is no dropout, and zoneout is its expected value. A stepper is not thread safe; several threads can use
+/// steppers of one layer while no parameter changes. A changed parameter takes effect at the next step.
 /// <example>
 /// <code>
 /// RecurrentStepper stepper = gru.CreateStepper();
 /// foreach (float[] x in samples)
 ///     Use(stepper.Advance(x));              // x [InputSize], the output [HiddenSize]
-/// RecurrentStepper other = stepper.Fork();   // goes on from here by itself
+/// RecurrentStepper other = stepper.Fork();   // continues independently
 /// </code>
 /// </example>
 /// </remarks>
@@ -31,23 +31,23 @@ public sealed class RecurrentStepper
         (Layer, Precision) = (layer, precision);
         int longest = precision == WeightPrecision.Int8 ? Math.Max(layer.InputSize, layer.HiddenSize) : 0;
         _scratch = new StepScratch(batchSize, longest);
-        _layers = layer.NewSteps(new StepSetup(batchSize, precision, _scratch));
+        _layers = layer.CreateSteps(new StepSetup(batchSize, precision, _scratch));
     }
 
-    /// <summary>The layer whose parameters are used.</summary>
+    /// <summary>The layer.</summary>
     public RecurrentLayer Layer { get; }
 
-    /// <summary>The number of sequences that step side by side.</summary>
+    /// <summary>The number of parallel sequences.</summary>
     public int BatchSize => _scratch.Batch;
 
-    /// <summary>The form of the weights.</summary>
+    /// <summary>The precision of the weights.</summary>
     public WeightPrecision Precision { get; }
 
-    /// <summary>The output of the last step, [BatchSize, HiddenSize] row-major: h of the last layer. Zeros before the first step; the next step overwrites it.</summary>
+    /// <summary>The output h of the last layer at the last step, [BatchSize, HiddenSize] row-major; the initial state before the first step. The next step overwrites it.</summary>
     public ReadOnlySpan<float> Output => _layers[^1].Hidden;
 
-    /// <summary>Goes one time step on.</summary>
-    /// <param name="x">The features at this time, [BatchSize, InputSize] row-major.</param>
+    /// <summary>Computes one time step.</summary>
+    /// <param name="x">The input, [BatchSize, InputSize] row-major.</param>
     /// <returns><see cref="Output"/>.</returns>
     /// <exception cref="ArgumentException">The length of x is not BatchSize·InputSize.</exception>
     public ReadOnlySpan<float> Advance(ReadOnlySpan<float> x)
@@ -56,7 +56,7 @@ public sealed class RecurrentStepper
         if (x.Length != expected)
         {
             throw new ArgumentException(
-                $"RecurrentStepper.Advance: x must be [BatchSize, InputSize] = [{BatchSize}, {Layer.InputSize}], {expected} numbers, but had {x.Length}.", nameof(x));
+                $"RecurrentStepper.Advance: x must be [BatchSize, InputSize] = [{BatchSize}, {Layer.InputSize}], {expected} elements, but had {x.Length}.", nameof(x));
         }
 
         _scratch.Backward = !_scratch.Backward;
@@ -64,14 +64,14 @@ public sealed class RecurrentStepper
         return Output;
     }
 
-    /// <summary>Goes back to the state before the first step, which is zero except where a cell defines another.</summary>
+    /// <summary>Resets to the initial state, which is zero unless a cell defines another.</summary>
     public void Reset()
     {
         foreach (LayerStep layer in _layers)
             layer.Reset();
     }
 
-    /// <summary>An independent stepper in the same state; the two share the weights.</summary>
+    /// <summary>Creates an independent stepper in the same state; the weights are shared.</summary>
     public RecurrentStepper Fork()
     {
         var fork = new RecurrentStepper(Layer, BatchSize, Precision);
@@ -79,9 +79,9 @@ public sealed class RecurrentStepper
         return fork;
     }
 
-    /// <summary>Copies this stepper's state into another: <see cref="Fork"/> into a stepper that exists already.</summary>
-    /// <param name="destination">A stepper of the same layer and batch, in either precision.</param>
-    /// <exception cref="ArgumentException">The destination is of another layer or batch.</exception>
+    /// <summary>Copies the state into another stepper: <see cref="Fork"/> without an allocation.</summary>
+    /// <param name="destination">A stepper of the same layer and batch size, in any precision.</param>
+    /// <exception cref="ArgumentException">The destination has another layer or batch size.</exception>
     public void CopyTo(RecurrentStepper destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -95,10 +95,10 @@ public sealed class RecurrentStepper
             _layers[i].State.CopyTo(destination._layers[i].State);
     }
 
-    /// <summary>A copy of the state: what <see cref="RecurrentLayer"/> takes as its initial state.</summary>
+    /// <summary>Returns a copy of the state, which can be the initial state of the layer.</summary>
     public RecurrentState GetState()
     {
-        RecurrentState state = Layer.NewState(BatchSize, DType.Float32);
+        RecurrentState state = Layer.CreateZeroState(BatchSize, DType.Float32);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
             ReadOnlySpan<float> from = _layers[layer].State;
@@ -113,9 +113,9 @@ public sealed class RecurrentStepper
         return state;
     }
 
-    /// <summary>Goes to a state, for example that at the end of a sequence that <see cref="RecurrentLayer"/> has read.</summary>
-    /// <param name="state">h, and c of an LSTM, [layers, BatchSize, HiddenSize]. Copied.</param>
-    /// <exception cref="ArgumentException">The state does not fit the layer and the batch; the message says how.</exception>
+    /// <summary>Sets the state, for example to the final state of a sequence computed by the layer.</summary>
+    /// <param name="state">The state, which is copied: h, and c of an LSTM, [layers, BatchSize, HiddenSize].</param>
+    /// <exception cref="ArgumentException">A shape does not match the layer and the batch size; the message gives the expected one.</exception>
     public void SetState(RecurrentState state)
     {
         Layer.CheckState(state, BatchSize, $"RecurrentStepper.{nameof(SetState)}");
@@ -131,7 +131,7 @@ public sealed class RecurrentStepper
         }
     }
 
-    /// <summary>A step whose inputs are one-hot vectors, given by where their 1 is.</summary>
+    /// <summary>Computes a step of one-hot inputs, given by the indices of their ones.</summary>
     internal void StepOneHot(ReadOnlySpan<int> ones)
     {
         _scratch.Backward = !_scratch.Backward;

@@ -1,6 +1,6 @@
 namespace SeqModels.Recurrent;
 
-/// <summary>The nonlinearity φ of a plain recurrent network.</summary>
+/// <summary>The activation function φ of an <see cref="Rnn"/>.</summary>
 public enum RnnActivation
 {
     /// <summary>tanh x.</summary>

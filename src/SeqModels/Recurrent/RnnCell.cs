@@ -5,30 +5,30 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent;
 
-/// <summary>One step of a plain recurrent network: H_t = φ(X_t W_xh + H_{t−1} W_hh + b_h), φ = tanh or relu.</summary>
+/// <summary>A cell of a simple recurrent (Elman) network, one time step: H_t = φ(X_t W_xh + H_{t−1} W_hh + b_h), φ = tanh or ReLU.</summary>
 /// <remarks>Parameters, as in PyTorch's cell: <c>weight_ih</c> [H, InputSize], <c>weight_hh</c> [H, H], <c>bias_ih</c>, <c>bias_hh</c> [H].</remarks>
 public sealed class RnnCell : RecurrentCell
 {
     private readonly RnnOptions _options;
     private readonly DirectionParameters _weights;
 
-    /// <summary>Makes the cell and draws its parameters.</summary>
+    /// <summary>Creates the cell and initializes its parameters.</summary>
     /// <param name="inputSize">The number of features of x, at least 1.</param>
-    /// <param name="hiddenSize">H, at least 1.</param>
-    /// <param name="random">Draws the initial parameters.</param>
-    /// <param name="options">The activation and the initialization are used; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor holds.</exception>
+    /// <param name="hiddenSize">The hidden size H, at least 1.</param>
+    /// <param name="random">The source of the initial parameters.</param>
+    /// <param name="options">The options, of which the activation and the initialization are used; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor can have.</exception>
     public RnnCell(int inputSize, int hiddenSize, RandomSource random, RnnOptions? options = null)
         : base(inputSize, hiddenSize)
     {
         _options = options ?? new RnnOptions();
-        _weights = RecurrentParameters.OfCell(this, _options, _options.Kernel, random, AddParameter);
+        _weights = RecurrentParameters.CreateForCell(this, _options, _options.Kernel, random, AddParameter);
     }
 
-    /// <summary>The next h [batch, H].</summary>
-    /// <param name="x">[batch, InputSize].</param>
-    /// <param name="h">The state before, [batch, H].</param>
-    /// <exception cref="ArgumentException">A shape or a number type does not fit.</exception>
+    /// <summary>Computes the next hidden state h, [batch, HiddenSize].</summary>
+    /// <param name="x">The input, [batch, InputSize].</param>
+    /// <param name="h">The previous hidden state, [batch, HiddenSize].</param>
+    /// <exception cref="ArgumentException">A shape or a data type does not match.</exception>
     public Tensor Step(Tensor x, Tensor h)
     {
         CheckInput(x);

@@ -7,12 +7,13 @@ namespace SeqModels.Recurrent;
 /// <summary>Options of an <see cref="Rnn"/> or <see cref="RnnCell"/>.</summary>
 public sealed record RnnOptions : RecurrentOptions
 {
-    /// <summary>φ; the default is <see cref="RnnActivation.Tanh"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">No such function.</exception>
+    /// <summary>The activation function φ.</summary>
+    /// <value><see cref="RnnActivation.Tanh"/> by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public RnnActivation Activation
     {
         get;
-        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Activation), value, "RnnOptions.Activation: no such function.");
+        init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(Activation), value, "RnnOptions.Activation: the value is not defined.");
     }
 
     internal override string Family => nameof(Rnn);

@@ -114,7 +114,7 @@ internal static class CancelCases
     private static string Generate(CancellationToken token)
     {
         List<int> tokens = [];
-        foreach (int next in Texts.Network(0).Generate([3, 4], new GenerationOptions { MaxTokens = 200, StopAtEnd = false, Seed = 3 }))
+        foreach (int next in Texts.Network(0).Generate([3, 4], new GenerationOptions { MaxTokens = 200, StopAtEnd = false, Seed = 3 }, token))
         {
             tokens.Add(next);
             token.ThrowIfCancellationRequested();

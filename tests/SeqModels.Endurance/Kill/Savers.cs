@@ -15,7 +15,7 @@ internal static class Savers
     [
         Of("vocabulary", "words.txt", i => Vocabulary.FromList(Texts.Tokens(i)), (vocabulary, path) => vocabulary.Save(path),
             path => Bits.Of(string.Join(' ', Vocabulary.Load(path).Tokens))),
-        Of("module", "layer.safetensors", i => new Lstm(40, 50, new RandomSource((ulong)i)), ModuleFiles.Save, path =>
+        Of("module", "layer.safetensors", i => new Lstm(40, 50, new RandomSource((ulong)i)), (layer, path) => layer.Save(path), path =>
         {
             Lstm layer = new(40, 50, new RandomSource(99));
             layer.Load(path);

@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Fuzz.Readers;
 
-/// <summary><see cref="SafeTensors.Load(string)"/>; then saving and reading again.</summary>
+/// <summary><see cref="SafeTensors.Load(string, CancellationToken)"/>; then saving and reading again.</summary>
 internal sealed class SafeTensorsFuzz : FuzzReader
 {
     public override string Name => "safetensors";

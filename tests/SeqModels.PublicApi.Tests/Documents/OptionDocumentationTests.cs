@@ -10,22 +10,14 @@ public sealed class OptionDocumentationTests
     private static readonly Dictionary<string, string?> Values = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "SeqModels.xml"))
         .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("value")?.Value);
 
-    [Theory]
-    [InlineData("Evaluation")]
-    [InlineData("Losses")]
-    [InlineData("Optimizers")]
-    [InlineData("NGrams")]
-    [InlineData("Tensors")]
-    [InlineData("Text")]
-    [InlineData("Training")]
-    [InlineData("Tuning")]
-    public void EveryOptionStatesItsDefault(string floor)
+    [Fact]
+    public void EveryOptionStatesItsDefault()
     {
         PropertyInfo[] options = [.. typeof(Tensor).Assembly.GetExportedTypes()
-            .Where(type => type.Namespace == $"SeqModels.{floor}" && type.Name.EndsWith("Options", StringComparison.Ordinal))
+            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal))
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(property => property.SetMethod is { IsPublic: true })];
-        options.Should().NotBeEmpty();
+        options.Should().HaveCountGreaterThan(100);
         options.Where(option => !StatesDefault(option)).Select(Name).Should().BeEmpty();
     }
 

@@ -2,7 +2,6 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Serialization;
-using SeqModels.Tensors;
 using SeqModels.Tests.Training;
 
 namespace SeqModels.Tests.LanguageModels;

@@ -34,7 +34,7 @@ public sealed class LanguageModelTextTests : IDisposable
         scores.Should().OnlyContain(score => score.MatchedOrder == null);
         model.LogProbability("in the zebra").Should().BeApproximately(scores.Sum(score => score.LogProbability), 1e-5);
         scores[2].ToString().Should().StartWith("zebra: ln p = -").And.EndWith(", OOV");
-        model.Invoking(m => m.Probability("in", " ")).Should().Throw<ArgumentException>().WithMessage("Probability: the word must hold at least one token*");
+        model.Invoking(m => m.Probability("in", " ")).Should().Throw<ArgumentException>().WithMessage("Probability: the word must contain at least one token*");
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class FreezingTests
         model.Freeze();
         model.Parameters().Should().OnlyContain(parameter => parameter.IsFrozen && !parameter.RequiresGradient);
         model.Invoking(m => m.Unfreeze("rnn.*")).Should().Throw<ArgumentException>()
-            .WithMessage("Sequential.Unfreeze: no parameter has a name like 'rnn.*'; there are 0.weight, 0.bias, 1.weight, 1.bias.*");
+            .WithMessage("Sequential.Unfreeze: no parameter matches 'rnn.*'; the parameters are 0.weight, 0.bias, 1.weight, 1.bias.*");
         new Dropout(0.5, new RandomSource(1)).Freeze();
     }
 

@@ -103,7 +103,7 @@ public sealed class InitializerTests
     [Fact]
     public void FansNeedTwoAxes()
     {
-        FluentActions.Invoking(() => Initializers.XavierUniform().Create([5], new RandomSource(0))).Should().Throw<ArgumentException>().WithMessage("Initializers: fans need a weight [out, in, ...], but the shape was [5]*");
+        FluentActions.Invoking(() => Initializers.XavierUniform().Create([5], new RandomSource(0))).Should().Throw<ArgumentException>().WithMessage("Initializers: fans need a weight [out, in, ...], but the shape is [5]*");
         FluentActions.Invoking(() => Initializers.Orthogonal(0)).Should().Throw<ArgumentOutOfRangeException>();
     }
 }

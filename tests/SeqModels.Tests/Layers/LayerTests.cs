@@ -146,7 +146,7 @@ public sealed class LayerTests
             .Should().Throw<ArgumentException>().WithMessage("Linear.Forward: x must be [.., InputSize] with InputSize = 3, but was [2, 5] (last axis: 5 != 3).*");
         FluentActions.Invoking(() => new LayerNorm(3).Forward(Tensor.Scalar(1)))
             .Should().Throw<ArgumentException>().WithMessage("LayerNorm.Forward: x must be [.., Size] with Size = 3, but was [].*");
-        FluentActions.Invoking(() => new Mlp([3], new RandomSource(1))).Should().Throw<ArgumentException>().WithMessage("Mlp: sizes must be*there were 1 numbers*");
+        FluentActions.Invoking(() => new Mlp([3], new RandomSource(1))).Should().Throw<ArgumentException>().WithMessage("Mlp: sizes must be*1 sizes were given*");
         FluentActions.Invoking(() => new Linear(0, 4, new RandomSource(1))).Should().Throw<ArgumentOutOfRangeException>();
     }
 

@@ -37,9 +37,9 @@ public sealed class ModuleTests
     [Fact]
     public void A_name_is_taken_once_whatever_has_it()
     {
-        FluentActions.Invoking(() => new Named("a", "a", "b", "c")).Should().Throw<ArgumentException>().WithMessage("*'a' is taken*");
-        FluentActions.Invoking(() => new Named("a", "b", "a", "c")).Should().Throw<ArgumentException>().WithMessage("*'a' is taken*");
-        FluentActions.Invoking(() => new Named("a", "b", "c", "s")).Should().Throw<ArgumentException>().WithMessage("*'s' is taken*");
+        FluentActions.Invoking(() => new Named("a", "a", "b", "c")).Should().Throw<ArgumentException>().WithMessage("*'a' is already used*");
+        FluentActions.Invoking(() => new Named("a", "b", "a", "c")).Should().Throw<ArgumentException>().WithMessage("*'a' is already used*");
+        FluentActions.Invoking(() => new Named("a", "b", "c", "s")).Should().Throw<ArgumentException>().WithMessage("*'s' is already used*");
         new Named("a", "b", "c", "a").NamedParameters().Select(named => named.Name).Should().Equal("a", "b", "c.weight", "c.bias");
     }
 

@@ -156,11 +156,11 @@ public sealed class CellLayerTests
     public void WrongCellsAreRefusedByName()
     {
         var random = new RandomSource(1);
-        Refuses(() => _ = new CellLayer(new RnnCell(3, 2, random), new CellLayerOptions { LayerCount = 2 }), "CellLayer: several layers or directions need a cell each*");
-        Refuses(() => _ = new CellLayer(3, 2, random, new CellLayerOptions()), "CellLayer: CellLayerOptions.CellFactory must be given*");
+        Refuses(() => _ = new CellLayer(new RnnCell(3, 2, random), new CellLayerOptions { LayerCount = 2 }), "CellLayer: several layers or directions need several cells*");
+        Refuses(() => _ = new CellLayer(3, 2, random, new CellLayerOptions()), "CellLayer: CellLayerOptions.CellFactory must be set*");
         Refuses(
             () => _ = new CellLayer(3, 2, random, new CellLayerOptions { CellFactory = (_, h, r) => new RnnCell(4, h, r) }),
-            "CellLayer: CellFactory was asked for a cell with InputSize = 3 and HiddenSize = 2, but made one with 4 and 2*");
+            "CellLayer: CellFactory must return a cell with InputSize = 3 and HiddenSize = 2, but returned one with 4 and 2*");
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class RecurrentDropoutTests
     public void Options_out_of_range_are_refused()
     {
         FluentActions.Invoking(() => new LstmOptions { WeightDropout = 1 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("RecurrentOptions.WeightDropout: must be in [0, 1), but was 1.*");
-        FluentActions.Invoking(() => new LstmOptions { DropoutMask = (DropoutMask)5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("RecurrentOptions.DropoutMask: no such mask.*");
+        FluentActions.Invoking(() => new LstmOptions { DropoutMask = (DropoutMask)5 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("RecurrentOptions.DropoutMask: the value is not defined.*");
     }
 
     [Fingerprint("recurrent-dropout")]

@@ -65,14 +65,14 @@ public sealed class RecurrentLengthTests
         RecurrentLayer layer = Forms.Layer("gru-before", 6, 5);
         Action act = () => layer.Forward(Forms.Normal([2, Time, 6], 2), null, new[] { 3, length });
         act.Should().Throw<ArgumentException>().WithParameterName("lengths")
-            .WithMessage($"Gru.Forward: every length must lie in [1, 9] for x [2, 9, 6], but lengths[1] was {length}.*");
+            .WithMessage($"Gru.Forward: every length must be in [1, 9] for x [2, 9, 6], but lengths[1] was {length}.*");
     }
 
     [Fact]
     public void OneLengthPerSequenceIsNeeded()
     {
         Action act = () => Forms.Layer("lstm", 6, 5).Forward(Forms.Normal([2, Time, 6], 2), null, new[] { 3 });
-        act.Should().Throw<ArgumentException>().WithMessage("Lstm.Forward: lengths must hold one length per sequence, 2 for x [2, 9, 6], but held 1.*");
+        act.Should().Throw<ArgumentException>().WithMessage("Lstm.Forward: lengths must have one element per sequence, 2 for x [2, 9, 6], but had 1.*");
     }
 
     private static int[][] Run(RecurrentLayer layer, float padding)

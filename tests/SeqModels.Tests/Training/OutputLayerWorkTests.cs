@@ -39,7 +39,7 @@ public sealed class OutputLayerWorkTests(ITestOutputHelper output)
         var random = new RandomSource(3);
         int[] tokens = [.. Enumerable.Range(0, 41).Select(_ => random.NextInt(vocabulary))];
         var tape = new Tape();
-        RecurrentState carried = model.ZeroState(4);
+        RecurrentState carried = model.CreateRecurrentState(4);
         Shape window = [4, 10];
         long bytes = long.MaxValue;
         for (int step = 0; step < 8; step++)

@@ -1,13 +1,13 @@
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>What backward works in, in one direction.</summary>
+/// <summary>The buffers of the backward pass in one direction.</summary>
 internal unsafe struct BackwardBuffers<T>
     where T : unmanaged
 {
     /// <summary>The gates' gradients [rows, Columns·H], in the rows of <see cref="ForwardBuffers{T}.Gates"/>.</summary>
     public T* DGates;
 
-    /// <summary>The gradient of the state on its way back, in the plan's order [batch, H].</summary>
+    /// <summary>The running gradient of the state, in the plan's order [batch, H].</summary>
     public T* DHidden;
     public T* DCell;
     public T* Scratch;
@@ -15,7 +15,7 @@ internal unsafe struct BackwardBuffers<T>
     /// <summary>The gradient of h' with elements dropped, one step's [batch, H].</summary>
     public T* DDropped;
 
-    /// <summary>What of the state's gradient belongs to elements that keep their last value, one step's [batch, H].</summary>
+    /// <summary>The part of the state's gradient that zoneout passes to the previous state, of one step [batch, H].</summary>
     public T* KeptHidden;
     public T* KeptCell;
 

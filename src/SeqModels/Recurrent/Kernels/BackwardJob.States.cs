@@ -6,8 +6,8 @@ namespace SeqModels.Recurrent.Kernels;
 internal unsafe partial struct BackwardJob<T, TKernel>
 {
     /// <summary>
-    /// Before the kernel: takes the part of the new state's gradient away that belongs to the old state. The gradient that arrived at the
-    /// output joins the state's first, since both are gradients of what zoneout gave.
+    /// Before the kernel: separates the part of the new state's gradient that zoneout passes to the previous state. The gradient of the output
+    /// is first added to that of the state, since both are gradients of the result of zoneout.
     /// </summary>
     private readonly void SplitZones(in BackwardStep<T> step, BackwardBuffers<T> memory, int direction, int first, int s)
     {
@@ -41,7 +41,7 @@ internal unsafe partial struct BackwardJob<T, TKernel>
         }
     }
 
-    /// <summary>After the kernel: gives the old state what <see cref="SplitZones"/> kept.</summary>
+    /// <summary>After the kernel: adds the part kept by <see cref="SplitZones"/> to the gradient of the previous state.</summary>
     private readonly void AddKept(in BackwardStep<T> step, BackwardBuffers<T> memory, nint state)
     {
         int length = step.Rows * Frame.Size;

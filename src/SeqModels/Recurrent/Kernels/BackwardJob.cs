@@ -93,7 +93,7 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                     : DY + (((Frame.TensorRow(direction, first + j, s) * Frame.Directions) + direction) * size);
             }
 
-            step.MoveTo(saved.From<TKernel>(row, Frame.InputSize, size));
+            step.MoveTo(saved.StartingAt(row, Frame.InputSize, size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell)));
             step.DGates = dGates + (row * width);
             if (Frame.Masks.Zones)
                 SplitZones(in step, memory, direction, first, s);

@@ -4,7 +4,7 @@ using SeqModels.Numerics.Products;
 
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>What one backward step of some rows reads and writes. Rows are dense in every buffer.</summary>
+/// <summary>The inputs and outputs of one backward step of some rows. Rows are dense in every buffer.</summary>
 internal unsafe struct BackwardStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +22,7 @@ internal unsafe struct BackwardStep<T>
     /// <summary>Whether the worker team may share each product.</summary>
     public bool SharesProducts;
 
-    /// <summary>What forward left in the gate buffer [Rows, Columns·H].</summary>
+    /// <summary>The gate buffer of the forward pass [Rows, Columns·H].</summary>
     public T* Gates;
 
     /// <summary>h' [Rows, H].</summary>
@@ -31,7 +31,7 @@ internal unsafe struct BackwardStep<T>
     /// <summary>c' [Rows, H], or null.</summary>
     public T* Cell;
 
-    /// <summary>What forward saved [Rows, Extras·H].</summary>
+    /// <summary>The extra values saved by the forward pass [Rows, Extras·H].</summary>
     public T* Extra;
 
     /// <summary>h' with elements dropped [Rows, H], or null.</summary>
@@ -49,19 +49,19 @@ internal unsafe struct BackwardStep<T>
     /// <summary>[Rows, H]: the same for c, or null.</summary>
     public T* DCell;
 
-    /// <summary>[Rows, H] to work in.</summary>
+    /// <summary>Scratch memory [Rows, H].</summary>
     public T* Scratch;
 
     /// <summary>The peepholes' gradients so far [Peepholes·H], to add to.</summary>
     public T* DPeepholes;
 
-    /// <summary>Whether nobody wants the gradient of h': this is the first step, and the initial state needs none.</summary>
+    /// <summary>Whether the gradient of h' is not needed: this is the first step, and the initial state needs no gradient.</summary>
     public bool IsLast;
 
     /// <summary>Per row the gradient that arrived at the layer's output [H].</summary>
     public T** DOutputs;
 
-    /// <summary>Goes to the step whose first row the buffers start with.</summary>
+    /// <summary>Moves to the step at whose first row the buffers start.</summary>
     public void MoveTo(ForwardBuffers<T> buffers)
     {
         Gates = buffers.Gates;
@@ -71,13 +71,13 @@ internal unsafe struct BackwardStep<T>
         Dropped = buffers.Dropped;
     }
 
-    /// <summary>h' as the products read it.</summary>
+    /// <summary>h' in the products, after dropout.</summary>
     public readonly T* Factor => Dropped == null ? Hidden : Dropped;
 
     /// <summary>The gradient of <see cref="Factor"/>, to add to.</summary>
     public readonly T* DFactor => DDropped == null ? DHidden : DDropped;
 
-    /// <summary>The gradient of h' (+)= dGates·W_hh for one part, where somebody wants it.</summary>
+    /// <summary>The gradient of h' (+)= dGates·W_hh for one part, if it is needed.</summary>
     public readonly void CarryHidden(BlockPart[] parts, int index, int columns, bool accumulate)
     {
         if (IsLast)

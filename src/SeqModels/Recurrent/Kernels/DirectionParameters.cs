@@ -1,12 +1,11 @@
-using System.Numerics;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>The parameters of one layer in one direction, and their packed forms.</summary>
+/// <summary>The parameters of one layer in one direction, and the cache of their packed weights.</summary>
 internal sealed class DirectionParameters(Parameter inputWeights, Parameter hiddenWeights, Parameter inputBias, Parameter hiddenBias, Parameter? peepholes)
 {
-    /// <summary>Where <see cref="HiddenWeights"/> is in <see cref="All"/>.</summary>
+    /// <summary>The index of <see cref="HiddenWeights"/> in <see cref="All"/>.</summary>
     public const int HiddenWeightsIndex = 1;
 
     private object? _single;
@@ -41,22 +40,13 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
         }
     }
 
-    /// <summary>The packed forms, brought up to date.</summary>
-    /// <param name="forBackward">Whether those that backward reads are wanted too.</param>
-    /// <param name="hidden">
-    /// What takes the place of W_hh, or null. Its packed forms lie in memory of their own, which the next call with another tensor uses again.
-    /// </param>
-    public DirectionWeights<T> Packed<T, TKernel>(bool forBackward, Tensor? hidden = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, ICellKernel
+    /// <summary>The slot that caches the packed weights of one element type.</summary>
+    /// <param name="isSingle">Whether the elements are float rather than double.</param>
+    /// <param name="isReplaced">Whether W_hh is replaced.</param>
+    public ref object? PackedSlot(bool isSingle, bool isReplaced)
     {
-        ref object? slot = ref hidden is null
-            ? ref typeof(T) == typeof(float) ? ref _single : ref _double
-            : ref typeof(T) == typeof(float) ? ref _replacedSingle : ref _replacedDouble;
-        if (slot is null)
-            Interlocked.CompareExchange(ref slot, new DirectionWeights<T>(this, TKernel.Columns, TKernel.InputParts, TKernel.HiddenParts), null);
-        var weights = (DirectionWeights<T>)slot;
-        weights.Refresh(forBackward, hidden);
-        return weights;
+        if (isReplaced)
+            return ref isSingle ? ref _replacedSingle : ref _replacedDouble;
+        return ref isSingle ? ref _single : ref _double;
     }
 }

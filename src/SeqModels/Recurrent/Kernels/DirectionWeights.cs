@@ -6,8 +6,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>
-/// One direction's weights in the forms that products read, made anew only when a parameter has changed. Threads may share it;
-/// parameters must not change while another thread computes with them.
+/// The packed weights of one direction, repacked only when a parameter has changed. Thread safe while no parameter changes.
 /// </summary>
 internal sealed unsafe class DirectionWeights<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,7 +35,7 @@ internal sealed unsafe class DirectionWeights<T>
         _vectors = new T[_bias + (parameters.Peepholes?.Length ?? 0)];
     }
 
-    /// <summary>How often weights were packed: a guard against packing at every use.</summary>
+    /// <summary>The number of times the weights were packed, for tests.</summary>
     public int Packings { get; private set; }
 
     /// <summary>W_ihᵀ [I, blocks·H] of each input part.</summary>
@@ -51,15 +50,15 @@ internal sealed unsafe class DirectionWeights<T>
     /// <summary>W_hh [blocks·H, H] of each hidden part.</summary>
     public PackedMatrix<T>[] HiddenBack { get; }
 
-    /// <summary>What a gate row starts from [Columns·H]: the two biases, added where both go to the same block.</summary>
+    /// <summary>The initial value of a gate row [Columns·H]: the two biases, added where both belong to the same block.</summary>
     public ReadOnlySpan<T> RowBias => _vectors.AsSpan(0, _bias);
 
-    /// <summary>The peephole weights; empty without.</summary>
+    /// <summary>The peephole weights; empty without peepholes.</summary>
     public ReadOnlySpan<T> Peepholes => _vectors.AsSpan(_bias);
 
-    /// <summary>Packs what has changed.</summary>
-    /// <param name="forBackward">Whether the forms that backward reads are wanted too.</param>
-    /// <param name="hidden">What takes the place of W_hh, or null.</param>
+    /// <summary>Repacks what has changed.</summary>
+    /// <param name="forBackward">Whether to pack the weights of the backward pass too.</param>
+    /// <param name="hidden">The replacement of W_hh, or null.</param>
     public void Refresh(bool forBackward, Tensor? hidden = null)
     {
         long version = _parameters.Version;

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
+
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>What forward leaves for backward in one direction: one row per active sequence and step.</summary>
+/// <summary>The values that the forward pass saves for the backward pass in one direction: one row per active sequence and step.</summary>
 internal unsafe struct ForwardBuffers<T>
     where T : unmanaged
 {
@@ -13,35 +15,41 @@ internal unsafe struct ForwardBuffers<T>
     /// <summary>c' [rows, H].</summary>
     public T* Cell;
 
-    /// <summary>[rows, Columns·H].</summary>
+    /// <summary>The activated gates [rows, Columns·H].</summary>
     public T* Gates;
 
-    /// <summary>[rows, Extras·H].</summary>
+    /// <summary>The extra values [rows, Extras·H].</summary>
     public T* Extra;
 
-    /// <summary>h' with elements dropped [rows, H]; null where the products read h' itself.</summary>
+    /// <summary>h' with elements dropped [rows, H]; null without dropout.</summary>
     public T* Dropped;
 
-    public static ForwardBuffers<T> Lay<TKernel>(ref MemoryCursor<T> memory, nint rows, int inputSize, int size, bool drops)
-        where TKernel : struct, ICellKernel => new()
-        {
-            Input = memory.Take(rows * inputSize),
-            Hidden = memory.Take(rows * size),
-            Cell = memory.Take(TKernel.HasCell ? rows * size : 0),
-            Gates = memory.Take(rows * TKernel.Columns * size),
-            Extra = memory.Take(rows * TKernel.Extras * size),
-            Dropped = drops ? memory.Take(rows * size) : null,
-        };
+    /// <summary>Lays out the buffers of all rows.</summary>
+    /// <param name="memory">The memory to take them from.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="inputSize">I.</param>
+    /// <param name="size">H.</param>
+    /// <param name="blocks">The blocks of a row.</param>
+    /// <param name="drops">Whether there is recurrent dropout.</param>
+    public static ForwardBuffers<T> Lay(ref MemoryCursor<T> memory, nint rows, int inputSize, int size, RowBlocks blocks, bool drops) => new()
+    {
+        Input = memory.Take(rows * inputSize),
+        Hidden = memory.Take(rows * size),
+        Cell = memory.Take(blocks.HasCell ? rows * size : 0),
+        Gates = memory.Take(rows * blocks.Columns * size),
+        Extra = memory.Take(rows * blocks.Extras * size),
+        Dropped = drops ? memory.Take(rows * size) : null,
+    };
 
-    /// <summary>The same buffers from a later row on.</summary>
-    public readonly ForwardBuffers<T> From<TKernel>(nint row, int inputSize, int size)
-        where TKernel : struct, ICellKernel => new()
-        {
-            Input = Input + (row * inputSize),
-            Hidden = Hidden + (row * size),
-            Cell = TKernel.HasCell ? Cell + (row * size) : null,
-            Gates = Gates + (row * TKernel.Columns * size),
-            Extra = Extra + (row * TKernel.Extras * size),
-            Dropped = Dropped == null ? null : Dropped + (row * size),
-        };
+    /// <summary>The buffers starting at a later row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ForwardBuffers<T> StartingAt(nint row, int inputSize, int size, RowBlocks blocks) => new()
+    {
+        Input = Input + (row * inputSize),
+        Hidden = Hidden + (row * size),
+        Cell = blocks.HasCell ? Cell + (row * size) : null,
+        Gates = Gates + (row * blocks.Columns * size),
+        Extra = Extra + (row * blocks.Extras * size),
+        Dropped = Dropped == null ? null : Dropped + (row * size),
+    };
 }

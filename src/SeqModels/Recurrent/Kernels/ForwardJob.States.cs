@@ -16,7 +16,7 @@ internal unsafe partial struct ForwardJob<T, TKernel>
         }
     }
 
-    /// <summary>The new state where it is not to be the old one. A target is never the row's own h' or c' here.</summary>
+    /// <summary>Applies zoneout to the new state. A target is never the row's own h' or c' here.</summary>
     private readonly void MixZones(in ForwardStep<T> step, int direction, int first, int s)
     {
         int size = Frame.Size;

@@ -6,8 +6,8 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>
-/// The forward pass of a layer: a shard is some sequences in one direction, through all their steps. Rows of a batch do not touch
-/// each other, so no shard waits for another, and how rows are cut changes no bit.
+/// The forward pass of a layer: a shard is some sequences in one direction, through all their steps. Rows of a batch are
+/// independent, so shards never wait for each other, and the results do not depend on their division.
 /// </summary>
 internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -71,7 +71,7 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                 step.HiddenIsZero = s == 0 && H0 == null;
                 nint nextRow = s + 1 < end ? row + step.Rows : 0;
                 SetTargets(step.Targets, buffers, direction, first, step.Rows, s, nextRow);
-                step.MoveTo(buffers.From<TKernel>(row, Frame.InputSize, Frame.Size));
+                step.MoveTo(buffers.StartingAt(row, Frame.InputSize, Frame.Size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell)));
                 if (step.Dropped != null)
                     DropHidden(in step, direction, first);
                 TKernel.Forward<V, T, L>(in step);
@@ -152,7 +152,7 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
         }
     }
 
-    /// <summary>A row that goes on writes the next step's h' and c'; one that ends writes the final state.</summary>
+    /// <summary>A continuing row writes h' and c' of the next step; an ending row writes the final state.</summary>
     private readonly void SetTargets(
         RowTarget<T>* targets, ForwardBuffers<T> buffers, int direction, int first, int active, int step, nint nextRow)
     {

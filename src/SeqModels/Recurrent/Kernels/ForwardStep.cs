@@ -4,7 +4,7 @@ using SeqModels.Numerics.Products;
 
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>What one forward step of some rows reads and writes. Rows are dense: row j follows row j − 1 in every buffer.</summary>
+/// <summary>The inputs and outputs of one forward step of some rows. Rows are dense: row j follows row j − 1 in every buffer.</summary>
 internal unsafe struct ForwardStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -13,7 +13,7 @@ internal unsafe struct ForwardStep<T>
     /// <summary>The weights' peepholes.</summary>
     public T* Peepholes;
 
-    /// <summary>Computes the products with h' in place of this, or null.</summary>
+    /// <summary>Computes the products with h' in steppers; null otherwise.</summary>
     public IHiddenProduct? Products;
 
     /// <summary>The active rows.</summary>
@@ -34,7 +34,7 @@ internal unsafe struct ForwardStep<T>
     /// <summary>c' [Rows, H], or null.</summary>
     public T* Cell;
 
-    /// <summary>[Rows, Extras·H] to save.</summary>
+    /// <summary>The extra values to save [Rows, Extras·H].</summary>
     public T* Extra;
 
     /// <summary>h' with elements dropped [Rows, H], or null.</summary>
@@ -46,7 +46,7 @@ internal unsafe struct ForwardStep<T>
     /// <summary>One target per row. A target may be the row's own h' or c'.</summary>
     public RowTarget<T>* Targets;
 
-    /// <summary>Goes to the step whose first row the buffers start with.</summary>
+    /// <summary>Moves to the step at whose first row the buffers start.</summary>
     public void MoveTo(ForwardBuffers<T> buffers)
     {
         Gates = buffers.Gates;
@@ -56,7 +56,7 @@ internal unsafe struct ForwardStep<T>
         Dropped = buffers.Dropped;
     }
 
-    /// <summary>h' as the products read it.</summary>
+    /// <summary>h' in the products, after dropout.</summary>
     public readonly T* Factor => Dropped == null ? Hidden : Dropped;
 
     /// <summary>Adds one part of h'·W_hhᵀ to the gates.</summary>

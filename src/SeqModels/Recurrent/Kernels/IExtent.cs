@@ -4,7 +4,7 @@ using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>How a loop body touches memory: whole vectors, or the last few elements of a row. So a body is written once.</summary>
+/// <summary>How a loop body accesses memory: whole vectors, or the remaining elements of a row, so that the body is written once.</summary>
 internal unsafe interface IExtent<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,7 +14,7 @@ internal unsafe interface IExtent<V, T>
     static abstract void Store(V value, T* destination, nuint offset, int count);
 }
 
-/// <summary>A whole vector; the count is not looked at.</summary>
+/// <summary>A whole vector; the count is ignored.</summary>
 internal readonly unsafe struct Whole<V, T, L> : IExtent<V, T>
     where V : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,11 +1,11 @@
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>Which LSTM it is, as a type, so that each form is compiled without the others' branches.</summary>
+/// <summary>A variant of the LSTM as a type, so that each variant is compiled without branches.</summary>
 internal interface ILstmForm
 {
     static abstract bool HasForgetGate { get; }
 
-    /// <summary>Whether f = 1 − i; only without forget gate of its own.</summary>
+    /// <summary>Whether f = 1 − i; only without a learned forget gate.</summary>
     static abstract bool IsCoupled { get; }
 
     static abstract bool HasPeepholes { get; }
@@ -38,7 +38,7 @@ internal readonly struct Coupled : ILstmForm
     public static bool HasPeepholes => false;
 }
 
-/// <summary>Another form with peepholes.</summary>
+/// <summary>Adds peepholes to a variant.</summary>
 internal readonly struct WithPeepholes<TForm> : ILstmForm
     where TForm : struct, ILstmForm
 {

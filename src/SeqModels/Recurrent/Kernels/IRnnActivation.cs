@@ -4,7 +4,7 @@ using SeqModels.Numerics.Lanes;
 
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>φ of a plain recurrent network, with its derivative as a function of φ's value.</summary>
+/// <summary>The activation function φ of an Rnn, with its derivative as a function of its value.</summary>
 internal interface IRnnActivation
 {
     static abstract V Value<V, T, L>(V x)

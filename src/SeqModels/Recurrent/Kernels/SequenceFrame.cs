@@ -46,7 +46,7 @@ internal unsafe struct SequenceFrame<T>
         where TKernel : struct, ICellKernel
     {
         nint row = Window >= Plan.Time ? Plan.RowsBefore(firstPlace) : (nint)firstPlace * Window;
-        return (direction == 0 ? ForwardMemory : ReverseMemory).From<TKernel>(row, InputSize, Size);
+        return (direction == 0 ? ForwardMemory : ReverseMemory).StartingAt(row, InputSize, Size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell));
     }
 
     /// <summary>The row, in x and in the output, of a sequence's step.</summary>

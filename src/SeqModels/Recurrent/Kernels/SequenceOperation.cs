@@ -211,12 +211,12 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (allocate)
         {
             MemoryCursor<T> count = default;
-            ForwardBuffers<T>.Lay<TKernel>(ref count, rows, KeptInputSize, _size, _noise is { Drops: true });
+            ForwardBuffers<T>.Lay(ref count, rows, KeptInputSize, _size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell), _noise is { Drops: true });
             _saved[direction] = Allocate<T>(count.Length);
         }
 
         MemoryCursor<T> memory = new(Address<T>(_saved[direction]));
-        return ForwardBuffers<T>.Lay<TKernel>(ref memory, rows, KeptInputSize, _size, _noise is { Drops: true });
+        return ForwardBuffers<T>.Lay(ref memory, rows, KeptInputSize, _size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell), _noise is { Drops: true });
     }
 
     private void DrawMasks<T>()

@@ -4,8 +4,8 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>
-/// How the sequences of a batch lie in a layer's buffers. Sequences are ordered by length, longest first, and cut into shards of a
-/// few; within a shard, rows are stored step after step, the active sequences of a step being the first ones. Step s of a sequence
+/// The layout of a batch's sequences in a layer's buffers. Sequences are sorted by length, longest first, and divided into small shards;
+/// within a shard, rows are stored step after step, with the active sequences of a step first. Step s of a sequence
 /// is its time s forward and its time length − 1 − s backward.
 /// </summary>
 internal sealed class SequencePlan
@@ -52,22 +52,22 @@ internal sealed class SequencePlan
     /// <summary>The rows of all steps: the sum of the lengths.</summary>
     public int Rows { get; }
 
-    /// <summary>The first place in the order that belongs to a shard.</summary>
+    /// <summary>The first position of a shard in the sorted order.</summary>
     public int First(int shard) => (int)((long)shard * Batch / Shards);
 
-    /// <summary>The sequence at a place in the order.</summary>
+    /// <summary>The sequence at a position of the sorted order.</summary>
     public int Sequence(int place) => _order is null ? place : _order[place];
 
-    /// <summary>The length of the sequence at a place in the order.</summary>
+    /// <summary>The length of the sequence at a position of the sorted order.</summary>
     public int Length(int place) => _lengths is null ? Time : _lengths[place];
 
-    /// <summary>The rows of all sequences before a place in the order.</summary>
+    /// <summary>The number of rows of all sequences before a position of the sorted order.</summary>
     public nint RowsBefore(int place) => _starts is null ? (nint)place * Time : _starts[place];
 
     /// <summary>The row of a sequence's time in tensors of rank 3, batch first or time first.</summary>
     public nint TensorRow(int sequence, int time) => _batchFirst ? ((nint)sequence * Time) + time : ((nint)time * Batch) + sequence;
 
-    /// <summary>How many of <paramref name="count"/> sequences from a place on are active in a step, none of the others being so.</summary>
+    /// <summary>The number of active sequences in a step among <paramref name="count"/> sequences from a position on; they are the first ones.</summary>
     public int Active(int first, int count, int step)
     {
         if (_lengths is null)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SeqModels.Recurrent.Kernels;
 
-/// <summary>The masks of one call, all null or false where nothing acts on the state.</summary>
+/// <summary>The dropout and zoneout masks of one call; null or false without any.</summary>
 internal unsafe struct StateMasks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -6,7 +6,7 @@ namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>
 /// sums[v] = Σ dGates[row] over the rows of one direction whose token is v, in the rows' order. A shard is a slice of the columns,
-/// so that no two write the same sum and how many there are changes no bit.
+/// so that no two shards write the same sum, and the result does not depend on their number.
 /// </summary>
 internal unsafe struct TokenGradientJob<T, TKernel> : IShardJob, ILaneJob<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -14,16 +14,16 @@ internal unsafe struct TokenGradientJob<T, TKernel> : IShardJob, ILaneJob<T>
 {
     private const int SliceColumns = 256;
 
-    /// <summary>With the tokens.</summary>
+    /// <summary>The frame, with the tokens.</summary>
     public SequenceFrame<T> Frame;
 
-    /// <summary>V.</summary>
+    /// <summary>The vocabulary size V.</summary>
     public int Count;
 
     public T* ForwardDGates;
     public T* ReverseDGates;
 
-    /// <summary>To write [V, Columns·H].</summary>
+    /// <summary>The sums to write [V, Columns·H].</summary>
     public T* ForwardSums;
     public T* ReverseSums;
 

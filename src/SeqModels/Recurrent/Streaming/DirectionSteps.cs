@@ -2,13 +2,13 @@ using SeqModels.Recurrent.Kernels;
 
 namespace SeqModels.Recurrent.Streaming;
 
-/// <summary>The forms of one direction's weights that steppers read, made when they are first asked for and shared by all steppers of a layer.</summary>
+/// <summary>The packed weights of one direction for steppers, created on first use and shared by all steppers of a layer.</summary>
 internal sealed class DirectionSteps(DirectionParameters parameters)
 {
     private StepWeights? _floats;
     private StepWeights? _quantized;
 
-    /// <summary>The parameters that the forms are made from.</summary>
+    /// <summary>The parameters.</summary>
     public DirectionParameters Parameters { get; } = parameters;
 
     /// <summary>The weights in one precision.</summary>

@@ -1,20 +1,20 @@
 namespace SeqModels.Recurrent.Streaming;
 
-/// <summary>One layer of a stepper: its state and the memory it steps in.</summary>
+/// <summary>One layer of a stepper, with its state and scratch memory.</summary>
 internal abstract class LayerStep
 {
     /// <summary>h [batch, H], also the layer's output.</summary>
     public abstract Span<float> Hidden { get; }
 
-    /// <summary>h, and behind it every further tensor of the state, each [batch, its size].</summary>
+    /// <summary>The state tensors one after another, h first, each [batch, size].</summary>
     public abstract Span<float> State { get; }
 
-    /// <summary>Goes to the state before the first step.</summary>
+    /// <summary>Resets to the initial state.</summary>
     public abstract void Reset();
 
-    /// <summary>Reads x [batch, I].</summary>
+    /// <summary>Computes a step of the input x [batch, I].</summary>
     public abstract void Step(ReadOnlySpan<float> x);
 
-    /// <summary>Reads one-hot vectors, given by where their 1 is.</summary>
+    /// <summary>Computes a step of one-hot inputs, given by the indices of their ones.</summary>
     public abstract void StepOneHot(ReadOnlySpan<int> ones);
 }

@@ -8,8 +8,8 @@ using SeqModels.Recurrent.Kernels;
 namespace SeqModels.Recurrent.Streaming;
 
 /// <summary>
-/// A step of one family: gates = bias + x·W_ihᵀ, then the family's own kernel, whose products with h' come back here. The same chains
-/// in the same order as over a whole sequence.
+/// A step of one family: gates = bias + x·W_ihᵀ, then the kernel of the family, which calls back for the products with h'. All sums have the
+/// same order as over a whole sequence.
 /// </summary>
 internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     where TKernel : struct, ICellKernel
@@ -23,16 +23,16 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     private readonly StepScratch _scratch;
     private readonly int _size;
 
-    // Pinned, so that its alignment lasts: h, behind it c where there is one; then the gates and the extras.
+    // Pinned, so that it stays aligned: h, c if there is one, the gates and the extras.
     private readonly float[] _memory;
     private readonly int _hidden;
     private readonly int _gates;
     private readonly int _extra;
 
-    // Room for the kernel's list of where each row is written: made at every step, while the memory above is held in its place.
+    // The targets of the rows for the kernel, filled at every step while the memory is pinned.
     private readonly nint[] _targets;
 
-    // Zoneout: the shares of h and c that are kept, and the state before the step, empty without.
+    // Zoneout probabilities of h and c, and the state before the step; empty without zoneout.
     private readonly float _zoneout;
     private readonly float _cellZoneout;
     private readonly float[] _before;

@@ -2,15 +2,15 @@ using SeqModels.Numerics.Streaming;
 
 namespace SeqModels.Recurrent.Streaming;
 
-/// <summary>What the layers of one stepper have in common.</summary>
-/// <param name="Batch">Sequences side by side.</param>
-/// <param name="Precision">The weights' form.</param>
-/// <param name="Scratch">What all layers work in.</param>
+/// <summary>The settings shared by the layers of a stepper.</summary>
+/// <param name="Batch">The batch size.</param>
+/// <param name="Precision">The precision of the weights.</param>
+/// <param name="Scratch">The scratch memory of all layers.</param>
 internal sealed record StepSetup(int Batch, WeightPrecision Precision, StepScratch Scratch)
 {
-    /// <summary>The share of the last h that the next one keeps.</summary>
+    /// <summary>The zoneout probability of h.</summary>
     public float Zoneout { get; init; }
 
-    /// <summary>The same of c.</summary>
+    /// <summary>The zoneout probability of c.</summary>
     public float CellZoneout { get; init; }
 }

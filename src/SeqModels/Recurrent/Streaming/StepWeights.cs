@@ -7,8 +7,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent.Streaming;
 
 /// <summary>
-/// One layer's weights in the form that steps read, shared by all steppers of the layer. Threads may share it; parameters must not
-/// change while another thread steps.
+/// The packed weights of one layer for steppers, shared by all steppers of the layer. Thread safe while no parameter changes.
 /// </summary>
 internal sealed unsafe class StepWeights
 {
@@ -29,7 +28,7 @@ internal sealed unsafe class StepWeights
         Refresh();
     }
 
-    /// <summary>The float forms, of which bias and peepholes are used in every precision.</summary>
+    /// <summary>The float weights, whose bias and peepholes are used in every precision.</summary>
     public DirectionWeights<float> Floats { get; }
 
     /// <summary>W_ihᵀ [I, blocks·H] of each input part.</summary>
@@ -38,10 +37,10 @@ internal sealed unsafe class StepWeights
     /// <summary>W_hhᵀ [H, blocks·H] of each hidden part.</summary>
     public StepMatrix[] Hidden { get; }
 
-    /// <summary>How often weights were quantised: a guard against doing so at every use.</summary>
+    /// <summary>The number of times the weights were quantized, for tests.</summary>
     public int Packings { get; private set; }
 
-    /// <summary>Brings everything up to date with the parameters.</summary>
+    /// <summary>Repacks the weights if a parameter has changed.</summary>
     public void Refresh()
     {
         Floats.Refresh(forBackward: false);

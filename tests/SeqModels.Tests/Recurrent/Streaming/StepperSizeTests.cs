@@ -27,7 +27,7 @@ public sealed class StepperSizeTests
         }
 
         RecurrentStepper stepper = layer.CreateStepper(Batch, precision);
-        ShouldRefuse(() => stepper.Advance(new float[4096]), $"*[{Batch}, 4096], {4096L * Batch} numbers, but had 4096*");
+        ShouldRefuse(() => stepper.Advance(new float[4096]), $"*[{Batch}, 4096], {4096L * Batch} elements, but had 4096*");
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class RecurrentTokenTests
     {
         RecurrentLayer layer = Forms.Layer("lstm", Input + 1, 4);
         Action read = () => layer.Forward(NewEmbedding(), Tokens(2, 10));
-        read.Should().Throw<ArgumentException>().WithMessage("Lstm.Forward: the embedding must have vectors of InputSize = 6, but had 5.*");
+        read.Should().Throw<ArgumentException>().WithMessage("Lstm.Forward: the embedding's vectors must have InputSize = 6 elements, but had 5.*");
     }
 
     private static int[][] Train(string form)

@@ -208,15 +208,15 @@ public class RecurrentLanguageModelStepperTests
         RecurrentLanguageModel model = new(TinyText.Vocabulary, Small), other = new(TinyText.Vocabulary, Small);
         int size = TinyText.Vocabulary.Count;
         RecurrentLanguageModelStepper stepper = model.CreateStepper(2);
-        stepper.Invoking(s => s.Advance(1)).Should().Throw<ArgumentException>().WithMessage("*each of the 2 sequences, but there were 1*");
+        stepper.Invoking(s => s.Advance(1)).Should().Throw<ArgumentException>().WithMessage("*must have BatchSize = 2 elements, but had 1*");
         stepper.Invoking(s => s.Advance([1, size])).Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*0 to {size - 1}*");
         stepper.Invoking(s => s.LogProbability(-1)).Should().Throw<ArgumentOutOfRangeException>();
         stepper.Invoking(s => s.LogProbability(1, 2)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*[0, 2)*");
-        stepper.Invoking(s => s.Distribution(new float[3])).Should().Throw<ArgumentException>().WithMessage($"*each of the {size} tokens, but had 3*");
+        stepper.Invoking(s => s.Distribution(new float[3])).Should().Throw<ArgumentException>().WithMessage($"*one element per token, {size}, but had 3*");
         stepper.Invoking(s => s.LogProbabilities(new float[3])).Should().Throw<ArgumentException>();
         stepper.Invoking(s => s.CopyTo(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*another model*");
         stepper.Invoking(s => s.CopyTo(model.CreateStepper(2, WeightPrecision.Int8))).Should().Throw<ArgumentException>().WithMessage("*Int8*");
-        model.Invoking(m => m.WithPrecision((WeightPrecision)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no such precision*");
+        model.Invoking(m => m.WithPrecision((WeightPrecision)9)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*the precision is not defined*");
         model.WithPrecision(WeightPrecision.Float32).Should().BeSameAs(model);
     }
 

@@ -231,14 +231,14 @@ public sealed class RecurrentStepperTests
     {
         RecurrentLayer layer = Forms.Layer("lstm", 5, 9, o => o with { LayerCount = 2 }), other = Forms.Layer("gru-after", 5, 9);
         RecurrentStepper stepper = layer.CreateStepper(2);
-        stepper.Invoking(s => s.Advance(new float[5])).Should().Throw<ArgumentException>().WithMessage("*[BatchSize, InputSize] = [2, 5], 10 numbers, but had 5*");
+        stepper.Invoking(s => s.Advance(new float[5])).Should().Throw<ArgumentException>().WithMessage("*[BatchSize, InputSize] = [2, 5], 10 elements, but had 5*");
         stepper.Invoking(s => s.CopyTo(other.CreateStepper(2))).Should().Throw<ArgumentException>().WithMessage("*of another layer*");
         stepper.Invoking(s => s.CopyTo(layer.CreateStepper())).Should().Throw<ArgumentException>().WithMessage("*BatchSize = 2*BatchSize = 1*");
         stepper.Invoking(s => s.SetState(layer.CreateState(1))).Should().Throw<ArgumentException>().WithMessage("RecurrentStepper.SetState*= [2, 2, 9], but was [2, 1, 9]*");
         stepper.Invoking(s => s.SetState(new RecurrentState(Tensor.Zeros([2, 2, 9])))).Should().Throw<ArgumentException>().WithMessage("*must have a cell*");
 
         layer.Invoking(l => l.CreateStepper(0)).Should().Throw<ArgumentOutOfRangeException>();
-        layer.Invoking(l => l.CreateStepper(1, (WeightPrecision)7)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*no such precision*");
+        layer.Invoking(l => l.CreateStepper(1, (WeightPrecision)7)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*the precision is not defined*");
         Forms.Layer("gru-after", 5, 9, o => o with { Bidirectional = true }).Invoking(l => l.CreateStepper())
             .Should().Throw<InvalidOperationException>().WithMessage("Gru.CreateStepper: a bidirectional layer*Use Forward*");
         layer.ConvertTo(DType.Float64);

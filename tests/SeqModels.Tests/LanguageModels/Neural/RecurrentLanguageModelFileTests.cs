@@ -97,7 +97,7 @@ public sealed class RecurrentLanguageModelFileTests : IDisposable
     [Fact]
     public void Layers_that_no_language_model_can_have_are_refused()
     {
-        FluentActions.Invoking(() => new RecurrentLanguageModelOptions { Recurrent = new GruOptions { Bidirectional = true } }).Should().Throw<ArgumentException>().WithMessage("*reads forward only*");
+        FluentActions.Invoking(() => new RecurrentLanguageModelOptions { Recurrent = new GruOptions { Bidirectional = true } }).Should().Throw<ArgumentException>().WithMessage("*Bidirectional must be false*");
         FluentActions.Invoking(() => new RecurrentLanguageModelOptions { Recurrent = new GruOptions { BatchFirst = false } }).Should().Throw<ArgumentException>().WithMessage("*BatchFirst must be true*");
     }
 
