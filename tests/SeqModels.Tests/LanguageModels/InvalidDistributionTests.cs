@@ -97,7 +97,7 @@ public sealed class InvalidDistributionTests
         Ranking.Rank(zero, [new[] { 2 }, new[] { 1 }])[0].Index.Should().Be(1);
 
         // A model of counts knows nothing after what it never saw; scores do not sum to 1.
-        NGramModel counts = NGramModel.Estimate(text, 3), scores = NGramModel.Estimate(text, 2, NGramSmoothing.StupidBackoff());
+        NGramModel counts = NGramModel.Estimate(text, 3, NGramSmoothing.MaximumLikelihood), scores = NGramModel.Estimate(text, 2, NGramSmoothing.StupidBackoff());
         counts.Generate([2, 0]).Should().BeEmpty();
         Evaluator.Evaluate(counts, new(Letters, new[] { 2, 0 })).Perplexity.Should().Be(double.PositiveInfinity);
         scores.Generate([], new GenerationOptions { MaxTokens = 5 }).Should().HaveCount(5);
