@@ -8,8 +8,9 @@ using SeqModels.Text.Tokenizers;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// A mixture of n-gram models as one backoff model with the n-grams of all components. Words outside the vocabulary of a component share its unigram
-/// probability of <c>&lt;unk&gt;</c> (see <see cref="NGramModel.AddWords"/>). To mix at the level of counts, use <see cref="NGramCounts.Merge"/>.
+/// A mixture of n-gram models as one backoff model with the n-grams of all components. Words outside the vocabulary of a component share
+/// its unigram probability of <c>&lt;unk&gt;</c> (see <see cref="NGramModel.AddWords"/>). To mix at the level of counts, use
+/// <see cref="NGramCounts.Merge"/>.
 /// </summary>
 /// <remarks>
 /// Linear, p = Σ λᵢ pᵢ: exact for every stored n-gram, up to rounding to single precision. If h w is an n-gram of no component,
@@ -36,13 +37,15 @@ public sealed record NGramMixture
     /// <summary>Whether the mixture is log-linear.</summary>
     public bool IsLogLinear { get; }
 
-    /// <summary>The perplexity of each component on the held-out text, with the union of the vocabularies; empty for given weights.</summary>
+    /// <summary>The perplexity of each component on the held-out text, with the union of the vocabularies; empty for given
+    /// weights.</summary>
     public IReadOnlyList<double> ComponentPerplexities { get; private init; } = [];
 
     /// <summary>The perplexity of <see cref="Model"/> on the held-out text; null for given weights.</summary>
     public double? HeldOutPerplexity { get; private init; }
 
-    /// <summary>The log-likelihood per token, in nats, of the exact linear mixture after each EM iteration, not decreasing; empty for given weights and log-linear mixtures.</summary>
+    /// <summary>The log-likelihood per token, in nats, of the exact linear mixture after each EM iteration, not decreasing; empty for given
+    /// weights and log-linear mixtures.</summary>
     public IReadOnlyList<double> LikelihoodHistory { get; private init; } = [];
 
     /// <summary>Creates a linear mixture with given weights.</summary>
@@ -63,10 +66,11 @@ public sealed record NGramMixture
         return new(ToModel(models, MixtureTables.Linear(tables, checkedWeights, cancellationToken), "linear", checkedWeights), checkedWeights, false);
     }
 
-    /// <summary>Creates a linear mixture with the weights that maximize the likelihood of held-out text, by expectation–maximization.</summary>
+    /// <summary>Creates a linear mixture with the weights that maximize the likelihood of held-out text, by
+    /// expectation–maximization.</summary>
     /// <param name="models">Normalized backoff models, all with or all without sentence boundaries.</param>
-    /// <param name="heldOut">Text that no model was estimated from. It may have any vocabulary; its tokens are looked up in the union of the models' vocabularies
-    /// (<see cref="UniteVocabularies"/>), with which it is best encoded.</param>
+    /// <param name="heldOut">Text that no model was estimated from. It may have any vocabulary; its tokens are looked up in the union of
+    /// the models' vocabularies (<see cref="UniteVocabularies"/>), with which it is best encoded.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The models cannot be mixed, or the text is empty.</exception>
     /// <exception cref="NotSupportedException">A model is a maximum-likelihood or add-k model.</exception>
@@ -94,9 +98,11 @@ public sealed record NGramMixture
         return new(ToModel(models, MixtureTables.LogLinear(tables, checkedWeights, cancellationToken), "log-linear", checkedWeights), checkedWeights, true);
     }
 
-    /// <summary>Creates a log-linear mixture with the weights that maximize the likelihood of held-out text, by the Nelder–Mead simplex method.</summary>
+    /// <summary>Creates a log-linear mixture with the weights that maximize the likelihood of held-out text, by the Nelder–Mead simplex
+    /// method.</summary>
     /// <param name="models">Normalized backoff models, all with or all without sentence boundaries.</param>
-    /// <param name="heldOut">Text that no model was estimated from, as for <see cref="Linear(IReadOnlyList{NGramModel}, EncodedCorpus, CancellationToken)"/>.</param>
+    /// <param name="heldOut">Text that no model was estimated from, as for
+    /// <see cref="Linear(IReadOnlyList{NGramModel}, EncodedCorpus, CancellationToken)"/>.</param>
     /// <param name="tolerance">The search stops when the simplex is smaller, in nats per token and in weights. Default 1e-5.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">The models cannot be mixed, or the text is empty.</exception>

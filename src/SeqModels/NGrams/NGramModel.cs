@@ -12,18 +12,18 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// An n-gram language model of order n: p(x_t | x₁ … x_{t−1}) = p(x_t | h), where h is the last n − 1 tokens (fewer at the beginning). A model with
-/// sentence boundaries starts each sentence in the context <c>&lt;s&gt;</c>, predicts <c>&lt;/s&gt;</c> at its end and returns to <c>&lt;s&gt;</c>
-/// after it. <c>&lt;s&gt;</c> itself has probability 0.
+/// An n-gram language model of order n: p(x_t | x₁ … x_{t−1}) = p(x_t | h), where h is the last n − 1 tokens (fewer at the beginning). A
+/// model with sentence boundaries starts each sentence in the context <c>&lt;s&gt;</c>, predicts <c>&lt;/s&gt;</c> at its end and returns
+/// to <c>&lt;s&gt;</c> after it. <c>&lt;s&gt;</c> itself has probability 0.
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe. A model loaded from a file is memory-mapped; <see cref="Dispose"/> closes the file, and queries of other threads either complete
-/// or throw <see cref="ObjectDisposedException"/>.</para>
+/// <para>Thread-safe. A model loaded from a file is memory-mapped; <see cref="Dispose"/> closes the file, and queries of other threads
+/// either complete or throw <see cref="ObjectDisposedException"/>.</para>
 /// <para>Maximum-likelihood and add-k models are computed from counts and have no backoff weights; methods that need backoff weights throw
 /// <see cref="NotSupportedException"/> for them.</para>
-/// <para>Text: <see cref="LanguageModelTextExtensions"/> scores and generates text with <see cref="Tokenizer"/>. A text is scored as by KenLM's
-/// <c>query</c>: from <see cref="BeginOfSentenceState"/>, and including <c>&lt;/s&gt;</c> if the vocabulary has it. The scores are those of
-/// <see cref="ScoreFile"/> and <see cref="Explain"/>.</para>
+/// <para>Text: <see cref="LanguageModelTextExtensions"/> scores and generates text with <see cref="Tokenizer"/>. A text is scored as by
+/// KenLM's <c>query</c>: from <see cref="BeginOfSentenceState"/>, and including <c>&lt;/s&gt;</c> if the vocabulary has it. The scores are
+/// those of <see cref="ScoreFile"/> and <see cref="Explain"/>.</para>
 /// </remarks>
 /// <example><code>
 /// NGramModel model = NGramModel.Estimate(train, order: 3);
@@ -46,14 +46,15 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         _tokens = content.Stored is { } stored ? new Lazy<TokenTable>(stored.Tokens) : new Lazy<TokenTable>(() => TokenTable.Build(Vocabulary));
     }
 
-    /// <summary>The vocabulary. That of a loaded model is read when it is first used and remains usable after <see cref="Dispose"/>. Reading it throws
-    /// <see cref="InvalidDataException"/> if the file is damaged, and <see cref="ObjectDisposedException"/> after <see cref="Dispose"/>.</summary>
+    /// <summary>The vocabulary. That of a loaded model is read when it is first used and remains usable after <see cref="Dispose"/>.
+    /// Reading it throws <see cref="InvalidDataException"/> if the file is damaged, and <see cref="ObjectDisposedException"/> after
+    /// <see cref="Dispose"/>.</summary>
     public Vocabulary Vocabulary { get; }
 
     /// <summary>
-    /// The tokenizer of the model: that of the training text (<see cref="EncodedCorpus.Tokenizer"/>), that of the model's file, or that of the load
-    /// options; null if it is not known. It is saved with the model, except that of a tokenizer from outside this library only the name is saved:
-    /// give it to <see cref="NGramLoadOptions.Tokenizer"/>.
+    /// The tokenizer of the model: that of the training text (<see cref="EncodedCorpus.Tokenizer"/>), that of the model's file, or that of
+    /// the load options; null if it is not known. It is saved with the model, except that of a tokenizer from outside this library only the
+    /// name is saved: give it to <see cref="NGramLoadOptions.Tokenizer"/>.
     /// </summary>
     public ITokenizer? Tokenizer => _content.Tokenizer;
 
@@ -67,7 +68,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <see cref="CheckNormalization"/> verifies it.</summary>
     public bool IsNormalized => _content.IsNormalized;
 
-    /// <summary>Guaranteed only for a model estimated here: an ARPA file may be wrong, and quantization and vocabulary restriction change sums.</summary>
+    /// <summary>Guaranteed only for a model estimated here: an ARPA file may be wrong, and quantization and vocabulary restriction change
+    /// sums.</summary>
     bool ILanguageModel.SumsToOne => IsNormalized && Smoothing is not null;
 
     /// <summary>The storage of the n-grams.</summary>
@@ -76,7 +78,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <summary>The size of the stored model, equal to that of its file, in bytes; 0 for <see cref="NGramStorageKind.InMemory"/>.</summary>
     public long StorageBytes => _content.Stored?.Length ?? 0;
 
-    /// <summary>The counts that the model was estimated from; null for a loaded or converted model, except maximum likelihood and add-k.</summary>
+    /// <summary>The counts that the model was estimated from; null for a loaded or converted model, except maximum likelihood and
+    /// add-k.</summary>
     public NGramCounts? Counts => _content.Counts;
 
     /// <summary>The smoothing method; null if it is not known, as for an ARPA file.</summary>
@@ -120,9 +123,10 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     }
 
     /// <summary>
-    /// Estimates a model from a text file with one sentence per line and writes it to a file, within a memory budget. The parameters equal those of
-    /// <see cref="Estimate(NGramCounts, NGramSmoothing?, IProgress{double}?, CancellationToken)"/> for any budget. If text, counts and estimation fit
-    /// into the budget, the text is read once; otherwise it is read again, part by part, and sorted on disk. The model has packed storage.
+    /// Estimates a model from a text file with one sentence per line and writes it to a file, within a memory budget. The parameters equal
+    /// those of <see cref="Estimate(NGramCounts, NGramSmoothing?, IProgress{double}?, CancellationToken)"/> for any budget. If text, counts
+    /// and estimation fit into the budget, the text is read once; otherwise it is read again, part by part, and sorted on disk. The model
+    /// has packed storage.
     /// </summary>
     /// <example><code>
     /// NGramModel.EstimateToFile("large.ngrams", "large.txt", order: 5, options: new NGramCountingOptions { MemoryBudget = 1L &lt;&lt; 30 });
@@ -131,19 +135,20 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <param name="path">The model's file; an existing file is replaced only after the new one is complete.</param>
     /// <param name="textPath">The text, plain or gzip-compressed.</param>
     /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
-    /// <param name="smoothing">The smoothing method; null for modified Kneser–Ney. Backoff methods and methods fitted to held-out text require that
-    /// the counts fit into the budget.</param>
+    /// <param name="smoothing">The smoothing method; null for modified Kneser–Ney. Backoff methods and methods fitted to held-out text
+    /// require that the counts fit into the budget.</param>
     /// <param name="reading">The options for reading the text; null for <see cref="SentenceFileOptions.Training"/>.</param>
     /// <param name="options">The memory budget and the folder for temporary files; null for no budget.</param>
     /// <param name="progress">Receives the progress of counting and estimation.</param>
     /// <param name="cancellationToken">Stops the work; temporary files are removed.</param>
     /// <returns>The report of the estimation.</returns>
-    /// <exception cref="InvalidDataException">As for <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line or word is too long for the
-    /// budget (the message names the line).</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line or word is
+    /// too long for the budget (the message names the line).</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is outside its range.</exception>
-    /// <exception cref="ArgumentException">The vocabulary options exclude <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c>; or the method needs the counts in memory
-    /// and they exceed the budget.</exception>
-    /// <exception cref="IOException">A file cannot be written; if the disk is full, the message names the folder or file and the bytes required.</exception>
+    /// <exception cref="ArgumentException">The vocabulary options exclude <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c>; or the method needs the
+    /// counts in memory and they exceed the budget.</exception>
+    /// <exception cref="IOException">A file cannot be written; if the disk is full, the message names the folder or file and the bytes
+    /// required.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file is denied.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ or more distinct n-grams.</exception>
     public static EstimationReport EstimateToFile(
@@ -155,8 +160,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     }
 
     /// <summary>
-    /// As the other overload, for a text that is given in parts, which are read once and sorted on disk. The disk needs about 25 bytes per n-gram
-    /// and word of it.
+    /// As the other overload, for a text that is given in parts, which are read once and sorted on disk. The disk needs about 25 bytes per
+    /// n-gram and word of it.
     /// </summary>
     /// <example><code>
     /// Vocabulary vocabulary = Vocabulary.Load("vocabulary.txt");
@@ -164,21 +169,22 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     ///     options: new NGramCountingOptions { MemoryBudget = 1L &lt;&lt; 30 });
     /// </code></example>
     /// <param name="path">The model's file; an existing file is replaced only after the new one is complete.</param>
-    /// <param name="parts">The parts, all sentences or all running text, with one vocabulary; no n-gram crosses from one part into the next. The budget
-    /// should be about 100 bytes per word of a part, or more.</param>
+    /// <param name="parts">The parts, all sentences or all running text, with one vocabulary; no n-gram crosses from one part into the
+    /// next. The budget should be about 100 bytes per word of a part, or more.</param>
     /// <param name="order">The order n, 1 to <see cref="NGramState.MaxOrder"/>.</param>
-    /// <param name="smoothing">The smoothing method; null for modified Kneser–Ney. Backoff methods and methods fitted to held-out text require that
-    /// the counts fit into the budget.</param>
-    /// <param name="options">The memory budget and the folder for temporary files. A budget of 16 MiB or more is that of the whole process: the memory
-    /// already in use, the vocabulary (about 150 bytes per word) and the current part are deducted from it, but at least an eighth of it remains. A
-    /// smaller budget applies to sorting and estimation alone.</param>
+    /// <param name="smoothing">The smoothing method; null for modified Kneser–Ney. Backoff methods and methods fitted to held-out text
+    /// require that the counts fit into the budget.</param>
+    /// <param name="options">The memory budget and the folder for temporary files. A budget of 16 MiB or more is that of the whole process:
+    /// the memory already in use, the vocabulary (about 150 bytes per word) and the current part are deducted from it, but at least an
+    /// eighth of it remains. A smaller budget applies to sorting and estimation alone.</param>
     /// <param name="progress">Receives the progress of counting and estimation.</param>
     /// <param name="cancellationToken">Stops the work; temporary files are removed.</param>
     /// <returns>The report of the estimation.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="order"/> is outside its range.</exception>
-    /// <exception cref="ArgumentException">The parts differ in vocabulary or kind; or the method needs the counts in memory and they exceed the
-    /// budget.</exception>
-    /// <exception cref="IOException">A file cannot be written; if the disk is full, the message names the folder or file and the bytes required.</exception>
+    /// <exception cref="ArgumentException">The parts differ in vocabulary or kind; or the method needs the counts in memory and they exceed
+    /// the budget.</exception>
+    /// <exception cref="IOException">A file cannot be written; if the disk is full, the message names the folder or file and the bytes
+    /// required.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to a file is denied.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ or more distinct n-grams.</exception>
     public static EstimationReport EstimateToFile(
@@ -194,15 +200,16 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// size, and processes share the memory. Maximum-likelihood and add-k models are read and checked completely.
     /// </summary>
     /// <remarks>
-    /// Opening checks the header: the length of the file, the consistency of all sizes, and the special tokens. A file that is damaged elsewhere gives
-    /// wrong numbers but never causes reads outside the file; <see cref="Verify"/> checks everything. Truncation of a mapped file is detected when
-    /// <see cref="Verify"/>, <see cref="Save"/> or <see cref="ScoreFile"/> begins and when the vocabulary is read, but a query terminates the process;
-    /// <see cref="NGramLoadOptions.InMemory"/> avoids that.
+    /// Opening checks the header: the length of the file, the consistency of all sizes, and the special tokens. A file that is damaged
+    /// elsewhere gives wrong numbers but never causes reads outside the file; <see cref="Verify"/> checks everything. Truncation of a
+    /// mapped file is detected when <see cref="Verify"/>, <see cref="Save"/> or <see cref="ScoreFile"/> begins and when the vocabulary is
+    /// read, but a query terminates the process; <see cref="NGramLoadOptions.InMemory"/> avoids that.
     /// </remarks>
     /// <param name="path">The file; a mapped file must not change until the model is disposed.</param>
     /// <param name="options">The load options; null for the defaults (memory-mapped).</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InvalidDataException">The file is not an n-gram model, has an unsupported version, or its header is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is not an n-gram model, has an unsupported version, or its header is
+    /// damaged.</exception>
     /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static NGramModel Load(string path, NGramLoadOptions? options = null, CancellationToken cancellationToken = default)
@@ -211,21 +218,23 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         return new(ModelContent.Load(path, options ?? new NGramLoadOptions(), cancellationToken));
     }
 
-    /// <summary>Saves the model with vocabulary, tokenizer and checksums. Maximum-likelihood and add-k models are saved as exact counts, whatever the
-    /// options.</summary>
+    /// <summary>Saves the model with vocabulary, tokenizer and checksums. Maximum-likelihood and add-k models are saved as exact counts,
+    /// whatever the options.</summary>
     /// <param name="path">The file; an existing file is replaced only after the new one is complete.</param>
-    /// <param name="options">The storage; null for the model's own, or, for a model in memory, the defaults of <see cref="NGramStorageOptions"/>.</param>
+    /// <param name="options">The storage; null for the model's own, or, for a model in memory, the defaults of
+    /// <see cref="NGramStorageOptions"/>.</param>
     /// <param name="cancellationToken">Stops the writing; an existing file is unchanged.</param>
     /// <exception cref="InvalidDataException">The file that the model was loaded from has been truncated or damaged.</exception>
-    /// <exception cref="IOException">The file cannot be written, is a folder, or the disk is full. An existing file is unchanged.</exception>
+    /// <exception cref="IOException">The file cannot be written, is a folder, or the disk is full. An existing file is
+    /// unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     /// <exception cref="NotSupportedException">The model has too many n-grams or tokens for the storage.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public void Save(string path, NGramStorageOptions? options = null, CancellationToken cancellationToken = default) =>
         Usable.Save(path, options, cancellationToken);
 
-    /// <summary>The same model with another storage, in unmanaged memory. <see cref="NGramStorageKind.Hashed"/> is queried faster than the arrays of an
-    /// estimated model.</summary>
+    /// <summary>The same model with another storage, in unmanaged memory. <see cref="NGramStorageKind.Hashed"/> is queried faster than the
+    /// arrays of an estimated model.</summary>
     /// <param name="options">The storage; null for the defaults of <see cref="NGramStorageOptions"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="NotSupportedException">The model is a maximum-likelihood or add-k model.</exception>
@@ -233,9 +242,9 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
         new(Usable.Store(options ?? new NGramStorageOptions(), cancellationToken));
 
     /// <summary>
-    /// Reads the whole file, compares it with its checksums and validates its contents: every token and n-gram can be found, contexts do not share
-    /// continuations, no probability is NaN or above 1 (apart from rounding), and no backoff weight is NaN, infinite or above 10^(38 / (order − 1)).
-    /// Does nothing for a model that was estimated here. Does not check sums: see <see cref="CheckNormalization"/>.
+    /// Reads the whole file, compares it with its checksums and validates its contents: every token and n-gram can be found, contexts do
+    /// not share continuations, no probability is NaN or above 1 (apart from rounding), and no backoff weight is NaN, infinite or above
+    /// 10^(38 / (order − 1)). Does nothing for a model that was estimated here. Does not check sums: see <see cref="CheckNormalization"/>.
     /// </summary>
     /// <param name="cancellationToken">Stops the check.</param>
     /// <exception cref="InvalidDataException">The file is damaged or truncated; the message names it.</exception>
@@ -270,8 +279,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     /// <param name="words">The words to keep, in addition to the special tokens; words outside the vocabulary are ignored.</param>
     /// <param name="mass">How the probability of the removed words is redistributed.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException"><see cref="NGramDroppedMass.ToUnknown"/> is given and the vocabulary has no unknown token; or the model is not
-    /// normalized and <paramref name="mass"/> is to be redistributed.</exception>
+    /// <exception cref="ArgumentException"><see cref="NGramDroppedMass.ToUnknown"/> is given and the vocabulary has no unknown token; or
+    /// the model is not normalized and <paramref name="mass"/> is to be redistributed.</exception>
     /// <exception cref="NotSupportedException">The model is a maximum-likelihood or add-k model.</exception>
     public NGramModel RestrictVocabulary(
         IEnumerable<string> words, NGramDroppedMass mass = NGramDroppedMass.Renormalize, CancellationToken cancellationToken = default)
@@ -283,11 +292,12 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
 
     /// <summary>Returns a model with additional words, as unigrams at the end of the vocabulary. This model does not change.</summary>
     /// <param name="words">The new words; words already in the vocabulary are ignored.</param>
-    /// <param name="probability">The unigram probability of each new word; the probabilities of the other words are scaled down. If null, the new words
-    /// and <c>&lt;unk&gt;</c> share the unigram probability of <c>&lt;unk&gt;</c> equally, and other words do not change.</param>
+    /// <param name="probability">The unigram probability of each new word; the probabilities of the other words are scaled down. If null,
+    /// the new words and <c>&lt;unk&gt;</c> share the unigram probability of <c>&lt;unk&gt;</c> equally, and other words do not
+    /// change.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="ArgumentException">The vocabulary has no unknown token and <paramref name="probability"/> is null; the new probabilities sum to 1
-    /// or more; or the model is not normalized.</exception>
+    /// <exception cref="ArgumentException">The vocabulary has no unknown token and <paramref name="probability"/> is null; the new
+    /// probabilities sum to 1 or more; or the model is not normalized.</exception>
     /// <exception cref="NotSupportedException">The model is a maximum-likelihood or add-k model.</exception>
     public NGramModel AddWords(IEnumerable<string> words, double? probability = null, CancellationToken cancellationToken = default)
     {
@@ -300,8 +310,8 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     public override string ToString() => $"n-gram model of order {Order}{(Description.Length == 0 ? "" : $" ({Description})")}";
 
     /// <summary>
-    /// Closes the file of a loaded model and frees the memory of a stored one. Calls in progress on other threads complete, and keep the memory until
-    /// then; later calls on the model and its states throw <see cref="ObjectDisposedException"/>.
+    /// Closes the file of a loaded model and frees the memory of a stored one. Calls in progress on other threads complete, and keep the
+    /// memory until then; later calls on the model and its states throw <see cref="ObjectDisposedException"/>.
     /// </summary>
     public void Dispose()
     {

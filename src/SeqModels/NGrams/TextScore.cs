@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// The log-probability and perplexity of a text file, as computed by KenLM's <c>query -v summary</c>: over every word and one <c>&lt;/s&gt;</c> per
-/// line. The values without OOV exclude the out-of-vocabulary words themselves, but not the words that follow them.
+/// The log-probability and perplexity of a text file, as computed by KenLM's <c>query -v summary</c>: over every word and one
+/// <c>&lt;/s&gt;</c> per line. The values without OOV exclude the out-of-vocabulary words themselves, but not the words that follow them.
 /// </summary>
 public sealed record TextScore
 {

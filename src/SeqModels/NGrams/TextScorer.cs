@@ -9,7 +9,8 @@ using SeqModels.Text.Streams;
 
 namespace SeqModels.NGrams;
 
-/// <summary>Scores text files: parts of the file on all threads, bytes to ids to log-probabilities, added up in the order of the file.</summary>
+/// <summary>Scores text files: parts of the file on all threads, bytes to ids to log-probabilities, added up in the order of the
+/// file.</summary>
 internal static class TextScorer
 {
     private const int PartLength = 1 << 20;

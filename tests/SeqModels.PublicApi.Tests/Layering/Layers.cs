@@ -41,7 +41,7 @@ internal static class Layers
         ["Text.Streams"] = ["Text.Tokenizers"],
         ["Text"] = ["Text.Streams", "Text.Tokenizers"],
         ["Text.Batches"] = ["Text"],
-        ["Text.SentenceFiles"] = ["Text", "Text.Streams"],
+        ["Text.SentenceFiles"] = ["Text", "Text.Streams", "Text.Tokenizers"],
 
         ["Optimizers.Schedules"] = [],
         ["Optimizers.Clipping"] = [],
@@ -62,7 +62,7 @@ internal static class Layers
         ["NGrams.Smoothing"] = ["NGrams.Memory", "NGrams.Counting"],
         ["NGrams.Estimation"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing"],
         ["NGrams.Query"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting"],
-        ["NGrams.Storage"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Query"],
+        ["NGrams.Storage"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing", "NGrams.Estimation", "NGrams.Query"],
         ["NGrams.External"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing", "NGrams.Estimation", "NGrams.Storage"],
         ["NGrams.ArpaFiles"] = ["NGrams.Tables"],
         ["NGrams.Pruning"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting"],

@@ -3,7 +3,8 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.ArpaFiles;
 
-/// <summary>Reads a backoff model from ARPA text: each n-gram goes straight from bytes into arrays, which are sorted where the file is not.</summary>
+/// <summary>Reads a backoff model from ARPA text: each n-gram goes straight from bytes into arrays, which are sorted where the file is
+/// not.</summary>
 internal sealed class ArpaReader : IDisposable
 {
     private const int MaxOrder = NGramState.MaxOrder;
@@ -20,7 +21,8 @@ internal sealed class ArpaReader : IDisposable
     private readonly List<ArpaOrphan> _orphans = [];
     private readonly ArpaRepairs _repairs;
 
-    /// <summary>The words before the last one, of the n-gram read last, as bytes, as ids, and as nodes of orders 1, 2, …; −1 where there is none.</summary>
+    /// <summary>The words before the last one, of the n-gram read last, as bytes, as ids, and as nodes of orders 1, 2, …; −1 where there is
+    /// none.</summary>
     private byte[] _prefix = new byte[256];
     private int _prefixLength;
     private readonly int[] _ids = new int[MaxOrder];

@@ -9,7 +9,8 @@ public enum ArpaRepairKind
     /// <summary>A log-probability is above 0; it becomes 0.</summary>
     PositiveProbability,
 
-    /// <summary>An n-gram below the highest order has no backoff weight; it becomes log 1 = 0. SRILM omits it for n-grams that are no contexts.</summary>
+    /// <summary>An n-gram below the highest order has no backoff weight; it becomes log 1 = 0. SRILM omits it for n-grams that are no
+    /// contexts.</summary>
     MissingBackoff,
 
     /// <summary>An n-gram is listed more than once; the last entry is used.</summary>
@@ -21,7 +22,7 @@ public enum ArpaRepairKind
     /// <summary><c>&lt;unk&gt;</c> is missing; it is added with probability 0 (<see cref="ArpaReadOptions.AddUnknown"/>).</summary>
     MissingUnknown,
 
-    /// <summary>A special token is in upper case, and none in lower case exists; it becomes the special token. If both exist, that in upper case is an
-    /// ordinary word, which <see cref="ArpaReadOptions.Strict"/> accepts.</summary>
+    /// <summary>A special token is in upper case, and none in lower case exists; it becomes the special token. If both exist, that in upper
+    /// case is an ordinary word, which <see cref="ArpaReadOptions.Strict"/> accepts.</summary>
     UpperCaseSpecial,
 }

@@ -17,8 +17,8 @@ public sealed record ArpaWriteOptions
     /// <value>Default <see langword="null"/>: a file is compressed if its name ends with <c>.gz</c>, a stream is not.</value>
     public bool? Gzip { get; init; }
 
-    /// <summary>Whether words are written with escape sequences (<c>\n</c>, <c>\\</c>, <c>\u0020</c> for a space), which only this library reads
-    /// (<see cref="ArpaReadOptions.EscapedTokens"/>). For character models, whose tokens include spaces and newlines.</summary>
+    /// <summary>Whether words are written with escape sequences (<c>\n</c>, <c>\\</c>, <c>\u0020</c> for a space), which only this library
+    /// reads (<see cref="ArpaReadOptions.EscapedTokens"/>). For character models, whose tokens include spaces and newlines.</summary>
     /// <value>Default false.</value>
     public bool EscapeTokens { get; init; }
 }

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SeqModels.NGrams.Counting;
 
-/// <summary>The adjusted counts of Kneser–Ney, numbers of different left neighbours, order by order upwards, and the backoff links that they follow from.</summary>
+/// <summary>The adjusted counts of Kneser–Ney, numbers of different left neighbours, order by order upwards, and the backoff links that
+/// they follow from.</summary>
 internal sealed class AdjustedCounts(NGramCounts counts)
 {
     private readonly int[]?[] _links = new int[]?[counts.Order];

@@ -4,7 +4,8 @@ using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.NGrams.Counting;
 
-/// <summary>The parts of a text that is to be counted, each checked as it comes; what they have in common is known after the first.</summary>
+/// <summary>The parts of a text that is to be counted, each checked as it comes; what they have in common is known after the
+/// first.</summary>
 internal sealed class CheckedParts(IEnumerable<EncodedCorpus> parts) : IEnumerable<EncodedCorpus>
 {
     // Of the first part; the part itself is not held.

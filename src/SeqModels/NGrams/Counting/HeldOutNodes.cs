@@ -29,7 +29,8 @@ internal sealed class HeldOutNodes
     /// <summary>[k − 1][t]: the node of the k tokens that end in token t in order k, or −1.</summary>
     public int[][] NGrams { get; }
 
-    /// <exception cref="ArgumentException">The text has another vocabulary, or has sentences where the counts have none or the other way round.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary, or has sentences where the counts have none or the other way
+    /// round.</exception>
     public static HeldOutNodes Find(NGramCounts counts, EncodedCorpus text)
     {
         if (!text.Vocabulary.Equals(counts.Vocabulary))

@@ -1,12 +1,13 @@
 namespace SeqModels.NGrams.Counting;
 
 /// <summary>
-/// The n-gram that KenLM sees last: of all n-grams of the highest order, sentence beginnings being filled up with <c>&lt;s&gt;</c>, the last one
-/// when they are sorted by last word, then by the word before it, and so on, words by their first appearance in the text.
+/// The n-gram that KenLM sees last: of all n-grams of the highest order, sentence beginnings being filled up with <c>&lt;s&gt;</c>, the
+/// last one when they are sorted by last word, then by the word before it, and so on, words by their first appearance in the text.
 /// </summary>
 internal static class LastNGram
 {
-    /// <summary>The nodes of its suffixes, longest first, as (order, node). The n-gram itself is among them when it begins with <c>&lt;s&gt;</c>.</summary>
+    /// <summary>The nodes of its suffixes, longest first, as (order, node). The n-gram itself is among them when it begins with
+    /// <c>&lt;s&gt;</c>.</summary>
     public static List<(int Order, int Node)> Suffixes(NGramCounts counts)
     {
         int[] last = [];

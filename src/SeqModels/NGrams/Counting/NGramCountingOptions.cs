@@ -6,9 +6,9 @@ namespace SeqModels.NGrams;
 /// </code></example>
 public sealed record NGramCountingOptions
 {
-    /// <summary>The budget of working memory in bytes, without the given text and the resulting counts. If sorting the text exceeds it, sorted runs are
-    /// written to <see cref="TemporaryFolder"/> and merged in one pass. In <c>NGramModel.EstimateToFile</c> a budget of 16 MiB or more is that of the
-    /// whole process.</summary>
+    /// <summary>The budget of working memory in bytes, without the given text and the resulting counts. If sorting the text exceeds it,
+    /// sorted runs are written to <see cref="TemporaryFolder"/> and merged in one pass. In <c>NGramModel.EstimateToFile</c> a budget of 16
+    /// MiB or more is that of the whole process.</summary>
     /// <value>At least 1. Default <see cref="long.MaxValue"/>: no limit.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MemoryBudget
@@ -18,8 +18,8 @@ public sealed record NGramCountingOptions
             nameof(value), value, "NGramCountingOptions.MemoryBudget: must be at least 1 byte.");
     } = long.MaxValue;
 
-    /// <summary>The folder for temporary files, which must exist. Temporary files are always removed; those of a killed process are removed by the next
-    /// process that uses the folder.</summary>
+    /// <summary>The folder for temporary files, which must exist. Temporary files are always removed; those of a killed process are removed
+    /// by the next process that uses the folder.</summary>
     /// <value>Default <see langword="null"/>: the system's temporary folder.</value>
     public string? TemporaryFolder { get; init; }
 }

@@ -6,8 +6,8 @@ using SeqModels.Text.SentenceFiles;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// The counts of all n-grams of orders 1 … N of a text. Each sentence is counted as <c>&lt;s&gt; w₁ … w_m &lt;/s&gt;</c>, and no n-gram crosses
-/// sentences; running text is one sequence. Immutable.
+/// The counts of all n-grams of orders 1 … N of a text. Each sentence is counted as <c>&lt;s&gt; w₁ … w_m &lt;/s&gt;</c>, and no n-gram
+/// crosses sentences; running text is one sequence. Immutable.
 /// </summary>
 public sealed class NGramCounts
 {
@@ -34,8 +34,8 @@ public sealed class NGramCounts
     /// <summary>Whether the text has sentence boundaries.</summary>
     public bool BySentences { get; }
 
-    /// <summary>The tokenizer of the text (<see cref="EncodedCorpus.Tokenizer"/>), which a model estimated from the counts keeps; null if it is not known.
-    /// It is saved with the counts.</summary>
+    /// <summary>The tokenizer of the text (<see cref="EncodedCorpus.Tokenizer"/>), which a model estimated from the counts keeps; null if
+    /// it is not known. It is saved with the counts.</summary>
     public ITokenizer? Tokenizer { get; internal init; }
 
     /// <summary>The number of predicted tokens: all words, and one <c>&lt;/s&gt;</c> per sentence, without <c>&lt;s&gt;</c>.</summary>
@@ -43,10 +43,12 @@ public sealed class NGramCounts
 
     internal NGramLevel[] Levels { get; }
 
-    /// <summary>The rank of each token by its first appearance in the text, tokens that do not appear last; null if it is not known.</summary>
+    /// <summary>The rank of each token by its first appearance in the text, tokens that do not appear last; null if it is not
+    /// known.</summary>
     internal int[]? FirstAppearance { get; init; }
 
-    /// <summary>Counts a text in memory. Time is proportional to tokens · order, memory to the number of tokens and of distinct n-grams.</summary>
+    /// <summary>Counts a text in memory. Time is proportional to tokens · order, memory to the number of tokens and of distinct
+    /// n-grams.</summary>
     /// <param name="corpus">Sentences or running text; at most 2³¹ − 1 tokens.</param>
     /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="cancellationToken">Stops counting.</param>
@@ -63,7 +65,8 @@ public sealed class NGramCounts
     /// <param name="progress">Receives counting progress.</param>
     /// <param name="cancellationToken">Stops counting; temporary files are removed.</param>
     /// <exception cref="ArgumentException">As for <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
-    /// <exception cref="IOException">A temporary file cannot be written; if the disk is full, the message names the folder and the bytes required.</exception>
+    /// <exception cref="IOException">A temporary file cannot be written; if the disk is full, the message names the folder and the bytes
+    /// required.</exception>
     public static NGramCounts Count(
         EncodedCorpus corpus, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -72,8 +75,8 @@ public sealed class NGramCounts
         return Count([corpus], order, options, progress, cancellationToken);
     }
 
-    /// <summary>Counts a text that is given in parts, such as those of <see cref="SentenceFile.ReadParts"/>, of which one is in memory at a time.
-    /// N-grams do not cross parts. Several parts, or a part beyond the budget, are counted by sorted runs on disk.</summary>
+    /// <summary>Counts a text that is given in parts, such as those of <see cref="SentenceFile.ReadParts"/>, of which one is in memory at a
+    /// time. N-grams do not cross parts. Several parts, or a part beyond the budget, are counted by sorted runs on disk.</summary>
     /// <param name="parts">At least one part; all with the same vocabulary, and all sentences or all running text.</param>
     /// <param name="order">The highest order, 1 to 255.</param>
     /// <param name="options">The memory budget and the folder for temporary files.</param>
@@ -81,7 +84,8 @@ public sealed class NGramCounts
     /// <param name="cancellationToken">Stops counting; temporary files are removed.</param>
     /// <exception cref="ArgumentException">There is no part, or the parts differ in vocabulary or kind; or as for
     /// <see cref="Count(EncodedCorpus, int, CancellationToken)"/>.</exception>
-    /// <exception cref="IOException">A temporary file cannot be written; if the disk is full, the message names the folder and the bytes required.</exception>
+    /// <exception cref="IOException">A temporary file cannot be written; if the disk is full, the message names the folder and the bytes
+    /// required.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ or more distinct n-grams, or a count is 2³¹ or more.</exception>
     public static NGramCounts Count(
         IEnumerable<EncodedCorpus> parts, int order, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress = null,
@@ -104,11 +108,12 @@ public sealed class NGramCounts
     /// <param name="options">The memory budget and the folder for temporary files.</param>
     /// <param name="progress">Receives counting progress.</param>
     /// <param name="cancellationToken">Stops counting; temporary files are removed.</param>
-    /// <exception cref="InvalidDataException">As for <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line or word is too long for the budget (the message names the
-    /// line).</exception>
-    /// <exception cref="ArgumentException">The vocabulary options exclude <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c>, or the text has 2³¹ or more words and there is no
-    /// budget.</exception>
-    /// <exception cref="IOException">As for <see cref="Count(EncodedCorpus, int, NGramCountingOptions, IProgress{NGramCountingProgress}, CancellationToken)"/>.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="SentenceFile.Read(string, SentenceFileOptions?)"/>; or a line or word is
+    /// too long for the budget (the message names the line).</exception>
+    /// <exception cref="ArgumentException">The vocabulary options exclude <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c>, or the text has 2³¹ or
+    /// more words and there is no budget.</exception>
+    /// <exception cref="IOException">As for
+    /// <see cref="Count(EncodedCorpus, int, NGramCountingOptions, IProgress{NGramCountingProgress}, CancellationToken)"/>.</exception>
     public static NGramCounts CountFile(
         string path, int order, SentenceFileOptions? reading = null, NGramCountingOptions? options = null,
         IProgress<NGramCountingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -129,9 +134,9 @@ public sealed class NGramCounts
         return new NGramCounts(vocabulary, bySentences: true, levels) { FirstAppearance = ranks, Tokenizer = new WhitespaceTokenizer() };
     }
 
-    /// <summary>Adds the counts of parts of a text that were counted separately, possibly on several machines. Vocabularies may differ; the result has
-    /// the tokens of the first, followed by the new tokens of later parts. Tokens counted as <c>&lt;unk&gt;</c> remain <c>&lt;unk&gt;</c>: use one
-    /// vocabulary for all parts if it has a cut-off.</summary>
+    /// <summary>Adds the counts of parts of a text that were counted separately, possibly on several machines. Vocabularies may differ; the
+    /// result has the tokens of the first, followed by the new tokens of later parts. Tokens counted as <c>&lt;unk&gt;</c> remain
+    /// <c>&lt;unk&gt;</c>: use one vocabulary for all parts if it has a cut-off.</summary>
     /// <param name="parts">At least one part, all of the same order and kind, with the same special tokens.</param>
     /// <exception cref="ArgumentException">There is no part, or parts differ in order, kind or special tokens.</exception>
     /// <exception cref="OverflowException">An order has 2³¹ or more distinct n-grams, or a count is 2³¹ or more.</exception>
@@ -142,17 +147,20 @@ public sealed class NGramCounts
     /// <summary>Reads counts written by <see cref="Save"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <remarks>Counts that no text can have are refused: unsorted n-grams, n-grams without their prefix or suffix, or counts above those of prefix or suffix.</remarks>
+    /// <remarks>Counts that no text can have are refused: unsorted n-grams, n-grams without their prefix or suffix, or counts above those
+    /// of prefix or suffix.</remarks>
     /// <exception cref="InvalidDataException">The file is not a file of counts, has an unsupported version, or is damaged.</exception>
     /// <exception cref="IOException">The file does not exist, is a folder, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static NGramCounts Load(string path, CancellationToken cancellationToken = default) =>
         NGramFile.Load(path, NGramFile.Kind.Counts, (stream, version) => NGramFile.ReadCounts(stream, version, cancellationToken));
 
-    /// <summary>Saves the counts exactly, with vocabulary, tokenizer and a checksum; an existing file is replaced only after the new one is complete.</summary>
+    /// <summary>Saves the counts exactly, with vocabulary, tokenizer and a checksum; an existing file is replaced only after the new one is
+    /// complete.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops the writing; an existing file is unchanged.</param>
-    /// <exception cref="IOException">The file cannot be written, is a folder, or the disk is full. An existing file is unchanged.</exception>
+    /// <exception cref="IOException">The file cannot be written, is a folder, or the disk is full. An existing file is
+    /// unchanged.</exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public void Save(string path, CancellationToken cancellationToken = default) =>
         NGramFile.Save(path, NGramFile.Kind.Counts, NGramFile.VersionOf(this), stream => NGramFile.WriteCounts(stream, this, cancellationToken));
@@ -169,7 +177,8 @@ public sealed class NGramCounts
         return order == 1 ? counts.Length - counts.AsSpan().Count(0) : counts.Length;
     }
 
-    /// <summary>The count c(w₁ … w_k) of an n-gram, 0 if it does not occur or an id is not in the vocabulary; for the empty n-gram <see cref="TokenCount"/>.</summary>
+    /// <summary>The count c(w₁ … w_k) of an n-gram, 0 if it does not occur or an id is not in the vocabulary; for the empty n-gram
+    /// <see cref="TokenCount"/>.</summary>
     /// <exception cref="ArgumentException">There are more words than the order.</exception>
     public long CountOf(params ReadOnlySpan<int> ngram)
     {

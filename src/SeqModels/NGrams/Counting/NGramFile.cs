@@ -9,8 +9,9 @@ namespace SeqModels.NGrams.Counting;
 /// <summary>
 /// The binary form of counts and models, little-endian: 8 bytes <c>SEQNGRAM</c>, version, kind, for a model its k (double), vocabulary
 /// (byte length, then its text form), by sentences (0 or 1), order; per level the number of nodes, last words (not at order 1), counts,
-/// and where the children of each node end (not at the highest order); the number of ranks of first appearance (all tokens or 0) and the ranks;
-/// in version 3 the tokenizer (byte length, then <see cref="TokenizerDescription"/>); at the end the CRC-32C of all before. Numbers are int32.
+/// and where the children of each node end (not at the highest order); the number of ranks of first appearance (all tokens or 0) and the
+/// ranks; in version 3 the tokenizer (byte length, then <see cref="TokenizerDescription"/>); at the end the CRC-32C of all before. Numbers
+/// are int32.
 /// </summary>
 internal static class NGramFile
 {

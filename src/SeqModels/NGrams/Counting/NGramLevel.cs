@@ -17,10 +17,12 @@ internal sealed class NGramLevel(int[]? words, int[] counts)
     /// <summary>Where the children of each node begin, one number more than nodes; null at the highest order.</summary>
     public int[]? ChildStarts { get; private set; }
 
-    /// <summary>n(h) of each node as context: how often it is followed by any word; summed when first asked for. Null at the highest order.</summary>
+    /// <summary>n(h) of each node as context: how often it is followed by any word; summed when first asked for. Null at the highest
+    /// order.</summary>
     public int[]? ContextTotals => _next is null ? null : field ??= SumChildren();
 
-    /// <summary>Levels from their arrays; [k] is of order k + 1, words of order 1 and starts of the highest order are not looked at.</summary>
+    /// <summary>Levels from their arrays; [k] is of order k + 1, words of order 1 and starts of the highest order are not looked
+    /// at.</summary>
     public static NGramLevel[] Join(int[][] words, int[][] counts, int[][] starts)
     {
         var levels = new NGramLevel[counts.Length];

@@ -7,7 +7,8 @@ namespace SeqModels.NGrams.Counting;
 /// <summary>Counts a text piece by piece: each piece is sorted in memory and written as a run; the runs are merged.</summary>
 internal sealed class NGramRuns : IDisposable
 {
-    /// <summary>Bytes per word while a piece is sorted: the word, its position, what it shares, and what sorting a bucket takes beside.</summary>
+    /// <summary>Bytes per word while a piece is sorted: the word, its position, what it shares, and what sorting a bucket takes
+    /// beside.</summary>
     public const int BytesPerWord = 16;
 
     /// <summary>So many runs are merged to a longer one, to keep the number of open files small.</summary>

@@ -5,8 +5,8 @@ using SeqModels.Text.SentenceFiles;
 namespace SeqModels.NGrams.Counting;
 
 /// <summary>
-/// A text laid out for counting: word numbers (id + 1) one after another, sentences with <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>, and a 0 after
-/// every sentence (or after the running text). n-grams are the runs of numbers that hold no 0.
+/// A text laid out for counting: word numbers (id + 1) one after another, sentences with <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c>, and a 0
+/// after every sentence (or after the running text). n-grams are the runs of numbers that hold no 0.
 /// </summary>
 internal sealed class NGramText : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class NGramText : IDisposable
     /// <summary>The number of words before <see cref="Length"/>, <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> included and zeros not.</summary>
     public int Count { get; }
 
-    /// <summary>How many sentences without words the text has beside the one that is laid out: they say nothing new, and take no memory.</summary>
+    /// <summary>How many sentences without words the text has beside the one that is laid out: they say nothing new, and take no
+    /// memory.</summary>
     public long EmptyRepeats { get; private init; }
 
     /// <summary>Where the sentence without words begins that stands for <see cref="EmptyRepeats"/> more.</summary>
@@ -87,8 +88,8 @@ internal sealed class NGramText : IDisposable
     public static NGramText Read(string path, int order, SentenceFileOptions options, CancellationToken cancellationToken, out Vocabulary vocabulary, out int[] ranks) =>
         Read(path, order, options, null, cancellationToken, out vocabulary, out ranks)!;
 
-    /// <summary>Reads a file of sentences and builds its vocabulary; null, with the vocabulary, when the text is too long, or sorting it would not
-    /// fit into the memory. Without a memory to fit into, a text that is too long is an error.</summary>
+    /// <summary>Reads a file of sentences and builds its vocabulary; null, with the vocabulary, when the text is too long, or sorting it
+    /// would not fit into the memory. Without a memory to fit into, a text that is too long is an error.</summary>
     public static NGramText? Read(
         string path, int order, SentenceFileOptions options, WorkingMemory? memory, CancellationToken cancellationToken, out Vocabulary vocabulary, out int[] ranks)
     {

@@ -108,7 +108,8 @@ internal sealed class NGramTrieBuilder
         }
     }
 
-    /// <summary>Adds the occurrences of an n-gram; one that goes on in another shard, or came from one, is shared with its thread.</summary>
+    /// <summary>Adds the occurrences of an n-gram; one that goes on in another shard, or came from one, is shared with its
+    /// thread.</summary>
     private void Close(int level, int node, int occurrences, bool shared)
     {
         if (shared || level == 0)

@@ -2,7 +2,8 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Counting;
 
-/// <summary>The n-grams of a trie as a sorted source: those of the highest order, and shorter ones as often as the text ended after them.</summary>
+/// <summary>The n-grams of a trie as a sorted source: those of the highest order, and shorter ones as often as the text ended after
+/// them.</summary>
 internal sealed class NGramTrieSource : INGramSource
 {
     private readonly NGramLevel[] _levels;

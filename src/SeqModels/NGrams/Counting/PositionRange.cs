@@ -30,7 +30,8 @@ internal readonly unsafe ref struct PositionRange(int* words, int* positions, by
         return depth;
     }
 
-    /// <summary>Adds, for every position in range, one to the first order whose n-gram is new there and takes one off behind the last.</summary>
+    /// <summary>Adds, for every position in range, one to the first order whose n-gram is new there and takes one off behind the
+    /// last.</summary>
     public void CountFresh(int low, int high, long* fresh)
     {
         for (int i = low; i < high; i++)

@@ -5,9 +5,9 @@ namespace SeqModels.NGrams.Estimation;
 
 /// <summary>
 /// Last step of an estimation that backs off: the weights once more, from the probabilities as they are stored,
-/// α(h) = (1 − Σ_seen p(w | h)) / (Z(h') − Σ_seen p(w | h')), Z(h') = Σ_w p(w | h'), shorter contexts first. Where seen words have nearly all of the
-/// lower order, the divisor is the difference of two nearly equal sums; without this, roundings to single precision add up from order to order and
-/// sums of probabilities miss 1 by more than 1e-5.
+/// α(h) = (1 − Σ_seen p(w | h)) / (Z(h') − Σ_seen p(w | h')), Z(h') = Σ_w p(w | h'), shorter contexts first. Where seen words have nearly
+/// all of the lower order, the divisor is the difference of two nearly equal sums; without this, roundings to single precision add up from
+/// order to order and sums of probabilities miss 1 by more than 1e-5.
 /// </summary>
 internal static class BackoffExactWeights
 {

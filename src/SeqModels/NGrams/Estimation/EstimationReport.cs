@@ -32,7 +32,8 @@ public sealed record EstimationReport
     /// <summary>The duration of the estimation, without counting.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>The fallbacks that were used because the data is too small for the formula of the method, with their order; empty if none.</summary>
+    /// <summary>The fallbacks that were used because the data is too small for the formula of the method, with their order; empty if
+    /// none.</summary>
     public IReadOnlyList<string> Fallbacks =>
         [.. Orders.Where(order => order.Fallback is not null).Select(order => $"order {order.Order}: {order.Fallback}")];
 

@@ -32,7 +32,8 @@ public sealed record OrderEstimate
     /// Empty if the method does not use them.</summary>
     public IReadOnlyList<long> CountsOfCounts { get; init; } = [];
 
-    /// <summary>The discounts D, or D₁, D₂, D₃₊; for Good–Turing the fractions 1 − d₁, … 1 − d_k of the count. Empty for methods without discounts.</summary>
+    /// <summary>The discounts D, or D₁, D₂, D₃₊; for Good–Turing the fractions 1 − d₁, … 1 − d_k of the count. Empty for methods without
+    /// discounts.</summary>
     public IReadOnlyList<double> Discounts { get; init; } = [];
 
     /// <summary>The weights λ of Jelinek–Mercer: one, or one per power of two of c(h). Empty for other methods.</summary>

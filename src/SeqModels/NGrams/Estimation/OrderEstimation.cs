@@ -11,8 +11,8 @@ namespace SeqModels.NGrams.Estimation;
 /// </summary>
 internal readonly struct OrderEstimation : IShardJob
 {
-    /// <summary>Less than this part of a context's lower order left for unseen words is too little to divide by: it is the difference of sums in single
-    /// precision.</summary>
+    /// <summary>Less than this part of a context's lower order left for unseen words is too little to divide by: it is the difference of
+    /// sums in single precision.</summary>
     private const double SmallestRest = 1e-5;
 
     private readonly ParentShards _shards;
@@ -27,12 +27,14 @@ internal readonly struct OrderEstimation : IShardJob
     /// <summary>How often each n-gram occurs; what pruning goes by.</summary>
     public required int[] Occurrences { get; init; }
 
-    /// <summary>The counts that are discounted, when they are not the occurrences but lie in the bits of <see cref="Probabilities"/>.</summary>
+    /// <summary>The counts that are discounted, when they are not the occurrences but lie in the bits of
+    /// <see cref="Probabilities"/>.</summary>
     public required bool CountsInPlace { get; init; }
 
     public required int PruneThreshold { get; init; }
 
-    /// <summary>The place of each n-gram without its first word in the order below; null when <see cref="Rule"/> does not look there.</summary>
+    /// <summary>The place of each n-gram without its first word in the order below; null when <see cref="Rule"/> does not look
+    /// there.</summary>
     public required int[]? Links { get; init; }
 
     /// <summary>Linear probabilities of the order below.</summary>

@@ -6,8 +6,8 @@ using SeqModels.Text;
 namespace SeqModels.NGrams.External;
 
 /// <summary>
-/// A text of any length sorted backwards, in runs on disk: sentences, or whole parts of running text, are read from their end to their beginning, so
-/// that what stands before an n-gram continues it.
+/// A text of any length sorted backwards, in runs on disk: sentences, or whole parts of running text, are read from their end to their
+/// beginning, so that what stands before an n-gram continues it.
 /// </summary>
 internal sealed class BackwardCounts : IDisposable
 {

@@ -6,12 +6,13 @@ namespace SeqModels.NGrams.External;
 
 /// <summary>
 /// The first step of an estimation on disk. A text is counted backwards, so that n-grams come sorted by their last word, then by the word
-/// before it, and so on: what stands before an n-gram are its children then, and one pass gives the counts that are discounted, of all orders,
-/// their counts of counts, and where the n-grams of an order stand below their suffixes.
+/// before it, and so on: what stands before an n-gram are its children then, and one pass gives the counts that are discounted, of all
+/// orders, their counts of counts, and where the n-grams of an order stand below their suffixes.
 /// </summary>
 internal sealed class DiskAdjustedCounts : IDisposable
 {
-    /// <summary>What a row of <see cref="NGrams"/> holds behind its words: the count that is discounted, the occurrences, the place by suffix.</summary>
+    /// <summary>What a row of <see cref="NGrams"/> holds behind its words: the count that is discounted, the occurrences, the place by
+    /// suffix.</summary>
     public const int Payload = 3;
 
     private readonly int _order;

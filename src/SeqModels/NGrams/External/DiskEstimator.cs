@@ -6,12 +6,13 @@ using SeqModels.Text;
 namespace SeqModels.NGrams.External;
 
 /// <summary>
-/// Estimates an interpolated model of a text of any length within a budget of memory: streams of sorted rows, each sorted outside memory where it must be.
-/// <list type="number">
-/// <item>A text sorted backwards in runs (<see cref="BackwardCounts"/>) is merged (<see cref="DiskAdjustedCounts"/>): adjusted counts and the statistics of each order.</item>
-/// <item>Per order, sorted by words from the first on (<see cref="DiskInitialProbabilities"/>): initial probabilities, the weight of each context, the places in the trie.</item>
-/// <item>Per order, sorted by suffix again: interpolation, each n-gram adds its context's weight times the probability of its suffix in the order below.</item>
-/// <item>Per order, sorted by place in the trie: the probabilities as they will lie.</item>
+/// Estimates an interpolated model of a text of any length within a budget of memory: streams of sorted rows, each sorted outside memory
+/// where it must be. <list type="number">
+/// <item>A text sorted backwards in runs (<see cref="BackwardCounts"/>) is merged (<see cref="DiskAdjustedCounts"/>): adjusted counts and
+/// the statistics of each order.</item> <item>Per order, sorted by words from the first on (<see cref="DiskInitialProbabilities"/>):
+/// initial probabilities, the weight of each context, the places in the trie.</item> <item>Per order, sorted by suffix again:
+/// interpolation, each n-gram adds its context's weight times the probability of its suffix in the order below.</item> <item>Per order,
+/// sorted by place in the trie: the probabilities as they will lie.</item>
 /// </list>
 /// The numbers are those of <see cref="BackoffEstimator"/>, bit for bit.
 /// </summary>

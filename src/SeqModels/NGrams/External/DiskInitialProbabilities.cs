@@ -5,18 +5,20 @@ using SeqModels.NGrams.Memory;
 namespace SeqModels.NGrams.External;
 
 /// <summary>
-/// One order of an estimation on disk, sorted by words from the first on: n-grams of a context stand together, in the order of the trie. Gives what
-/// is kept of each count, the backoff weight of each context, and where the children of each context begin.
+/// One order of an estimation on disk, sorted by words from the first on: n-grams of a context stand together, in the order of the trie.
+/// Gives what is kept of each count, the backoff weight of each context, and where the children of each context begin.
 /// </summary>
 /// <param name="ngrams">The n-grams, as rows of words, count, occurrences and place by suffix.</param>
 /// <param name="rule">What is kept of a count.</param>
 /// <param name="threshold">n-grams that occur so often or less are left out.</param>
 /// <param name="length">The number of words of a context.</param>
-/// <param name="contexts">The words of all n-grams of the order below in the order of the trie; null where they are the ids of the vocabulary.</param>
+/// <param name="contexts">The words of all n-grams of the order below in the order of the trie; null where they are the ids of the
+/// vocabulary.</param>
 /// <param name="words">Takes the same of this order; null at the highest.</param>
 /// <param name="below">The order below: takes backoffs and child starts.</param>
 /// <param name="level">This order: takes last words.</param>
-/// <param name="bySuffix">Takes rows of the place by suffix, the place in the trie, the kept part (double) and the rest of the context (float).</param>
+/// <param name="bySuffix">Takes rows of the place by suffix, the place in the trie, the kept part (double) and the rest of the context
+/// (float).</param>
 internal sealed class DiskInitialProbabilities(
     RowSorter ngrams, OrderRule rule, int threshold, int length, IntFile? contexts, IntFile? words, DiskLevel below, DiskLevel level, RowSorter bySuffix)
 {

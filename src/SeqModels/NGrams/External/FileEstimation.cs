@@ -10,7 +10,8 @@ using SeqModels.Text.SentenceFiles;
 namespace SeqModels.NGrams.External;
 
 /// <summary>
-/// From a text to a model's file within a budget of memory: in memory as far as it fits, else by sorts on disk (<see cref="DiskEstimator"/>).
+/// From a text to a model's file within a budget of memory: in memory as far as it fits, else by sorts on disk
+/// (<see cref="DiskEstimator"/>).
 /// </summary>
 /// <param name="path">The model's file.</param>
 /// <param name="order">The order of the model.</param>
@@ -59,7 +60,8 @@ internal sealed class FileEstimation(
         return report;
     }
 
-    /// <summary>The tables of a text file that is counted and estimated in memory; null, with the vocabulary, where it does not fit.</summary>
+    /// <summary>The tables of a text file that is counted and estimated in memory; null, with the vocabulary, where it does not
+    /// fit.</summary>
     private BackoffTables? EstimateText(
         string textPath, SentenceFileOptions reading, WorkingMemory memory, out Vocabulary vocabulary, out EstimationReport? report)
     {

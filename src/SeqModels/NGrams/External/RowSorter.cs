@@ -5,8 +5,8 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.NGrams.External;
 
 /// <summary>
-/// Sorts any number of rows, each of the same number of integers, by the first of them (0 or more), within a budget of memory: full buffers are sorted,
-/// several pieces at once, and written as runs to one temporary file; reading merges the runs.
+/// Sorts any number of rows, each of the same number of integers, by the first of them (0 or more), within a budget of memory: full buffers
+/// are sorted, several pieces at once, and written as runs to one temporary file; reading merges the runs.
 /// </summary>
 internal sealed unsafe class RowSorter : IDisposable
 {
@@ -188,7 +188,8 @@ internal sealed unsafe class RowSorter : IDisposable
         }
     }
 
-    /// <summary>Sorts by the upper halves, which have no bits but those of <paramref name="any"/>, and leaves equal ones in order.</summary>
+    /// <summary>Sorts by the upper halves, which have no bits but those of <paramref name="any"/>, and leaves equal ones in
+    /// order.</summary>
     private static void SortByRadix(Span<ulong> entries, Span<ulong> other, uint any)
     {
         Span<int> places = stackalloc int[1 << DigitBits];

@@ -1,6 +1,7 @@
 namespace SeqModels.NGrams.Memory;
 
-/// <summary>A growing list of numbers in blocks, so that growing never copies and the blocks go one by one while the final array is made.</summary>
+/// <summary>A growing list of numbers in blocks, so that growing never copies and the blocks go one by one while the final array is
+/// made.</summary>
 /// <param name="length">How many numbers there will be, to fill their array from the start; −1 when that is not known.</param>
 internal sealed class IntBlocks(int length = -1)
 {

@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace SeqModels.NGrams.Memory;
 
 /// <summary>
-/// The bytes of a stored model: a file mapped for reading, or memory outside the managed heap. Who reads does so inside a <see cref="Reading"/>
-/// (short: <see cref="Dispose"/> waits for it) or a <see cref="Use"/> (long: the memory goes with the last one); both refuse what is disposed.
+/// The bytes of a stored model: a file mapped for reading, or memory outside the managed heap. Who reads does so inside a
+/// <see cref="Reading"/> (short: <see cref="Dispose"/> waits for it) or a <see cref="Use"/> (long: the memory goes with the last one); both
+/// refuse what is disposed.
 /// </summary>
 internal sealed unsafe class ModelMemory : SafeHandle
 {
@@ -58,7 +59,8 @@ internal sealed unsafe class ModelMemory : SafeHandle
         (Length, _name) = (length, "the model");
     }
 
-    /// <summary>The first byte. Who keeps what is reckoned from it keeps this object beside it, and reads inside <see cref="Read"/> or <see cref="Hold"/>.</summary>
+    /// <summary>The first byte. Who keeps what is reckoned from it keeps this object beside it, and reads inside <see cref="Read"/> or
+    /// <see cref="Hold"/>.</summary>
     public byte* Pointer => (byte*)handle;
 
     public long Length { get; }

@@ -4,8 +4,8 @@ namespace SeqModels.NGrams.Memory;
 
 /// <summary>
 /// An array outside the managed heap: it can grow without a copy beside it where the system moves pages, and its memory goes back at once,
-/// so that the next step of a large piece of work has it. What is new in it is not cleared. Its memory is only reached inside a <see cref="Use"/>,
-/// which keeps it: disposed meanwhile it goes with the last one, and growing meanwhile is refused.
+/// so that the next step of a large piece of work has it. What is new in it is not cleared. Its memory is only reached inside a
+/// <see cref="Use"/>, which keeps it: disposed meanwhile it goes with the last one, and growing meanwhile is refused.
 /// </summary>
 internal sealed unsafe class NativeArray<T> : IDisposable
     where T : unmanaged

@@ -1,6 +1,7 @@
 namespace SeqModels.NGrams.Memory;
 
-/// <summary>The number of a given rank without sorting: the bits of the numbers, so turned that they ascend, are counted 16 at a time.</summary>
+/// <summary>The number of a given rank without sorting: the bits of the numbers, so turned that they ascend, are counted 16 at a
+/// time.</summary>
 internal static class RankSelection
 {
     private const int DigitBits = 16;

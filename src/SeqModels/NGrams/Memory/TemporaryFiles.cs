@@ -51,7 +51,8 @@ internal sealed class TemporaryFiles : IDisposable
         bufferSize: 0, FileOptions.DeleteOnClose);
 
     /// <summary>Writes to one of the files.</summary>
-    /// <exception cref="IOException">The disk is full: the message names the folder and the bytes; or another failure as it came.</exception>
+    /// <exception cref="IOException">The disk is full: the message names the folder and the bytes; or another failure as it
+    /// came.</exception>
     public void Write(Stream stream, ReadOnlySpan<byte> bytes)
     {
         try

@@ -1,8 +1,8 @@
 namespace SeqModels.NGrams.Memory;
 
 /// <summary>
-/// A budget of memory for the whole process: says what of it is left for work that begins now, and has garbage collected before it is exceeded.
-/// A budget too small for any process is one for the work alone.
+/// A budget of memory for the whole process: says what of it is left for work that begins now, and has garbage collected before it is
+/// exceeded. A budget too small for any process is one for the work alone.
 /// </summary>
 /// <param name="budget">Bytes.</param>
 internal sealed class WorkingMemory(long budget)
@@ -46,6 +46,7 @@ internal sealed class WorkingMemory(long budget)
         }
     }
 
-    /// <summary>Gives large arrays that are not used any more back at once: memory is kept within bounds only when they do not wait for it.</summary>
+    /// <summary>Gives large arrays that are not used any more back at once: memory is kept within bounds only when they do not wait for
+    /// it.</summary>
     public static void Collect() => GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 }

@@ -5,8 +5,8 @@ namespace SeqModels.NGrams.Mixing;
 
 /// <summary>
 /// Divides scores that have the form of a backoff model, s(w | h) stored or α(h) s(w | h'), by their sums Z(h) = Σ_w s(w | h):
-/// p(w | h) = s(w | h) / Z(h), and the backoff becomes α(h) Z(h') / Z(h). That is exact for every word in every context. The sums follow from
-/// the stored scores alone: Z(h) = Σ_seen s(w | h) + α(h) · (Z(h') − Σ_seen s(w | h')).
+/// p(w | h) = s(w | h) / Z(h), and the backoff becomes α(h) Z(h') / Z(h). That is exact for every word in every context. The sums follow
+/// from the stored scores alone: Z(h) = Σ_seen s(w | h) + α(h) · (Z(h') − Σ_seen s(w | h')).
 /// </summary>
 internal static class BackoffScaler
 {

@@ -7,8 +7,8 @@ public enum NGramDroppedMass
     /// Probabilities sum to 1.</summary>
     Renormalize,
 
-    /// <summary>Adds the unigram probability of removed words to <c>&lt;unk&gt;</c>. Kept n-grams keep their probability, and backoff weights are
-    /// recomputed. Probabilities sum to 1.</summary>
+    /// <summary>Adds the unigram probability of removed words to <c>&lt;unk&gt;</c>. Kept n-grams keep their probability, and backoff
+    /// weights are recomputed. Probabilities sum to 1.</summary>
     ToUnknown,
 
     /// <summary>Discards it: kept words are scored as before, and probabilities sum to less than 1.</summary>

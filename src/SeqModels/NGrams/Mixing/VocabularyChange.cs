@@ -64,9 +64,9 @@ internal static class VocabularyChange
     }
 
     /// <summary>
-    /// Adds words at the end of the vocabulary; those that are there already are passed over. Without <paramref name="probability"/> the new
-    /// words share the unigram probability of <c>&lt;unk&gt;</c> with it in equal parts; with it each has that unigram probability and all others
-    /// are scaled down. Backoff weights are computed anew.
+    /// Adds words at the end of the vocabulary; those that are there already are passed over. Without <paramref name="probability"/> the
+    /// new words share the unigram probability of <c>&lt;unk&gt;</c> with it in equal parts; with it each has that unigram probability and
+    /// all others are scaled down. Backoff weights are computed anew.
     /// </summary>
     /// <exception cref="ArgumentException">There is no unknown token to share with, or the probabilities would be 1 or more.</exception>
     public static BackoffTables Add(BackoffTables tables, IEnumerable<string> words, double? probability, CancellationToken cancellationToken = default)

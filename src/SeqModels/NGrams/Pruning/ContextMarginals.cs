@@ -5,9 +5,9 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.NGrams.Pruning;
 
 /// <summary>
-/// The stationary distribution of the contexts of a normalized model, by power iteration from the unigram distribution until it converges. The chain
-/// p(w₁) p(w₂ | w₁) … is no substitute for Kneser–Ney, whose lower orders estimate the number of contexts of a word, not its frequency; nor are counts for
-/// rare contexts.
+/// The stationary distribution of the contexts of a normalized model, by power iteration from the unigram distribution until it converges.
+/// The chain p(w₁) p(w₂ | w₁) … is no substitute for Kneser–Ney, whose lower orders estimate the number of contexts of a word, not its
+/// frequency; nor are counts for rare contexts.
 /// </summary>
 internal sealed class ContextMarginals
 {
@@ -28,7 +28,8 @@ internal sealed class ContextMarginals
     private readonly LinearTables _linear;
     private readonly int _contexts;
 
-    /// <summary>The probability of each context to be the longest context of the model that the text ends with; contexts of all lengths numbered consecutively.</summary>
+    /// <summary>The probability of each context to be the longest context of the model that the text ends with; contexts of all lengths
+    /// numbered consecutively.</summary>
     private readonly double[] _states;
 
     /// <summary>The probability of each n-gram to be the longest suffix after the next word.</summary>
@@ -63,8 +64,8 @@ internal sealed class ContextMarginals
     }
 
     /// <summary>
-    /// Propagates the probability over the next word, from the longest contexts to the shortest. The backed-off mass of a context is passed to its suffix as a
-    /// whole, and the part that the context predicts itself is subtracted there.
+    /// Propagates the probability over the next word, from the longest contexts to the shortest. The backed-off mass of a context is passed
+    /// to its suffix as a whole, and the part that the context predicts itself is subtracted there.
     /// </summary>
     private void Predict(CancellationToken cancellationToken)
     {

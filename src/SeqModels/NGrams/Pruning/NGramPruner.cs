@@ -42,7 +42,8 @@ internal static class NGramPruner
         return kept;
     }
 
-    /// <summary>[k][i]: the score of n-gram i of order k + 1, or the maximum score of the n-grams that it is a context of; [0] is empty.</summary>
+    /// <summary>[k][i]: the score of n-gram i of order k + 1, or the maximum score of the n-grams that it is a context of; [0] is
+    /// empty.</summary>
     public static double[][] Scores(BackoffTables tables, NGramPruning pruning, CancellationToken cancellationToken = default)
     {
         double[][] scores = pruning.Criterion == NGramPruningCriterion.Count

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// The criterion and extent of pruning a model: n-grams with a score below <see cref="Threshold"/> are removed, or the <see cref="NGrams"/> with
-/// the highest scores are kept. Unigrams and contexts of kept n-grams are always kept. Probabilities of kept n-grams do not change; backoff weights are
-/// recomputed, so that probabilities sum to 1.
+/// The criterion and extent of pruning a model: n-grams with a score below <see cref="Threshold"/> are removed, or the <see cref="NGrams"/>
+/// with the highest scores are kept. Unigrams and contexts of kept n-grams are always kept. Probabilities of kept n-grams do not change;
+/// backoff weights are recomputed, so that probabilities sum to 1.
 /// </summary>
 /// <remarks>
-/// Entropy: with context h, shorter context h' and α(h) = (1 − Σ p(v | h)) / (1 − Σ p(v | h')), the sums over the continuations of h, removing h w changes
-/// it to α' = (1 − Σ p(v | h) + p(w | h)) / (1 − Σ p(v | h') + p(w | h')), and costs
+/// Entropy: with context h, shorter context h' and α(h) = (1 − Σ p(v | h)) / (1 − Σ p(v | h')), the sums over the continuations of h,
+/// removing h w changes it to α' = (1 − Σ p(v | h) + p(w | h)) / (1 − Σ p(v | h') + p(w | h')), and costs
 /// D = −p(h) · {p(w | h) · [ln p(w | h') + ln α' − ln p(w | h)] + (1 − Σ p(v | h)) · [ln α' − ln α]} nats. The score is e^D − 1, the
-/// relative increase of perplexity (Stolcke, Entropy-based pruning of backoff language models, 1998). p(h) is the stationary probability of h under the
-/// model, so that no counts are needed. The product of the model's probabilities, which is often used instead, is wrong for Kneser–Ney, whose lower
-/// orders do not estimate frequencies (Chelba et al. 2010).
+/// relative increase of perplexity (Stolcke, Entropy-based pruning of backoff language models, 1998). p(h) is the stationary probability of
+/// h under the model, so that no counts are needed. The product of the model's probabilities, which is often used instead, is wrong for
+/// Kneser–Ney, whose lower orders do not estimate frequencies (Chelba et al. 2010).
 /// </remarks>
 /// <example><code>
 /// NGramModel small = model.Prune(NGramPruning.ByEntropy(1e-7));
@@ -38,8 +38,8 @@ public sealed record NGramPruning
     public double? Fraction { get; private init; }
 
     /// <summary>Counts with the model's vocabulary that give p(h) = n(h) / tokens for <see cref="NGramPruningCriterion.Entropy"/> and
-    /// <see cref="NGramPruningCriterion.Probability"/>, and the scores of <see cref="NGramPruningCriterion.Count"/>. For orders above theirs, p(h) is
-    /// extended by the model's probabilities.</summary>
+    /// <see cref="NGramPruningCriterion.Probability"/>, and the scores of <see cref="NGramPruningCriterion.Count"/>. For orders above
+    /// theirs, p(h) is extended by the model's probabilities.</summary>
     /// <value>Default null: p(h) is the model's stationary probability, and <see cref="NGramPruningCriterion.Count"/> uses
     /// <see cref="NGramModel.Counts"/>.</value>
     public NGramCounts? Contexts { get; init; }

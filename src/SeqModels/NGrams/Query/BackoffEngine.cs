@@ -9,7 +9,8 @@ namespace SeqModels.NGrams.Query;
 /// Backoff models: p(w | h) is that of the longest suffix of h that w continues in the model, times the backoff weights of the longer
 /// suffixes. A state holds the contexts of all lengths, so that the orders are looked up independently of each other.
 /// </summary>
-/// <remarks>Sums go from the n-gram found to the longest context, in double, whichever way is taken; so all ways give the same bits.</remarks>
+/// <remarks>Sums go from the n-gram found to the longest context, in double, whichever way is taken; so all ways give the same
+/// bits.</remarks>
 internal sealed class BackoffEngine<TStorage> : NGramEngine
     where TStorage : struct, IBackoffStorage
 {

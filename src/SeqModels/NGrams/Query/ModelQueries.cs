@@ -37,7 +37,13 @@ internal sealed class ModelQueries(NGramEngine engine, Vocabulary vocabulary, bo
     /// <summary>Makes all later queries throw.</summary>
     public void Dispose() => _isDisposed = true;
 
-    public void CheckNotDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(NGramModel));
+    public void CheckNotDisposed()
+    {
+        if (_isDisposed)
+        {
+            throw new ObjectDisposedException("SeqModels.NGrams.NGramModel");
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Score(in NGramState state, int token, out NGramState next, out int matchedOrder)

@@ -2,7 +2,8 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Query;
 
-/// <summary>What answers the questions to an <see cref="NGramModel"/>, over one kind of storage. Arguments are checked by the model.</summary>
+/// <summary>What answers the questions to an <see cref="NGramModel"/>, over one kind of storage. Arguments are checked by the
+/// model.</summary>
 internal abstract class NGramEngine
 {
     private static int Engines;
@@ -17,7 +18,8 @@ internal abstract class NGramEngine
 
     public abstract void Begin(out NGramState state);
 
-    /// <summary>ln p(word | state); <paramref name="next"/> may be the state itself. <paramref name="matched"/> is the order that was found.</summary>
+    /// <summary>ln p(word | state); <paramref name="next"/> may be the state itself. <paramref name="matched"/> is the order that was
+    /// found.</summary>
     public abstract double Score(in NGramState state, int word, out NGramState next, out int matched);
 
     /// <summary>Scores words one after another and moves the state over them.</summary>

@@ -4,8 +4,8 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// The context of an <see cref="NGramModel"/>: all suffixes of the preceding words that are contexts of the model. Start with
-/// <see cref="NGramModel.BeginOfSentenceState"/> or <see cref="NGramModel.NullContextState"/>. A value type of 200 bytes for every order: pass it by
-/// <c>in</c> or <c>ref</c>, and copy it to keep it. It is valid for the model that created it only.
+/// <see cref="NGramModel.BeginOfSentenceState"/> or <see cref="NGramModel.NullContextState"/>. A value type of 200 bytes for every order:
+/// pass it by <c>in</c> or <c>ref</c>, and copy it to keep it. It is valid for the model that created it only.
 /// </summary>
 public struct NGramState : IEquatable<NGramState>
 {

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SeqModels.NGrams;
 
-/// <summary>The result of <see cref="NGramModel.CheckNormalization"/>: the deviation from 1 of Σ_w p(w | h) over the vocabulary, in double precision.</summary>
+/// <summary>The result of <see cref="NGramModel.CheckNormalization"/>: the deviation from 1 of Σ_w p(w | h) over the vocabulary, in double
+/// precision.</summary>
 /// <param name="Contexts">The number of contexts checked.</param>
 /// <param name="MaxDeviation">max |Σ_w p(w | h) − 1|.</param>
 /// <param name="WorstContext">The token ids of the context with the maximum deviation; empty if no context was checked.</param>

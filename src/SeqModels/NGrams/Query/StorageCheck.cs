@@ -2,7 +2,8 @@ using SeqModels.NGrams.Memory;
 
 namespace SeqModels.NGrams.Query;
 
-/// <summary>Checks that a storage holds a model: its n-grams fit each other, all are found where they lie, and its numbers are probabilities.</summary>
+/// <summary>Checks that a storage holds a model: its n-grams fit each other, all are found where they lie, and its numbers are
+/// probabilities.</summary>
 /// <param name="storage">The n-grams.</param>
 /// <param name="name">What errors call the file.</param>
 internal sealed class StorageCheck<TStorage>(TStorage storage, string name)

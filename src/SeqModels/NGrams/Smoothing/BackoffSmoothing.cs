@@ -2,8 +2,8 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// A smoothing method whose model has a probability for every n-gram and a backoff weight for every context.
-/// <para>Derive from it to add a method: <see cref="FitOrder"/> fits the method to the counts of one order; estimation, in memory or on disk, uses the
-/// resulting <see cref="OrderRule"/>.</para>
+/// <para>Derive from it to add a method: <see cref="FitOrder"/> fits the method to the counts of one order; estimation, in memory or on
+/// disk, uses the resulting <see cref="OrderRule"/>.</para>
 /// </summary>
 /// <example><code>
 /// /// p(w | h) = (c(h w) + μ p(w | h')) / (c(h) + μ), a Dirichlet prior.
@@ -22,10 +22,10 @@ public abstract record BackoffSmoothing : NGramSmoothing
     }
 
     /// <summary>
-    /// The pruning thresholds of orders 1, 2, …: an n-gram of order k with count PruneThresholds[k − 1] or less is pruned; the last threshold applies to all
-    /// higher orders. As with KenLM's <c>--prune</c>, discounts are computed from the counts before pruning, and the probability of pruned n-grams
-    /// goes to the backoff weight of their context. A word pruned at order 1 has the probability of an unseen word; <c>&lt;unk&gt;</c>,
-    /// <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are never pruned.
+    /// The pruning thresholds of orders 1, 2, …: an n-gram of order k with count PruneThresholds[k − 1] or less is pruned; the last
+    /// threshold applies to all higher orders. As with KenLM's <c>--prune</c>, discounts are computed from the counts before pruning, and
+    /// the probability of pruned n-grams goes to the backoff weight of their context. A word pruned at order 1 has the probability of an
+    /// unseen word; <c>&lt;unk&gt;</c>, <c>&lt;s&gt;</c> and <c>&lt;/s&gt;</c> are never pruned.
     /// </summary>
     /// <value>Each at least 0, not decreasing. Default empty: no pruning.</value>
     /// <exception cref="ArgumentException">A threshold is negative or below its predecessor.</exception>
@@ -50,9 +50,9 @@ public abstract record BackoffSmoothing : NGramSmoothing
     } = [];
 
     /// <summary>
-    /// Whether order 1 is interpolated with the uniform distribution 1 / |V|, as in KenLM, also for backoff methods, so that perplexities are comparable.
-    /// Otherwise the discounted probability is shared by the words with count 0, including <c>&lt;unk&gt;</c>; if there are none, seen words
-    /// share it proportionally. Ignored by stupid backoff.
+    /// Whether order 1 is interpolated with the uniform distribution 1 / |V|, as in KenLM, also for backoff methods, so that perplexities
+    /// are comparable. Otherwise the discounted probability is shared by the words with count 0, including <c>&lt;unk&gt;</c>; if there are
+    /// none, seen words share it proportionally. Ignored by stupid backoff.
     /// </summary>
     /// <value>Default true.</value>
     public bool InterpolateUnigrams { get; init; } = true;
@@ -66,8 +66,8 @@ public abstract record BackoffSmoothing : NGramSmoothing
             : [$"n-grams that occur at most {string.Join(", ", PruneThresholds)} times pruned (orders 1, 2, …)"],
     ];
 
-    /// <summary>Whether orders below the highest use the adjusted counts of Kneser–Ney: the number of distinct words that precede the n-gram (for n-grams that
-    /// begin with <c>&lt;s&gt;</c> the raw count). Otherwise all orders use raw counts.</summary>
+    /// <summary>Whether orders below the highest use the adjusted counts of Kneser–Ney: the number of distinct words that precede the
+    /// n-gram (for n-grams that begin with <c>&lt;s&gt;</c> the raw count). Otherwise all orders use raw counts.</summary>
     /// <value>False by default.</value>
     protected virtual bool UsesAdjustedCounts => false;
 
@@ -75,8 +75,8 @@ public abstract record BackoffSmoothing : NGramSmoothing
     /// <value>0 by default; 0 or more.</value>
     protected virtual int CountsOfCountsLength => 0;
 
-    /// <summary>Whether the method backs off: a seen n-gram has its initial probability without interpolation, and the backoff weights normalize each
-    /// context. Otherwise it interpolates. Only interpolating methods can be estimated on disk
+    /// <summary>Whether the method backs off: a seen n-gram has its initial probability without interpolation, and the backoff weights
+    /// normalize each context. Otherwise it interpolates. Only interpolating methods can be estimated on disk
     /// (<see cref="NGramModel.EstimateToFile(string, string, int, BackoffSmoothing?, SeqModels.Text.SentenceFileOptions?, NGramCountingOptions?, IProgress{NGramCountingProgress}?, CancellationToken)"/>).</summary>
     /// <value>False by default.</value>
     protected virtual bool BacksOff => false;

@@ -26,7 +26,8 @@ internal static class DiscountFormulas
     /// <summary>D = n₁ / (n₁ + 2 n₂); null where n₁ or n₂ is 0.</summary>
     public static double[]? Absolute(ReadOnlySpan<long> n) => n[0] == 0 || n[1] == 0 ? null : [n[0] / (n[0] + 2.0 * n[1])];
 
-    /// <summary>Katz's d₁ … d_k with the largest k up to <paramref name="cutoff"/> that gives numbers in (0, 1]; empty where there is none.</summary>
+    /// <summary>Katz's d₁ … d_k with the largest k up to <paramref name="cutoff"/> that gives numbers in (0, 1]; empty where there is
+    /// none.</summary>
     public static double[] GoodTuring(ReadOnlySpan<long> n, int cutoff)
     {
         for (int k = cutoff; k >= 1; k--)

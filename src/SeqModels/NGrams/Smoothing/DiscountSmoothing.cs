@@ -7,8 +7,8 @@ namespace SeqModels.NGrams;
 /// <summary>
 /// Interpolated discounting: p(w | h) = (c(h w) − D(c(h w))) / c(h) + γ(h) p(w | h'), γ(h) = Σ_w D(c(h w)) / c(h).
 /// <para>Kneser–Ney and modified Kneser–Ney: c is the raw count at the highest order and for n-grams that begin with
-/// <c>&lt;s&gt;</c>; at lower orders the adjusted count, the number of distinct words (including <c>&lt;s&gt;</c>) that precede the n-gram. Absolute
-/// discounting: c is the raw count at all orders.</para>
+/// <c>&lt;s&gt;</c>; at lower orders the adjusted count, the number of distinct words (including <c>&lt;s&gt;</c>) that precede the n-gram.
+/// Absolute discounting: c is the raw count at all orders.</para>
 /// <para>With n_k the number of n-grams of an order with c = k: D = n₁ / (n₁ + 2 n₂); modified Kneser–Ney, with Y = n₁ / (n₁ + 2 n₂):
 /// D₁ = 1 − 2Y n₂/n₁, D₂ = 2 − 3Y n₃/n₂, D₃₊ = 3 − 4Y n₄/n₃. If a count of counts is 0 or a D_k is outside
 /// [0, k], the order uses <see cref="FallbackDiscounts"/>, which is reported.</para>
@@ -25,7 +25,8 @@ public sealed record DiscountSmoothing : BackoffSmoothing
     /// <summary>The number of discounts per order: 3 for modified Kneser–Ney, otherwise 1.</summary>
     public int DiscountsPerOrder => Method == DiscountMethod.ModifiedKneserNey ? 3 : 1;
 
-    /// <summary>The discounts of orders 1, 2, …, each with <see cref="DiscountsPerOrder"/> numbers; the last entry applies to all higher orders.</summary>
+    /// <summary>The discounts of orders 1, 2, …, each with <see cref="DiscountsPerOrder"/> numbers; the last entry applies to all higher
+    /// orders.</summary>
     /// <value>The k-th number of an order in [0, k]. Default empty: discounts from the counts of counts.</value>
     /// <exception cref="ArgumentException">An entry has the wrong number of discounts, or a discount is out of range.</exception>
     public IReadOnlyList<IReadOnlyList<double>> Discounts
@@ -43,8 +44,10 @@ public sealed record DiscountSmoothing : BackoffSmoothing
     public EncodedCorpus? HeldOut { get; init; }
 
     /// <summary>The discounts of an order whose counts of counts give none, as KenLM's <c>--discount_fallback</c>.</summary>
-    /// <value><see cref="DiscountsPerOrder"/> numbers, the k-th in [0, k]. Default 0.5, 1, 1.5 for modified Kneser–Ney, otherwise 0.5.</value>
-    /// <exception cref="ArgumentException">The number of discounts is not <see cref="DiscountsPerOrder"/>, or a discount is out of range.</exception>
+    /// <value><see cref="DiscountsPerOrder"/> numbers, the k-th in [0, k]. Default 0.5, 1, 1.5 for modified Kneser–Ney, otherwise
+    /// 0.5.</value>
+    /// <exception cref="ArgumentException">The number of discounts is not <see cref="DiscountsPerOrder"/>, or a discount is out of
+    /// range.</exception>
     public IReadOnlyList<double> FallbackDiscounts
     {
         get => field ?? (DiscountsPerOrder == 3 ? [0.5, 1, 1.5] : [0.5]);
@@ -52,9 +55,9 @@ public sealed record DiscountSmoothing : BackoffSmoothing
     }
 
     /// <summary>
-    /// Whether the counts of counts are computed as by KenLM's <c>lmplz</c>, so that the discounts agree to the last digit: the suffixes of the
-    /// last n-gram of the highest order (in suffix order, words by first appearance) enter with their raw instead of their adjusted counts. Applies to Kneser–Ney
-    /// on text with sentence boundaries.
+    /// Whether the counts of counts are computed as by KenLM's <c>lmplz</c>, so that the discounts agree to the last digit: the suffixes of
+    /// the last n-gram of the highest order (in suffix order, words by first appearance) enter with their raw instead of their adjusted
+    /// counts. Applies to Kneser–Ney on text with sentence boundaries.
     /// </summary>
     /// <value>Default true.</value>
     public bool KenLmTally { get; init; } = true;

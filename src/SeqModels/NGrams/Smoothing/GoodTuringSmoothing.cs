@@ -4,11 +4,12 @@ using SeqModels.Numerics;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Katz backoff: p(w | h) = d_c c(h w) / c(h) for an n-gram that occurs c times, otherwise α(h) p(w | h'), with α(h) such that probabilities sum to 1.
-/// With n_r the number of n-grams of an order that occur r times and r* = (r + 1) n_{r+1} / n_r,
+/// Katz backoff: p(w | h) = d_c c(h w) / c(h) for an n-gram that occurs c times, otherwise α(h) p(w | h'), with α(h) such that
+/// probabilities sum to 1. With n_r the number of n-grams of an order that occur r times and r* = (r + 1) n_{r+1} / n_r,
 /// d_r = (r*/r − m) / (1 − m), m = (k + 1) n_{k+1} / n₁, for r ≤ k = <see cref="Cutoff"/>; above, d_r = 1.
-/// <para>If the counts of counts of an order give a discount outside (0, 1], k is lowered as far as necessary; if no k remains, the order uses
-/// Witten–Bell, which is reported. A context whose counts are all above k reserves one count for unseen words: it divides by c(h) + 1.</para>
+/// <para>If the counts of counts of an order give a discount outside (0, 1], k is lowered as far as necessary; if no k remains, the order
+/// uses Witten–Bell, which is reported. A context whose counts are all above k reserves one count for unseen words: it divides by c(h) +
+/// 1.</para>
 /// Good 1953; Katz 1987.
 /// </summary>
 public sealed record GoodTuringSmoothing : BackoffSmoothing

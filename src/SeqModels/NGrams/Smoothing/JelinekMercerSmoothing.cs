@@ -7,8 +7,8 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// Jelinek–Mercer: p(w | h) = λ c(h w) / c(h) + (1 − λ) p(w | h'), down to the uniform 1 / |V|; λ depends on the order, or on the order and
-/// c(h). If c(h) = 0, p(w | h) = p(w | h'). The weights are given, or maximize the likelihood of held-out text (expectation–maximization from
-/// 0.5). Jelinek and Mercer 1980.
+/// c(h). If c(h) = 0, p(w | h) = p(w | h'). The weights are given, or maximize the likelihood of held-out text (expectation–maximization
+/// from 0.5). Jelinek and Mercer 1980.
 /// </summary>
 public sealed record JelinekMercerSmoothing : BackoffSmoothing
 {

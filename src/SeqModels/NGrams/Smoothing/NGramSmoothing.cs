@@ -28,8 +28,8 @@ public abstract record NGramSmoothing
     /// <summary>The options in words, for a report.</summary>
     internal virtual IEnumerable<string> Options => [];
 
-    /// <summary>k of a method that is computed straight from the counts of the whole context, p = (c(h w) + k) / (c(h) + k |V|); null for one that is
-    /// estimated as a backoff model.</summary>
+    /// <summary>k of a method that is computed straight from the counts of the whole context, p = (c(h w) + k) / (c(h) + k |V|); null for
+    /// one that is estimated as a backoff model.</summary>
     internal virtual double? PseudoCount => null;
 
     /// <summary>Whether lower orders count different left neighbours.</summary>
@@ -88,7 +88,8 @@ public abstract record NGramSmoothing
     /// <exception cref="ArgumentOutOfRangeException">A weight is outside [0, 1].</exception>
     public static JelinekMercerSmoothing JelinekMercer(params IReadOnlyList<double> weights) => new() { Weights = weights };
 
-    /// <summary>Stupid backoff (Brants et al. 2007): relative frequencies, with a fixed factor per backoff. The scores do not sum to 1.</summary>
+    /// <summary>Stupid backoff (Brants et al. 2007): relative frequencies, with a fixed factor per backoff. The scores do not sum to
+    /// 1.</summary>
     public static StupidBackoffSmoothing StupidBackoff() => new();
 
     /// <summary>Fits the parameters of each order to held-out text; null for a method that fits none.</summary>

@@ -5,10 +5,11 @@ namespace SeqModels.NGrams;
 
 /// <summary>
 /// The rule that turns the counts c of one order into probabilities, for a context h with c(h) = Σ_w c(h w):
-/// <para>u(w | h) = λ(h) c*(h w) / (c(h) + a(h)), the initial probability, where c* is the discounted count (<see cref="DiscountedCounts"/>,
-/// <see cref="Discount"/>), a(h) ≥ 0 a count reserved for the lower order (<see cref="ReservedCount"/>), and λ(h) the weight of this order
-/// (<see cref="Weight"/>);</para>
-/// <para>γ(h) = 1 − Σ_w u(w | h), over the n-grams kept by pruning: the mass that discounting, a(h), λ(h) and pruning leave to the lower order.</para>
+/// <para>u(w | h) = λ(h) c*(h w) / (c(h) + a(h)), the initial probability, where c* is the discounted count
+/// (<see cref="DiscountedCounts"/>, <see cref="Discount"/>), a(h) ≥ 0 a count reserved for the lower order (<see cref="ReservedCount"/>),
+/// and λ(h) the weight of this order (<see cref="Weight"/>);</para>
+/// <para>γ(h) = 1 − Σ_w u(w | h), over the n-grams kept by pruning: the mass that discounting, a(h), λ(h) and pruning leave to the lower
+/// order.</para>
 /// A method that interpolates has p(w | h) = u(w | h) + γ(h) p(w | h'). One that backs off (<see cref="BackoffSmoothing.BacksOff"/>) has
 /// p(w | h) = u(w | h) for a seen n-gram, otherwise α(h) p(w | h'), with α(h) such that probabilities sum to 1.
 /// </summary>
@@ -62,11 +63,13 @@ public sealed record OrderRule
     /// <value>Default empty.</value>
     public IReadOnlyList<double> ReportedDiscounts { get; init; } = [];
 
-    /// <summary>The interpolation weights of the order, for <see cref="OrderEstimate.Weights"/>; probabilities do not depend on them.</summary>
+    /// <summary>The interpolation weights of the order, for <see cref="OrderEstimate.Weights"/>; probabilities do not depend on
+    /// them.</summary>
     /// <value>Default empty.</value>
     public IReadOnlyList<double> ReportedWeights { get; init; } = [];
 
-    /// <summary>The fallback that was used because the data is too small for the formula of the method, for <see cref="OrderEstimate.Fallback"/>.</summary>
+    /// <summary>The fallback that was used because the data is too small for the formula of the method, for
+    /// <see cref="OrderEstimate.Fallback"/>.</summary>
     /// <value>Default null: the formula of the method was used.</value>
     public string? Fallback { get; init; }
 

@@ -1,7 +1,7 @@
 namespace SeqModels.NGrams;
 
-/// <summary>Statistics of the counts c of one order, raw or adjusted (<see cref="BackoffSmoothing.UsesAdjustedCounts"/>), before pruning. Order 1 excludes
-/// <c>&lt;s&gt;</c>, which is never predicted.</summary>
+/// <summary>Statistics of the counts c of one order, raw or adjusted (<see cref="BackoffSmoothing.UsesAdjustedCounts"/>), before pruning.
+/// Order 1 excludes <c>&lt;s&gt;</c>, which is never predicted.</summary>
 public sealed class OrderStatistics
 {
     internal OrderStatistics()
@@ -20,7 +20,8 @@ public sealed class OrderStatistics
     /// <summary>The number of distinct n-grams of the order with c &gt; 0.</summary>
     public required int TypeCount { get; init; }
 
-    /// <summary>n₁, n₂, … at [0], [1], …: the number of n-grams with c = 1, 2, …; <see cref="BackoffSmoothing.CountsOfCountsLength"/> numbers.</summary>
+    /// <summary>n₁, n₂, … at [0], [1], …: the number of n-grams with c = 1, 2, …; <see cref="BackoffSmoothing.CountsOfCountsLength"/>
+    /// numbers.</summary>
     public required IReadOnlyList<long> CountsOfCounts { get; init; }
 
     /// <summary>|V|: the number of tokens that can be predicted (the vocabulary without <c>&lt;s&gt;</c>).</summary>

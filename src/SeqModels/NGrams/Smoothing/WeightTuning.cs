@@ -5,9 +5,9 @@ using SeqModels.Numerics.Threads;
 namespace SeqModels.NGrams.Smoothing;
 
 /// <summary>
-/// Expectation–maximization of the weights of Jelinek–Mercer interpolation. A token comes from order k with probability λ_k m_k / p_k, given
-/// that it comes from order k or below, where m_k is its relative frequency and p_k its interpolated probability at order k; the new weight
-/// is the mean of these over the tokens that use it. The likelihood of the held-out text rises with every step.
+/// Expectation–maximization of the weights of Jelinek–Mercer interpolation. A token comes from order k with probability λ_k m_k / p_k,
+/// given that it comes from order k or below, where m_k is its relative frequency and p_k its interpolated probability at order k; the new
+/// weight is the mean of these over the tokens that use it. The likelihood of the held-out text rises with every step.
 /// </summary>
 internal sealed class WeightTuning
 {
@@ -120,7 +120,8 @@ internal sealed class WeightTuning
         return [.. Enumerable.Range(0, orders).Select(order => _shared[order].Select(bucket => weights[order * Buckets + bucket]).ToArray())];
     }
 
-    /// <summary>Makes powers of two share a weight until each is used often enough, from the largest down, and gives each one's weight.</summary>
+    /// <summary>Makes powers of two share a weight until each is used often enough, from the largest down, and gives each one's
+    /// weight.</summary>
     private static int[] Share(sbyte[] uses)
     {
         int[] often = new int[Buckets];

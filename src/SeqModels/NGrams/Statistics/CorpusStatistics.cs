@@ -4,8 +4,8 @@ using SeqModels.Text;
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Statistics of a text: rank–frequency lists and Zipf's law per order, vocabulary growth, and the coverage of a text by vocabularies of given
-/// sizes. N-grams with <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c> are excluded, and n-grams do not cross sentence boundaries. Immutable.
+/// Statistics of a text: rank–frequency lists and Zipf's law per order, vocabulary growth, and the coverage of a text by vocabularies of
+/// given sizes. N-grams with <c>&lt;s&gt;</c> or <c>&lt;/s&gt;</c> are excluded, and n-grams do not cross sentence boundaries. Immutable.
 /// </summary>
 /// <example><code>
 /// CorpusStatistics statistics = CorpusStatistics.Of(train, heldOut: test);
@@ -30,7 +30,8 @@ public sealed class CorpusStatistics
     /// the text, ties by ascending id, without the unknown token, whose occurrences are never covered.</summary>
     public IReadOnlyList<CoveragePoint> Coverage { get; }
 
-    /// <summary>Computes the statistics of a text. Time is proportional to tokens · orders, and to n log n for n distinct n-grams.</summary>
+    /// <summary>Computes the statistics of a text. Time is proportional to tokens · orders, and to n log n for n distinct
+    /// n-grams.</summary>
     /// <param name="corpus">The text. Its vocabulary should have no frequency cut-off, since unknown tokens count as one type.</param>
     /// <param name="heldOut">A held-out text with the same vocabulary, for <see cref="CoveragePoint.OovRate"/>; null for none.</param>
     /// <param name="options">The options; null for the defaults.</param>
@@ -60,7 +61,8 @@ public sealed class CorpusStatistics
         return new CorpusStatistics(orders, VocabularyGrowth.Of(corpus.Ids, corpus.Vocabulary.Count), Cover(corpus, heldOut, options));
     }
 
-    /// <summary>The frequencies of the n-grams of words at level k, descending: those after <c>&lt;s&gt;</c> are one range of the trie.</summary>
+    /// <summary>The frequencies of the n-grams of words at level k, descending: those after <c>&lt;s&gt;</c> are one range of the
+    /// trie.</summary>
     private static int[] Frequencies(NGramCounts counts, int k)
     {
         NGramLevel level = counts.Levels[k];

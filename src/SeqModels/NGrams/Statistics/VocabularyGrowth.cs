@@ -1,8 +1,8 @@
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// The growth of the number of types V with the number of tokens n, and Heaps' law V(n) = K · n^β fitted by least squares of ln V on ln n over the
-/// <see cref="Points"/> beyond 1 % of the text. The points are logarithmically spaced, ten per decade. Immutable.
+/// The growth of the number of types V with the number of tokens n, and Heaps' law V(n) = K · n^β fitted by least squares of ln V on ln n
+/// over the <see cref="Points"/> beyond 1 % of the text. The points are logarithmically spaced, ten per decade. Immutable.
 /// </summary>
 /// <remarks>Source: Heaps, Information Retrieval: Computational and Theoretical Aspects (1978), section 7.5.</remarks>
 public sealed class VocabularyGrowth

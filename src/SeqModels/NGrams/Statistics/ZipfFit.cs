@@ -1,8 +1,8 @@
 namespace SeqModels.NGrams;
 
 /// <summary>
-/// Zipf's law fitted to a rank–frequency list: over the ranks 1 … R, p(r) = r^−s / Σ_{i=1…R} i^−s. The exponent s is the maximum-likelihood estimate,
-/// the unique root of E_s[ln r] = Σ_r f_r ln r / Σ_r f_r.
+/// Zipf's law fitted to a rank–frequency list: over the ranks 1 … R, p(r) = r^−s / Σ_{i=1…R} i^−s. The exponent s is the maximum-likelihood
+/// estimate, the unique root of E_s[ln r] = Σ_r f_r ln r / Σ_r f_r.
 /// Immutable.
 /// </summary>
 public sealed class ZipfFit

@@ -7,10 +7,10 @@ using SeqModels.NGrams.Memory;
 namespace SeqModels.NGrams.Storage;
 
 /// <summary>
-/// Where the continuations of n-grams begin, as Elias and Fano store ascending numbers (1972, 1974), in blocks of <see cref="Length"/> n-grams. The
-/// header of a block has 32 bytes: the first number (32 bits); where the low bits of the block lie, as a number of 64-bit words (27 bits), and how
-/// many bits of each number are low (5 bits); 192 bits in which bit (difference to the first number without its low bits) + i is set for n-gram i. Four
-/// bits an n-gram, and low bits only where more than two continuations an n-gram are usual.
+/// Where the continuations of n-grams begin, as Elias and Fano store ascending numbers (1972, 1974), in blocks of <see cref="Length"/>
+/// n-grams. The header of a block has 32 bytes: the first number (32 bits); where the low bits of the block lie, as a number of 64-bit
+/// words (27 bits), and how many bits of each number are low (5 bits); 192 bits in which bit (difference to the first number without its
+/// low bits) + i is set for n-gram i. Four bits an n-gram, and low bits only where more than two continuations an n-gram are usual.
 /// </summary>
 internal static unsafe class ChildBlocks
 {

@@ -1,8 +1,9 @@
 namespace SeqModels.NGrams.Storage;
 
 /// <summary>
-/// The values that stand for all others where they are quantised: the sorted values are cut into parts, each represented by its mean, so that
-/// the squares of what that changes have a small sum, weighted by how often an n-gram may be asked for. Equal values stay in one part, and −∞ (and for backoffs 0) keep an entry of their own.
+/// The values that stand for all others where they are quantised: the sorted values are cut into parts, each represented by its mean, so
+/// that the squares of what that changes have a small sum, weighted by how often an n-gram may be asked for. Equal values stay in one part,
+/// and −∞ (and for backoffs 0) keep an entry of their own.
 /// </summary>
 internal static class Codebook
 {
@@ -12,7 +13,8 @@ internal static class Codebook
     /// <param name="values">Any values but NaN.</param>
     /// <param name="bits">4 to 16.</param>
     /// <param name="kept">A value that stays exact; NaN for none.</param>
-    /// <param name="childStarts">Where the continuations of each n-gram begin: it weighs 1 and 1 for each; empty where there are none.</param>
+    /// <param name="childStarts">Where the continuations of each n-gram begin: it weighs 1 and 1 for each; empty where there are
+    /// none.</param>
     public static float[] Build(ReadOnlySpan<float> values, int bits, float kept, ReadOnlySpan<int> childStarts)
     {
         int size = 1 << bits;
@@ -46,7 +48,8 @@ internal static class Codebook
         return [.. centers];
     }
 
-    /// <summary>Means of parts: first parts of equal size, then, by turns, each value to the nearest mean and new means (Lloyd 1957, 1982).</summary>
+    /// <summary>Means of parts: first parts of equal size, then, by turns, each value to the nearest mean and new means (Lloyd 1957,
+    /// 1982).</summary>
     private static List<float> Means(ReadOnlySpan<float> sorted, int[] weights, int parts)
     {
         double[] sums = new double[sorted.Length + 1], masses = new double[sorted.Length + 1];

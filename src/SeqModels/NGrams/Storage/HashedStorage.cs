@@ -120,7 +120,8 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         ? count
         : (int)Math.Min(count + (((2L * count) + 2) / 3), int.MaxValue);
 
-    /// <summary>Where the search for a continuation begins among those of its context: at the cache line that its hash falls into.</summary>
+    /// <summary>Where the search for a continuation begins among those of its context: at the cache line that its hash falls
+    /// into.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Offset(int word, int start, uint places, int perGroup)
     {

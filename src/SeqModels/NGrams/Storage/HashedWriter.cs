@@ -2,7 +2,8 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Storage;
 
-/// <summary>Writes the levels of a <see cref="HashedStorage"/>, one after the other: the contexts of a level decide where the next one lies.</summary>
+/// <summary>Writes the levels of a <see cref="HashedStorage"/>, one after the other: the contexts of a level decide where the next one
+/// lies.</summary>
 internal sealed class HashedWriter(BackoffTables tables)
 {
     /// <summary>Which n-gram of the tables lies at each place of the level written last, −1 for none.</summary>

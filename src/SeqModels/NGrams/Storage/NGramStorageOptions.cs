@@ -7,7 +7,8 @@ namespace SeqModels.NGrams;
 public sealed record NGramStorageOptions
 {
     /// <summary>The kind of storage.</summary>
-    /// <value><see cref="NGramStorageKind.Hashed"/> or <see cref="NGramStorageKind.Packed"/>. Default <see cref="NGramStorageKind.Hashed"/>.</value>
+    /// <value><see cref="NGramStorageKind.Hashed"/> or <see cref="NGramStorageKind.Packed"/>. Default
+    /// <see cref="NGramStorageKind.Hashed"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither.</exception>
     public NGramStorageKind Kind
     {
@@ -16,8 +17,8 @@ public sealed record NGramStorageOptions
             nameof(value), value, "NGramStorageOptions.Kind: must be Hashed or Packed.");
     } = NGramStorageKind.Hashed;
 
-    /// <summary>The bits per probability in packed storage, orders 2 and above. Each value is quantized to the nearest of 2^bits values, which are
-    /// fitted to each order.</summary>
+    /// <summary>The bits per probability in packed storage, orders 2 and above. Each value is quantized to the nearest of 2^bits values,
+    /// which are fitted to each order.</summary>
     /// <value>4 to 16, or <see langword="null"/> for exact values. Default <see langword="null"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 4 to 16.</exception>
     public int? ProbabilityBits { get; init => field = Check(value, nameof(ProbabilityBits)); }

@@ -7,8 +7,8 @@ namespace SeqModels.NGrams.Storage;
 
 /// <summary>
 /// For size. Words of a level lie bit by bit beside each other, so that a bisection touches few cache lines; a second array holds
-/// blocks of <see cref="ChildBlocks.Length"/> n-grams: where their continuations begin (<see cref="ChildBlocks"/>), then probability and backoff
-/// of each. Quantised values are numbers of entries in a table of the level.
+/// blocks of <see cref="ChildBlocks.Length"/> n-grams: where their continuations begin (<see cref="ChildBlocks"/>), then probability and
+/// backoff of each. Quantised values are numbers of entries in a table of the level.
 /// </summary>
 internal readonly unsafe struct PackedStorage : IBackoffStorage
 {

@@ -5,8 +5,8 @@ using SeqModels.NGrams.Memory;
 namespace SeqModels.NGrams.Storage;
 
 /// <summary>
-/// Writes the sections of a stored model one after another, each from its beginning to its end, and at last the header with their checksums.
-/// All goes through the stream: that a disk is full is an exception there, where it would end the process in a mapped file.
+/// Writes the sections of a stored model one after another, each from its beginning to its end, and at last the header with their
+/// checksums. All goes through the stream: that a disk is full is an exception there, where it would end the process in a mapped file.
 /// </summary>
 internal sealed class SectionWriter(Stream stream, StoredLayout layout, CancellationToken cancellationToken)
 {

@@ -8,9 +8,10 @@ namespace SeqModels.NGrams.Storage;
 /// The header of a stored model and, from it, where everything lies. All numbers are little-endian. The header: 8 bytes <c>SEQNGBKF</c>,
 /// version, kind, order, flags, number of tokens, ids of unknown, begin and end token (−1 for none), bytes of all tokens (int64), slots of
 /// their hash table, bytes of the description, bytes of the file (int64); 32 bytes for each level (<see cref="StoredLevel"/>); a CRC-32C of
-/// every section; a CRC-32C of the header. Version 3, which a model with a tokenizer has, puts the bytes of its description (int32) and a zero (int32)
-/// before the levels. The sections follow, each at a multiple of 64: tokens (offsets, bytes, slots), the description and behind it the tokenizer's,
-/// then of each level for the hashed form the n-grams, for the packed form words, blocks, low bits and tables of values.
+/// every section; a CRC-32C of the header. Version 3, which a model with a tokenizer has, puts the bytes of its description (int32) and a
+/// zero (int32) before the levels. The sections follow, each at a multiple of 64: tokens (offsets, bytes, slots), the description and
+/// behind it the tokenizer's, then of each level for the hashed form the n-grams, for the packed form words, blocks, low bits and tables of
+/// values.
 /// </summary>
 internal sealed class StoredLayout
 {
@@ -225,7 +226,8 @@ internal sealed class StoredLayout
         }
     }
 
-    /// <summary>Whether values can have so many bits: numbers of entries of a table up to 16, others those of a float, the sign stored or not.</summary>
+    /// <summary>Whether values can have so many bits: numbers of entries of a table up to 16, others those of a float, the sign stored or
+    /// not.</summary>
     private static bool IsWidth(int bits, bool quantized, bool unsigned) => quantized ? bits is >= 1 and <= 16 : bits == (unsigned ? 31 : 32);
 
     private long[] ComputeOffsets()

@@ -34,7 +34,8 @@ internal static class StoredWriter
         Levels = levels,
     };
 
-    /// <summary>Writes everything. The most places that finding an n-gram of the hashed form takes are known, and in the layout, then.</summary>
+    /// <summary>Writes everything. The most places that finding an n-gram of the hashed form takes are known, and in the layout,
+    /// then.</summary>
     public static void Write(StoredLayout layout, BackoffTables tables, ModelTexts texts, Stream stream, CancellationToken cancellationToken)
     {
         var writer = new SectionWriter(stream, layout, cancellationToken);

@@ -12,7 +12,8 @@ internal sealed class BackoffLevel
     /// <summary>log₁₀ of the backoff weight of the n-gram as a context; empty at the highest order.</summary>
     public float[] Log10Backoffs { get; init; } = [];
 
-    /// <summary>Where the children of each n-gram begin in the next order, one number more than n-grams; empty at the highest order.</summary>
+    /// <summary>Where the children of each n-gram begin in the next order, one number more than n-grams; empty at the highest
+    /// order.</summary>
     public int[] ChildStarts { get; init; } = [];
 
     public int Count => Log10Probabilities.Length;

@@ -32,7 +32,8 @@ internal static class BackoffNormalizer
         }
     }
 
-    /// <summary>The mass that a context leaves to words that do not follow it, and the mass that they have in the shorter context.</summary>
+    /// <summary>The mass that a context leaves to words that do not follow it, and the mass that they have in the shorter
+    /// context.</summary>
     public static (double Left, double Lower) Masses(BackoffWalker walker, ContextNode context)
     {
         (int start, int end) = walker.Children(context);

@@ -1,8 +1,8 @@
 namespace SeqModels.NGrams.Tables;
 
 /// <summary>
-/// n-grams with their counts in ascending order, word numbers (id + 1) compared from the first on and a beginning of another n-gram before it.
-/// An n-gram shorter than the order is one that the text ends after.
+/// n-grams with their counts in ascending order, word numbers (id + 1) compared from the first on and a beginning of another n-gram before
+/// it. An n-gram shorter than the order is one that the text ends after.
 /// </summary>
 internal interface INGramSource
 {

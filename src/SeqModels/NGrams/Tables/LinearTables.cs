@@ -3,8 +3,8 @@ using SeqModels.NGrams.Memory;
 namespace SeqModels.NGrams.Tables;
 
 /// <summary>
-/// Probabilities of a backoff model in place of their logarithms, and for each n-gram h w what the shorter context h' makes of w: found once through
-/// the longest suffix of h w that is an n-gram, and used by all that weighs n-grams against their backing off.
+/// Probabilities of a backoff model in place of their logarithms, and for each n-gram h w what the shorter context h' makes of w: found
+/// once through the longest suffix of h w that is an n-gram, and used by all that weighs n-grams against their backing off.
 /// </summary>
 internal sealed class LinearTables
 {
@@ -35,14 +35,16 @@ internal sealed class LinearTables
     /// <summary>[k][i] the backoff weight of n-gram i of order k + 1 as a context.</summary>
     public float[][] Backoffs { get; }
 
-    /// <summary>[k][i] p(w | h'), h' the context without its first words up to the longest suffix that is a context; [0] is empty.</summary>
+    /// <summary>[k][i] p(w | h'), h' the context without its first words up to the longest suffix that is a context; [0] is
+    /// empty.</summary>
     public float[][] Lower { get; }
 
     /// <summary>[k][i] the longest proper suffix of n-gram i of order k + 1 that is an n-gram, numbered through all contexts
     /// (<see cref="Offsets"/>); [0] is empty.</summary>
     public int[][] Suffixes { get; }
 
-    /// <summary>[k] where the n-grams of order k + 1 begin when those of all orders below the highest are numbered through; at the end their number.</summary>
+    /// <summary>[k] where the n-grams of order k + 1 begin when those of all orders below the highest are numbered through; at the end
+    /// their number.</summary>
     public int[] Offsets { get; }
 
     private static float[] Powers(float[] logarithms)

@@ -11,8 +11,8 @@ internal static class TrieFilter
 
     /// <summary>Keeps the marked n-grams with their parameters; the highest orders are removed if they become empty.</summary>
     /// <param name="tables">The tables, which are copied.</param>
-    /// <param name="keep">[k][i]: whether n-gram i of order k + 1 is kept; [0] is ignored, all unigrams are kept. The context of a kept n-gram must be
-    /// kept.</param>
+    /// <param name="keep">[k][i]: whether n-gram i of order k + 1 is kept; [0] is ignored, all unigrams are kept. The context of a kept
+    /// n-gram must be kept.</param>
     /// <param name="cancellationToken">Stops between parts of an order.</param>
     public static BackoffTables Keep(BackoffTables tables, bool[][] keep, CancellationToken cancellationToken = default)
     {
