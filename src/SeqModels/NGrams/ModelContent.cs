@@ -8,7 +8,7 @@ using SeqModels.Text;
 
 namespace SeqModels.NGrams;
 
-/// <summary>All that a model is: what answers queries, and what is known of it. Made by estimation, from tables or from a file.</summary>
+/// <summary>The content of a model: engine and metadata, from estimation, tables or a file.</summary>
 internal sealed class ModelContent
 {
     private ModelContent(NGramEngine engine, Vocabulary vocabulary, bool bySentences, bool isNormalized) =>
@@ -68,7 +68,7 @@ internal sealed class ModelContent
             Tokenizer = tokenizer ?? stored.Tokenizer,
         };
 
-    /// <summary>Opens a model's file, of either form.</summary>
+    /// <summary>Opens a model's file, stored or of counts.</summary>
     public static ModelContent Load(string path, NGramLoadOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -119,11 +119,11 @@ internal sealed class ModelContent
         }
     }
 
-    /// <summary>The same model in another form, in memory.</summary>
+    /// <summary>The same model with another storage, in memory.</summary>
     public ModelContent Store(NGramStorageOptions options, CancellationToken cancellationToken) =>
         FromStored(StoredModel.Build(ToTables(), options, Texts, cancellationToken), Tokenizer);
 
-    /// <summary>Checks the stored form; nothing for others.</summary>
+    /// <summary>Verifies stored content; does nothing for tables and counts.</summary>
     public void Verify(CancellationToken cancellationToken)
     {
         if (Stored is not null)

@@ -42,7 +42,7 @@ public sealed partial class NGramModel : ILanguageModel, IDisposable
     private NGramModel(ModelContent content)
     {
         (_content, Vocabulary) = (content, content.Vocabulary);
-        _queries = new ModelQueries(content.Engine, Vocabulary, content.BySentences);
+        _queries = new ModelQueries(this, content.Engine, Vocabulary, content.BySentences);
         _tokens = content.Stored is { } stored ? new Lazy<TokenTable>(stored.Tokens) : new Lazy<TokenTable>(() => TokenTable.Build(Vocabulary));
     }
 

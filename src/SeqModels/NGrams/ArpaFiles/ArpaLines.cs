@@ -4,10 +4,10 @@ using SeqModels.Text.Streams;
 
 namespace SeqModels.NGrams.ArpaFiles;
 
-/// <summary>The lines of an ARPA file as bytes, plain or gzip (recognised by its first bytes), and errors that name the line.</summary>
+/// <summary>The lines of an ARPA file as bytes, plain or gzip (detected by its first bytes), and errors that name the line.</summary>
 internal sealed class ArpaLines : IDisposable
 {
-    /// <summary>A line that is longer cannot be kept in an array.</summary>
+    /// <summary>The maximum length of a line.</summary>
     private const int MaxLineLength = 1 << 30;
     private const int FoundLength = 60;
 
@@ -20,8 +20,8 @@ internal sealed class ArpaLines : IDisposable
     private bool _atEnd;
 
     /// <param name="stream">The file; it stays open.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="maxUnpacked">The most bytes that gzip data may unpack to.</param>
+    /// <param name="name">The name in error messages.</param>
+    /// <param name="maxUnpacked">The maximum decompressed size of gzip data in bytes.</param>
     /// <param name="cancellationToken">Stops the reading, block by block.</param>
     public ArpaLines(Stream stream, string name, long maxUnpacked, CancellationToken cancellationToken)
     {
@@ -33,8 +33,8 @@ internal sealed class ArpaLines : IDisposable
     public long Number { get; private set; }
 
     /// <summary>Reads a line; LF, or CR LF, is not part of it. It is valid until the next call.</summary>
-    /// <param name="line">The line; empty where it is longer than what is kept.</param>
-    /// <param name="kept">Bytes of a line that are kept at most.</param>
+    /// <param name="line">The line; empty if it is longer than that.</param>
+    /// <param name="kept">The maximum number of bytes of a line to keep.</param>
     public bool TryRead(out ReadOnlySpan<byte> line, int kept = int.MaxValue)
     {
         int searched = 0;
@@ -68,7 +68,7 @@ internal sealed class ArpaLines : IDisposable
         }
     }
 
-    /// <summary>Reads what is left of compressed data, so that its checksum is looked at.</summary>
+    /// <summary>Reads compressed data to its end, so that its checksum is verified.</summary>
     public void Finish()
     {
         if (_stream.IsZipped)

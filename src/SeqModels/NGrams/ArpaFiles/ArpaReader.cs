@@ -3,7 +3,7 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.ArpaFiles;
 
-/// <summary>Reads a backoff model from ARPA text: each n-gram goes straight from bytes into arrays, which are sorted where the file is
+/// <summary>Reads a backoff model from ARPA text: each n-gram is parsed directly from bytes into arrays, which are sorted where the file is
 /// not.</summary>
 internal sealed class ArpaReader : IDisposable
 {
@@ -11,7 +11,7 @@ internal sealed class ArpaReader : IDisposable
     private const float LogOfZero = -99;
     private const int FirstCapacity = 1 << 16;
 
-    /// <summary>What may stand before <c>\data\</c> is looked at line by line, so far.</summary>
+    /// <summary>The maximum length in bytes that is kept of a line before <c>\data\</c>.</summary>
     private const int PreambleLine = 1 << 12;
 
     private readonly ArpaLines _lines;
@@ -30,7 +30,7 @@ internal sealed class ArpaReader : IDisposable
     private int _known;
     private int _order;
 
-    /// <summary>The line of the first n-gram of the order read last; 0 when they do not stand line by line.</summary>
+    /// <summary>The line of the first n-gram of the order read last; 0 if they are not on consecutive lines.</summary>
     private long _firstLine;
 
     private ArpaReader(Stream stream, string name, ArpaReadOptions options, CancellationToken cancellationToken)
@@ -39,10 +39,10 @@ internal sealed class ArpaReader : IDisposable
         _repairs = new ArpaRepairs(_lines, options.Strict);
     }
 
-    /// <param name="stream">Plain or gzip; what follows <c>\end\</c> is not looked at.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="options">How to read.</param>
-    /// <param name="report">What was repaired.</param>
+    /// <param name="stream">Plain or gzip; text after <c>\end\</c> is ignored.</param>
+    /// <param name="name">The name in error messages.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="report">Receives the repairs.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The text is no ARPA model; the message names the line.</exception>
     public static BackoffTables Read(Stream stream, string name, ArpaReadOptions options, out ArpaReport report, CancellationToken cancellationToken)

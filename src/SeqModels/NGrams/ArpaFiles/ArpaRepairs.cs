@@ -1,20 +1,20 @@
 namespace SeqModels.NGrams.ArpaFiles;
 
-/// <summary>Collects what is set right while a file is read, or refuses it.</summary>
+/// <summary>Collects the repairs made while a file is read, or refuses the faults.</summary>
 /// <param name="lines">The file.</param>
-/// <param name="strict">Whether it is refused.</param>
+/// <param name="strict">Whether faults are refused.</param>
 internal sealed class ArpaRepairs(ArpaLines lines, bool strict)
 {
     private readonly SortedDictionary<(int Order, ArpaRepairKind Kind), ArpaRepair> _repairs = [];
 
-    /// <summary>Notes a fault.</summary>
-    /// <param name="kind">What it is.</param>
+    /// <summary>Records a repair.</summary>
+    /// <param name="kind">The kind of repair.</param>
     /// <param name="order">The order of the n-gram.</param>
-    /// <param name="what">What was found.</param>
-    /// <param name="done">What is done about it.</param>
-    /// <param name="line">Where; that read last when null, 0 where it is not known.</param>
-    /// <param name="count">How many n-grams it concerns.</param>
-    /// <exception cref="InvalidDataException">Nothing may be set right.</exception>
+    /// <param name="what">The fault.</param>
+    /// <param name="done">The repair.</param>
+    /// <param name="line">The line; null for the current line, 0 if it is not known.</param>
+    /// <param name="count">The number of affected n-grams.</param>
+    /// <exception cref="InvalidDataException">Faults are refused.</exception>
     public void Add(ArpaRepairKind kind, int order, string what, string done, long? line = null, long count = 1)
     {
         if (strict)

@@ -88,7 +88,7 @@ internal static class ArpaVocabulary
             }
             catch (EncoderFallbackException e)
             {
-                throw new ArgumentException($"Arpa.Write: the token with id {id} has half of a surrogate pair that stands alone and " +
+                throw new ArgumentException($"Arpa.Write: the token with id {id} has an unpaired surrogate and " +
                     "cannot be written as UTF-8. Set ArpaWriteOptions.EscapeTokens, and ArpaReadOptions.EscapedTokens to read the file.", e);
             }
         }

@@ -2,10 +2,10 @@ using SeqModels.Text;
 
 namespace SeqModels.NGrams.Counting;
 
-/// <summary>Where the tokens of a held-out text and their contexts stand in a trie of counts.</summary>
+/// <summary>The nodes of the tokens of a held-out text and of their contexts in a trie of counts.</summary>
 internal sealed class HeldOutNodes
 {
-    /// <summary>More tokens than these are not looked at; they would change tuned numbers in the last digits only.</summary>
+    /// <summary>Further tokens are ignored; they would change only the last digits of the fitted parameters.</summary>
     private const int MaxTokens = 1 << 20;
 
     private HeldOutNodes(int order, int count)

@@ -28,7 +28,7 @@ internal sealed class NGramText : IDisposable
     /// memory.</summary>
     public long EmptyRepeats { get; private init; }
 
-    /// <summary>Where the sentence without words begins that stands for <see cref="EmptyRepeats"/> more.</summary>
+    /// <summary>The start of the empty sentence that represents <see cref="EmptyRepeats"/> more.</summary>
     public int EmptySentence { get; private init; }
 
     /// <summary>Lays out a text, or the units (sentences, or tokens) from <paramref name="first"/> on.</summary>

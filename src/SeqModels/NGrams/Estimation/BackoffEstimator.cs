@@ -8,7 +8,7 @@ namespace SeqModels.NGrams.Estimation;
 /// <summary>
 /// Turns counts into a backoff model, one order after the other from 1 upwards. An order needs the counts that the method discounts (with
 /// Kneser–Ney those of left neighbours, which are links arriving from the order above), its rule, and the order below through its links;
-/// the order below is then turned to logarithms. At most two orders' links are held at a time.
+/// the order below is then converted to logarithms. The links of at most two orders are in memory at a time.
 /// </summary>
 internal sealed class BackoffEstimator
 {

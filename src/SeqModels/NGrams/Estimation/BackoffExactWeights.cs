@@ -11,7 +11,7 @@ namespace SeqModels.NGrams.Estimation;
 /// </summary>
 internal static class BackoffExactWeights
 {
-    /// <summary>What is left to unseen words is not told from roundings below this; the estimated weight stays.</summary>
+    /// <summary>Below this, the mass left to unseen words is not distinguishable from rounding, and the estimated weight is kept.</summary>
     private const double SmallestLeft = 1e-6;
 
     /// <summary>The same, of the lower order.</summary>

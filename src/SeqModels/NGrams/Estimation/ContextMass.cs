@@ -5,7 +5,7 @@ namespace SeqModels.NGrams.Estimation;
 /// <param name="Rest">The probability that is left for the order below.</param>
 internal readonly record struct ContextMass(double Scale, double Rest)
 {
-    /// <summary>Sums up the counts of a context; what is pruned goes to the rest.</summary>
+    /// <summary>Sums up the counts of a context; the mass of pruned n-grams goes to the backoff.</summary>
     public static ContextMass Of(ReadOnlySpan<int> counts, ReadOnlySpan<int> occurrences, OrderRule rule, int pruneThreshold)
     {
         long total = 0;

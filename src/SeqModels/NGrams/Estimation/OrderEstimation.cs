@@ -24,7 +24,7 @@ internal readonly struct OrderEstimation : IShardJob
     /// <summary>Where the n-grams of each context begin.</summary>
     public required int[] Starts { get; init; }
 
-    /// <summary>How often each n-gram occurs; what pruning goes by.</summary>
+    /// <summary>The raw counts, which pruning compares with its thresholds.</summary>
     public required int[] Occurrences { get; init; }
 
     /// <summary>The counts that are discounted, when they are not the occurrences but lie in the bits of

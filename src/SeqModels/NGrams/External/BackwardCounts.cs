@@ -69,10 +69,10 @@ internal sealed class BackwardCounts : IDisposable
     /// <summary>All n-grams backwards, in order; each call begins anew.</summary>
     public INGramSource Merge() => _runs.Merge();
 
-    /// <summary>Receives how many n-grams of the runs are merged.</summary>
+    /// <summary>Reports the number of merged n-grams of the runs.</summary>
     public void Merged(long ngrams) => Report(ngrams / (double)Math.Max(1, _runs.Records), 0);
 
-    /// <summary>Receives which part of the estimation is done.</summary>
+    /// <summary>Reports the completed fraction of the estimation.</summary>
     public void Estimated(double part) => Report(1, part);
 
     /// <summary>The counts forwards in memory; null when they and an estimation from them do not fit into the budget.</summary>
@@ -91,7 +91,7 @@ internal sealed class BackwardCounts : IDisposable
         return levels is null ? null : new NGramCounts(Vocabulary, BySentences, levels) { FirstAppearance = FirstAppearance, Tokenizer = Tokenizer };
     }
 
-    /// <summary>Removes the runs.</summary>
+    /// <summary>Removes the runs from disk.</summary>
     public void Release() => _runs.Dispose();
 
     public void Dispose() => _runs?.Dispose();

@@ -17,13 +17,13 @@ namespace SeqModels.NGrams.External;
 /// <param name="order">The order of the model.</param>
 /// <param name="smoothing">The method.</param>
 /// <param name="options">Budget and temporary folder.</param>
-/// <param name="progress">Receives what is done.</param>
-/// <param name="cancellationToken">Stops the work; no file stays.</param>
+/// <param name="progress">Receives the progress.</param>
+/// <param name="cancellationToken">Stops the work; temporary files are removed.</param>
 internal sealed class FileEstimation(
     string path, int order, BackoffSmoothing smoothing, NGramCountingOptions options, IProgress<NGramCountingProgress>? progress,
     CancellationToken cancellationToken)
 {
-    /// <summary>Bytes of the budget per word of a part: several times what the part, the next one and sorting it take.</summary>
+    /// <summary>Bytes of the budget per word of a part: several times the memory of the part, of the next part and of sorting.</summary>
     private const long MemoryPerPartWord = 128;
     private const int MinPart = 1 << 12;
     private const int MaxPart = 1 << 22;

@@ -6,8 +6,8 @@ namespace SeqModels.NGrams.Memory;
 
 /// <summary>
 /// The bytes of a stored model: a file mapped for reading, or memory outside the managed heap. Who reads does so inside a
-/// <see cref="Reading"/> (short: <see cref="Dispose"/> waits for it) or a <see cref="Use"/> (long: the memory goes with the last one); both
-/// refuse what is disposed.
+/// <see cref="Reading"/> (short: <see cref="Dispose"/> waits for it) or a <see cref="Use"/> (long: the memory is released with the last
+/// one); both refuse what is disposed.
 /// </summary>
 internal sealed unsafe class ModelMemory : SafeHandle
 {
@@ -102,7 +102,7 @@ internal sealed unsafe class ModelMemory : SafeHandle
         }
     }
 
-    /// <summary>Zeroed memory beside, that goes when this goes.</summary>
+    /// <summary>Additional zeroed memory, which is released with this.</summary>
     public T* NewTable<T>(int count)
         where T : unmanaged
     {

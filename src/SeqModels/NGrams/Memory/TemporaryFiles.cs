@@ -17,7 +17,7 @@ internal sealed class TemporaryFiles : IDisposable
     private bool _disposed;
 
     /// <param name="parent">An existing folder; the system's temporary folder when null.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     public TemporaryFiles(string? parent)
     {
         _parent = parent ?? Path.GetTempPath();
@@ -46,7 +46,7 @@ internal sealed class TemporaryFiles : IDisposable
     /// <summary>Bytes that will be written in all at least, as far as known.</summary>
     public long Expected { get; set; }
 
-    /// <summary>A new file to write and then read; it goes when it is disposed.</summary>
+    /// <summary>A new file to write and then read, which is removed when disposed.</summary>
     public FileStream Create() => new(Path.Combine(Folder, $"{_created++}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
         bufferSize: 0, FileOptions.DeleteOnClose);
 

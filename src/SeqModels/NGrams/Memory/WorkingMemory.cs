@@ -10,7 +10,7 @@ internal sealed class WorkingMemory(long budget)
     /// <summary>From here on a budget is one for the process.</summary>
     private const long SmallestOfProcess = 1 << 24;
 
-    /// <summary>What may come on top of what is asked for: garbage, stacks, compiled code.</summary>
+    /// <summary>The overhead of garbage, stacks and compiled code.</summary>
     private const double Margin = 1.0 / 16;
 
     /// <summary>What work gets at least, where the process has taken all before it begins.</summary>

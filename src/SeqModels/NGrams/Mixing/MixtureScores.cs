@@ -3,9 +3,9 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Mixing;
 
-/// <summary>What several models give the n-grams of one structure: the probability of each, and the backoff of each as a context.</summary>
-/// <param name="structure">Tables whose n-grams count, not their numbers.</param>
-/// <param name="models">Models over the same vocabulary.</param>
+/// <summary>The probabilities and backoff weights that several models give the n-grams of one structure.</summary>
+/// <param name="structure">Tables of which the n-grams are used, not the parameters.</param>
+/// <param name="models">Models with the same vocabulary.</param>
 internal sealed class MixtureScores(BackoffTables structure, BackoffWalker[] models)
 {
     /// <summary>

@@ -3,7 +3,7 @@ using SeqModels.NGrams.Tables;
 
 namespace SeqModels.NGrams.Mixing;
 
-/// <summary>Several models as one: the n-grams of all, mixed probabilities, backoffs.</summary>
+/// <summary>Mixes several models into one with the n-grams of all.</summary>
 internal static class MixtureTables
 {
     /// <summary>p = Σ λᵢ pᵢ for every n-gram of any model; backoffs by normalisation.</summary>
@@ -43,7 +43,7 @@ internal static class MixtureTables
         return mixed;
     }
 
-    /// <summary>Σ λᵢ xᵢ of logarithms; a weight of 0 leaves its model out, also where that has log 0.</summary>
+    /// <summary>Σ λᵢ xᵢ of logarithms; a weight of 0 ignores its model, also where that has log 0.</summary>
     public static void Combine(float[][] terms, double[] weights, float[] result) => ParallelRanges.Run(result.Length, (from, to) =>
     {
         for (int node = from; node < to; node++)

@@ -3,11 +3,12 @@ using SeqModels.Text;
 
 namespace SeqModels.NGrams.Mixing;
 
-/// <summary>Tables with fewer or more words.</summary>
+/// <summary>Removes words from tables, adds words, and unites vocabularies.</summary>
 internal static class VocabularyChange
 {
-    /// <summary>Keeps special words and those listed; n-grams with others disappear. Words keep their order.</summary>
-    /// <exception cref="ArgumentException">Mass cannot go where it should.</exception>
+    /// <summary>Keeps the special tokens and the given words, in the order of the vocabulary; n-grams with other words are
+    /// removed.</summary>
+    /// <exception cref="ArgumentException">The mass cannot be redistributed as specified.</exception>
     public static BackoffTables Restrict(BackoffTables tables, IEnumerable<string> words, NGramDroppedMass mass, CancellationToken cancellationToken = default)
     {
         Vocabulary old = tables.Vocabulary;
@@ -59,7 +60,7 @@ internal static class VocabularyChange
                 BackoffNormalizer.Renormalize(new BackoffWalker(result), cancellationToken);
                 return result;
             default:
-                throw new ArgumentOutOfRangeException(nameof(mass), mass, "NGramModel.RestrictVocabulary: no such NGramDroppedMass.");
+                throw new ArgumentOutOfRangeException(nameof(mass), mass, "NGramModel.RestrictVocabulary: mass must be a value of NGramDroppedMass.");
         }
     }
 
@@ -113,8 +114,8 @@ internal static class VocabularyChange
         return result;
     }
 
-    /// <summary>The words of all, in order of first appearance; special tokens are those that any has.</summary>
-    /// <exception cref="ArgumentException">Two have different tokens for one special meaning.</exception>
+    /// <summary>The union of the vocabularies in order of first appearance, with the special tokens of any.</summary>
+    /// <exception cref="ArgumentException">Two vocabularies have different special tokens.</exception>
     public static Vocabulary Unite(IReadOnlyList<Vocabulary> vocabularies)
     {
         if (vocabularies.All(v => v.Equals(vocabularies[0])))

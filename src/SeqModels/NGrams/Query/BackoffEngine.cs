@@ -6,8 +6,8 @@ using SeqModels.Text;
 namespace SeqModels.NGrams.Query;
 
 /// <summary>
-/// Backoff models: p(w | h) is that of the longest suffix of h that w continues in the model, times the backoff weights of the longer
-/// suffixes. A state holds the contexts of all lengths, so that the orders are looked up independently of each other.
+/// Backoff models: p(w | h) is the probability after the longest suffix of h that w continues in the model, times the backoff weights of
+/// the longer suffixes. A state has the contexts of all lengths, so that all orders are looked up independently.
 /// </summary>
 /// <remarks>Sums go from the n-gram found to the longest context, in double, whichever way is taken; so all ways give the same
 /// bits.</remarks>
@@ -241,7 +241,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
 
     /// <summary>
     /// All positions of a block by one order after the other: within an order they do not wait for each other, what they read is
-    /// asked for ahead of time, and only those are looked at whose context is in the model.
+    /// prefetched, and only positions whose context is in the model are looked up.
     /// </summary>
     private void ScoreBlock(ref NGramState state, ReadOnlySpan<int> words, Span<double> sums)
     {

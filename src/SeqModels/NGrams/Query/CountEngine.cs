@@ -4,7 +4,7 @@ using SeqModels.NGrams.Tables;
 namespace SeqModels.NGrams.Query;
 
 /// <summary>
-/// Maximum likelihood and add-k straight from counts, which are no backoff models: the probability depends on the whole context of the
+/// Maximum likelihood and add-k computed from counts; these are no backoff models: the probability depends on the whole context of the
 /// last n − 1 tokens (at the beginning fewer). Of a state, contexts[k − 1].Start is the node of the last k tokens, −1 when that n-gram
 /// never occurred, and the length is that of the context.
 /// </summary>
@@ -29,7 +29,7 @@ internal sealed class CountEngine : NGramEngine
 
     public override int Count(int order) => order == 1 ? _counts.Vocabulary.Count : _counts.DistinctCount(order);
 
-    /// <summary>Counts are checked when they are read.</summary>
+    /// <summary>Nothing to do: counts are checked when they are loaded.</summary>
     public override void Verify(string name, CancellationToken cancellationToken)
     {
     }

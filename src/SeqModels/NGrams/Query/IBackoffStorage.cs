@@ -3,27 +3,27 @@ using SeqModels.NGrams.Memory;
 namespace SeqModels.NGrams.Query;
 
 /// <summary>
-/// Where the n-grams of a backoff model lie. Implemented by structs, so that the loops over it are compiled for each.
-/// Level k holds the n-grams of order k + 1. A context given must come from this storage.
+/// The storage of the n-grams of a backoff model. Implemented by structs, so that the JIT specializes the loops over it.
+/// Level k has the n-grams of order k + 1. Contexts passed in must come from this storage.
 /// </summary>
 internal interface IBackoffStorage
 {
     /// <summary>The highest order N.</summary>
     int Order { get; }
 
-    /// <summary>What a query reads in: everything but <see cref="Order"/> is called inside, or inside <see cref="Hold"/>.</summary>
+    /// <summary>The scope of a query: every member except <see cref="Order"/> is called within it, or within <see cref="Hold"/>.</summary>
     /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
     ModelMemory.Reading Read();
 
-    /// <summary>What long work reads in.</summary>
+    /// <summary>The scope of long operations.</summary>
     /// <exception cref="ObjectDisposedException">The memory is disposed.</exception>
-    /// <exception cref="InvalidDataException">The file was cut.</exception>
+    /// <exception cref="InvalidDataException">The file was truncated.</exception>
     ModelMemory.Use Hold();
 
     /// <summary>The number of n-grams of a level; of level 0 the size of the vocabulary.</summary>
     int Count(int level);
 
-    /// <summary>The number of positions of a level; there may be some without n-gram.</summary>
+    /// <summary>The number of positions of a level; some may be empty.</summary>
     int Places(int level);
 
     /// <summary>The unigram of a word of the vocabulary.</summary>
@@ -39,13 +39,13 @@ internal interface IBackoffStorage
     /// For the position −1 any number, and an empty context.</summary>
     float At(int level, int position, out NGramContext context);
 
-    /// <summary>Asks the memory for a unigram.</summary>
+    /// <summary>Prefetches a unigram.</summary>
     void PrefetchUnigram(int word);
 
-    /// <summary>Asks the memory for what <see cref="Find"/> reads.</summary>
+    /// <summary>Prefetches what <see cref="Find"/> reads.</summary>
     void PrefetchFind(int level, in NGramContext context, int word);
 
-    /// <summary>Asks the memory for what <see cref="At"/> reads; the position may be −1.</summary>
+    /// <summary>Prefetches what <see cref="At"/> reads; the position may be −1.</summary>
     void PrefetchAt(int level, int position);
 
     /// <summary>Last words and log₁₀ probabilities at successive positions of a level from 1 on, in any order within a context; what is

@@ -8,10 +8,11 @@ using SeqModels.Text;
 namespace SeqModels.NGrams.Query;
 
 /// <summary>The queries of an <see cref="NGramModel"/> and its states: checks the arguments and asks the engine.</summary>
+/// <param name="owner">The model, which errors name.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="vocabulary">The vocabulary of the model.</param>
 /// <param name="bySentences">Whether the model has sentence boundaries.</param>
-internal sealed class ModelQueries(NGramEngine engine, Vocabulary vocabulary, bool bySentences)
+internal sealed class ModelQueries(object owner, NGramEngine engine, Vocabulary vocabulary, bool bySentences)
 {
     private volatile bool _isDisposed;
 
@@ -37,13 +38,7 @@ internal sealed class ModelQueries(NGramEngine engine, Vocabulary vocabulary, bo
     /// <summary>Makes all later queries throw.</summary>
     public void Dispose() => _isDisposed = true;
 
-    public void CheckNotDisposed()
-    {
-        if (_isDisposed)
-        {
-            throw new ObjectDisposedException("SeqModels.NGrams.NGramModel");
-        }
-    }
+    public void CheckNotDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, owner);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Score(in NGramState state, int token, out NGramState next, out int matchedOrder)

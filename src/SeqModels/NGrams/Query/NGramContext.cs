@@ -3,24 +3,24 @@ using System.Runtime.CompilerServices;
 namespace SeqModels.NGrams.Query;
 
 /// <summary>
-/// An n-gram as a context: where its continuations lie in the next order, and what backing off from it costs.
-/// One that is not in the model has no continuations and costs nothing.
+/// An n-gram as a context: the range of its continuations in the next order, and its backoff weight.
+/// A context that is not in the model has no continuations and weight 1.
 /// </summary>
 internal readonly struct NGramContext(int start, int end, float backoff)
 {
     /// <summary>The first continuation; for a model of counts the node of the context, −1 for none.</summary>
     public readonly int Start = start;
 
-    /// <summary>Behind the last continuation.</summary>
+    /// <summary>The end of the continuations, exclusive.</summary>
     public readonly int End = end;
 
     /// <summary>log₁₀ of the backoff weight.</summary>
     public readonly float Backoff = backoff;
 
-    /// <summary>Whether it matters to a probability.</summary>
+    /// <summary>Whether it affects a probability.</summary>
     public bool Matters => MattersMask != 0;
 
-    /// <summary>−1 when it matters, else 0.</summary>
+    /// <summary>−1 if it affects a probability, else 0.</summary>
     public int MattersMask
     {
         get
@@ -30,12 +30,12 @@ internal readonly struct NGramContext(int start, int end, float backoff)
         }
     }
 
-    /// <summary>Itself for the mask −1, nothing for 0.</summary>
+    /// <summary>The context for the mask −1, the empty one for 0.</summary>
     public NGramContext Masked(int mask) =>
         new(Start & mask, End & mask, BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(Backoff) & mask));
 }
 
-/// <summary>One context for each length; the last element is never used, so that one may be read ahead.</summary>
+/// <summary>One context per length; the last element is unused, so that reading one ahead is safe.</summary>
 [InlineArray(NGramState.MaxOrder)]
 internal struct NGramContexts
 {

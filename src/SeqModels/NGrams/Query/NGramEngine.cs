@@ -8,7 +8,7 @@ internal abstract class NGramEngine
 {
     private static int Engines;
 
-    /// <summary>Marks the states of this engine.</summary>
+    /// <summary>Identifies the states of this engine.</summary>
     public int Id { get; } = Interlocked.Increment(ref Engines);
 
     public abstract int Order { get; }
@@ -22,7 +22,7 @@ internal abstract class NGramEngine
     /// found.</summary>
     public abstract double Score(in NGramState state, int word, out NGramState next, out int matched);
 
-    /// <summary>Scores words one after another and moves the state over them.</summary>
+    /// <summary>Scores a sequence of words and advances the state over it.</summary>
     public abstract void Score(ref NGramState state, ReadOnlySpan<int> words, Span<double> logProbabilities);
 
     public abstract void Distribution(in NGramState state, Span<float> probabilities);
@@ -32,17 +32,17 @@ internal abstract class NGramEngine
     /// <param name="probabilities">Scratch, as long as the vocabulary.</param>
     public abstract double Sum(in NGramState state, Span<double> probabilities);
 
-    /// <summary>Checks that what lies in memory or in a file is a model.</summary>
-    /// <param name="name">What errors call it.</param>
+    /// <summary>Validates the contents of memory or file.</summary>
+    /// <param name="name">The name in error messages.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="InvalidDataException">It is none; the message says why.</exception>
+    /// <exception cref="InvalidDataException">The contents are invalid; the message says why.</exception>
     public abstract void Verify(string name, CancellationToken cancellationToken);
 
-    /// <summary>The model as arrays; null for one that is no backoff model.</summary>
+    /// <summary>The model as arrays; null for a maximum-likelihood or add-k model.</summary>
     public abstract BackoffTables? ToTables();
 
     /// <summary>Adds the n-grams of an order that begin with a word.</summary>
-    /// <exception cref="NotSupportedException">The model is no backoff model.</exception>
+    /// <exception cref="NotSupportedException">The model has no backoff weights.</exception>
     public abstract void Collect(int word, int order, List<StoredNGram> ngrams);
 
     /// <summary>log₁₀ of the backoff weights of the contexts, by length, and log₁₀ p of what matched; none for a model of counts.</summary>

@@ -1,9 +1,9 @@
 namespace SeqModels.NGrams.Query;
 
-/// <summary>Choices among the next tokens by their probabilities.</summary>
+/// <summary>Selects next tokens by their probabilities.</summary>
 internal static class NextTokens
 {
-    /// <summary>The most probable tokens, the best first; of equal ones the lower id first.</summary>
+    /// <summary>The most probable tokens in descending order; of equally probable ones the lower id first.</summary>
     public static TokenProbability[] Top(ReadOnlySpan<float> probabilities, int count)
     {
         count = Math.Min(count, probabilities.Length);
@@ -29,7 +29,8 @@ internal static class NextTokens
         return top;
     }
 
-    /// <summary>The token in whose part of the whole a number in [0, 1) falls; −1 when no token has a probability above 0.</summary>
+    /// <summary>The token selected by a number in [0, 1) through the cumulative distribution; −1 if no token has a probability above
+    /// 0.</summary>
     public static int Choose(ReadOnlySpan<float> probabilities, double number)
     {
         double sum = 0;

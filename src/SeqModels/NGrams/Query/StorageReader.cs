@@ -7,7 +7,7 @@ internal static class StorageReader
 {
     /// <summary>Reads one level.</summary>
     /// <param name="storage">The n-grams.</param>
-    /// <param name="level">From 0 on.</param>
+    /// <param name="level">The level, from 0.</param>
     /// <param name="contexts">The n-grams of the level before, in the order of the tables; becomes those of this level.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static BackoffLevel Read<TStorage>(TStorage storage, int level, ref NGramContext[] contexts)

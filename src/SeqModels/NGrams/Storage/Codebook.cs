@@ -1,7 +1,7 @@
 namespace SeqModels.NGrams.Storage;
 
 /// <summary>
-/// The values that stand for all others where they are quantised: the sorted values are cut into parts, each represented by its mean, so
+/// The representatives of quantized values: the sorted values are cut into parts, each represented by its mean, so
 /// that the squares of what that changes have a small sum, weighted by how often an n-gram may be asked for. Equal values stay in one part,
 /// and −∞ (and for backoffs 0) keep an entry of their own.
 /// </summary>

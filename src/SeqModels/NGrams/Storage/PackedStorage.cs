@@ -6,8 +6,8 @@ using SeqModels.NGrams.Query;
 namespace SeqModels.NGrams.Storage;
 
 /// <summary>
-/// For size. Words of a level lie bit by bit beside each other, so that a bisection touches few cache lines; a second array holds
-/// blocks of <see cref="ChildBlocks.Length"/> n-grams: where their continuations begin (<see cref="ChildBlocks"/>), then probability and
+/// The storage for small size. The words of a level are bit-packed, so that a binary search touches few cache lines; a second array has
+/// blocks of <see cref="ChildBlocks.Length"/> n-grams: the starts of their continuations (<see cref="ChildBlocks"/>), then probability and
 /// backoff of each. Quantised values are numbers of entries in a table of the level.
 /// </summary>
 internal readonly unsafe struct PackedStorage : IBackoffStorage
@@ -25,8 +25,8 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     private readonly PackedLevel* _levels;
     private readonly int _order;
 
-    /// <param name="memory">Where the levels lie.</param>
-    /// <param name="levels">What is known of them.</param>
+    /// <param name="memory">The memory that holds the levels.</param>
+    /// <param name="levels">The addresses and sizes of the levels.</param>
     public PackedStorage(ModelMemory memory, ReadOnlySpan<PackedLevel> levels)
     {
         (_memory, _order) = (memory, levels.Length);

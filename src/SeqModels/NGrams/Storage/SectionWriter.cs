@@ -6,7 +6,7 @@ namespace SeqModels.NGrams.Storage;
 
 /// <summary>
 /// Writes the sections of a stored model one after another, each from its beginning to its end, and at last the header with their
-/// checksums. All goes through the stream: that a disk is full is an exception there, where it would end the process in a mapped file.
+/// checksums. Everything is written through the stream, where a full disk is an exception; in a mapped file it would terminate the process.
 /// </summary>
 internal sealed class SectionWriter(Stream stream, StoredLayout layout, CancellationToken cancellationToken)
 {

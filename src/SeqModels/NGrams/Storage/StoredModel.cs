@@ -49,13 +49,13 @@ internal sealed unsafe class StoredModel : IDisposable
 
     public bool IsNormalized => (Layout.Flags & StoredLayout.NormalizedFlag) != 0;
 
-    /// <summary>What errors call it.</summary>
+    /// <summary>The name in error messages.</summary>
     public string Name => _name;
 
     public long Length => _memory.Length;
 
     /// <param name="path">The file.</param>
-    /// <param name="inMemory">Whether to read it whole in place of mapping it.</param>
+    /// <param name="inMemory">Whether to read it into memory instead of mapping it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The message names the file and why it cannot be loaded.</exception>
     public static StoredModel Open(string path, bool inMemory, CancellationToken cancellationToken)
@@ -81,7 +81,7 @@ internal sealed unsafe class StoredModel : IDisposable
         }
     }
 
-    /// <summary>Takes over the memory, which is released when this cannot be a model.</summary>
+    /// <summary>Takes ownership of the memory, which is released if it is not a model.</summary>
     /// <exception cref="InvalidDataException">The message names the model and why it cannot be loaded.</exception>
     public static StoredModel Open(ModelMemory memory, string name)
     {
@@ -157,7 +157,7 @@ internal sealed unsafe class StoredModel : IDisposable
         ? new BackoffEngine<HashedStorage>(Hashed(), Vocabulary, BySentences, IsNormalized)
         : new BackoffEngine<PackedStorage>(Packed(), Vocabulary, BySentences, IsNormalized);
 
-    /// <summary>Reads all and checks it against the checksums, and the tokens each for itself.</summary>
+    /// <summary>Checks all sections against their checksums, and every token.</summary>
     /// <exception cref="InvalidDataException">A part is damaged.</exception>
     public void Verify(CancellationToken cancellationToken)
     {
@@ -173,7 +173,7 @@ internal sealed unsafe class StoredModel : IDisposable
         _ = Vocabulary.Tokens;
     }
 
-    /// <summary>For long work: checks that the file is as long as it was.</summary>
+    /// <summary>The scope of long operations; checks that the file has not been truncated.</summary>
     public ModelMemory.Use Hold() => _memory.Hold();
 
     public void Dispose() => _memory.Dispose();

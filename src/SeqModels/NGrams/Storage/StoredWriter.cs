@@ -5,10 +5,10 @@ using SeqModels.Text;
 
 namespace SeqModels.NGrams.Storage;
 
-/// <summary>Lays out the tables of a model in the form of a stored one.</summary>
+/// <summary>Writes the tables of a model as a stored model.</summary>
 internal static class StoredWriter
 {
-    /// <summary>All sizes, before anything is written.</summary>
+    /// <summary>The sizes of all sections.</summary>
     public static StoredLayout Layout(BackoffTables tables, NGramStorageOptions options, ModelTexts texts)
     {
         var levels = new StoredLevel[tables.Order];

@@ -9,7 +9,7 @@ namespace SeqModels.NGrams.Storage;
 
 /// <summary>
 /// Tokens as UTF-8 with a hash table over the bytes: ids straight from the bytes of a text. Lies in memory or in the mapped file of a
-/// model. Halves of surrogate pairs that stand alone take three bytes as any other character of their size.
+/// model. Unpaired surrogates take three bytes, like other characters of their range.
 /// </summary>
 internal sealed unsafe class TokenTable
 {

@@ -42,7 +42,7 @@ internal static class BackoffScorer
         return (Math.Pow(10, -sum / tokens), Math.Pow(10, -rest / (tokens - oov)));
     }
 
-    /// <summary>Calls <paramref name="predict"/> with each token and the context that it stands in.</summary>
+    /// <summary>Calls <paramref name="predict"/> with each token and its context.</summary>
     public static void Visit(
         BackoffWalker walker, EncodedCorpus text, Action<ContextNode, int> predict, CancellationToken cancellationToken = default)
     {

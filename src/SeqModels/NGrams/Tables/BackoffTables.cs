@@ -3,7 +3,7 @@ using SeqModels.Text;
 namespace SeqModels.NGrams.Tables;
 
 /// <summary>
-/// A backoff model as plain arrays, context-major: the n-grams of an order lie sorted by (context, last word), the children of an n-gram
+/// A backoff model as plain arrays, context-major: the n-grams of an order are sorted by (context, last word), the children of an n-gram
 /// being those that it is the context of. What estimation, ARPA files, pruning and mixing exchange, and what storage is built from.
 /// </summary>
 /// <param name="vocabulary">The tokens; ids are word numbers.</param>

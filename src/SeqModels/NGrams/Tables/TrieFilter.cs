@@ -3,7 +3,7 @@ using SeqModels.Text;
 
 namespace SeqModels.NGrams.Tables;
 
-/// <summary>A part of the n-grams of tables, as tables.</summary>
+/// <summary>Selects n-grams of tables.</summary>
 internal static class TrieFilter
 {
     /// <summary>Cancellation is checked after so many n-grams of an order.</summary>
