@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using SeqModels.LanguageModels;
@@ -223,4 +224,8 @@ internal sealed class ModelQueries(object owner, NGramEngine engine, Vocabulary 
             Backoffs = steps,
         };
     }
+
+    /// <remarks>Query does not know the model; its name is what the caller knows.</remarks>
+    [DoesNotReturn]
+    private static void ThrowDisposed() => throw new ObjectDisposedException("SeqModels.NGrams.NGramModel");
 }
