@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using SeqModels.Numerics;
 using SeqModels.Numerics.Lanes;
 using SeqModels.Numerics.Products;
 

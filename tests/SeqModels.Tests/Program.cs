@@ -1,5 +1,5 @@
-using SeqModels.Tests.Files;
 using System.Globalization;
+using SeqModels.Tests.Files;
 using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Tests.Soundness;

@@ -1,10 +1,10 @@
-using SeqModels.Recurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using SeqModels.Fuzz.Mutations;
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
+using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Training;
 

@@ -41,7 +41,7 @@ public sealed class OwnCellTests : IDisposable
 
         string path = Path.Combine(_folder, "model.safetensors");
         model.Save(path);
-        FluentActions.Invoking(() => RecurrentLanguageModel.Load(path)).Should().Throw<ArgumentException>().WithMessage("*has cells of its user's own*CellFactory*");
+        FluentActions.Invoking(() => RecurrentLanguageModel.Load(path)).Should().Throw<ArgumentException>().WithMessage("*has user-defined cells*CellFactory*");
         RecurrentLanguageModel loaded = RecurrentLanguageModel.Load(path, new() { CellFactory = ((CellLayerOptions)Options.Recurrent).CellFactory });
         Perplexity(loaded).Should().Be(after);
         loaded.GenerateText("the ", new() { MaxTokens = 20 }).Should().Be(model.GenerateText(new CharacterTokenizer(), "the ", new() { MaxTokens = 20 }));
@@ -63,7 +63,7 @@ public sealed class OwnCellTests : IDisposable
             row.Should().Equal(whole.Select(0, 0).Select(0, t).AsSpan().ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
         }
 
-        FluentActions.Invoking(() => model.CreateStepper(precision: WeightPrecision.Int8)).Should().Throw<NotSupportedException>().WithMessage("*LayerNormLstmCell steps in Float32 only*");
+        FluentActions.Invoking(() => model.CreateStepper(precision: WeightPrecision.Int8)).Should().Throw<NotSupportedException>().WithMessage("*LayerNormLstmCell supports Float32 only*");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using SeqModels.Numerics;
 using SeqModels.Tensors;
-using SeqModels.Tests.Tensors;
 using SeqModels.Tests.Recurrent;
+using SeqModels.Tests.Tensors;
 
 namespace SeqModels.Tests.Soundness;
 

@@ -117,7 +117,7 @@ public sealed class ScalarValueTests : IDisposable
         SentenceFile.Read(_path, vocabulary).Ids.ToArray().Should().Equal(6, 7);
 
         BackoffTables tables = Backoff.Random(1, vocabulary, 2);
-        FluentActions.Invoking(() => Backoff.Write(tables)).Should().Throw<ArgumentException>().WithMessage("*id 3*half of a surrogate pair*EscapeTokens*");
+        FluentActions.Invoking(() => Backoff.Write(tables)).Should().Throw<ArgumentException>().WithMessage("*id 3*unpaired surrogate*EscapeTokens*");
         Backoff.ShouldEqual(Backoff.Read(Backoff.Write(tables, new() { EscapeTokens = true }), new() { EscapedTokens = true }), tables);
     }
 

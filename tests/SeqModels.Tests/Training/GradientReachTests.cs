@@ -77,7 +77,7 @@ public class GradientReachTests
         var model = new Forgetful(addsHidden: true, usesSpare: true);
         model["hidden.weight"].Should().BeSameAs(model.Hidden.Weight);
         model.Invoking(m => m["hidden.wieght"]).Should().Throw<KeyNotFoundException>()
-            .WithMessage("Forgetful: there is no parameter 'hidden.wieght'; the nearest of 6 names are 'hidden.weight', *");
+            .WithMessage("Forgetful: there is no parameter 'hidden.wieght'; the most similar of 6 names are 'hidden.weight', *");
     }
 
     private sealed class Forgetful : Module

@@ -1,7 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.LanguageModels.Neural;
-using SeqModels.Recurrent;
 using SeqModels.Layers;
+using SeqModels.Recurrent;
 using SeqModels.Serialization;
 using SeqModels.Tests.Training;
 
@@ -47,7 +47,14 @@ public sealed class RecurrentLanguageModelFileTests : IDisposable
             + "\"outputDropout\":0.4,\"dropoutMask\":\"EachSequence\",\"weightDropout\":0.5,\"recurrentDropout\":0.2,\"activationPenalty\":2,\"temporalActivationPenalty\":1,\"labelSmoothing\":0.1}}";
         var layers = new LstmOptions
         {
-            LayerCount = 2, Dropout = 0.25, DropoutMask = DropoutMask.EachSequence, WeightDropout = 0.5, RecurrentDropout = 0.2, Zoneout = 0.125, CellZoneout = 0.0625, ForgetBias = 1,
+            LayerCount = 2,
+            Dropout = 0.25,
+            DropoutMask = DropoutMask.EachSequence,
+            WeightDropout = 0.5,
+            RecurrentDropout = 0.2,
+            Zoneout = 0.125,
+            CellZoneout = 0.0625,
+            ForgetBias = 1,
         };
         RecurrentLanguageModelOptions options = RecurrentLanguageModelOptionsJson.Read(Json);
         options.Recurrent.Should().Be(layers);

@@ -1,9 +1,9 @@
-using SeqModels.Tests.LanguageModels;
 using System.Runtime.InteropServices;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 

@@ -1,10 +1,10 @@
-using SeqModels.Tests.LanguageModels;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 

@@ -1,6 +1,6 @@
-using SeqModels.Tests.LanguageModels;
 using System.Globalization;
 using System.Text.Json;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Training;
