@@ -17,7 +17,7 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
     {
         if (json[0] != (byte)'{')
         {
-            throw new InvalidDataException($"{source}, byte {headerStart}: the header must begin with '{{', but begins with the byte 0x{json[0]:X2}. Is this a safetensors file?");
+            throw new InvalidDataException(FormattableString.Invariant($"{source}, byte {headerStart}: the header must begin with '{{', but begins with the byte 0x{json[0]:X2}. Is this a safetensors file?"));
         }
 
         var reader = new Utf8JsonReader(json);

@@ -27,7 +27,7 @@ public sealed record LearningRateRangeResult
         CultureInfo culture = CultureInfo.InvariantCulture;
         var text = new StringBuilder();
         text.AppendLine(Suggestion is { } rate
-            ? string.Create(culture, $"Suggested learning rate: {rate:G3} (lowest loss at {MinLossLearningRate:G3}{(Diverged ? $", diverged at {Curve[^1].LearningRate:G3}" : "")})")
+            ? string.Create(culture, $"Suggested learning rate: {rate:G3} (lowest loss at {MinLossLearningRate:G3}{(Diverged ? string.Create(culture, $", diverged at {Curve[^1].LearningRate:G3}") : "")})")
             : "The loss never decreased: there is no suggested learning rate.");
         int stride = Math.Max(1, Curve.Count / 20);
         for (int i = 0; i < Curve.Count; i += stride)

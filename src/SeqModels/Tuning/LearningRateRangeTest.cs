@@ -33,7 +33,7 @@ public static class LearningRateRangeTest
         options ??= new LearningRateRangeOptions();
         if (!(options.MaxLearningRate > options.MinLearningRate))
         {
-            throw new ArgumentException($"LearningRateRangeTest.Run: MaxLearningRate must be greater than MinLearningRate, but they were {options.MaxLearningRate} and {options.MinLearningRate}.", nameof(options));
+            throw new ArgumentException(FormattableString.Invariant($"LearningRateRangeTest.Run: MaxLearningRate must be greater than MinLearningRate, but they were {options.MaxLearningRate} and {options.MinLearningRate}."), nameof(options));
         }
 
         using var snapshot = new ModuleSnapshot(task.Module);

@@ -147,7 +147,7 @@ internal sealed class NGramText : IDisposable
         : throw TooLong(length);
 
     private static ArgumentException TooLong(long length) => new(
-        $"NGramCounts.Count: {length:N0} words with sentence bounds are more than one piece can hold; set NGramCountingOptions.MemoryBudget.");
+        FormattableString.Invariant($"NGramCounts.Count: {length:N0} words with sentence bounds are more than one piece can hold; set NGramCountingOptions.MemoryBudget."));
 
     /// <summary>Lays sentences out as they come, before the ids of their words are known.</summary>
     private sealed class Layout(WorkingMemory? memory) : ISentenceSink

@@ -81,7 +81,7 @@ internal sealed class NGramTrieWriter
             long occurrences = _seen - _opened[_open];
             if (occurrences > int.MaxValue)
             {
-                throw new OverflowException($"NGramCounts: an n-gram occurs {occurrences:N0} times; counts go up to {int.MaxValue:N0}.");
+                throw new OverflowException(FormattableString.Invariant($"NGramCounts: an n-gram occurs {occurrences:N0} times; counts go up to {int.MaxValue:N0}."));
             }
             if (_open == 0)
             {

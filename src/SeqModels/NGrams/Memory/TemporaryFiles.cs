@@ -65,8 +65,7 @@ internal sealed class TemporaryFiles : IDisposable
             long needed = Math.Max(Expected, Written + bytes.Length);
             string why = e is IOException ? "is full" : "takes no file of this size (see 'ulimit -f')";
             throw new IOException(
-                $"The disk of the temporary folder '{_parent}' {why}: {Written:N0} bytes are written there, and " +
-                $"at least {needed:N0} are needed in all. " +
+                FormattableString.Invariant($"The disk of the temporary folder '{_parent}' {why}: {Written:N0} bytes are written there, and at least {needed:N0} are needed in all. ") +
                 "Set NGramCountingOptions.TemporaryFolder to a folder with more room, or raise the MemoryBudget.", e);
         }
         Written += bytes.Length;

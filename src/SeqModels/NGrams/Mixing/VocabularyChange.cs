@@ -89,7 +89,7 @@ internal static class VocabularyChange
             if (!(each > 0) || !(left > 0))
             {
                 throw new ArgumentException(
-                    $"NGramModel.AddWords: {added.Count} new words of probability {each} each must leave some to the others.", nameof(probability));
+                    FormattableString.Invariant($"NGramModel.AddWords: {added.Count} new words of probability {each} each must leave some to the others."), nameof(probability));
             }
             for (int id = 0; id < old.Count; id++)
             {

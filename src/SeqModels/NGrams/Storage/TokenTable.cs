@@ -84,7 +84,7 @@ internal sealed unsafe class TokenTable
             length += ByteCount(token);
         }
         return length <= uint.MaxValue ? length : throw new NotSupportedException(
-            $"NGramModel: the tokens of the vocabulary take {length:N0} bytes, and a stored model has room for {uint.MaxValue:N0}.");
+            FormattableString.Invariant($"NGramModel: the tokens of the vocabulary take {length:N0} bytes, and a stored model has room for {uint.MaxValue:N0}."));
     }
 
     /// <summary>Gives the bytes of one token after the other, and fills offsets and slots.</summary>

@@ -120,6 +120,7 @@ public sealed class NGramRunsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Culture")]
     public void A_full_disk_is_a_clear_error()
     {
         using var files = new TemporaryFiles(_folder);
