@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace SeqModels.Text.Tokenizers;
 
 /// <summary>
-/// A tokenizer as JSON, for the files of models: <c>{"type":"Whitespace"}</c>, <c>{"type":"Character"}</c>, <c>{"type":"Regex"}</c> with a pattern of
-/// one's own, its options and the separator. Of a user's tokenizer the name is stored, which does not bring it back.
+/// A tokenizer as JSON, for the files of models: <c>{"type":"Whitespace"}</c>, <c>{"type":"Character"}</c>, <c>{"type":"Regex"}</c> with a custom
+/// pattern, its options and the separator. Of a custom tokenizer only the name is stored, from which it cannot be created again. A pattern that was
+/// read has a match timeout of one second.
 /// </summary>
 internal static class TokenizerDescription
 {
@@ -14,6 +15,9 @@ internal static class TokenizerDescription
     private const string Character = "Character";
     private const string Expression = "Regex";
     private const string Other = "Other";
+
+    // A pattern comes from a file, which may be hostile: backtracking must not run without end.
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
 
     public static string Write(ITokenizer tokenizer)
     {
@@ -116,7 +120,7 @@ internal static class TokenizerDescription
             return new RegexTokenizer(separator: separator);
         string? names = root.GetProperty("options").GetString();
         return Enum.TryParse(names, out RegexOptions options)
-            ? new RegexTokenizer(new Regex(pattern.GetString() ?? "", options), separator)
+            ? new RegexTokenizer(new Regex(pattern.GetString() ?? "", options, MatchTimeout), separator)
             : throw new FormatException($"its tokenizer's options '{names}' are not those of a regular expression.");
     }
 }

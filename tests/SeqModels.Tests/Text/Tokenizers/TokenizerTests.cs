@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CsCheck;
 using SeqModels.Text;
+using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.Tests.Text;
 
@@ -41,5 +42,14 @@ public sealed class TokenizerTests
         new RegexTokenizer().Tokenize("Don't stop, 3.14!").Should().Equal("Don", "'", "t", "stop", ",", "3", ".", "14", "!");
         new RegexTokenizer(new Regex("[a-z]*"), "").Tokenize("ab1c").Should().Equal("ab", "c");
         new RegexTokenizer(new Regex("[a-z]*"), "-").Join(["a", "b"]).Should().Be("a-b");
+    }
+
+    [Fact]
+    public void A_pattern_from_a_file_cannot_backtrack_without_end()
+    {
+        string description = TokenizerDescription.Write(new RegexTokenizer(new Regex("(a+)+b")));
+        ITokenizer read = TokenizerDescription.Read(description)!;
+        read.Tokenize("aab aab").Should().Equal("aab", "aab");
+        read.Invoking(tokenizer => tokenizer.Tokenize(new string('a', 5000))).Should().Throw<RegexMatchTimeoutException>();
     }
 }
