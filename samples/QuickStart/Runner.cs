@@ -12,7 +12,7 @@ namespace QuickStart;
 /// <summary>Trains and evaluates the models and generates text.</summary>
 internal sealed class Runner(Options options, TextData text, Display display)
 {
-    private static readonly double[] AddedCounts = [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
+    private const int MaxOrder = 16;
 
     /// <summary>Trains and saves the models named by the options. Cancellation skips the remaining ones.</summary>
     public IReadOnlyList<ModelResult> Train(CancellationToken cancellationToken)
@@ -42,27 +42,23 @@ internal sealed class Runner(Options options, TextData text, Display display)
         return result;
     }
 
-    /// <summary>Counting is fast, so that order and added count are chosen by grid search on the validation text.</summary>
+    /// <summary>Modified Kneser–Ney; the order is the last that lowers the validation perplexity by more than 0.2 %.</summary>
     private ModelResult TrainNGram()
     {
         var clock = Stopwatch.StartNew();
-        int[] orders = options.Order is { } given ? [given] : [.. Enumerable.Range(1, options.Unit == Unit.Char ? 6 : 3)];
         NGramModel? best = null;
         double lowest = double.PositiveInfinity;
-        foreach (int order in orders)
+        for (int order = options.Order ?? 1; order <= (options.Order ?? MaxOrder); order++)
         {
-            NGramCounts counts = NGramCounts.Count(text.Train, order);
-            foreach (double k in AddedCounts)
+            NGramModel model = NGramModel.Estimate(text.Train, order, NGramSmoothing.ModifiedKneserNey());
+            double perplexity = Evaluator.Evaluate(model, text.Validation).Perplexity;
+            display.Update("ngram", (double)order / MaxOrder, $"{order}-gram, validation perplexity {perplexity:F2}");
+            if (best is not null && perplexity > 0.998 * lowest)
             {
-                NGramModel model = NGramModel.Estimate(counts, NGramSmoothing.AddK(k));
-                double perplexity = Evaluator.Evaluate(model, text.Validation).Perplexity;
-                if (best is null || perplexity < lowest)
-                {
-                    (best, lowest) = (model, perplexity);
-                }
+                break;
             }
 
-            display.Update("ngram", (double)order / orders[^1], $"best: {best!.Order}-gram, {best.Smoothing}, perplexity {lowest:F2}");
+            (best, lowest) = (model, perplexity);
         }
 
         TimeSpan time = clock.Elapsed;

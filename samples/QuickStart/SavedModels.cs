@@ -10,7 +10,7 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     /// <summary>A description.</summary>
     public string Kind => Model switch
     {
-        NGramModel ngram => $"{ngram.Order}-gram {ngram.Smoothing}",
+        NGramModel ngram => $"{ngram.Order}-gram Kneser–Ney",
         RecurrentLanguageModel { Options: var o } => $"{Name.ToUpperInvariant()} {o.Recurrent.LayerCount}×{o.HiddenSize}",
         _ => Name,
     };
