@@ -20,10 +20,25 @@ internal sealed class Runner(Options options, TextData text, Display display)
         List<ModelResult> results = [];
         foreach (string name in options.Models.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            results.Add(name == "ngram" ? TrainNGram() : TrainRecurrent(name, cancellationToken));
+            results.Add(name switch
+            {
+                "ngram" => TrainNGram(),
+                "mlp" => TrainNetwork(name, new NeuralNGramLanguageModel(text.Vocabulary, NeuralNGram(), text.Tokenizer), epochs: 2, cancellationToken),
+                "mixture" => Mix(results.Select(result => result.Named)),
+                _ => TrainNetwork(name, new RecurrentLanguageModel(text.Vocabulary, Recurrent(name), text.Tokenizer), options.Epochs, cancellationToken),
+            });
         }
 
         return results;
+    }
+
+    /// <summary>The linear mixture of models, with the weights that are best on the validation text.</summary>
+    public ModelResult Mix(IEnumerable<NamedModel> models)
+    {
+        display.Update("mixture", 0, "fitting the weights");
+        var clock = Stopwatch.StartNew();
+        LanguageModelMixture mixture = LanguageModelMixture.Fit([.. models.Select(named => named.Model)], text.Validation).Mixture;
+        return Measure(new NamedModel("mixture", mixture), clock.Elapsed, curve: new Curve([], []));
     }
 
     /// <summary>Evaluates a model on the three texts and generates text.</summary>
@@ -35,7 +50,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
         double train = Evaluator.Evaluate(named.Model, seen).Perplexity;
         double validation = Evaluator.Evaluate(named.Model, text.Validation).Perplexity;
         EvaluationResult test = Evaluator.Evaluate(named.Model, text.Test);
-        var result = new ModelResult(named.Name, named.Kind, named.Parameters, training?.TotalSeconds, tokensPerSecond,
+        var result = new ModelResult(named, training?.TotalSeconds, tokensPerSecond,
             train, validation, test.Perplexity, test.BitsPerToken, Generate(named.Model), curve);
         string time = training is { } t ? $"trained in {t.TotalSeconds:F1} s, " : "";
         display.Update(named.Name, 1, $"{time}test perplexity {test.Perplexity:F2}", milestone: true);
@@ -65,6 +80,23 @@ internal sealed class Runner(Options options, TextData text, Display display)
         return SaveAndMeasure(new NamedModel("ngram", best!), time, text.Train.Count / time.TotalSeconds, new Curve([], []));
     }
 
+    /// <summary>An embedding of the last ten characters (five words), one hidden layer.</summary>
+    private NeuralNGramOptions NeuralNGram() => new()
+    {
+        ContextLength = options.Unit == Unit.Char ? 10 : 5,
+        EmbeddingSize = options.Unit == Unit.Char ? 24 : 64,
+        HiddenSizes = [options.Hidden],
+        Seed = options.Seed,
+    };
+
+    private RecurrentLanguageModelOptions Recurrent(string name) => new()
+    {
+        Recurrent = Layers(name) with { LayerCount = options.Layers },
+        HiddenSize = options.Hidden,
+        EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
+        Seed = options.Seed,
+    };
+
     private static RecurrentOptions Layers(string name) => name switch
     {
         "rnn" => new RnnOptions(),
@@ -72,19 +104,12 @@ internal sealed class Runner(Options options, TextData text, Display display)
         _ => new LstmOptions(),
     };
 
-    private ModelResult TrainRecurrent(string name, CancellationToken cancellationToken)
+    private ModelResult TrainNetwork(string name, IDifferentiableLanguageModel model, int epochs, CancellationToken cancellationToken)
     {
-        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions
-        {
-            Recurrent = Layers(name) with { LayerCount = options.Layers },
-            HiddenSize = options.Hidden,
-            EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
-            Seed = options.Seed,
-        }, text.Tokenizer);
-        int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * options.Epochs);
+        int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * epochs);
         var training = new TrainingOptions
         {
-            Epochs = options.Epochs,
+            Epochs = epochs,
             BatchSize = options.Batch,
             SequenceLength = options.Steps,
             Clipping = GradientClipping.ByGlobalNorm(options.Clip),
