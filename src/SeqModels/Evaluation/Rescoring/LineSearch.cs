@@ -8,6 +8,7 @@ internal sealed class LineSearch(FeatureLists lists)
 {
     private readonly UpperEnvelope _envelope = new();
     private readonly List<double> _corners = [], _changes = [];
+    private double[] _offsets = [], _slopes = [];
 
     /// <summary>Finds the interval of γ with the fewest errors; in ties the widest, then the one closest to 0.</summary>
     /// <param name="point">The scaled weights at γ = 0.</param>
@@ -52,7 +53,13 @@ internal sealed class LineSearch(FeatureLists lists)
         for (int list = 0; list < lists.Errors.Length; list++)
         {
             double[] own = lists.Errors[list], features = lists.Scaled[list];
-            double[] offsets = new double[own.Length], slopes = new double[own.Length];
+            if (_offsets.Length < own.Length)
+            {
+                (_offsets, _slopes) = (new double[own.Length], new double[own.Length]);
+            }
+            Span<double> offsets = _offsets.AsSpan(0, own.Length), slopes = _slopes.AsSpan(0, own.Length);
+            offsets.Clear();
+            slopes.Clear();
             for (int i = 0; i < own.Length; i++)
             {
                 for (int feature = 0; feature < point.Length; feature++)

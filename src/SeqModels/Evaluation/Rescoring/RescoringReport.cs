@@ -52,12 +52,12 @@ public sealed record RescoringReport(IReadOnlyList<RescoringReportRow> Rows)
         foreach (RescoringReportRow row in Rows)
         {
             PairedDifference? difference = row.Difference;
-            table.Add(row.Name, TextTable.Percent(row.Development.ErrorRate), TextTable.Percent(row.Test.ErrorRate),
-                difference is null ? "" : TextTable.Percent(difference.Difference),
-                difference is null ? "" : $"[{TextTable.Percent(difference.Interval.Low)}, {TextTable.Percent(difference.Interval.High)}]",
+            table.Add(row.Name, TextTable.Percent(row.Development.ErrorRate, 2), TextTable.Percent(row.Test.ErrorRate, 2),
+                difference is null ? "" : TextTable.Percent(difference.Difference, 2),
+                difference is null ? "" : $"[{TextTable.Percent(difference.Interval.Low, 2)}, {TextTable.Percent(difference.Interval.High, 2)}]",
                 difference is null ? "" : TextTable.Significant(difference.PValue, 2));
         }
         RescoringReportRow first = Rows[0];
-        return table.Add("oracle", TextTable.Percent(first.Development.OracleErrorRate), TextTable.Percent(first.Test.OracleErrorRate), "", "", "");
+        return table.Add("oracle", TextTable.Percent(first.Development.OracleErrorRate, 2), TextTable.Percent(first.Test.OracleErrorRate, 2), "", "", "");
     }
 }

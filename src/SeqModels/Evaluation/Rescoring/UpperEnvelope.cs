@@ -7,7 +7,7 @@ namespace SeqModels.Evaluation.Rescoring;
 internal sealed class UpperEnvelope
 {
     private int[] _order = [], _lines = [];
-    private double[] _starts = [];
+    private double[] _keys = [], _starts = [];
 
     /// <summary>The number of lines on the envelope.</summary>
     public int Count { get; private set; }
@@ -23,20 +23,23 @@ internal sealed class UpperEnvelope
     /// <param name="slopes">The slope of each line.</param>
     public void Compute(ReadOnlySpan<double> offsets, ReadOnlySpan<double> slopes)
     {
-        Sort(offsets, slopes);
+        Sort(slopes);
         Count = 0;
-        for (int i = 0; i < offsets.Length; i++)
+        for (int i = 0; i < offsets.Length;)
         {
             int line = _order[i];
-            if (i > 0 && slopes[line] == slopes[_order[i - 1]])
+            double slope = slopes[line];
+            for (i++; i < offsets.Length && _keys[i] == slope; i++)
             {
-                continue; // Parallel to a line that is nowhere below it.
+                // Of parallel lines only the highest can be on the envelope.
+                int other = _order[i];
+                line = offsets[other] > offsets[line] || (offsets[other] == offsets[line] && other < line) ? other : line;
             }
             double start = double.NegativeInfinity;
             while (Count > 0)
             {
                 int top = _lines[Count - 1];
-                start = (offsets[top] - offsets[line]) / (slopes[line] - slopes[top]);
+                start = (offsets[top] - offsets[line]) / (slope - slopes[top]);
                 if (start > _starts[Count - 1])
                 {
                     break;
@@ -53,23 +56,18 @@ internal sealed class UpperEnvelope
         }
     }
 
-    /// <summary>By ascending slope, then by descending offset, then by index.</summary>
-    private void Sort(ReadOnlySpan<double> offsets, ReadOnlySpan<double> slopes)
+    /// <summary>Sorts the lines by ascending slope.</summary>
+    private void Sort(ReadOnlySpan<double> slopes)
     {
-        if (_order.Length < offsets.Length)
+        if (_order.Length < slopes.Length)
         {
-            (_order, _lines, _starts) = (new int[offsets.Length], new int[offsets.Length], new double[offsets.Length]);
+            (_order, _lines, _keys, _starts) = (new int[slopes.Length], new int[slopes.Length], new double[slopes.Length], new double[slopes.Length]);
         }
-        for (int i = 0; i < offsets.Length; i++)
+        slopes.CopyTo(_keys);
+        for (int i = 0; i < slopes.Length; i++)
         {
             _order[i] = i;
         }
-        double[] a = offsets.ToArray(), b = slopes.ToArray();
-        _order.AsSpan(0, offsets.Length).Sort((left, right) =>
-        {
-            int bySlope = b[left].CompareTo(b[right]);
-            int byOffset = bySlope != 0 ? bySlope : a[right].CompareTo(a[left]);
-            return byOffset != 0 ? byOffset : left.CompareTo(right);
-        });
+        Array.Sort(_keys, _order, 0, slopes.Length);
     }
 }

@@ -52,8 +52,8 @@ internal sealed class TextTable(params string[] headings)
         ? value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
         : Fixed(value, 0);
 
-    /// <summary>A share of 1 as a percentage with one decimal.</summary>
-    public static string Percent(double share) => double.IsNaN(share) ? "–" : Fixed(100 * share, 1) + " %";
+    /// <summary>A share of 1 as a percentage.</summary>
+    public static string Percent(double share, int decimals = 1) => double.IsNaN(share) ? "–" : Fixed(100 * share, decimals) + " %";
 
     /// <summary>A number of things with thousands separators.</summary>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
