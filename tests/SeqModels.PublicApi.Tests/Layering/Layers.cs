@@ -20,7 +20,7 @@ internal static class Layers
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
-        ["Evaluation"] = ["LanguageModels", "Text"],
+        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
@@ -73,6 +73,12 @@ internal static class Layers
             "NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing", "NGrams.Estimation", "NGrams.Query", "NGrams.Storage",
             "NGrams.External", "NGrams.ArpaFiles", "NGrams.Pruning", "NGrams.Mixing",
         ],
+
+        ["Evaluation.Tables"] = [],
+        ["Evaluation.Scoring"] = [],
+        ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
+        ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
+        ["Evaluation.Rescoring"] = ["Evaluation.Tables", "Evaluation.Pairing", "Evaluation"],
 
         ["Training.Checkpoints"] = [],
         ["Training"] = ["Training.Checkpoints"],
