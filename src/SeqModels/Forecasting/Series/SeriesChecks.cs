@@ -47,6 +47,19 @@ internal static class SeriesChecks
             nameof(series));
     }
 
+    /// <summary>Training series, alike, each of a minimum length and with finite values.</summary>
+    public static void Training(IReadOnlyList<TimeSeries> series, int minLength, string owner)
+    {
+        Alike(series, owner);
+        for (int i = 0; i < series.Count; i++)
+        {
+            string name = NameOf(i, series.Count);
+            if (series[i].Length < minLength)
+                throw new ArgumentException($"{owner}: {name} must have at least {minLength} values, but had {series[i].Length}.", nameof(series));
+            Finite(series[i], 0, series[i].Length, owner, name);
+        }
+    }
+
     /// <summary>Names a series in messages: by its number if there are several.</summary>
     public static string NameOf(int index, int count) => count == 1 ? "the series" : $"series {index}";
 
@@ -80,6 +93,21 @@ internal static class SeriesChecks
 
             FiniteValues(known, end, horizon, owner, "the known inputs of the history");
         }
+    }
+
+    /// <summary>A history with the variables and inputs of the fit.</summary>
+    public static void Fits(TimeSeries history, int variables, int pastInputs, int knownInputs, string owner)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        Fits(variables, history.VariableCount, "variables", owner);
+        Fits(pastInputs, history.PastInputs?.VariableCount ?? 0, "past inputs (PastInputs)", owner);
+        Fits(knownInputs, history.KnownInputs?.VariableCount ?? 0, "known inputs (KnownInputs)", owner);
+    }
+
+    private static void Fits(int expected, int found, string what, string owner)
+    {
+        if (expected != found)
+            throw new ArgumentException($"{owner}: the history must have {expected} {what} as in Fit, but had {found}.", "history");
     }
 
     private static void Same(int expected, int found, string what, int index, string owner)

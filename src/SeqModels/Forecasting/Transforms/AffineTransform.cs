@@ -8,7 +8,11 @@ internal sealed class AffineTransform(double[] offsets, double[] scales) : Fitte
 {
     public const string Kind = "affine";
 
-    internal override double ScaleOf(int variable) => scales[variable];
+    internal override void InvertErrors(Span<double> path)
+    {
+        for (int i = 0; i < path.Length; i++)
+            path[i] *= scales[i % scales.Length];
+    }
 
     internal override void Write(Utf8JsonWriter writer)
     {

@@ -8,11 +8,8 @@ internal sealed class DifferenceFilter(double[] coefficients, int variableCount)
 {
     public const string Kind = "differences";
 
-    /// <summary>c: index j is the coefficient of B^j.</summary>
-    public ReadOnlySpan<double> Coefficients => coefficients;
-
     /// <summary>The expanded polynomial.</summary>
-    public static double[] CoefficientsOf(int order, int period, int seasonalOrder)
+    public static double[] Expand(int order, int period, int seasonalOrder)
     {
         var polynomial = new double[checked(order + (period * seasonalOrder)) + 1];
         polynomial[0] = 1;
@@ -28,7 +25,8 @@ internal sealed class DifferenceFilter(double[] coefficients, int variableCount)
         return polynomial;
     }
 
-    internal override double ScaleOf(int variable) => 1;
+    internal override void InvertErrors(Span<double> path) =>
+        new Sums(coefficients, new double[LostLength * VariableCount], VariableCount).Apply(path);
 
     internal override void Write(Utf8JsonWriter writer)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SeqModels.Forecasting.Series;
 using SeqModels.Forecasting.Transforms;
 using SeqModels.Numerics;
@@ -15,6 +16,8 @@ namespace SeqModels.Forecasting;
 /// </code></example>
 public sealed record Differencing : SeriesTransform
 {
+    internal const string Kind = "differencing";
+
     /// <summary>d, the order of the ordinary difference: at least 0; 1 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0.</exception>
     public int Order { get; init => field = OptionRange.AtLeast(0, value, nameof(Differencing)); } = 1;
@@ -29,11 +32,14 @@ public sealed record Differencing : SeriesTransform
     public int SeasonalOrder { get; init => field = OptionRange.AtLeast(0, value, nameof(Differencing)); } = 1;
 
     /// <inheritdoc/>
+    public override int LostLength => checked(Order + (SeasonalPeriod > 1 ? SeasonalPeriod * SeasonalOrder : 0));
+
+    /// <inheritdoc/>
     public override FittedTransform Fit(IReadOnlyList<TimeSeries> series)
     {
         const string Owner = "Differencing.Fit";
         SeriesChecks.Alike(series, Owner);
-        double[] coefficients = DifferenceFilter.CoefficientsOf(Order, SeasonalPeriod, SeasonalPeriod > 1 ? SeasonalOrder : 0);
+        double[] coefficients = DifferenceFilter.Expand(Order, SeasonalPeriod, SeasonalPeriod > 1 ? SeasonalOrder : 0);
         for (int i = 0; i < series.Count; i++)
         {
             string name = SeriesChecks.NameOf(i, series.Count);
@@ -47,5 +53,13 @@ public sealed record Differencing : SeriesTransform
         }
 
         return new DifferenceFilter(coefficients, series[0].VariableCount);
+    }
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteString("kind", Kind);
+        writer.WriteNumber("order", Order);
+        writer.WriteNumber("seasonalPeriod", SeasonalPeriod);
+        writer.WriteNumber("seasonalOrder", SeasonalOrder);
     }
 }

@@ -1,3 +1,5 @@
+using SeqModels.Forecasting.Series;
+
 namespace SeqModels.Forecasting.Transforms;
 
 /// <summary>Distributions of a transformed series in the original scale.</summary>
@@ -36,15 +38,16 @@ internal static class DistributionInverse
     {
         int variables = forecast.VariableCount;
         var path = new double[forecast.Horizon * variables];
-        var deviations = new double[forecast.Horizon, variables];
+        var deviations = new double[path.Length];
         for (int i = 0; i < path.Length; i++)
         {
             path[i] = forecast.Mean(i / variables, i % variables);
-            deviations[i / variables, i % variables] = forecast.StandardDeviation(i / variables, i % variables) * transform.ScaleOf(i % variables);
+            deviations[i] = forecast.StandardDeviation(i / variables, i % variables);
         }
 
         inverse.Apply(path);
-        return new GaussianForecast(Series.RowMajor.ToMatrix(path, forecast.Horizon, variables), deviations);
+        transform.InvertErrors(deviations);
+        return new GaussianForecast(RowMajor.ToMatrix(path, forecast.Horizon, variables), RowMajor.ToMatrix(deviations, forecast.Horizon, variables));
     }
 
     private static QuantileForecast Of(QuantileForecast forecast, PathInverse inverse)

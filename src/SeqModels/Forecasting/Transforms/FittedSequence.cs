@@ -6,19 +6,19 @@ namespace SeqModels.Forecasting.Transforms;
 internal sealed class FittedSequence(FittedTransform first, FittedTransform second)
     : FittedTransform(first.VariableCount, first.LostLength + second.LostLength)
 {
-    public const string Kind = "sequence";
+    internal const string Kind = "sequence";
 
-    internal override double ScaleOf(int variable) => first.ScaleOf(variable) * second.ScaleOf(variable);
+    internal override void InvertErrors(Span<double> path)
+    {
+        second.InvertErrors(path);
+        first.InvertErrors(path);
+    }
 
     internal override void Write(Utf8JsonWriter writer)
     {
         writer.WriteString("kind", Kind);
-        writer.WriteStartObject("first");
-        first.Write(writer);
-        writer.WriteEndObject();
-        writer.WriteStartObject("second");
-        second.Write(writer);
-        writer.WriteEndObject();
+        TransformJson.Write(writer, "first", first);
+        TransformJson.Write(writer, "second", second);
     }
 
     private protected override void Transform(ReadOnlySpan<double> values, Span<double> result)

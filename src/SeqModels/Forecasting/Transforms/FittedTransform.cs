@@ -68,9 +68,11 @@ public abstract class FittedTransform
         return Inverse(history);
     }
 
-    /// <summary>The factor by which a difference between two transformed values of one time differs from that between the original
-    /// ones.</summary>
-    internal abstract double ScaleOf(int variable);
+    /// <summary>
+    /// The linear part of the inverse: replaces the errors of a transformed forecast, row-major [horizon, variables], by those of the forecast in
+    /// the original scale.
+    /// </summary>
+    internal abstract void InvertErrors(Span<double> path);
 
     /// <summary>Writes the members of an object, with its kind.</summary>
     internal abstract void Write(Utf8JsonWriter writer);

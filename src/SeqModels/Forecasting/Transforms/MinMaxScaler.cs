@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using SeqModels.Forecasting.Transforms;
+using SeqModels.Numerics;
 
 namespace SeqModels.Forecasting;
 
@@ -9,11 +11,16 @@ namespace SeqModels.Forecasting;
 /// </summary>
 public sealed record MinMaxScaler : SeriesTransform
 {
+    internal const string Kind = "minMax";
+
     /// <summary>The transformed minimum.</summary>
     public double Lower { get; init => field = Finite(value, nameof(Lower)); }
 
     /// <summary>The transformed maximum, above <see cref="Lower"/>; 1 by default.</summary>
     public double Upper { get; init => field = Finite(value, nameof(Upper)); } = 1;
+
+    /// <inheritdoc/>
+    public override int LostLength => 0;
 
     /// <inheritdoc/>
     public override FittedTransform Fit(IReadOnlyList<TimeSeries> series)
@@ -30,6 +37,13 @@ public sealed record MinMaxScaler : SeriesTransform
         for (int i = 0; i < offsets.Length; i++)
             offsets[i] = statistics[i].Minimum - (Lower * scales[i]);
         return new AffineTransform(offsets, scales);
+    }
+
+    internal override void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteString("kind", Kind);
+        ExactText.Write(writer, "lower", Lower);
+        ExactText.Write(writer, "upper", Upper);
     }
 
     private static double Finite(double value, string option) => double.IsFinite(value)

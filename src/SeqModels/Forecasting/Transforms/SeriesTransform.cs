@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SeqModels.Forecasting;
 
 /// <summary>
@@ -14,6 +16,10 @@ public abstract record SeriesTransform
     {
     }
 
+    /// <summary>The number of values at the start of a series that have no transformed value: 0 for scalers, d + s·D for
+    /// differences.</summary>
+    public abstract int LostLength { get; }
+
     /// <summary>Fits the transform.</summary>
     /// <param name="series">The training series, with equal variables.</param>
     /// <exception cref="ArgumentException">There is no series, they differ in their variables, a series is too short, or a value is NaN or
@@ -27,4 +33,7 @@ public abstract record SeriesTransform
         ArgumentNullException.ThrowIfNull(next);
         return new Transforms.TransformSequence(this, next);
     }
+
+    /// <summary>Writes the members of an object, with its kind.</summary>
+    internal abstract void Write(Utf8JsonWriter writer);
 }

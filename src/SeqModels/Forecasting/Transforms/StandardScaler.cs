@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SeqModels.Forecasting.Transforms;
 
 namespace SeqModels.Forecasting;
@@ -8,6 +9,11 @@ namespace SeqModels.Forecasting;
 /// </summary>
 public sealed record StandardScaler : SeriesTransform
 {
+    internal const string Kind = "standard";
+
+    /// <inheritdoc/>
+    public override int LostLength => 0;
+
     /// <inheritdoc/>
     public override FittedTransform Fit(IReadOnlyList<TimeSeries> series)
     {
@@ -16,4 +22,6 @@ public sealed record StandardScaler : SeriesTransform
             Array.ConvertAll(statistics, one => one.Mean),
             Array.ConvertAll(statistics, one => one.IsConstant ? 1 : one.StandardDeviation));
     }
+
+    internal override void Write(Utf8JsonWriter writer) => writer.WriteString("kind", Kind);
 }

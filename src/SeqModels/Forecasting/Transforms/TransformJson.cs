@@ -3,7 +3,7 @@ using SeqModels.Forecasting.Files;
 
 namespace SeqModels.Forecasting.Transforms;
 
-/// <summary>Fitted transforms as JSON objects.</summary>
+/// <summary>Transforms and fitted transforms as JSON objects.</summary>
 internal static class TransformJson
 {
     /// <summary>Writes a transform as a property with an object; null as null.</summary>
@@ -20,7 +20,38 @@ internal static class TransformJson
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads a transform of so many variables.</summary>
+    /// <summary>Writes the description of a transform as a property with an object; null as null.</summary>
+    public static void Write(Utf8JsonWriter writer, string name, SeriesTransform? transform)
+    {
+        if (transform is null)
+        {
+            writer.WriteNull(name);
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        transform.Write(writer);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reads the description of a transform.</summary>
+    /// <exception cref="FormatException">The object is malformed.</exception>
+    public static SeriesTransform Read(JsonElement element) => element.Text("kind") switch
+    {
+        StandardScaler.Kind => new StandardScaler(),
+        MinMaxScaler.Kind => new MinMaxScaler { Lower = element.Double("lower"), Upper = element.Double("upper") },
+        Differencing.Kind => new Differencing
+        {
+            Order = element.Int("order", 0),
+            SeasonalPeriod = element.Int("seasonalPeriod", 1),
+            SeasonalOrder = element.Int("seasonalOrder", 0),
+        },
+        TransformSequence.Kind => new TransformSequence(Read(element.Member("first")), Read(element.Member("second"))),
+        _ => throw ForecastJson.Not(
+            element.Member("kind"), "kind", $"\"{StandardScaler.Kind}\", \"{MinMaxScaler.Kind}\", \"{Differencing.Kind}\" or \"{TransformSequence.Kind}\""),
+    };
+
+    /// <summary>Reads a fitted transform of so many variables.</summary>
     /// <exception cref="FormatException">The object is malformed.</exception>
     public static FittedTransform Read(JsonElement element, int variables)
     {
