@@ -114,10 +114,10 @@ public sealed class NeuralForecasterTests : IDisposable
         forecaster.Fit(series);
         (double[] before, TrainingResult? training) = (Tiny.Flat(forecaster.Predict(series, 3)), forecaster.Training);
         using var source = new CancellationTokenSource();
-        var afterOneStep = new Report(progress => source.Cancel());
+        var afterOneStep = new Reports(progress => source.Cancel());
         FluentActions.Invoking(() => forecaster.Fit([(TimeSeries)Tiny.Noise(60, 2)], afterOneStep, source.Token)).Should().Throw<OperationCanceledException>();
         FluentActions.Invoking(() => forecaster.Fit(new double[] { 1, 2, double.NaN, 4, 5, 6, 7, 8, 9, 10 })).Should().Throw<ArgumentException>();
-        FluentActions.Invoking(() => forecaster.Fit([(TimeSeries)Tiny.Noise(60, 2)], new Report(_ => throw new InvalidOperationException("stop")), default)).Should().Throw<InvalidOperationException>();
+        FluentActions.Invoking(() => forecaster.Fit([(TimeSeries)Tiny.Noise(60, 2)], new Reports(_ => throw new InvalidOperationException("stop")), default)).Should().Throw<InvalidOperationException>();
         Tiny.Flat(forecaster.Predict(series, 3)).Should().Equal(before);
         forecaster.Training.Should().BeSameAs(training);
     }
@@ -128,7 +128,7 @@ public sealed class NeuralForecasterTests : IDisposable
         TimeSeries series = Tiny.Autoregression(60);
         var reports = new List<TrainingProgress>();
         var forecaster = new WindowForecaster(Tiny.Window());
-        forecaster.Fit([series], new Report(reports.Add), default);
+        forecaster.Fit([series], new Reports(reports.Add), default);
         double[] once = Tiny.Flat(forecaster.Predict(series, 3));
         reports.Should().NotBeEmpty();
         forecaster.Training!.Epochs.Should().HaveCount(2).And.OnlyContain(epoch => epoch.ValidationLoss > 0);
@@ -171,7 +171,7 @@ public sealed class NeuralForecasterTests : IDisposable
         return copy;
     }
 
-    private sealed class Report(Action<TrainingProgress> action) : IProgress<TrainingProgress>
+    private sealed class Reports(Action<TrainingProgress> action) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => action(value);
     }

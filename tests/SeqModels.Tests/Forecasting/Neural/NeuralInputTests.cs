@@ -60,12 +60,13 @@ public sealed class NeuralInputTests
     public void WrongTrainingSeriesAreNamed(bool isRecurrent)
     {
         string name = isRecurrent ? "RecurrentForecaster" : "WindowForecaster";
-        NeuralForecaster Forecaster(double fraction = 0.2) => Tiny.Create(isRecurrent, options => options with { ValidationFraction = fraction });
+        NeuralForecaster Forecaster() => Tiny.Create(isRecurrent);
         void Fails(Action action, string message) => action.Should().Throw<ArgumentException>().WithMessage($"{name}.Fit: {message}*");
 
         Fails(() => Forecaster().Fit([]), "there must be at least one series");
         Fails(() => Forecaster().Fit(new double[] { 1, 2, 3 }), $"the series must have at least {(isRecurrent ? 7 : 4)} values for one window, but had 3");
-        Fails(() => Forecaster(0.9).Fit(Tiny.Noise(isRecurrent ? 7 : 4, 1)), "");
+        NeuralForecaster direct = Tiny.Create(isRecurrent, options => options with { ValidationFraction = 0.9, DirectSteps = 3 });
+        Fails(() => direct.Fit(Tiny.Noise(isRecurrent ? 12 : 9, 1)), $"the series must have at least {(isRecurrent ? 9 : 6)} values for one window, and more for ValidationFraction");
         Fails(() => Forecaster().Fit(Enumerable.Repeat(7.0, 40).ToArray()), "every variable must vary, but variable 0 is constant after the transform");
         double[] gap = Tiny.Noise(40, 1);
         gap[17] = double.NaN;
@@ -101,8 +102,8 @@ public sealed class NeuralInputTests
     [Fact]
     public void DivergingPredictionsAreAnError()
     {
-        var forecaster = new WindowForecaster(Tiny.Window(30) with { Lags = 1, HiddenSizes = [], Training = Tiny.Epochs(60, 0.03) });
-        forecaster.Fit(Enumerable.Range(0, 40).Select(t => Math.Pow(1.5, t)).ToArray());
+        var forecaster = new WindowForecaster(Tiny.Window() with { Lags = 1, HiddenSizes = [], ValidationFraction = 0, Training = Tiny.Epochs(100, 0.05) });
+        forecaster.Fit(Enumerable.Range(0, 40).Select(t => Math.Pow(1.2, t)).ToArray());
         FluentActions.Invoking(() => forecaster.Predict(new double[] { 1e12 }, 2000)).Should().Throw<InvalidOperationException>().WithMessage("*diverge: step*");
     }
 }
