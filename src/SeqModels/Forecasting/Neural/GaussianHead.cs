@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SeqModels.Forecasting.Neural;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Tensors;

@@ -16,7 +16,7 @@ internal sealed class NeuralPrediction
     public NeuralPrediction(NeuralFit fit, NeuralForecasterOptions options, TimeSeries history, int horizon, string owner)
     {
         (_fit, _options, _horizon, _owner) = (fit, options, horizon, owner);
-        CheckForm(history);
+        CheckForm(history, horizon);
         int needed = fit.Sizes.ContextLength + fit.Preparation.LostLength;
         SeriesChecks.History(history, needed, Math.Max(horizon, fit.Sizes.Horizon), owner);
         if (history.KnownInputs is { } inputs && fit.Network.PredictionCount > 1)
@@ -62,29 +62,20 @@ internal sealed class NeuralPrediction
 
     private ForecastDistribution Invert(ForecastDistribution forecast) => _fit.Preparation.Values?.Invert(forecast, _history) ?? forecast;
 
-    private void CheckForm(TimeSeries history)
+    private void CheckForm(TimeSeries history, int horizon)
     {
-        ArgumentNullException.ThrowIfNull(history);
-        SeriesChecks.Horizon(_horizon, _owner);
-        if (IsDirect && _horizon > _fit.Sizes.Horizon)
+        SeriesChecks.Horizon(horizon, _owner);
+        if (IsDirect && horizon > _fit.Sizes.Horizon)
         {
             throw new ArgumentOutOfRangeException(
-                "horizon", _horizon, $"{_owner}: horizon must be at most DirectSteps = {_fit.Sizes.Horizon}, but was {_horizon} (fit with more steps, or leave DirectSteps null to feed predictions back).");
+                nameof(horizon), horizon, $"{_owner}: horizon must be at most DirectSteps = {_fit.Sizes.Horizon}, but was {horizon} (fit with more steps, or leave DirectSteps null to feed predictions back).");
         }
 
-        Same("variables", _fit.Sizes.VariableCount, history.VariableCount);
-        Same("past inputs", _fit.Sizes.PastInputCount, history.PastInputs?.VariableCount ?? 0);
-        Same("known inputs", _fit.Sizes.KnownInputCount, history.KnownInputs?.VariableCount ?? 0);
-        if (!IsDirect && _horizon > 1 && _fit.Sizes.PastInputCount > 0)
+        SeriesChecks.Fits(history, _fit.Sizes.VariableCount, _fit.Sizes.PastInputCount, _fit.Sizes.KnownInputCount, _owner);
+        if (!IsDirect && horizon > 1 && _fit.Sizes.PastInputCount > 0)
         {
             throw new ArgumentException(
-                $"{_owner}: past inputs are unknown after the first step, so that horizon must be 1, but was {_horizon} (set DirectSteps, or make them KnownInputs).", nameof(history));
+                $"{_owner}: past inputs are unknown after the first step, so that horizon must be 1, but was {horizon} (set DirectSteps, or make them KnownInputs).", nameof(history));
         }
-    }
-
-    private void Same(string what, int expected, int found)
-    {
-        if (expected != found)
-            throw new ArgumentException($"{_owner}: the history must have {expected} {what} as in Fit, but had {found}.", "history");
     }
 }

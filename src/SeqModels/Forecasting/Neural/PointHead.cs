@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SeqModels.Forecasting.Files;
-using SeqModels.Forecasting.Series;
 using SeqModels.Forecasting.Transforms;
 
 namespace SeqModels.Forecasting.Neural;

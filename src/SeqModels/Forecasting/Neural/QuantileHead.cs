@@ -116,7 +116,7 @@ public sealed record QuantileHead : ForecastHead
         return quantiles[above - 1] + (slope * (score - _scores[above - 1]));
     }
 
-    private void Sort(ReadOnlySpan<float> outputs, int target, Span<double> quantiles)
+    private static void Sort(ReadOnlySpan<float> outputs, int target, Span<double> quantiles)
     {
         for (int i = 0; i < quantiles.Length; i++)
             quantiles[i] = outputs[(target * quantiles.Length) + i];
