@@ -22,6 +22,7 @@ internal static class Layers
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Text"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
+        ["Forecasting"] = ["Tensors", "Files", "Numerics"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -77,5 +78,13 @@ internal static class Layers
         ["Training.Checkpoints"] = [],
         ["Training"] = ["Training.Checkpoints"],
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
+
+        ["Forecasting.Files"] = [],
+        ["Forecasting.Series"] = [],
+        ["Forecasting.Distributions"] = ["Forecasting.Series"],
+        ["Forecasting.Transforms"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions"],
+        ["Forecasting.Linear"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
+        ["Forecasting"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms", "Forecasting.Linear"],
+        ["Forecasting.Backtesting"] = ["Forecasting", "Forecasting.Series", "Forecasting.Distributions"],
     };
 }

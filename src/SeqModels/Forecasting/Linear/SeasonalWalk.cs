@@ -24,9 +24,11 @@ internal sealed class SeasonalWalk(int period, double[]? drift, ResidualSample r
     {
         SeriesChecks.Alike(series, owner);
         series = [.. series.Select(one => one.WithInputs())];
-        SeriesChecks.Training(series, checked(period + (hasDrift ? 2 : 1)), owner);
+        SeriesChecks.Training(series, checked(period + 1), owner);
         cancellationToken.ThrowIfCancellationRequested();
         int variables = series[0].VariableCount, rows = checked(series.Sum(one => one.Length - period));
+        if (hasDrift && rows < 2)
+            throw new ArgumentException($"{owner}: the series must have at least 3 values for a drift and its deviation, but had 2.", nameof(series));
         var drift = new double[variables];
         var residuals = new double[checked(rows * variables)];
         int at = 0;

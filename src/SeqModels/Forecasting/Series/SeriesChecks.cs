@@ -99,15 +99,15 @@ internal static class SeriesChecks
     public static void Fits(TimeSeries history, int variables, int pastInputs, int knownInputs, string owner)
     {
         ArgumentNullException.ThrowIfNull(history);
-        Fits(variables, history.VariableCount, "variables", owner);
-        Fits(pastInputs, history.PastInputs?.VariableCount ?? 0, "past inputs (PastInputs)", owner);
-        Fits(knownInputs, history.KnownInputs?.VariableCount ?? 0, "known inputs (KnownInputs)", owner);
+        Fits(variables, history.VariableCount, "variable", owner);
+        Fits(pastInputs, history.PastInputs?.VariableCount ?? 0, "past input", owner);
+        Fits(knownInputs, history.KnownInputs?.VariableCount ?? 0, "known input", owner);
     }
 
     private static void Fits(int expected, int found, string what, string owner)
     {
         if (expected != found)
-            throw new ArgumentException($"{owner}: the history must have {expected} {what} as in Fit, but had {found}.", "history");
+            throw new ArgumentException($"{owner}: the history must have {expected} {what}{(expected == 1 ? "" : "s")} as in Fit, but had {found}.", "history");
     }
 
     private static void Same(int expected, int found, string what, int index, string owner)

@@ -85,7 +85,7 @@ public abstract class FittedTransform
     {
         ArgumentNullException.ThrowIfNull(series);
         if (series.VariableCount != VariableCount)
-            throw new ArgumentException($"{owner}: the series must have {VariableCount} variables as in Fit, but had {series.VariableCount}.", nameof(series));
+            throw new ArgumentException($"{owner}: the series must have {VariableCount} {(VariableCount == 1 ? "variable" : "variables")} as in Fit, but had {series.VariableCount}.", nameof(series));
         if (series.Length < LostLength)
             throw new ArgumentException($"{owner}: the series must have at least {LostLength} values, but had {series.Length}.", nameof(series));
     }
@@ -93,6 +93,6 @@ public abstract class FittedTransform
     private void CheckForecast(int variables)
     {
         if (variables != VariableCount)
-            throw new ArgumentException($"FittedTransform.Invert: the forecast must have {VariableCount} variables, but had {variables}.");
+            throw new ArgumentException($"FittedTransform.Invert: the forecast must have {VariableCount} {(VariableCount == 1 ? "variable" : "variables")}, but had {variables}.");
     }
 }
