@@ -38,6 +38,24 @@ public sealed class NeuralInputTests
         Run(poisoned).Should().Equal(Run(clean)).And.OnlyContain(value => double.IsFinite(value));
     }
 
+    [Fact]
+    public void ABacktestOnASeriesWithAPoisonedFutureIsThatOnTheSeries()
+    {
+        const int Length = 60;
+        TimeSeries clean = new(Tiny.Autoregression(Length), knownInputs: Tiny.Noise(Length, 2));
+        IForecaster[] forecasters = [Tiny.Create(isRecurrent: false), Tiny.Create(isRecurrent: true, options => options with { DirectSteps = 2, Head = new GaussianHead() })];
+        var options = new BacktestOptions { Horizon = 2, TrainingLength = 50, Step = 4, Prediction = new PredictionOptions { PathCount = 10 } };
+        TimeSeries Poisoned(int origin)
+        {
+            double[] values = clean.Variable(0), known = clean.KnownInputs!.Variable(0);
+            values.AsSpan(origin).Fill(double.NaN);
+            known.AsSpan(Math.Min(Length, origin + options.Horizon)).Fill(double.NaN);
+            return new TimeSeries(values, knownInputs: known);
+        }
+
+        Backtest.Run(clean, Poisoned, forecasters, options).ToString().Should().Be(Backtest.Run(clean, forecasters, options).ToString()).And.NotContain("NaN");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
