@@ -107,7 +107,7 @@ internal static class SeriesChecks
     private static void Fits(int expected, int found, string what, string owner)
     {
         if (expected != found)
-            throw new ArgumentException($"{owner}: the history must have {expected} {what}{(expected == 1 ? "" : "s")} as in Fit, but had {found}.", "history");
+            throw new ArgumentException($"{owner}: the history must have {expected} {what}{(expected == 1 ? "" : "s")} as in Fit, but had {found}.");
     }
 
     private static void Same(int expected, int found, string what, int index, string owner)
