@@ -13,7 +13,7 @@ internal static class NeuralFitter
         for (int i = 0; i < series.Count; i++)
         {
             string name = SeriesChecks.NameOf(i, series.Count);
-            int needed = options.ContextLength + options.OutputSteps + (options.Transform?.LostLength ?? 0);
+            long needed = (long)options.ContextLength + options.OutputSteps + (options.Transform?.LostLength ?? 0);
             if (series[i].Length < needed)
                 throw new ArgumentException($"{owner}: {name} must have at least {needed} values for one window, but had {series[i].Length}.", nameof(series));
             SeriesChecks.Finite(series[i], 0, series[i].Length, owner, name);

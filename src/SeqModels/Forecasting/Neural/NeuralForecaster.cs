@@ -29,7 +29,7 @@ public abstract class NeuralForecaster : IForecaster
     public bool IsFitted => _fit is not null;
 
     /// <inheritdoc/>
-    public int MinHistory => CommonOptions.ContextLength + (CommonOptions.Transform?.LostLength ?? 0);
+    public int MinHistory => checked(CommonOptions.ContextLength + (CommonOptions.Transform?.LostLength ?? 0));
 
     /// <summary>The number of parameters of the network; 0 before the fit.</summary>
     public long ParameterCount => _fit?.Network.ParameterCount ?? 0;

@@ -140,6 +140,31 @@ public sealed class NeuralForecasterTests : IDisposable
         Tiny.Flat(copy.Predict(series, 3)).Should().Equal(once);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ACancelledFitResumesFromItsCheckpoint(bool isRecurrent)
+    {
+        TimeSeries series = Tiny.Autoregression(60);
+        NeuralForecaster whole = Tiny.Create(isRecurrent, epochs: 4);
+        whole.Fit(series);
+        NeuralForecaster resumed = Tiny.Create(isRecurrent, options => options with
+        {
+            Training = options.Training with { Checkpoints = new CheckpointOptions(Path.Combine(_folder, "run.safetensors")) },
+        }, epochs: 4);
+        using var source = new CancellationTokenSource();
+        var inEpochThree = new Reports(progress =>
+        {
+            if (progress.Epoch == 3)
+                source.Cancel();
+        });
+        FluentActions.Invoking(() => resumed.Fit([series], inEpochThree, source.Token)).Should().Throw<OperationCanceledException>();
+        resumed.IsFitted.Should().BeFalse();
+        resumed.Fit(series);
+        resumed.Training!.ResumedFrom.Should().NotBeNull();
+        Tiny.Flat(resumed.Predict(series, 3)).Should().Equal(Tiny.Flat(whole.Predict(series, 3)));
+    }
+
     [Fact]
     public void NamesTellTheSizes()
     {
