@@ -29,6 +29,7 @@ public sealed class TimeSeriesTests
         slice.PastInputs!.AsSpan().ToArray().Should().Equal(0.2);
         slice.KnownInputs!.AsSpan().ToArray().Should().Equal(6, 7, 8, 9);
         Two[..2].Length.Should().Be(2);
+        Two[^1].Should().Be(3);
     }
 
     [Fact]

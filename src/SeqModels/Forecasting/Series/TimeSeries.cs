@@ -87,11 +87,16 @@ public sealed class TimeSeries
     /// <summary>Exogenous inputs known in the future, at least as long as the series; null for none.</summary>
     public TimeSeries? KnownInputs { get; }
 
+    /// <summary>The value of the first variable at a time; <c>series[^1]</c> is the last one.</summary>
+    /// <param name="time">The time, in [0, <see cref="Length"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is out of range.</exception>
+    public double this[int time] => this[time, 0];
+
     /// <summary>The value of a variable at a time.</summary>
     /// <param name="time">The time, in [0, <see cref="Length"/>).</param>
     /// <param name="variable">The variable, in [0, <see cref="VariableCount"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
-    public double this[int time, int variable = 0]
+    public double this[int time, int variable]
     {
         get
         {
