@@ -22,7 +22,11 @@ internal static class Layers
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
-        ["Forecasting"] = ["Tensors", "Files", "Numerics"],
+        ["Forecasting"] =
+        [
+            "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
+            "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
+        ],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -92,5 +96,6 @@ internal static class Layers
         ["Forecasting.Linear"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
         ["Forecasting"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms", "Forecasting.Linear"],
         ["Forecasting.Backtesting"] = ["Forecasting", "Forecasting.Series", "Forecasting.Distributions"],
+        ["Forecasting.Neural"] = ["Forecasting", "Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
     };
 }
