@@ -60,6 +60,7 @@ internal static class Layers
 
         ["LanguageModels"] = [],
         ["LanguageModels.Neural"] = ["LanguageModels"],
+        ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
 
         ["NGrams.Memory"] = [],
         ["NGrams.Tables"] = ["NGrams.Memory"],
