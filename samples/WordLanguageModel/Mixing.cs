@@ -16,24 +16,18 @@ internal static class Mixing
     {
         NGramModel ngram = NGramModel.Estimate(texts.Train, order, NGramSmoothing.ModifiedKneserNey(), cancellationToken: cancellationToken);
         var unigrams = new UnigramCache(lstm.Vocabulary, new UnigramCacheOptions { WindowLength = 2000 });
-        Row($"{order}-gram", ngram);
-        Row("recurrent", lstm);
-        var pair = LanguageModelMixture.Fit([ngram, lstm], texts.Valid, cancellationToken: cancellationToken);
-        Row($"{order}-gram + recurrent ({Weights(pair.Mixture)})", pair.Mixture);
-        Row("the same, weights by matched order", ContextMixture.Fit([ngram, lstm], texts.Valid, cancellationToken: cancellationToken).Mixture);
+        MixtureFit<LanguageModelMixture> pair = LanguageModelMixture.Fit([ngram, lstm], texts.Valid, cancellationToken: cancellationToken);
+        Row($"{order}-gram", pair.ComponentPerplexities[0], ngram);
+        Row($"{order}-gram + recurrent, weights {Weights(pair.Mixture)}", pair.Perplexity, pair.Mixture);
+        MixtureFit<ContextMixture> byOrder = ContextMixture.Fit([ngram, lstm], texts.Valid, cancellationToken: cancellationToken);
+        Row("the same, weights by the length of the known context", byOrder.Perplexity, byOrder.Mixture);
         MixtureFit<LanguageModelMixture> three = LanguageModelMixture.Fit([ngram, lstm, unigrams], texts.Valid, cancellationToken: cancellationToken);
-        Row($"and a unigram cache ({Weights(three.Mixture)})", three.Mixture);
-        NeuralCache cached = NeuralCache.Fit(lstm, texts.Valid, new NeuralCacheFitOptions { CacheSize = 2000 }, cancellationToken: cancellationToken).Mixture;
-        Row($"recurrent with a neural cache (flatness {cached.Options.Flatness}, weight {cached.Options.Weight:F3})", cached);
-        MixtureFit<LanguageModelMixture> all = LanguageModelMixture.Fit([ngram, cached], texts.Valid, cancellationToken: cancellationToken);
-        Row($"{order}-gram + recurrent with a neural cache ({Weights(all.Mixture)})", all.Mixture);
+        Row($"and a unigram cache, weights {Weights(three.Mixture)}", three.Perplexity, three.Mixture);
+        MixtureFit<NeuralCache> cache = NeuralCache.Fit(lstm, texts.Valid, new NeuralCacheFitOptions { CacheSize = 2000 }, cancellationToken: cancellationToken);
+        Row($"recurrent with a neural cache, flatness {cache.Mixture.Options.Flatness}, weight {cache.Mixture.Options.Weight:F3}", cache.Perplexity, cache.Mixture);
 
-        void Row(string name, ILanguageModel model)
-        {
-            double valid = Evaluator.Evaluate(model, texts.Valid, cancellationToken: cancellationToken).Perplexity;
-            double test = Evaluator.Evaluate(model, texts.Test, cancellationToken: cancellationToken).Perplexity;
-            Console.WriteLine($"  {name,-70}  validation {valid,8:F2}  test {test,8:F2}");
-        }
+        void Row(string name, double validation, ILanguageModel model) => Console.WriteLine(
+            $"  {name,-62}  validation {validation,8:F2}  test {Evaluator.Evaluate(model, texts.Test, cancellationToken: cancellationToken).Perplexity,8:F2}");
     }
 
     private static string Weights(LanguageModelMixture mixture) => string.Join(", ", mixture.Weights.Select(weight => weight.ToString("F3")));
