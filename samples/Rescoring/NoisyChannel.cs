@@ -43,7 +43,7 @@ internal sealed class NoisyChannel(RandomSource random)
         return new NBestList([.. best.Select(pair => Hypothesis.FromText(pair.Text, ("channel", pair.Score)))], sentence);
     }
 
-    private string NounPhrase(int number) => $"{Pick(number == 0 ? ["the", "a"] : ["the", "two"])} {Maybe(Adjectives)} {Pick(Nouns)[number]}";
+    private string NounPhrase(int number) => $"{Pick<string>(number == 0 ? ["the", "a"] : ["the", "two"])} {Maybe(Adjectives)} {Pick(Nouns)[number]}";
 
     private string Maybe(string[] words) => random.NextInt(3) == 0 ? Pick(words) : "";
 
