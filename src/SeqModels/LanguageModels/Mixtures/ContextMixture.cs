@@ -117,12 +117,12 @@ public sealed class ContextMixture : ILanguageModel, IFaultFinder
 
     private static bool HasContexts(ILanguageModel model) => model.CreateState().ContextLength is not null;
 
-    private static int CheckContextModel(ILanguageModel[] models, int index, string method)
+    private static int CheckContextModel(ILanguageModel[] models, int contextModel, string method)
     {
-        if (index >= models.Length || index < -1)
-            throw new ArgumentOutOfRangeException("contextModel", index, string.Create(CultureInfo.InvariantCulture, $"{method}: the context model must be the index of a model, 0 to {models.Length - 1}."));
-        return index >= 0 && HasContexts(models[index]) ? index : throw new ArgumentException(
-            $"{method}: the context model must be an n-gram model, whose states have a ContextLength, but {(index < 0 ? "there is none" : $"was {models[index]}")}.", nameof(models));
+        if (contextModel >= models.Length || contextModel < -1)
+            throw new ArgumentOutOfRangeException(nameof(contextModel), contextModel, string.Create(CultureInfo.InvariantCulture, $"{method}: the context model must be the index of a model, 0 to {models.Length - 1}."));
+        return contextModel >= 0 && HasContexts(models[contextModel]) ? contextModel : throw new ArgumentException(
+            $"{method}: the context model must be an n-gram model, whose states have a ContextLength, but {(contextModel < 0 ? "there is none" : $"was {models[contextModel]}")}.", nameof(models));
     }
 
     private static string Text(double weight) => weight.ToString("G4", CultureInfo.InvariantCulture);

@@ -20,7 +20,7 @@ internal sealed class ContextWeights
         for (int row = 0; row < rows; row++)
         {
             double[][] part = Array.ConvertAll(all, model => model.Where((_, t) => contexts[t] == row).ToArray());
-            (double[] fitted, _histories[row]) = MixtureWeights.Fit(part, common, options.Tolerance, options.MaxIterations, cancellationToken, prior);
+            (double[] fitted, _histories[row]) = MixtureWeights.Fit(part, common, options.Tolerance, options.MaxIterations, prior, cancellationToken);
             _weights[row] = fitted;
             _counts[row] = Enumerable.Range(0, part[0].Length).Count(t => part.Any(model => !double.IsNegativeInfinity(model[t])));
         }

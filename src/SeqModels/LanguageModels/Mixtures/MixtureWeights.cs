@@ -10,14 +10,14 @@ internal static class MixtureWeights
     /// <param name="start">The initial weights; null for equal weights.</param>
     /// <param name="tolerance">The fit ends when an iteration raises the mean log-likelihood by less, in nats per token.</param>
     /// <param name="maxIterations">The maximum number of iterations.</param>
-    /// <param name="cancellationToken">A token to cancel the fit; checked at every iteration.</param>
     /// <param name="prior">
     /// The parameters a of a Dirichlet prior, as pseudo-counts: (Σ aᵢ ln λᵢ) / T is added to the objective; null for none.
     /// </param>
+    /// <param name="cancellationToken">A token to cancel the fit; checked at every iteration.</param>
     /// <exception cref="InvalidDistributionException">A log-probability is NaN or +∞.</exception>
     /// <returns>The weights, and the objective, the mean log-likelihood, before each iteration and at the end; empty if there is no token to fit.</returns>
     public static (double[] Weights, IReadOnlyList<double> History) Fit(double[][] logProbabilities, double[]? start = null,
-        double tolerance = 1e-9, int maxIterations = 1000, CancellationToken cancellationToken = default, double[]? prior = null)
+        double tolerance = 1e-9, int maxIterations = 1000, double[]? prior = null, CancellationToken cancellationToken = default)
     {
         int models = logProbabilities.Length, tokens = logProbabilities[0].Length;
         double[] weights = start is null ? [.. Enumerable.Repeat(1.0 / models, models)] : [.. start];
