@@ -54,10 +54,11 @@ public sealed class NeuralAccuracyTests
     [InlineData(true, true)]
     public void WhiteNoiseCannotBePredicted(bool isRecurrent, bool isDirect)
     {
-        // A window that contained its target, or a known input in place of another, would be learned here.
+        // A window that contained its target would make the training loss fall below the variance.
         TimeSeries series = new(Tiny.Noise(150, 7), knownInputs: new TimeSeries(Tiny.Noise(160, 8)));
-        NeuralForecaster forecaster = Tiny.Create(isRecurrent, options => options with { DirectSteps = isDirect ? 2 : null }, epochs: isRecurrent ? 8 : 20);
+        NeuralForecaster forecaster = Tiny.Create(isRecurrent, options => options with { DirectSteps = isDirect ? 2 : null }, epochs: isRecurrent ? 12 : 40);
         forecaster.Fit(series);
+        forecaster.Training!.Epochs[^1].TrainLoss.Should().BeGreaterThan(0.7);
         Tiny.OneStepError(forecaster, series.Slice(0, 148), 60).Should().BeGreaterThan(0.8);
     }
 
