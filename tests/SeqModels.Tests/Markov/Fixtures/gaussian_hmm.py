@@ -28,7 +28,7 @@ def forward_backward(start, transition, log_densities):
 
 
 def univariate():
-    """MarkovRegression: the regime before the first observation has known probabilities."""
+    """MarkovRegression: the regime has known probabilities two steps before the first observation (its filter has order 1 at least)."""
     before, transition = np.array([0.3, 0.7]), np.array([[0.9, 0.1], [0.25, 0.75]])
     means, variances = np.array([-1.0, 1.5]), np.array([0.5, 2.0])
     x = np.concatenate([random.normal(-1, 0.7, 15), random.normal(1.5, 1.4, 12), random.normal(-1, 0.7, 8)])
@@ -36,7 +36,7 @@ def univariate():
     model.initialize_known(before)
     result = model.smooth([transition[0, 0], transition[1, 0], *means, *variances])
     return {
-        "x": x.tolist(), "start": (before @ transition).tolist(), "transition": transition.tolist(),
+        "x": x.tolist(), "start": (before @ transition @ transition).tolist(), "transition": transition.tolist(),
         "means": means.tolist(), "variances": variances.tolist(), "logLikelihood": float(result.llf),
         "filtered": np.asarray(result.filtered_marginal_probabilities).tolist(),
         "smoothed": np.asarray(result.smoothed_marginal_probabilities).tolist(),
