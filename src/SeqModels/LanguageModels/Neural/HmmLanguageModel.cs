@@ -98,8 +98,6 @@ public sealed class HmmLanguageModel : Module, IDifferentiableLanguageModel
     /// <inheritdoc/>
     public TokenLoss Loss(Indices tokens, Indices targets, IReadOnlyList<Tensor>? carried)
     {
-        ArgumentNullException.ThrowIfNull(tokens);
-        ArgumentNullException.ThrowIfNull(targets);
         Tensor emission = _cell.EmissionProbabilities();
         (Tensor states, Tensor last) = Read(tokens, carried?[0] ?? _cell.CreateState(tokens.Shape[0])[0], emission);
         return new TokenLoss { Loss = -HmmCell.LogProbability(states, emission.Transpose().Gather(targets)).Mean(), Carried = [last] };
