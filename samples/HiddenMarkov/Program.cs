@@ -18,21 +18,25 @@ return LessonOptions.Run(args, "HiddenMarkov", "recovers a hidden Markov model f
     HmmSample<ReadOnlyMemory<int>> train = source.Sample(options.Quick ? 5_001 : 30_001, random), test = source.Sample(options.Quick ? 2_000 : 10_000, random);
     var corpus = new EncodedCorpus(source.Vocabulary, train.Observations);
 
+    int starts = options.Quick ? 3 : 5;
     HmmFitResult<CategoricalHmm> fit = CategoricalHmm.Estimate(
-        corpus, source.StateCount, new HmmFitOptions { Restarts = options.Quick ? 2 : 5, MaxIterations = 1000, Tolerance = 1e-7, Seed = options.Seed });
+        corpus, source.StateCount, new HmmFitOptions { Restarts = starts - 1, MaxIterations = 1000, Tolerance = 1e-7, Seed = options.Seed });
     CategoricalHmm em = InOrderOf(source, fit.Model, test);
 
-    // The same model as a recurrent network whose cell is the filter.
-    var network = new HmmLanguageModel(source.Vocabulary, source.StateCount, seed: options.Seed);
-    network.Train(corpus, options: new TrainingOptions
+    // The same model as a recurrent network whose cell is the filter, from as many starts.
+    CategoricalHmm gradient = InOrderOf(source, Enumerable.Range(0, starts).Select(start =>
     {
-        Epochs = options.Quick ? 25 : 40,
-        BatchSize = 10,
-        SequenceLength = options.Quick ? 50 : 100,
-        Optimizer = new AdamOptions { LearningRate = 0.03 },
-        Schedule = new CosineSchedule(),
-    });
-    CategoricalHmm gradient = InOrderOf(source, Categorical(network), test);
+        var network = new HmmLanguageModel(source.Vocabulary, source.StateCount, seed: options.Seed + (ulong)start);
+        network.Train(corpus, options: new TrainingOptions
+        {
+            Epochs = options.Quick ? 45 : 30,
+            BatchSize = 10,
+            SequenceLength = options.Quick ? 25 : 100,
+            Optimizer = new AdamOptions { LearningRate = 0.03 },
+            Schedule = new CosineSchedule(),
+        });
+        return Categorical(network);
+    }).MaxBy(model => model.LogLikelihood(train.Observations))!, test);
 
     Console.WriteLine($"{"model",-10} {"ln p train",12} {"ln p test",12} {"nats/roll",10} {"max |dA|",9} {"max |dB|",9} {"Viterbi",8} {"posterior",10}");
     (string Name, CategoricalHmm Model)[] models = [("true", source), ("EM", em), ("gradient", gradient)];
