@@ -21,6 +21,7 @@ internal static class Layers
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
+        ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
@@ -85,6 +86,18 @@ internal static class Layers
         ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
         ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
         ["Evaluation.Rescoring"] = ["Evaluation.Tables", "Evaluation.Pairing", "Evaluation"],
+
+        ["Markov.Recursions"] = [],
+        ["Markov.Storage"] = ["Markov.Recursions"],
+        ["Markov.Fitting"] = ["Markov.Recursions"],
+        ["Markov.Chains"] = ["Markov.Recursions"],
+        ["Markov.Emissions"] = ["Markov.Recursions", "Markov.Storage", "Markov.Fitting"],
+        ["Markov.Inference"] = ["Markov.Recursions", "Markov.Fitting", "Markov.Emissions"],
+        ["Markov.Estimation"] = ["Markov.Recursions", "Markov.Fitting", "Markov.Emissions", "Markov.Inference"],
+        ["Markov"] =
+        [
+            "Markov.Recursions", "Markov.Storage", "Markov.Fitting", "Markov.Chains", "Markov.Emissions", "Markov.Inference", "Markov.Estimation",
+        ],
 
         ["Training.Checkpoints"] = [],
         ["Training"] = ["Training.Checkpoints"],
