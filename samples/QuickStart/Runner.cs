@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
+using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
@@ -13,6 +14,8 @@ namespace QuickStart;
 internal sealed class Runner(Options options, TextData text, Display display)
 {
     private const int MaxOrder = 16;
+    private const int HmmStates = 48;
+    private const int HmmTokens = 100_000;
 
     /// <summary>Trains and saves the models named by the options. Cancellation skips the remaining ones.</summary>
     public IReadOnlyList<ModelResult> Train(CancellationToken cancellationToken)
@@ -23,6 +26,7 @@ internal sealed class Runner(Options options, TextData text, Display display)
             results.Add(name switch
             {
                 "ngram" => TrainNGram(),
+                "hmm" => TrainHmm(cancellationToken),
                 "mlp" => TrainNetwork(name, new NeuralNGramLanguageModel(text.Vocabulary, NeuralNGram(), text.Tokenizer), epochs: 2, cancellationToken),
                 "mixture" => Mix(results.Select(result => result.Named)),
                 _ => TrainNetwork(name, new RecurrentLanguageModel(text.Vocabulary, Recurrent(name), text.Tokenizer), options.Epochs, cancellationToken),
@@ -78,6 +82,16 @@ internal sealed class Runner(Options options, TextData text, Display display)
 
         TimeSpan time = clock.Elapsed;
         return SaveAndMeasure(new NamedModel("ngram", best!), time, text.Train.Count / time.TotalSeconds, new Curve([], []));
+    }
+
+    /// <summary>A hidden Markov model of the end of the training text, by expectation maximization.</summary>
+    private ModelResult TrainHmm(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        EncodedCorpus end = text.Train.Slice(Math.Max(0, text.Train.Count - HmmTokens), Math.Min(HmmTokens, text.Train.Count));
+        var fit = new HmmFitOptions { MaxIterations = options.Quick ? 5 : 40, EmissionConcentration = 1.01, Seed = options.Seed };
+        CategoricalHmm model = CategoricalHmm.Estimate(end, HmmStates, fit, new HmmLines(display, fit.MaxIterations), cancellationToken).Model;
+        return SaveAndMeasure(new NamedModel("hmm", model), clock.Elapsed, end.Count / clock.Elapsed.TotalSeconds, new Curve([], []));
     }
 
     /// <summary>An embedding of the last ten characters (five words), one hidden layer.</summary>
@@ -139,5 +153,11 @@ internal sealed class Runner(Options options, TextData text, Display display)
             Seed = options.Seed,
         });
         return options.Unit == Unit.Char ? sample : sample.Replace(" \n ", "\n", StringComparison.Ordinal);
+    }
+
+    private sealed class HmmLines(Display display, int maxIterations) : IProgress<HmmFitProgress>
+    {
+        public void Report(HmmFitProgress value) =>
+            display.Update("hmm", (double)value.Iteration / maxIterations, $"iteration {value.Iteration}, log-likelihood {value.LogLikelihood:N0}");
     }
 }

@@ -1,6 +1,7 @@
 using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.Markov;
 using SeqModels.NGrams;
 
 namespace QuickStart;
@@ -12,6 +13,7 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     public string Kind => Model switch
     {
         NGramModel ngram => $"{ngram.Order}-gram Kneser–Ney",
+        CategoricalHmm hmm => $"HMM of {hmm.StateCount} states",
         NeuralNGramLanguageModel { Options: var o } => $"MLP of {o.ContextLength}, {string.Join('×', o.HiddenSizes)}",
         LanguageModelMixture => "mixture of all",
         RecurrentLanguageModel { Options: var o } => $"{Name.ToUpperInvariant()} {o.Recurrent.LayerCount}×{o.HiddenSize}",
@@ -22,6 +24,7 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     public long Parameters => Model switch
     {
         NGramModel ngram => Enumerable.Range(1, ngram.Order).Sum(order => (long)ngram.NGramCount(order)),
+        CategoricalHmm hmm => hmm.ParameterCount,
         Module module => module.ParameterCount,
         LanguageModelMixture mixture => mixture.Weights.Count,
         _ => 0,
@@ -32,6 +35,7 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
 internal static class SavedModels
 {
     private const string NGramExtension = ".ngram";
+    private const string HmmExtension = ".json";
     private const string NetworkExtension = ".safetensors";
 
     /// <summary>Saves a model in a folder under its name.</summary>
@@ -42,6 +46,9 @@ internal static class SavedModels
         {
             case NGramModel ngram:
                 ngram.Save(path + NGramExtension);
+                break;
+            case CategoricalHmm hmm:
+                hmm.Save(path + HmmExtension);
                 break;
             case NeuralNGramLanguageModel network:
                 network.Save(path + NetworkExtension);
@@ -69,6 +76,7 @@ internal static class SavedModels
     private static ILanguageModel Load(string folder, string name) => name switch
     {
         "ngram" => NGramModel.Load(Path.Combine(folder, name + NGramExtension)),
+        "hmm" => CategoricalHmm.Load(Path.Combine(folder, name + HmmExtension)),
         "mlp" => NeuralNGramLanguageModel.Load(Path.Combine(folder, name + NetworkExtension)),
         _ => RecurrentLanguageModel.Load(Path.Combine(folder, name + NetworkExtension)),
     };
