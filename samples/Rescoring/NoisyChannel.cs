@@ -50,5 +50,5 @@ internal sealed class NoisyChannel(RandomSource random)
     private T Pick<T>(T[] items) => items[random.NextInt(items.Length)];
 
     private static IEnumerable<string[]> Pairs(string[][] pairs) => pairs.SelectMany((pair, i) =>
-        new[] { 0, 1 }.Select(number => (string[])[pair[number], pair[1 - number], pairs[(i + 1) % pairs.Length][number], ""]));
+        Enumerable.Range(0, 2).Select(number => (string[])[pair[number], pair[1 - number], pairs[(i + 1) % pairs.Length][number], ""]));
 }
