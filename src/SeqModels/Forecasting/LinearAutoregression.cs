@@ -68,10 +68,14 @@ public sealed class LinearAutoregression : IForecaster
         _fit = AutoregressionFitter.Fit(series, Options, cancellationToken);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The forecaster is not fitted, or the forecast of an explosive autoregression
+    /// overflows.</exception>
     public double[,] Predict(TimeSeries history, int horizon) =>
         new AutoregressionPrediction(Fitted("Predict"), history, horizon, "LinearAutoregression.Predict").Point();
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The forecaster is not fitted, or the forecast of an explosive autoregression
+    /// overflows.</exception>
     public ForecastDistribution PredictDistribution(TimeSeries history, int horizon, PredictionOptions? options = null)
     {
         const string Owner = "LinearAutoregression.PredictDistribution";

@@ -149,6 +149,15 @@ public sealed class LinearAutoregressionTests
         Simulated.Flat(forecast).Should().Equal(sine[100..], (x, y) => Math.Abs(x - y) < 1e-9);
     }
 
+    [Fact]
+    public void An_explosive_forecast_is_an_error()
+    {
+        double[] growing = [.. Enumerable.Range(0, 30).Select(t => Math.Pow(3, t) + (t % 2))];
+        LinearAutoregression ar = Fit(growing, new());
+        ar.Predict(growing, 5)[4, 0].Should().BeApproximately(Math.Pow(3, 34), 1e13);
+        ar.Invoking(one => one.Predict(growing, 1000)).Should().Throw<InvalidOperationException>().WithMessage("LinearAutoregression.Predict: the forecast overflows at step 6*explosive*");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -182,13 +191,13 @@ public sealed class LinearAutoregressionTests
     }
 
     [Theory]
-    [InlineData("\"lags\": 2", "\"lags\": 3", "'weights' must be a list of 4 numbers")]
-    [InlineData("\"lags\": 2", "\"lags\": -1", "'lags' must be a whole number from 1, but is -1")]
-    [InlineData("\"version\": 1", "\"version\": 9", "'version' must be 1")]
-    [InlineData("\"kind\": \"LinearAutoregression\"", "\"kind\": \"Other\"", "'kind' must be \"LinearAutoregression\"")]
+    [InlineData("\"lags\":2", "\"lags\":3", "'weights' must be a list of 4 numbers")]
+    [InlineData("\"lags\":2", "\"lags\":-1", "'lags' must be a whole number from 1, but is -1")]
+    [InlineData("\"version\":1", "\"version\":9", "'version' must be 1")]
+    [InlineData("\"kind\":\"LinearAutoregression\"", "\"kind\":\"Other\"", "'kind' must be \"LinearAutoregression\"")]
     [InlineData("\"regressions\"", "\"regression\"", "'regressions' is missing")]
-    [InlineData("\"weights\": [", "\"weights\": [true,", "'weights' must be")]
-    [InlineData("\"variables\": 1", "\"variables\": 2", "must be a list of")]
+    [InlineData("\"weights\":[", "\"weights\":[true,", "'weights' must be")]
+    [InlineData("\"variables\":1", "\"variables\":2", "must be a list of")]
     [InlineData("{", "", "")]
     public void A_malformed_file_is_named_with_what_was_expected(string found, string replacement, string expected)
     {

@@ -49,7 +49,8 @@ public sealed record BacktestOptions
     /// <exception cref="ArgumentOutOfRangeException">A level is out of range.</exception>
     public IReadOnlyList<double> IntervalLevels { get; init => field = Levels(value, nameof(IntervalLevels)); } = [0.8, 0.95];
 
-    /// <summary>How distributions are predicted.</summary>
+    /// <summary>How distributions are predicted. Each origin has a seed of its own, the first number of
+    /// <c>new RandomSource(Prediction.Seed).Fork(origin)</c>, so that the errors of sampling average out.</summary>
     /// <value>Not null; the default options by default.</value>
     public PredictionOptions Prediction { get; init => field = value ?? throw new ArgumentNullException(nameof(Prediction)); } = new();
 

@@ -1,3 +1,4 @@
+using SeqModels.Numerics;
 using SeqModels.Numerics.Threads;
 
 namespace SeqModels.Forecasting.Backtesting;
@@ -89,7 +90,8 @@ internal sealed class BacktestRun
     private BacktestForecast Forecast(IForecaster forecaster, TimeSeries history, int origin, double[] scales)
     {
         double[,] predicted = forecaster.Predict(history, _options.Horizon);
-        ForecastDistribution distribution = forecaster.PredictDistribution(history, _options.Horizon, _options.Prediction);
+        ulong seed = new RandomSource(_options.Prediction.Seed).Fork((ulong)origin).NextUInt64();
+        ForecastDistribution distribution = forecaster.PredictDistribution(history, _options.Horizon, _options.Prediction with { Seed = seed });
         TimeSeries actual = _series.Slice(origin, _options.Horizon);
         if (predicted.GetLength(0) != _options.Horizon || predicted.GetLength(1) != actual.VariableCount
             || distribution.Horizon != _options.Horizon || distribution.VariableCount != actual.VariableCount)

@@ -13,7 +13,7 @@ internal static class ForecasterFile
 
     public static void Save(string path, string kind, Action<Utf8JsonWriter> write) => AtomicFile.Write(path, stream =>
     {
-        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        using var writer = new Utf8JsonWriter(stream);
         writer.WriteStartObject();
         writer.WriteString("format", Format);
         writer.WriteNumber("version", Version);

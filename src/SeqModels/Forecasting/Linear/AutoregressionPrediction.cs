@@ -9,6 +9,7 @@ internal sealed class AutoregressionPrediction
     private readonly AutoregressionFit _fit;
     private readonly TimeSeries _tail;
     private readonly int _horizon;
+    private readonly string _owner;
 
     // The last lags of the transformed values, and for each step the inputs that follow them in the regression.
     private readonly double[] _start;
@@ -31,7 +32,7 @@ internal sealed class AutoregressionPrediction
                 nameof(horizon), horizon, $"{owner}: horizon must be 1 with PastInputs, whose future is unknown, but was {horizon} (set DirectSteps, or use KnownInputs).");
         }
 
-        (_fit, _horizon) = (fit, horizon);
+        (_fit, _horizon, _owner) = (fit, horizon, owner);
         _tail = history.Slice(history.Length - fit.MinHistory, fit.MinHistory);
         TimeSeries transformed = fit.Transform?.Apply(_tail) ?? _tail;
         _start = transformed.AsSpan().ToArray();
@@ -96,7 +97,11 @@ internal sealed class AutoregressionPrediction
                 regression.Residuals.AddResidual(random!.NextInt(regression.Residuals.Count), row);
         }
 
-        return values[_start.Length..];
+        int odd = values.AsSpan(_start.Length).IndexOfAnyExceptInRange(double.MinValue, double.MaxValue);
+        return odd < 0
+            ? values[_start.Length..]
+            : throw new InvalidOperationException(
+                $"{_owner}: the forecast overflows at step {odd / VariableCount}, because the fitted autoregression is explosive (use differencing, Ridge or a shorter horizon).");
     }
 
     /// <summary>A direct forecast with the residuals of one window in all steps, which keeps their dependence.</summary>

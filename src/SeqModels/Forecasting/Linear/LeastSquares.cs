@@ -12,6 +12,9 @@ internal static class LeastSquares
     /// <summary>2⁻⁵².</summary>
     private const double MachineEpsilon = 2.220446049250313e-16;
 
+    /// <summary>The ratio of the diagonal of R above which the singular values are not needed.</summary>
+    private const double WellConditioned = 1e-7;
+
     /// <summary>Solves the problem.</summary>
     /// <param name="x">X, column-major [rows, columns]; overwritten.</param>
     /// <param name="y">Y, column-major [rows, outputs].</param>
@@ -43,6 +46,15 @@ internal static class LeastSquares
 
     private static Matrix<double> Solve(Matrix<double> r, Matrix<double> right, double tolerance)
     {
+        double largest = 0, least = double.PositiveInfinity;
+        for (int i = 0; i < r.ColumnCount; i++)
+        {
+            largest = double.Max(largest, double.Abs(r[i, i]));
+            least = double.Min(least, double.Abs(r[i, i]));
+        }
+
+        if (least > WellConditioned * largest)
+            return r.Solve(right);
         Svd<double> svd = r.Svd();
         double smallest = tolerance * svd.S[0];
         if (svd.S[^1] > smallest)
