@@ -1,7 +1,5 @@
 using SeqModels.Forecasting;
-using SeqModels.Optimizers;
 using SeqModels.Recurrent;
-using SeqModels.Training;
 
 namespace SeqModels.Tests.Forecasting.Neural;
 

@@ -1,7 +1,6 @@
 using SeqModels.Forecasting;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
-using SeqModels.Recurrent;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Forecasting.Neural;
