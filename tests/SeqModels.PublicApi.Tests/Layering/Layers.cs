@@ -20,6 +20,7 @@ internal static class Layers
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
+        ["Sources"] = ["LanguageModels", "Text", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Text"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
