@@ -12,15 +12,15 @@ return LessonOptions.Run(args, "Floor", "Models against sources whose entropy ra
 
 static void Study(LessonOptions options)
 {
-    int length = options.Quick ? 5_000 : 200_000;
+    int length = options.Quick ? 5_000 : 500_000;
     (string Name, UnifilarSource Source, int MinOrder, int MaxOrder)[] sources =
     [
         ("biased coin", UnifilarSource.BiasedCoin(0.2), 1, 1),
         ("golden mean", UnifilarSource.GoldenMean(), 2, 2),
         ("Markov chain", UnifilarSource.RandomMarkovChain(5, 2, options.Seed), 3, 3),
         ("Reber grammar", UnifilarSource.Reber(), 3, 3),
-        ("even process", UnifilarSource.EvenProcess(), 2, 14),
-        ("embedded Reber", UnifilarSource.EmbeddedReber(), 2, 14),
+        ("even process", UnifilarSource.EvenProcess(), 12, 16),
+        ("embedded Reber", UnifilarSource.EmbeddedReber(), 12, 16),
         ("random unifilar", UnifilarSource.RandomUnifilar(4, 3, options.Seed), 2, 10),
     ];
     foreach ((string name, UnifilarSource source, int minOrder, int maxOrder) in sources)

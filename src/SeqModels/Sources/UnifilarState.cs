@@ -19,31 +19,13 @@ internal sealed class UnifilarState : LanguageModelState
 
     public override double LogProbability(int token) => Math.Log(Probability(_source.CheckToken(token)));
 
-    public override void Advance(int token)
-    {
-        double total = Probability(_source.CheckToken(token));
-        _spare.AsSpan().Clear();
-        if (total > 0)
-        {
-            ReadOnlySpan<double> probabilities = _source.Probabilities;
-            for (int state = 0; state < _belief.Length; state++)
-            {
-                if (_belief[state] > 0)
-                {
-                    int index = _source.IndexOf(state, token);
-                    _spare[_source.NextStates[index]] += _belief[state] * probabilities[index] / total;
-                }
-            }
-        }
-        else
-        {
-            for (int state = 0; state < _spare.Length; state++)
-            {
-                _spare[state] = _source.InitialDistribution[state];
-            }
-        }
+    public override void Advance(int token) => Advance(token, Probability(_source.CheckToken(token)));
 
-        (_belief, _spare) = (_spare, _belief);
+    public override double Score(int token)
+    {
+        double probability = Probability(_source.CheckToken(token));
+        Advance(token, probability);
+        return Math.Log(probability);
     }
 
     public override void Distribution(Span<float> probabilities)
@@ -74,6 +56,33 @@ internal sealed class UnifilarState : LanguageModelState
         }
 
         _belief.CopyTo(other._belief, 0);
+    }
+
+    /// <summary>Advances over a token of the given probability.</summary>
+    private void Advance(int token, double total)
+    {
+        _spare.AsSpan().Clear();
+        if (total > 0)
+        {
+            ReadOnlySpan<double> probabilities = _source.Probabilities;
+            for (int state = 0; state < _belief.Length; state++)
+            {
+                if (_belief[state] > 0)
+                {
+                    int index = _source.IndexOf(state, token);
+                    _spare[_source.NextStates[index]] += _belief[state] * probabilities[index] / total;
+                }
+            }
+        }
+        else
+        {
+            for (int state = 0; state < _spare.Length; state++)
+            {
+                _spare[state] = _source.InitialDistribution[state];
+            }
+        }
+
+        (_belief, _spare) = (_spare, _belief);
     }
 
     /// <summary>Σ_s b(s) p(token | s).</summary>

@@ -34,8 +34,8 @@ public sealed class ContinuousSourceTests
     public void The_empirical_errors_are_the_best_errors()
     {
         var source = new AutoregressiveSource([1.2, -0.6, 0.2], noise: 0.5, mean: -3);
-        double[] series = source.Sample(100_000, seed: 1);
-        foreach (int horizon in (int[])[1, 2, 5])
+        double[] series = source.Sample(40_000, seed: 1);
+        foreach (int horizon in (int[])[1, 3])
         {
             double sum = 0;
             int count = 0;
@@ -48,7 +48,7 @@ public sealed class ContinuousSourceTests
             Math.Sqrt(sum / count).Should().BeApproximately(source.BestError(horizon), 0.02 * source.BestError(horizon));
         }
 
-        series.Average().Should().BeApproximately(-3, 0.03);
+        series.Average().Should().BeApproximately(-3, 0.05);
     }
 
     // The first values are already stationary: their variances and covariance over many short series.

@@ -61,7 +61,7 @@ public sealed class LongLagTaskTests
     public void The_class_is_the_order_of_the_symbols(int length, int symbols)
     {
         var task = new TemporalOrder(length, symbols);
-        SequenceBatch<int> batch = task.Sample(300, new RandomSource(4));
+        SequenceBatch<int> batch = task.Sample(60, new RandomSource(4));
         for (int row = 0; row < batch.BatchSize; row++)
         {
             int[] ids = Ids(batch, row);

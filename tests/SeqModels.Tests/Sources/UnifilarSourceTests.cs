@@ -60,11 +60,11 @@ public sealed partial class UnifilarSourceTests
     public void The_exact_predictor_reaches_the_rate_and_none_of_its_tokens_is_impossible(string name)
     {
         UnifilarSource source = All[name];
-        EncodedCorpus text = source.Sample(100_000, seed: 7);
+        EncodedCorpus text = source.Sample(50_000, seed: 7);
         var scores = new double[text.Count];
         source.CreateState().Score(text.Ids, scores);
 
-        // The error of the mean, from the means of 100 blocks, so that correlation counts.
+        // The error of the mean, from the means of 50 blocks, so that correlation counts.
         double[] blocks = [.. scores.Chunk(1000).Select(block => -block.Average())];
         double mean = blocks.Average(), error = Math.Sqrt(blocks.Sum(block => (block - mean) * (block - mean)) / blocks.Length / (blocks.Length - 1));
         mean.Should().BeApproximately(source.EntropyRate, 4 * error);
@@ -76,12 +76,12 @@ public sealed partial class UnifilarSourceTests
     [Theory]
     [InlineData("golden mean", 12)]
     [InlineData("Markov 1", 5)]
-    [InlineData("even process", 14)]
+    [InlineData("even process", 12)]
     public void The_rate_is_the_growth_of_the_block_entropy_in_both_directions(string name, int length)
     {
         UnifilarSource source = All[name];
         double forward = BlockEntropy(source, length) - BlockEntropy(source, length - 1);
-        forward.Should().BeGreaterThanOrEqualTo(source.EntropyRate - 1e-12).And.BeApproximately(source.EntropyRate, name == "even process" ? 0.01 : 1e-12);
+        forward.Should().BeGreaterThanOrEqualTo(source.EntropyRate - 1e-12).And.BeApproximately(source.EntropyRate, name == "even process" ? 0.02 : 1e-12);
         double reversed = ConditionalEntropyGivenFuture(source, length);
         reversed.Should().BeApproximately(forward, 1e-10);
     }
