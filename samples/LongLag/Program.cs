@@ -14,7 +14,7 @@ return LessonOptions.Run(args, "LongLag", "RNN, GRU, LSTM and LSTM without forge
 static void Study(LessonOptions options)
 {
     int[] lags = options.Quick ? [5, 10] : [10, 25, 50, 100];
-    int epochs = options.Quick ? 2 : 150;
+    int epochs = options.Quick ? 2 : 100;
     (string Name, RecurrentOptions Recurrent)[] layers =
     [
         ("RNN", new RnnOptions()),
