@@ -13,6 +13,9 @@ internal static class Chart
     private static readonly Dictionary<string, string> Colors = new()
     {
         ["ngram"] = "#666666",
+        ["hmm"] = "#CC79A7",
+        ["mlp"] = "#E69F00",
+        ["mixture"] = "#000000",
         ["rnn"] = "#D55E00",
         ["gru"] = "#009E73",
         ["lstm"] = "#0072B2",

@@ -1,9 +1,7 @@
 namespace QuickStart;
 
 /// <summary>The results of a model.</summary>
-/// <param name="Name">The name in <c>--models</c>.</param>
-/// <param name="Kind">A description.</param>
-/// <param name="Parameters">The number of parameters; for an n-gram model, of n-grams.</param>
+/// <param name="Named">The model and its name in <c>--models</c>.</param>
 /// <param name="TrainingSeconds">Null for a loaded model.</param>
 /// <param name="TokensPerSecond">Null for a loaded model.</param>
 /// <param name="TrainPerplexity">Perplexity on the end of the training text, of the length of the test text.</param>
@@ -13,9 +11,7 @@ namespace QuickStart;
 /// <param name="Sample">Generated text, prompt included.</param>
 /// <param name="Curve">The training curve; null for a loaded model.</param>
 internal sealed record ModelResult(
-    string Name,
-    string Kind,
-    long Parameters,
+    NamedModel Named,
     double? TrainingSeconds,
     double? TokensPerSecond,
     double TrainPerplexity,
@@ -23,7 +19,17 @@ internal sealed record ModelResult(
     double TestPerplexity,
     double BitsPerToken,
     string Sample,
-    Curve? Curve);
+    Curve? Curve)
+{
+    /// <summary>The name in <c>--models</c>.</summary>
+    public string Name => Named.Name;
+
+    /// <summary>A description.</summary>
+    public string Kind => Named.Kind;
+
+    /// <summary>The number of parameters; for an n-gram model, of n-grams.</summary>
+    public long Parameters => Named.Parameters;
+}
 
 /// <summary>Perplexity against the number of training tokens; empty for an n-gram model.</summary>
 internal sealed record Curve(IReadOnlyList<CurvePoint> Training, IReadOnlyList<CurvePoint> Validation);

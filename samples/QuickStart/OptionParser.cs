@@ -6,18 +6,18 @@ namespace QuickStart;
 /// <summary>The command-line options and their help.</summary>
 internal static class OptionParser
 {
-    private static readonly string[] ModelNames = ["ngram", "rnn", "gru", "lstm"];
+    private static readonly string[] ModelNames = ["ngram", "mlp", "rnn", "gru", "lstm", "mixture"];
 
     private static readonly OptionTable<Options> Table = new(
         """
-        QuickStart: trains an n-gram model, an RNN, a GRU and an LSTM on a text, compares them and generates text.
+        QuickStart: trains an n-gram model, a neural n-gram model, an RNN, a GRU and an LSTM on a text, mixes them, compares all and generates text.
 
         usage: dotnet run -c Release --project samples/QuickStart -- [OPTION]...
         """,
     [
         new("--corpus", "FILE", "training text, UTF-8 (default: the sources and documents of SeqModels)", (o, v) => o with { Corpus = ToPath("--corpus", v) }),
         new("--unit", "char|word", "token type (default: char)", (o, v) => o with { Unit = ToUnit(v) }),
-        new("--models", "NAMES", "models to train, separated by commas (default: ngram,rnn,gru,lstm)", (o, v) => o with { Models = ToModels(v) }),
+        new("--models", "NAMES", "models to train, separated by commas (default: all: ngram,mlp,rnn,gru,lstm,mixture; the mixture is of the models before it)", (o, v) => o with { Models = ToModels(v) }),
         new("--order", "N", "order of the n-gram model (default: the best on the validation text)", (o, v) => o with { Order = ToInt("--order", v, 1, 10) }),
         new("--vocabulary", "N", "maximum vocabulary size with --unit word (default: 5000; quick: 1000)", (o, v) => o with { Vocabulary = ToInt("--vocabulary", v, 2, 200_000) }),
         new("--hidden", "N", "hidden size (default: 192; quick: 64)", (o, v) => o with { Hidden = ToInt("--hidden", v, 1, 4096) }),

@@ -16,7 +16,7 @@ internal sealed record Options : ISampleOptions
     public bool Quick { get; init; }
     public string? Corpus { get; init; }
     public Unit Unit { get; init; }
-    public IReadOnlyList<string> Models { get; init; } = ["ngram", "rnn", "gru", "lstm"];
+    public IReadOnlyList<string> Models { get; init; } = ["ngram", "mlp", "rnn", "gru", "lstm", "mixture"];
     public int? Order { get; init; }
     public int Vocabulary { get; init; } = 5000;
     public int Hidden { get; init; } = 192;

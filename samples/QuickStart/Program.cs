@@ -35,7 +35,7 @@ static int Train(Options options)
 static int Load(Options options, string folder)
 {
     Report report = Report.Read(folder);
-    IReadOnlyList<NamedModel> models = SavedModels.Load(folder, report.Models.Where(options.Models.Contains));
+    IReadOnlyList<NamedModel> models = SavedModels.Load(folder, report.Models.Where(name => name != "mixture" && options.Models.Contains(name)));
     if (models.Count == 0)
     {
         throw new UsageException($"--load: '{folder}' contains none of the models {string.Join(", ", options.Models)}.");
@@ -51,7 +51,9 @@ static int Load(Options options, string folder)
 
     Display display = Display.Create();
     var runner = new Runner(options, text, display);
-    Summary.Show(text, display.During([.. models.Select(model => model.Name)], () => models.Select(model => runner.Measure(model)).ToArray()));
+    bool isMixed = report.Models.Contains("mixture") && options.Models.Contains("mixture");
+    string[] shown = [.. models.Select(model => model.Name), .. isMixed ? ["mixture"] : Array.Empty<string>()];
+    Summary.Show(text, display.During(shown, () => models.Select(model => runner.Measure(model)).Concat(isMixed ? [runner.Mix(models)] : []).ToArray()));
     return 0;
 }
 

@@ -12,7 +12,7 @@ namespace QuickStart;
 /// <summary>Trains and evaluates the models and generates text.</summary>
 internal sealed class Runner(Options options, TextData text, Display display)
 {
-    private static readonly double[] AddedCounts = [1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
+    private const int MaxOrder = 16;
 
     /// <summary>Trains and saves the models named by the options. Cancellation skips the remaining ones.</summary>
     public IReadOnlyList<ModelResult> Train(CancellationToken cancellationToken)
@@ -20,10 +20,25 @@ internal sealed class Runner(Options options, TextData text, Display display)
         List<ModelResult> results = [];
         foreach (string name in options.Models.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            results.Add(name == "ngram" ? TrainNGram() : TrainRecurrent(name, cancellationToken));
+            results.Add(name switch
+            {
+                "ngram" => TrainNGram(),
+                "mlp" => TrainNetwork(name, new NeuralNGramLanguageModel(text.Vocabulary, NeuralNGram(), text.Tokenizer), epochs: 2, cancellationToken),
+                "mixture" => Mix(results.Select(result => result.Named)),
+                _ => TrainNetwork(name, new RecurrentLanguageModel(text.Vocabulary, Recurrent(name), text.Tokenizer), options.Epochs, cancellationToken),
+            });
         }
 
         return results;
+    }
+
+    /// <summary>The linear mixture of models, with the weights that are best on the validation text.</summary>
+    public ModelResult Mix(IEnumerable<NamedModel> models)
+    {
+        display.Update("mixture", 0, "fitting the weights");
+        var clock = Stopwatch.StartNew();
+        LanguageModelMixture mixture = LanguageModelMixture.Fit([.. models.Select(named => named.Model)], text.Validation).Mixture;
+        return Measure(new NamedModel("mixture", mixture), clock.Elapsed, curve: new Curve([], []));
     }
 
     /// <summary>Evaluates a model on the three texts and generates text.</summary>
@@ -35,39 +50,52 @@ internal sealed class Runner(Options options, TextData text, Display display)
         double train = Evaluator.Evaluate(named.Model, seen).Perplexity;
         double validation = Evaluator.Evaluate(named.Model, text.Validation).Perplexity;
         EvaluationResult test = Evaluator.Evaluate(named.Model, text.Test);
-        var result = new ModelResult(named.Name, named.Kind, named.Parameters, training?.TotalSeconds, tokensPerSecond,
+        var result = new ModelResult(named, training?.TotalSeconds, tokensPerSecond,
             train, validation, test.Perplexity, test.BitsPerToken, Generate(named.Model), curve);
         string time = training is { } t ? $"trained in {t.TotalSeconds:F1} s, " : "";
         display.Update(named.Name, 1, $"{time}test perplexity {test.Perplexity:F2}", milestone: true);
         return result;
     }
 
-    /// <summary>Counting is fast, so that order and added count are chosen by grid search on the validation text.</summary>
+    /// <summary>Modified Kneser–Ney; the order is the last that lowers the validation perplexity by more than 0.2 %.</summary>
     private ModelResult TrainNGram()
     {
         var clock = Stopwatch.StartNew();
-        int[] orders = options.Order is { } given ? [given] : [.. Enumerable.Range(1, options.Unit == Unit.Char ? 6 : 3)];
         NGramModel? best = null;
         double lowest = double.PositiveInfinity;
-        foreach (int order in orders)
+        for (int order = options.Order ?? 1; order <= (options.Order ?? MaxOrder); order++)
         {
-            NGramCounts counts = NGramCounts.Count(text.Train, order);
-            foreach (double k in AddedCounts)
+            NGramModel model = NGramModel.Estimate(text.Train, order, NGramSmoothing.ModifiedKneserNey());
+            double perplexity = Evaluator.Evaluate(model, text.Validation).Perplexity;
+            display.Update("ngram", (double)order / MaxOrder, $"{order}-gram, validation perplexity {perplexity:F2}");
+            if (best is not null && perplexity > 0.998 * lowest)
             {
-                NGramModel model = NGramModel.Estimate(counts, NGramSmoothing.AddK(k));
-                double perplexity = Evaluator.Evaluate(model, text.Validation).Perplexity;
-                if (best is null || perplexity < lowest)
-                {
-                    (best, lowest) = (model, perplexity);
-                }
+                break;
             }
 
-            display.Update("ngram", (double)order / orders[^1], $"best: {best!.Order}-gram, {best.Smoothing}, perplexity {lowest:F2}");
+            (best, lowest) = (model, perplexity);
         }
 
         TimeSpan time = clock.Elapsed;
         return SaveAndMeasure(new NamedModel("ngram", best!), time, text.Train.Count / time.TotalSeconds, new Curve([], []));
     }
+
+    /// <summary>An embedding of the last ten characters (five words), one hidden layer.</summary>
+    private NeuralNGramOptions NeuralNGram() => new()
+    {
+        ContextLength = options.Unit == Unit.Char ? 10 : 5,
+        EmbeddingSize = options.Unit == Unit.Char ? 24 : 64,
+        HiddenSizes = [options.Hidden],
+        Seed = options.Seed,
+    };
+
+    private RecurrentLanguageModelOptions Recurrent(string name) => new()
+    {
+        Recurrent = Layers(name) with { LayerCount = options.Layers },
+        HiddenSize = options.Hidden,
+        EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
+        Seed = options.Seed,
+    };
 
     private static RecurrentOptions Layers(string name) => name switch
     {
@@ -76,19 +104,12 @@ internal sealed class Runner(Options options, TextData text, Display display)
         _ => new LstmOptions(),
     };
 
-    private ModelResult TrainRecurrent(string name, CancellationToken cancellationToken)
+    private ModelResult TrainNetwork(string name, IDifferentiableLanguageModel model, int epochs, CancellationToken cancellationToken)
     {
-        var model = new RecurrentLanguageModel(text.Vocabulary, new RecurrentLanguageModelOptions
-        {
-            Recurrent = Layers(name) with { LayerCount = options.Layers },
-            HiddenSize = options.Hidden,
-            EmbeddingSize = Math.Min(options.Hidden, options.Unit == Unit.Char ? 64 : 128),
-            Seed = options.Seed,
-        }, text.Tokenizer);
-        int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * options.Epochs);
+        int steps = Math.Max(1, text.Train.Count / (options.Batch * options.Steps) * epochs);
         var training = new TrainingOptions
         {
-            Epochs = options.Epochs,
+            Epochs = epochs,
             BatchSize = options.Batch,
             SequenceLength = options.Steps,
             Clipping = GradientClipping.ByGlobalNorm(options.Clip),

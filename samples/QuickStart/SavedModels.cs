@@ -1,5 +1,6 @@
 using Samples;
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.NGrams;
 
 namespace QuickStart;
@@ -10,7 +11,9 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     /// <summary>A description.</summary>
     public string Kind => Model switch
     {
-        NGramModel ngram => $"{ngram.Order}-gram {ngram.Smoothing}",
+        NGramModel ngram => $"{ngram.Order}-gram Kneser–Ney",
+        NeuralNGramLanguageModel { Options: var o } => $"MLP of {o.ContextLength}, {string.Join('×', o.HiddenSizes)}",
+        LanguageModelMixture => "mixture of all",
         RecurrentLanguageModel { Options: var o } => $"{Name.ToUpperInvariant()} {o.Recurrent.LayerCount}×{o.HiddenSize}",
         _ => Name,
     };
@@ -19,28 +22,33 @@ internal sealed record NamedModel(string Name, ILanguageModel Model)
     public long Parameters => Model switch
     {
         NGramModel ngram => Enumerable.Range(1, ngram.Order).Sum(order => (long)ngram.NGramCount(order)),
-        RecurrentLanguageModel recurrent => recurrent.ParameterCount,
+        Module module => module.ParameterCount,
+        LanguageModelMixture mixture => mixture.Weights.Count,
         _ => 0,
     };
 }
 
-/// <summary>Model files; each contains the vocabulary.</summary>
+/// <summary>Model files; each contains the vocabulary. A mixture has none: its weights are fitted again when its models are loaded.</summary>
 internal static class SavedModels
 {
     private const string NGramExtension = ".ngram";
-    private const string RecurrentExtension = ".safetensors";
+    private const string NetworkExtension = ".safetensors";
 
     /// <summary>Saves a model in a folder under its name.</summary>
     public static void Save(string folder, NamedModel named)
     {
         string path = Path.Combine(folder, named.Name);
-        if (named.Model is NGramModel ngram)
+        switch (named.Model)
         {
-            ngram.Save(path + NGramExtension);
-        }
-        else
-        {
-            ((RecurrentLanguageModel)named.Model).Save(path + RecurrentExtension);
+            case NGramModel ngram:
+                ngram.Save(path + NGramExtension);
+                break;
+            case NeuralNGramLanguageModel network:
+                network.Save(path + NetworkExtension);
+                break;
+            case RecurrentLanguageModel network:
+                network.Save(path + NetworkExtension);
+                break;
         }
     }
 
@@ -58,7 +66,10 @@ internal static class SavedModels
         }
     }
 
-    private static ILanguageModel Load(string folder, string name) => name == "ngram"
-        ? NGramModel.Load(Path.Combine(folder, name + NGramExtension))
-        : RecurrentLanguageModel.Load(Path.Combine(folder, name + RecurrentExtension));
+    private static ILanguageModel Load(string folder, string name) => name switch
+    {
+        "ngram" => NGramModel.Load(Path.Combine(folder, name + NGramExtension)),
+        "mlp" => NeuralNGramLanguageModel.Load(Path.Combine(folder, name + NetworkExtension)),
+        _ => RecurrentLanguageModel.Load(Path.Combine(folder, name + NetworkExtension)),
+    };
 }

@@ -23,6 +23,7 @@ internal static class OptionParser
         new("--fresh", null, "start from the beginning instead of resuming an interrupted run", (o, _) => o with { Fresh = true }),
         new("--epochs", "N", "number of epochs (default: the recipe's)", (o, v) => o with { Epochs = ToInt("--epochs", v, 1, 100_000) }),
         new("--threads", "N", "maximum number of threads (default: number of cores); does not change the result", (o, v) => o with { Threads = ToInt("--threads", v, 1, 1024) }),
+        new("--mix", "N", "after training, mix the model with an n-gram model of order N and with caches; weights are fitted on the validation text", (o, v) => o with { Mix = ToInt("--mix", v, 1, 16) }),
         new("--seed", "N", "random seed; the same seed gives the same result (default: 1)", (o, v) => o with { Seed = ToSeed("--seed", v) }),
         new("--quick", null, "run all recipes with small models on a generated text, as a test", (o, _) => o with { Quick = true }),
         new("--help", null, "show this help", (o, _) => o with { Help = true }),

@@ -12,6 +12,7 @@ internal sealed record Options : ISampleOptions
     public string? Data { get; init; }
     public int? Epochs { get; init; }
     public int? Threads { get; init; }
+    public int? Mix { get; init; }
     public ulong Seed { get; init; } = 1;
     public string? Json { get; init; }
     public string? Out { get; init; }

@@ -34,7 +34,7 @@ static int RunAll(Options options, CancellationToken cancellationToken)
     TextFolder texts = TextFolder.Read(data);
     foreach (Recipe recipe in Recipes.All)
     {
-        Options own = options with { Fresh = true };
+        Options own = options with { Fresh = true, Mix = recipe == Recipes.All[0] ? 3 : null };
         RecipeResult result = new Runner(own, texts).Run(recipe.Quick(), OptionValue.CreateFolder("--out", Path.Combine(folder, recipe.Name)), cancellationToken);
         Console.WriteLine($"  test perplexity {result.TestPerplexity:F2}");
     }

@@ -54,6 +54,11 @@ internal sealed class Runner(Options options, TextFolder texts)
         RecipeResult made = Measure(recipe, model, result);
         model.Save(Path.Combine(folder, "model.safetensors"), cancellationToken);
         Report.Write(made, folder, options.Json);
+        if (options.Mix is { } order && result.Reason != StopReason.Cancelled)
+        {
+            Mixing.Show(model, texts, order, cancellationToken);
+        }
+
         return made;
     }
 

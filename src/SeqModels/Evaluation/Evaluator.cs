@@ -9,7 +9,8 @@ public static class Evaluator
     private const int ChunkLength = 4096;
 
     /// <summary>Computes the perplexity of a model on a text.</summary>
-    /// <param name="model">Any language model.</param>
+    /// <param name="model">Any language model. A right-to-left model reads the text from its end (<see cref="EncodedCorpus.Reverse"/>); the
+    /// same tokens are counted.</param>
     /// <param name="corpus">The text, encoded with the model's vocabulary. If it consists of sentences, <c>&lt;/s&gt;</c> is scored after each one
     /// when the vocabulary has it.</param>
     /// <param name="options">The options; null for the defaults.</param>
@@ -37,6 +38,7 @@ public static class Evaluator
                 "Encode the corpus with model.Vocabulary.", nameof(corpus));
         }
         CheckOov(corpus, options.OovPolicy);
+        corpus = ReadingOrder.Of(model, corpus);
         var sum = new Sum(model, name, options);
         if (corpus.HasSentences && (options.ResetAtSentences || corpus.Vocabulary.EndId is null))
         {
@@ -55,7 +57,7 @@ public static class Evaluator
         return sum.ToResult();
     }
 
-    /// <summary>Evaluates several models on one text, per token.</summary>
+    /// <summary>Evaluates several models on one text, per token. Models of both directions can be compared.</summary>
     /// <param name="models">The models with their names; all must have the vocabulary of the corpus.</param>
     /// <param name="corpus">The text.</param>
     /// <param name="options">The options; null for the defaults.</param>

@@ -14,7 +14,8 @@ public static class Ranking
     /// <param name="candidates">The token ids of each candidate; end each one with <c>&lt;/s&gt;</c> to score whole
     /// sentences. With length normalisation none may be empty.</param>
     /// <param name="normalizeByLength">Whether scores are divided by the number of tokens; false by default.</param>
-    /// <param name="context">The token ids that precede each candidate; empty by default.</param>
+    /// <param name="context">The token ids that precede each candidate or, for a right-to-left model, that follow it; in the order of the text,
+    /// empty by default.</param>
     /// <param name="cancellationToken">Stops the ranking between candidates.</param>
     /// <exception cref="ArgumentException">A candidate is empty and scores are normalised by length.</exception>
     /// <exception cref="InvalidDistributionException">A score is not a probability (NaN, for example because parameters are NaN).</exception>
@@ -24,10 +25,11 @@ public static class Ranking
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(candidates);
         LanguageModelState begin = model.CreateState();
-        foreach (int token in context)
+        foreach (int token in ReadingOrder.OfContext(model, context.ToArray()))
         {
             begin.Advance(token);
         }
+        bool isAlone = context.IsEmpty;
         List<RankedCandidate> ranked = [];
         foreach (IReadOnlyList<int> candidate in candidates)
         {
@@ -37,7 +39,7 @@ public static class Ranking
                 throw new ArgumentException(
                     $"Ranking.Rank: candidate {ranked.Count} is empty, so that it cannot be normalised by length.", nameof(candidates));
             }
-            double logProbability = begin.Fork().ScoreSum(model, [.. candidate], cancellationToken);
+            double logProbability = begin.Fork().ScoreSum(model, ReadingOrder.OfPart(model, [.. candidate], isAlone), cancellationToken);
             ranked.Add(new RankedCandidate
             {
                 Index = ranked.Count,

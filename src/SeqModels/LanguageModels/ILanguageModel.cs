@@ -26,6 +26,13 @@ public interface ILanguageModel
     bool SumsToOne => true;
 
     /// <summary>
+    /// The direction in which the model's states read a text. <see cref="ReadingDirection.LeftToRight"/> unless overridden, as by
+    /// <see cref="ReversedLanguageModel"/>. Evaluation, ranking, probabilities and generation of texts take texts in their own order and pass
+    /// them to the states in this direction.
+    /// </summary>
+    ReadingDirection Direction => ReadingDirection.LeftToRight;
+
+    /// <summary>
     /// Creates the state before the first token. A model of sentences is then at the beginning of a sentence (after <c>&lt;s&gt;</c>), and
     /// again after every <c>&lt;/s&gt;</c>, so that a text of several sentences is one sequence of tokens for every model.
     /// </summary>

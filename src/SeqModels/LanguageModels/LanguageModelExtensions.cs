@@ -9,10 +9,11 @@ public static class LanguageModelExtensions
     /// <summary>
     /// Generates a continuation of a prompt as a lazy sequence of token ids, without the prompt. It ends at the maximum number of tokens,
     /// before <c>&lt;/s&gt;</c>, or if no token has a probability above 0 (a maximum-likelihood n-gram model in an unseen context). Every
-    /// enumeration starts from the prompt and generates the same tokens.
+    /// enumeration starts from the prompt and generates the same tokens. A right-to-left model generates the tokens before the prompt, from the
+    /// last to the first.
     /// </summary>
     /// <param name="model">Any language model.</param>
-    /// <param name="prompt">The ids of the prompt; may be empty.</param>
+    /// <param name="prompt">The ids of the prompt, in the order of the text; may be empty.</param>
     /// <param name="options">The sampling options; null for the defaults.</param>
     /// <param name="cancellationToken">A token to cancel the generation; checked before every token.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id of the prompt is not in the vocabulary (during the enumeration).</exception>
@@ -38,18 +39,18 @@ public static class LanguageModelExtensions
     }
 
     /// <summary>ln p(x₁ … x_T) = Σ ln p(x_t | x₁ … x_{t−1}) in nats, from <see cref="ILanguageModel.CreateState"/>;
-    /// −∞ if a factor is 0, and 0 for no tokens.</summary>
+    /// −∞ if a factor is 0, and 0 for no tokens. For a right-to-left model Σ ln p(x_t | x_{t+1} … x_T).</summary>
     /// <param name="model">Any language model.</param>
-    /// <param name="tokens">Token ids; for a whole sentence, ending with <c>&lt;/s&gt;</c>.</param>
+    /// <param name="tokens">Token ids in the order of the text; for a whole sentence, ending with <c>&lt;/s&gt;</c>.</param>
     /// <param name="cancellationToken">A token to cancel the scoring.</param>
     /// <exception cref="InvalidDistributionException">The model's probabilities are invalid, for example because a parameter is NaN.</exception>
     public static double LogProbability(this ILanguageModel model, ReadOnlySpan<int> tokens, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.CreateState().ScoreSum(model, tokens, cancellationToken);
+        return model.CreateState().ScoreSum(model, ReadingOrder.Of(model, tokens), cancellationToken);
     }
 
-    /// <summary>Advances over all tokens and returns the sum of their log-probabilities, in nats.</summary>
+    /// <summary>Advances over all tokens, in reading order, and returns the sum of their log-probabilities, in nats.</summary>
     internal static double ScoreSum(
         this LanguageModelState state, ILanguageModel model, ReadOnlySpan<int> tokens, CancellationToken cancellationToken = default)
     {
@@ -74,7 +75,7 @@ public static class LanguageModelExtensions
         ILanguageModel model, IEnumerable<int> prompt, GenerationOptions options, CancellationToken cancellationToken)
     {
         LanguageModelState state = model.CreateState();
-        foreach (int token in prompt)
+        foreach (int token in ReadingOrder.OfContext(model, prompt))
         {
             cancellationToken.ThrowIfCancellationRequested();
             state.Advance(token);

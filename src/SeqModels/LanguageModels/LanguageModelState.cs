@@ -43,6 +43,12 @@ public abstract class LanguageModelState
     /// <param name="token">A token id of the model's vocabulary.</param>
     public virtual int? MatchedOrder(int token) => null;
 
+    /// <summary>
+    /// The length of the longest context that the n-gram model knows here: the number of preceding tokens that a matched n-gram may
+    /// include, 0 to order − 1. Unlike <see cref="MatchedOrder"/> it does not depend on the next token. Null for models without n-grams.
+    /// </summary>
+    public virtual int? ContextLength => null;
+
     /// <summary>Creates an independent copy.</summary>
     public abstract LanguageModelState Fork();
 

@@ -4,7 +4,8 @@ namespace SeqModels.LanguageModels;
 
 /// <summary>
 /// Language models applied to text: probabilities of words, scores of sentences, and text generation. Text is tokenized by the model's
-/// <see cref="ILanguageModel.Tokenizer"/>. Logarithms are natural.
+/// <see cref="ILanguageModel.Tokenizer"/>. Logarithms are natural. Texts are in their own order also for a right-to-left model, whose context
+/// of a word is the text that follows it.
 /// </summary>
 /// <remarks>
 /// <example>
@@ -21,7 +22,8 @@ public static class LanguageModelTextExtensions
 {
     /// <summary>p(word | context), in [0, 1].</summary>
     /// <param name="model">A language model with a tokenizer.</param>
-    /// <param name="context">The preceding text, from the beginning of the text or, for a model of sentences, of the sentence; may be empty.</param>
+    /// <param name="context">The preceding text, from the beginning of the text or, for a model of sentences, of the sentence; may be empty.
+    /// For a right-to-left model, the following text up to the end.</param>
     /// <param name="word">The word; if it is tokenized into several tokens, the result is the product of their probabilities.</param>
     /// <param name="cancellationToken">A token to cancel the scoring.</param>
     /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
@@ -32,13 +34,13 @@ public static class LanguageModelTextExtensions
     {
         ITokenizer tokenizer = TokenizerOf(model, nameof(Probability));
         LanguageModelState state = model.CreateState();
-        foreach (int token in model.Vocabulary.Encode(tokenizer.Tokenize(context)))
+        foreach (int token in ReadingOrder.OfContext(model, model.Vocabulary.Encode(tokenizer.Tokenize(context))))
         {
             cancellationToken.ThrowIfCancellationRequested();
             state.Advance(token);
         }
 
-        int[] tokens = model.Vocabulary.Encode(tokenizer.Tokenize(word));
+        ReadOnlySpan<int> tokens = ReadingOrder.OfPart(model, model.Vocabulary.Encode(tokenizer.Tokenize(word)), isWhole: false);
         return tokens.Length > 0
             ? Math.Exp(state.ScoreSum(model, tokens, cancellationToken))
             : throw new ArgumentException($"Probability: the word must contain at least one token, but was '{word}'.", nameof(word));
@@ -57,7 +59,7 @@ public static class LanguageModelTextExtensions
         return model.LogProbability(ids, cancellationToken);
     }
 
-    /// <summary>Scores every token of a text and, if it is in the vocabulary, <c>&lt;/s&gt;</c> at the end.</summary>
+    /// <summary>Scores every token of a text and, if it is in the vocabulary, <c>&lt;/s&gt;</c> at the end; the scores are in the order of the text.</summary>
     /// <param name="model">A language model with a tokenizer.</param>
     /// <param name="sentence">A sentence, or any text for a model without sentence boundaries; may be empty.</param>
     /// <param name="cancellationToken">A token to cancel the scoring.</param>
@@ -73,18 +75,19 @@ public static class LanguageModelTextExtensions
         for (int i = 0; i < ids.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int? order = state.MatchedOrder(ids[i]);
-            double logProbability = state.Score(ids[i]);
-            DistributionCheck.Require(model, [ids[i]], [logProbability]);
-            scores[i] = i < words.Count
-                ? new WordScore(words[i], logProbability, order, ids[i] == model.Vocabulary.UnknownId)
-                : new WordScore(model.Vocabulary[ids[i]], logProbability, order, IsOutOfVocabulary: false);
+            int at = ReadingOrder.Position(model, ids, i), id = ids[at];
+            int? order = state.MatchedOrder(id);
+            double logProbability = state.Score(id);
+            DistributionCheck.Require(model, [id], [logProbability]);
+            scores[at] = at < words.Count
+                ? new WordScore(words[at], logProbability, order, id == model.Vocabulary.UnknownId)
+                : new WordScore(model.Vocabulary[id], logProbability, order, IsOutOfVocabulary: false);
         }
 
         return scores;
     }
 
-    /// <summary>Generates text: the prompt followed by the model's continuation.</summary>
+    /// <summary>Generates text: the prompt followed by the model's continuation or, with a right-to-left model, preceded by the generated text.</summary>
     /// <param name="model">A language model with a tokenizer.</param>
     /// <param name="prompt">The prompt; may be empty.</param>
     /// <param name="options">The sampling options; null for the defaults.</param>
@@ -117,7 +120,8 @@ public static class LanguageModelTextExtensions
         }
 
         IReadOnlyList<string> tokens = tokenizer.Tokenize(prompt);
-        return tokenizer.Join(tokens.Concat(model.GenerateTokens(tokens, options, cancellationToken)));
+        IEnumerable<string> generated = model.GenerateTokens(tokens, options, cancellationToken);
+        return tokenizer.Join(model.Direction == ReadingDirection.LeftToRight ? tokens.Concat(generated) : generated.Reverse().Concat(tokens));
     }
 
     private static ITokenizer TokenizerOf(ILanguageModel model, string method)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqModels.LanguageModels;
+using SeqModels.LanguageModels.Mixtures;
 using SeqModels.NGrams.Mixing;
 using SeqModels.NGrams.Tables;
 using SeqModels.Text;

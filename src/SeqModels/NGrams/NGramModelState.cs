@@ -28,6 +28,8 @@ internal sealed class NGramModelState(ModelQueries queries, NGramState state) : 
         return order;
     }
 
+    public override int? ContextLength => queries.ContextLength(in _state);
+
     public override LanguageModelState Fork() => new NGramModelState(queries, _state);
 
     public override void CopyTo(LanguageModelState destination) => SameKind<NGramModelState>(destination)._state = _state;

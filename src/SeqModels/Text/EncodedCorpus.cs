@@ -95,6 +95,27 @@ public sealed class EncodedCorpus
         return new EncodedCorpus(Vocabulary, ids, null, Tokenizer);
     }
 
+    /// <summary>
+    /// Returns the text in reverse order, from the last token to the first, to train or evaluate a model that reads from right to left. The
+    /// tokens of every sentence and the order of the sentences are reversed; <c>&lt;/s&gt;</c> still ends each sentence. A stream is reversed
+    /// as a whole, except that a final <c>&lt;/s&gt;</c> stays at the end; so <c>Reverse().AsStream()</c> equals <c>AsStream().Reverse()</c>.
+    /// The reverse has the same number of each token, and its reverse is the original text.
+    /// </summary>
+    public EncodedCorpus Reverse()
+    {
+        if (_ends is null)
+        {
+            return new EncodedCorpus(Vocabulary, TokenOrder.Reverse(Ids, Vocabulary), null, Tokenizer);
+        }
+        int[] ids = Ids.ToArray(), ends = new int[_ends.Length];
+        Array.Reverse(ids);
+        for (int i = 0; i < ends.Length; i++)
+        {
+            ends[i] = Count - StartOf(_ends.Length - 1 - i);
+        }
+        return new EncodedCorpus(Vocabulary, ids, ends, Tokenizer);
+    }
+
     /// <summary>Returns a contiguous part: a range of sentences, or of tokens for a stream. The ids are shared, not copied.</summary>
     /// <param name="start">The first sentence, or the first token of a stream.</param>
     /// <param name="count">The number of sentences, or of tokens of a stream.</param>

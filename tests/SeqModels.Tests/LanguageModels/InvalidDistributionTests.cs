@@ -1,5 +1,6 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
+using SeqModels.LanguageModels.Mixtures;
 using SeqModels.NGrams;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;

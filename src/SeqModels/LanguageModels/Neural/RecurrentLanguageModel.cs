@@ -211,6 +211,23 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
 
     private RandomSource? Masks => IsTraining ? _masks : null;
 
+    /// <summary>The computation of the model.</summary>
+    internal RecurrentNetwork Network => _network;
+
+    /// <summary>Creates a copy of the model in evaluation mode, with its own parameters and the full softmax.</summary>
+    internal RecurrentLanguageModel Copy()
+    {
+        var copy = new RecurrentLanguageModel(Vocabulary, Options with { SampledSoftmax = null }, Tokenizer);
+        foreach ((NamedParameter from, NamedParameter to) in NamedParameters().Zip(copy.NamedParameters()))
+        {
+            from.Parameter.CopyTo(to.Parameter);
+            to.Parameter.IsFrozen = from.Parameter.IsFrozen;
+        }
+
+        copy.Evaluate();
+        return copy;
+    }
+
     /// <summary>The input of the softmax layer at every position, [batch, time, H] or, after a projection, [batch, time, P].</summary>
     internal (Tensor Hidden, RecurrentState State) Encode(Indices tokens, RecurrentState? initial) => _network.Encode(tokens, initial, Masks);
 

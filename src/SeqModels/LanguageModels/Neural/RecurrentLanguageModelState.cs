@@ -20,6 +20,12 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
 
     private RecurrentLanguageModelState(RecurrentNetwork network, RecurrentLanguageModelStepper stepper) => (_network, _stepper) = (network, stepper);
 
+    /// <summary>A copy of the recurrent state.</summary>
+    public RecurrentState GetState() => _stepper.GetState();
+
+    /// <summary>Sets the recurrent state.</summary>
+    public void SetState(RecurrentState state) => _stepper.SetState(state);
+
     public override double LogProbability(int token) => _stepper.LogProbability(token);
 
     public override void Advance(int token) => _stepper.Advance(token);

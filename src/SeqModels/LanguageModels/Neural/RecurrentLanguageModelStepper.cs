@@ -55,6 +55,9 @@ public sealed class RecurrentLanguageModelStepper
     /// <summary>The precision of the weights.</summary>
     public WeightPrecision Precision => _recurrent.Precision;
 
+    /// <summary>The input of the softmax layer, [batch, H] or, after a projection, [batch, P]; valid until the next call.</summary>
+    internal ReadOnlySpan<float> Features => _projection is null ? _recurrent.Output : _projection.Step(_recurrent.Output);
+
     /// <summary>Reads the next token, if <see cref="BatchSize"/> is 1.</summary>
     /// <param name="token">A token id of the vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>

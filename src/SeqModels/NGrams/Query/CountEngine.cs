@@ -34,6 +34,17 @@ internal sealed class CountEngine : NGramEngine
     {
     }
 
+    /// <summary>An n-gram that never occurred is kept as a context of probability k / (k V), but it is not known.</summary>
+    public override int ContextLength(in NGramState state)
+    {
+        int length = state.Length;
+        while (length > 0 && (state.Contexts[length - 1].Start is var node && (node < 0 || _levels[length - 1].ContextTotals![node] == 0)))
+        {
+            length--;
+        }
+        return length;
+    }
+
     public override void Begin(out NGramState state)
     {
         state = default;

@@ -99,6 +99,13 @@ internal sealed class ModelQueries(object owner, NGramEngine engine, Vocabulary 
         engine.Distribution(in state, probabilities);
     }
 
+    /// <summary>The length of the longest context that is in the model.</summary>
+    public int ContextLength(in NGramState state)
+    {
+        CheckState(in state);
+        return engine.ContextLength(in state);
+    }
+
     public TokenProbability[] TopNext(in NGramState state, int count)
     {
         float[] probabilities = ArrayPool<float>.Shared.Rent(vocabulary.Count);

@@ -16,6 +16,9 @@ internal abstract class NGramEngine
     /// <summary>The number of n-grams of an order.</summary>
     public abstract int Count(int order);
 
+    /// <summary>The length of the longest context that is in the model.</summary>
+    public virtual int ContextLength(in NGramState state) => state.Length;
+
     public abstract void Begin(out NGramState state);
 
     /// <summary>ln p(word | state); <paramref name="next"/> may be the state itself. <paramref name="matched"/> is the order that was

@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels;
+using SeqModels.LanguageModels.Mixtures;
 using SeqModels.NGrams;
 using SeqModels.NGrams.Mixing;
 using SeqModels.NGrams.Tables;

@@ -1,4 +1,4 @@
-namespace SeqModels.LanguageModels;
+namespace SeqModels.LanguageModels.Mixtures;
 
 /// <summary>
 /// Fits the weights of a linear mixture by expectation maximization: λᵢ ← (1/T) Σ_t λᵢ pᵢ(t) / Σⱼ λⱼ pⱼ(t). The log-likelihood is concave and
@@ -11,10 +11,13 @@ internal static class MixtureWeights
     /// <param name="tolerance">The fit ends when an iteration raises the mean log-likelihood by less, in nats per token.</param>
     /// <param name="maxIterations">The maximum number of iterations.</param>
     /// <param name="cancellationToken">A token to cancel the fit; checked at every iteration.</param>
+    /// <param name="prior">
+    /// The parameters a of a Dirichlet prior, as pseudo-counts: (Σ aᵢ ln λᵢ) / T is added to the objective; null for none.
+    /// </param>
     /// <exception cref="InvalidDistributionException">A log-probability is NaN or +∞.</exception>
-    /// <returns>The weights, and the mean log-likelihood before each iteration and at the end.</returns>
+    /// <returns>The weights, and the objective, the mean log-likelihood, before each iteration and at the end; empty if there is no token to fit.</returns>
     public static (double[] Weights, IReadOnlyList<double> History) Fit(double[][] logProbabilities, double[]? start = null,
-        double tolerance = 1e-9, int maxIterations = 1000, CancellationToken cancellationToken = default)
+        double tolerance = 1e-9, int maxIterations = 1000, CancellationToken cancellationToken = default, double[]? prior = null)
     {
         int models = logProbabilities.Length, tokens = logProbabilities[0].Length;
         double[] weights = start is null ? [.. Enumerable.Repeat(1.0 / models, models)] : [.. start];
@@ -61,6 +64,11 @@ internal static class MixtureWeights
                         next[i] += weights[i] * relative[i][t] / sum;
                     }
                 }
+            }
+            for (int i = 0; i < models && prior is not null; i++)
+            {
+                next[i] += prior[i];
+                likelihood += prior[i] == 0 ? 0 : prior[i] * Math.Log(weights[i]);
             }
             history.Add(likelihood / counted);
             if (iteration == maxIterations || (history.Count > 1 && history[^1] - history[^2] < tolerance))
