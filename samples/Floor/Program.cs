@@ -1,5 +1,7 @@
+using Floor;
 using Samples;
 using SeqModels.LanguageModels;
+using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
@@ -7,42 +9,95 @@ using SeqModels.Sources;
 using SeqModels.Text;
 using SeqModels.Training;
 
-// How far above the entropy rate of a source do models come that only see a sample of it? Below it is possible only by knowing the future.
-return LessonOptions.Run(args, "Floor", "Models against sources whose entropy rate is known exactly: excess perplexity over the floor.", Study);
+// How far above the entropy rate of a source are models that only see a sample of it? Nothing but the future could bring them below.
+return LessonOptions.Run(args, "Floor", "models against sources whose entropy rate is known exactly: excess perplexity over the floor.", Study);
 
 static void Study(LessonOptions options)
 {
-    int length = options.Quick ? 5_000 : 500_000;
-    (string Name, UnifilarSource Source, int MinOrder, int MaxOrder)[] sources =
+    const double limit = 1;
+    (string Name, UnifilarSource Source, int? Order, int HmmStates)[] sources =
     [
         ("biased coin", UnifilarSource.BiasedCoin(0.2), 1, 1),
         ("golden mean", UnifilarSource.GoldenMean(), 2, 2),
-        ("Markov chain", UnifilarSource.RandomMarkovChain(5, 2, options.Seed), 3, 3),
-        ("Reber grammar", UnifilarSource.Reber(), 3, 3),
-        ("even process", UnifilarSource.EvenProcess(), 12, 16),
-        ("embedded Reber", UnifilarSource.EmbeddedReber(), 12, 16),
-        ("random unifilar", UnifilarSource.RandomUnifilar(4, 3, options.Seed), 2, 10),
+        ("Markov chain", UnifilarSource.RandomMarkovChain(3, 2, options.Seed), 3, 9),
+        ("Reber", UnifilarSource.Reber(), 3, 12),
+        ("even process", UnifilarSource.EvenProcess(), null, 3),
+        ("embedded Reber", UnifilarSource.EmbeddedReber(), null, 29),
     ];
-    foreach ((string name, UnifilarSource source, int minOrder, int maxOrder) in sources)
+    string[] models = ["n-gram, Kneser-Ney", "n-gram, add-1/2", "n-gram, reversed", "neural n-gram", "HMM", "LSTM", "n-gram with a leak"];
+    var excess = new List<double[]>();
+    List<string> above = [], below = [];
+    Console.WriteLine($"{"source",-16}{"floor",7}{"n",4}{string.Concat(models.Select(model => $"{model,20}"))}   (excess perplexity in percent ± 2 standard errors)");
+    foreach ((string name, UnifilarSource source, int? order, int hmmStates) in sources)
     {
-        EncodedCorpus train = source.Sample(length, options.Seed), validation = source.Sample(length / 4, options.Seed + 1), test = source.Sample(length, options.Seed + 2);
-        var sw = System.Diagnostics.Stopwatch.StartNew();
-        var log = "";
-        NGramModel best = null!; double bestLoss = double.PositiveInfinity;
-        for (int n = minOrder; n <= maxOrder; n++)
-        {
-            var m = NGramModel.Estimate(train, n);
-            var a = NGramModel.Estimate(train, n, NGramSmoothing.AddK(0.5));
-            log += $"  {n}: {source.MeasureExcess(m, validation).ExcessPercent:F3} {source.MeasureExcess(a, validation).ExcessPercent:F3}\n";
-            var r = source.MeasureExcess(m, validation);
-            if (r.CrossEntropy < bestLoss) (best, bestLoss) = (m, r.CrossEntropy);
-        }
-        Console.WriteLine($"{name}: {source} ppl {source.Perplexity:F4}\n{log} ngram {source.MeasureExcess(best, test)}  {sw.Elapsed.TotalSeconds:F1}s");
-        sw.Restart();
-        var lstm = new RecurrentLanguageModel(train.Vocabulary, new RecurrentLanguageModelOptions { HiddenSize = 32, EmbeddingSize = 0, Recurrent = new LstmOptions { ForgetBias = 1 }, Seed = options.Seed });
-        var res = lstm.Train(train, validation, new TrainingOptions { Epochs = options.Quick ? 1 : 8, BatchSize = 32, SequenceLength = 50, Optimizer = new AdamOptions { LearningRate = 0.01 }, Schedule = new CosineSchedule(), Seed = options.Seed });
-        Console.WriteLine($"  lstm {source.MeasureExcess(lstm, test)}  {sw.Elapsed.TotalSeconds:F1}s");
-        foreach (var e in res.Epochs) Console.Write($"{(Math.Exp(e.ValidationLoss!.Value)):F4} ");
-        Console.WriteLine();
+        EncodedCorpus text = source.Sample(options.Quick ? 20_000 : 1_000_000, options.Seed), test = source.Sample(options.Quick ? 5_000 : 200_000, options.Seed + 1);
+        EncodedCorpus validation = text.Slice(0, text.Count / 10), train = text.Slice(text.Count / 10, text.Count - (text.Count / 10));
+        var start = DateTime.UtcNow;
+        var set = new ModelSet(train, validation, options);
+        NGramModel ngram = set.NGram(order);
+        ILanguageModel[] all =
+        [
+            ngram,
+            NGramModel.Estimate(train, ngram.Order, NGramSmoothing.AddK(0.5)),
+            new ReversedLanguageModel(NGramModel.Estimate(train.Reverse(), ngram.Order)),
+            set.NeuralNGram(ngram.Order),
+            set.Hmm(hmmStates),
+            set.Lstm(),
+            new PeekingModel(ngram, test, leak: 0.05),
+        ];
+        FloorResult[] results = [.. all.Select(model => source.MeasureExcess(model, test))];
+        Console.WriteLine(
+            $"{name,-16}{source.Perplexity,7:F4}{ngram.Order,4}{string.Concat(results.Select(result => $"{result.ExcessPercent,11:F3} ± {2 * result.ExcessPercentError:F3}"))} {(DateTime.UtcNow - start).TotalSeconds:F0} s");
+        excess.Add([.. results[..^1].Select(result => result.ExcessPercent)]);
+        above.AddRange(models.Zip(results).Where(pair => pair.Second.ExcessPercent > limit).Select(pair => $"{pair.First} on {name}"));
+        below.AddRange(models.Zip(results).Where(pair => pair.Second.IsBelowFloor).Select(pair => $"{pair.First} on {name}"));
     }
+
+    Console.WriteLine($"More than {limit} % above the floor: {(above.Count == 0 ? "none" : string.Join(", ", above))}.");
+    Console.WriteLine($"Below the floor, so knowing the future: {(below.Count == 0 ? "none" : string.Join(", ", below))}.");
+    string file = Path.Combine(options.Out, "floor.png");
+    ExcessChart.Save(file, [.. sources.Select(source => source.Name)], models[..^1], excess);
+    Console.WriteLine($"Wrote {file}.");
+}
+
+/// <summary>Estimates models of a text. Networks and HMMs see the beginning of it.</summary>
+internal sealed class ModelSet(EncodedCorpus train, EncodedCorpus validation, LessonOptions options)
+{
+    private const int MaxOrder = 16;
+
+    private readonly EncodedCorpus _short = train.Slice(0, Math.Min(train.Count, 200_000));
+
+    /// <summary>An n-gram model of the source's order, or of the order with the lowest perplexity on the validation text.</summary>
+    public NGramModel NGram(int? order) => order is { } known
+        ? NGramModel.Estimate(train, known)
+        : Enumerable.Range(2, MaxOrder - 1).Select(n => NGramModel.Estimate(train, n)).MinBy(model => -model.LogProbability(validation.Ids))!;
+
+    public NeuralNGramLanguageModel NeuralNGram(int order)
+    {
+        var model = new NeuralNGramLanguageModel(
+            train.Vocabulary, new NeuralNGramOptions { ContextLength = Math.Max(1, order - 1), EmbeddingSize = 4, HiddenSizes = [64], Seed = options.Seed });
+        Train(model);
+        return model;
+    }
+
+    public RecurrentLanguageModel Lstm()
+    {
+        var model = new RecurrentLanguageModel(
+            train.Vocabulary,
+            new RecurrentLanguageModelOptions { Recurrent = new LstmOptions { ForgetBias = 1 }, HiddenSize = 32, EmbeddingSize = 0, Seed = options.Seed });
+        Train(model);
+        return model;
+    }
+
+    public CategoricalHmm Hmm(int states) => CategoricalHmm.Estimate(
+        _short.Slice(0, Math.Min(_short.Count, 50_000)), states, new HmmFitOptions { Restarts = 2, MaxIterations = options.Quick ? 5 : 300, Seed = options.Seed }).Model;
+
+    private void Train(IDifferentiableLanguageModel model) => model.Train(_short, options: new TrainingOptions
+    {
+        Epochs = options.Quick ? 1 : 8,
+        SequenceLength = 50,
+        Optimizer = new AdamOptions { LearningRate = 0.01 },
+        Schedule = new CosineSchedule(),
+        Seed = options.Seed,
+    });
 }

@@ -7,7 +7,10 @@ public sealed partial class UnifilarSource
 {
     private const int MaxBlocks = 100, ChunkTokens = 4096;
 
-    /// <summary>Scores a sample of this source with a model and with the exact predictor, and compares them.</summary>
+    /// <summary>
+    /// Scores a sample of this source with a model and with the exact predictor, and compares them. A model that reads from right to left has the
+    /// same floor, and is compared with the same predictor.
+    /// </summary>
     /// <param name="model">Any language model with the source's vocabulary.</param>
     /// <param name="text">A sample of this source, at least 2 tokens; a stream without sentences.</param>
     /// <param name="cancellationToken">Stops the scoring.</param>
@@ -30,7 +33,7 @@ public sealed partial class UnifilarSource
         return MeasureExcess(Scores(model, text, cancellationToken), text, cancellationToken);
     }
 
-    /// <summary>As <see cref="MeasureExcess(ILanguageModel, EncodedCorpus, CancellationToken)"/>, with scores from elsewhere, such as those of a model that reads from right to left.</summary>
+    /// <summary>As <see cref="MeasureExcess(ILanguageModel, EncodedCorpus, CancellationToken)"/>, with scores from elsewhere.</summary>
     /// <param name="logProbabilities">ln p of every token of the text, in the order of the text.</param>
     /// <param name="text">A sample of this source, at least 2 tokens; a stream without sentences.</param>
     /// <param name="cancellationToken">Stops the scoring by the exact predictor.</param>
@@ -75,6 +78,8 @@ public sealed partial class UnifilarSource
 
     private static double[] Scores(ILanguageModel model, EncodedCorpus text, CancellationToken cancellationToken)
     {
+        bool reversed = model.Direction == ReadingDirection.RightToLeft;
+        text = reversed ? text.Reverse() : text;
         var scores = new double[text.Count];
         LanguageModelState state = model.CreateState();
         for (int start = 0; start < scores.Length; start += ChunkTokens)
@@ -83,6 +88,11 @@ public sealed partial class UnifilarSource
             int length = Math.Min(ChunkTokens, scores.Length - start);
             state.Score(text.Ids.Slice(start, length), scores.AsSpan(start, length));
             DistributionCheck.Require(model, text.Ids.Slice(start, length), scores.AsSpan(start, length));
+        }
+
+        if (reversed)
+        {
+            Array.Reverse(scores);
         }
 
         return scores;
