@@ -111,6 +111,15 @@ public static class Loss
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean) =>
         ElementLossOperation<SquaredError>.Apply("Loss.MeanSquaredError", prediction, target, reduction, default);
 
+    /// <summary>Absolute error |x − y| per element.</summary>
+    /// <param name="prediction">The prediction x, of any shape.</param>
+    /// <param name="target">The target y, of the same shape; the loss is differentiable with respect to it.</param>
+    /// <param name="reduction">The mean over all elements (0 if there are none), or the sum.</param>
+    /// <returns>The loss, of shape [].</returns>
+    /// <exception cref="ArgumentException">The shapes are not equal.</exception>
+    public static Tensor MeanAbsoluteError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean) =>
+        ElementLossOperation<AbsoluteError>.Apply("Loss.MeanAbsoluteError", prediction, target, reduction, default);
+
     /// <summary>Huber loss per element: with d = x − y, d²/2 if |d| ≤ δ and δ(|d| − δ/2) otherwise (Huber 1964).</summary>
     /// <param name="prediction">The prediction x, of any shape.</param>
     /// <param name="target">The target y, of the same shape; the loss is differentiable with respect to it.</param>
@@ -130,4 +139,31 @@ public static class Loss
     /// <exception cref="ArgumentException">The shapes are not equal.</exception>
     public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor target, Reduction reduction = Reduction.Mean) =>
         ElementLossOperation<BinaryCrossEntropy>.Apply("Loss.BinaryCrossEntropyWithLogits", logits, target, reduction, default);
+
+    /// <summary>
+    /// Negative log-likelihood of a normal distribution per element, in nats: with d = y − μ and s = ln σ², ½ (ln 2π + s + d² e^(−s))
+    /// (Nix and Weigend 1994).
+    /// </summary>
+    /// <param name="mean">The mean μ, of any shape.</param>
+    /// <param name="logVariance">The logarithm of the variance s, of the same shape.</param>
+    /// <param name="target">The target y, of the same shape; the loss is differentiable with respect to it.</param>
+    /// <param name="reduction">The mean over all elements (0 if there are none), or the sum.</param>
+    /// <returns>The loss, of shape [].</returns>
+    /// <exception cref="ArgumentException">The shapes are not equal.</exception>
+    public static Tensor GaussianNegativeLogLikelihood(Tensor mean, Tensor logVariance, Tensor target, Reduction reduction = Reduction.Mean) =>
+        GaussianLikelihoodOperation.Apply(mean, logVariance, target, reduction);
+
+    /// <summary>
+    /// Pinball or quantile loss: with d = y − x and level τ, max(τ d, (τ − 1) d) per prediction. Its expectation is minimal where x is the
+    /// τ-quantile of y (Koenker and Bassett 1978).
+    /// </summary>
+    /// <param name="predictions">The predicted quantiles x, [.., levels], with any axes before the levels.</param>
+    /// <param name="target">The target y, [..], common to all levels; the loss is differentiable with respect to it.</param>
+    /// <param name="levels">The levels τ, each in (0, 1).</param>
+    /// <param name="reduction">The mean over all predictions (0 if there are none), or the sum.</param>
+    /// <returns>The loss, of shape [].</returns>
+    /// <exception cref="ArgumentException">The shapes do not match, or there is no level.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A level is not in (0, 1).</exception>
+    public static Tensor Pinball(Tensor predictions, Tensor target, IReadOnlyList<double> levels, Reduction reduction = Reduction.Mean) =>
+        PinballOperation.Apply(predictions, target, levels, reduction);
 }

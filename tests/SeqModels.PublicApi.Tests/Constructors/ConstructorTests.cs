@@ -1,4 +1,5 @@
 using System.Reflection;
+using SeqModels.Forecasting;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
@@ -12,10 +13,11 @@ public sealed class ConstructorTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("constructors").FullName;
 
-    /// <summary>Those that reflection cannot call: with spans.</summary>
+    /// <summary>Those that reflection cannot call, with spans, or whose arguments depend on each other.</summary>
     private static readonly Dictionary<Type, Func<object>> ByHand = new()
     {
         [typeof(Mlp)] = () => new Mlp([SampleValues.Size, 3, SampleValues.Size], new RandomSource(1)),
+        [typeof(QuantileForecast)] = () => new QuantileForecast([0.1, 0.9], new double[SampleValues.Size, SampleValues.Size, 2]),
     };
 
     public static TheoryData<string> Constructors => [.. All.Select(Name)];

@@ -34,6 +34,8 @@ internal sealed class SampleValues(string folder)
         [typeof(ulong)] = () => 1UL,
         [typeof(float)] = () => 0.5f,
         [typeof(double)] = () => 0.5,
+        [typeof(double[,])] = () => new double[Size, Size],
+        [typeof(double[,,])] = () => new double[Size, Size, Size],
         [typeof(TimeSpan)] = () => TimeSpan.FromSeconds(1),
         [typeof(string)] = () => Path.Combine(folder, Guid.NewGuid().ToString("N")),
         [typeof(Regex)] = () => new Regex("."),

@@ -37,6 +37,7 @@ public sealed class LayeringTests
     [InlineData("LanguageModels")]
     [InlineData("NGrams")]
     [InlineData("Training")]
+    [InlineData("Forecasting")]
     public void RoomsUseEachOtherInOneDirection(string floor)
     {
         LayeringRule rule = RoomsOf(floor);

@@ -21,8 +21,13 @@ internal static class Layers
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
-        ["Evaluation"] = ["LanguageModels", "Text"],
+        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
+        ["Forecasting"] =
+        [
+            "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
+            "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
+        ],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -56,6 +61,7 @@ internal static class Layers
 
         ["LanguageModels"] = [],
         ["LanguageModels.Neural"] = ["LanguageModels"],
+        ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
 
         ["NGrams.Memory"] = [],
         ["NGrams.Tables"] = ["NGrams.Memory"],
@@ -75,8 +81,23 @@ internal static class Layers
             "NGrams.External", "NGrams.ArpaFiles", "NGrams.Pruning", "NGrams.Mixing",
         ],
 
+        ["Evaluation.Tables"] = [],
+        ["Evaluation.Scoring"] = [],
+        ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
+        ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
+        ["Evaluation.Rescoring"] = ["Evaluation.Tables", "Evaluation.Pairing", "Evaluation"],
+
         ["Training.Checkpoints"] = [],
         ["Training"] = ["Training.Checkpoints"],
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
+
+        ["Forecasting.Files"] = [],
+        ["Forecasting.Series"] = [],
+        ["Forecasting.Distributions"] = ["Forecasting.Series"],
+        ["Forecasting.Transforms"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions"],
+        ["Forecasting.Linear"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
+        ["Forecasting"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms", "Forecasting.Linear"],
+        ["Forecasting.Backtesting"] = ["Forecasting", "Forecasting.Series", "Forecasting.Distributions"],
+        ["Forecasting.Neural"] = ["Forecasting", "Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
     };
 }

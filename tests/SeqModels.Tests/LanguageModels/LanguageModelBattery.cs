@@ -120,7 +120,7 @@ public abstract class LanguageModelBattery
     {
         LanguageModelState state = Model.CreateState();
         double sum = 0;
-        foreach (int token in Sample)
+        foreach (int token in Read(Sample))
         {
             sum += state.LogProbability(token);
             state.Advance(token);
@@ -219,10 +219,27 @@ public abstract class LanguageModelBattery
             tokens.Should().Equal(Model.Generate(Sample[..10], options)).And.HaveCountLessThanOrEqualTo(30);
             tokens.Should().NotContain(id => id == Model.Vocabulary.BeginId || id == Model.Vocabulary.UnknownId);
             LanguageModelState state = Model.CreateState();
-            state.Score(Sample.AsSpan(0, 10), new double[10]);
+            foreach (int token in Prompt(Sample[..10]))
+            {
+                state.Advance(token);
+            }
             tokens.Should().OnlyContain(id => state.Score(id) > double.NegativeInfinity);
         }
     }
+
+    /// <summary>A text in the order in which the model reads it.</summary>
+    private int[] Read(int[] text)
+    {
+        if (Model.Direction == ReadingDirection.LeftToRight)
+        {
+            return text;
+        }
+        int end = text[^1] == Model.Vocabulary.EndId ? 1 : 0;
+        return [.. text.SkipLast(end).Reverse(), .. text.TakeLast(end)];
+    }
+
+    /// <summary>A prompt in the order in which the model reads it; at the end of the text a right-to-left model does not read the end token.</summary>
+    private int[] Prompt(int[] text) => Model.Direction == ReadingDirection.LeftToRight || text[^1] != Model.Vocabulary.EndId ? Read(text) : Read(text)[..^1];
 
     private double[] Scores(ILanguageModel model)
     {

@@ -97,9 +97,10 @@ internal sealed class DynamicEvaluationState : LanguageModelState
             return;
         var (shape, begin) = (Shape.Create([1, inputs.Length]), _evaluation.Vocabulary.BeginId);
         _tape ??= new Tape();
-        if (begin is { } never && targets.AsSpan().Contains(never))
+        bool isImpossible = begin is { } never && targets.AsSpan().Contains(never);
+        if (isImpossible || _model.Parameters().All(parameter => parameter.IsFrozen))
         {
-            // Its probability is 0: there is no gradient to follow.
+            // There is no gradient to follow.
             using (_tape.Evaluate())
                 _before = _model.Encode(new Indices(inputs, shape), _before).State.Detach();
             return;
