@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.Markov;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
@@ -55,6 +56,9 @@ internal sealed class SampleValues(string folder)
         [typeof(RecurrentCell)] = () => new GruCell(Size, Size, new RandomSource(1)),
         [typeof(CellLayerOptions)] = () => new CellLayerOptions { CellFactory = (inputSize, hiddenSize, random) => new GruCell(inputSize, hiddenSize, random) },
         [typeof(WeightAveraging)] = () => WeightAveraging.Exponential(0.5),
+        [typeof(double[,])] = () => new[,] { { 0.5, 0.5 }, { 0.5, 0.5 } },
+        [typeof(bool[,])] = () => new[,] { { true, true }, { true, true } },
+        [typeof(Gaussian)] = () => Gaussian.Spherical([0, 0], 1),
         [typeof(Func<string, Parameter, bool>)] = () => (Func<string, Parameter, bool>)((_, _) => true),
     };
 

@@ -20,6 +20,7 @@ internal static class Layers
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
+        ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
@@ -79,6 +80,18 @@ internal static class Layers
         [
             "NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing", "NGrams.Estimation", "NGrams.Query", "NGrams.Storage",
             "NGrams.External", "NGrams.ArpaFiles", "NGrams.Pruning", "NGrams.Mixing",
+        ],
+
+        ["Markov.Recursions"] = [],
+        ["Markov.Storage"] = ["Markov.Recursions"],
+        ["Markov.Fitting"] = ["Markov.Recursions"],
+        ["Markov.Chains"] = ["Markov.Recursions"],
+        ["Markov.Emissions"] = ["Markov.Recursions", "Markov.Storage", "Markov.Fitting"],
+        ["Markov.Inference"] = ["Markov.Recursions", "Markov.Fitting", "Markov.Emissions"],
+        ["Markov.Estimation"] = ["Markov.Recursions", "Markov.Fitting", "Markov.Emissions", "Markov.Inference"],
+        ["Markov"] =
+        [
+            "Markov.Recursions", "Markov.Storage", "Markov.Fitting", "Markov.Chains", "Markov.Emissions", "Markov.Inference", "Markov.Estimation",
         ],
 
         ["Evaluation.Tables"] = [],

@@ -29,7 +29,7 @@ internal static class JsonNumbers
     /// <exception cref="FormatException">The rows differ in length, or a number is not finite.</exception>
     public static double[,] Matrix(JsonElement element, string name)
     {
-        double[][] rows = [.. element.GetProperty(name).EnumerateArray().Select(Vector)];
+        double[][] rows = Vectors(element, name);
         int columns = rows.Length == 0 ? 0 : rows[0].Length;
         var matrix = new double[rows.Length, columns];
         for (int i = 0; i < rows.Length; i++)
@@ -46,10 +46,14 @@ internal static class JsonNumbers
         return matrix;
     }
 
+    /// <exception cref="FormatException">A number is not finite.</exception>
+    public static double[][] Vectors(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(Vector)];
+
     private static double[] Vector(JsonElement array) =>
         [.. array.EnumerateArray().Select(item => item.GetDouble() is var value && double.IsFinite(value) ? value : throw new FormatException("a number is not finite"))];
 
-    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<double> values)
+    /// <summary>Writes a vector as an element of an array.</summary>
+    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<double> values)
     {
         writer.WriteStartArray();
         foreach (double value in values)
