@@ -3,11 +3,8 @@ using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.NGrams;
-using SeqModels.Optimizers;
-using SeqModels.Recurrent;
 using SeqModels.Sources;
 using SeqModels.Text;
-using SeqModels.Training;
 
 // How far above the entropy rate of a source are models that only see a sample of it? Nothing but the future could bring them below.
 return LessonOptions.Run(args, "Floor", "models against sources whose entropy rate is known exactly: excess perplexity over the floor.", Study);
@@ -15,24 +12,23 @@ return LessonOptions.Run(args, "Floor", "models against sources whose entropy ra
 static void Study(LessonOptions options)
 {
     const double limit = 1;
-    (string Name, UnifilarSource Source, int? Order, int HmmStates)[] sources =
+    (string Name, UnifilarSource Source, int? Order, int? HmmStates)[] sources =
     [
         ("biased coin", UnifilarSource.BiasedCoin(0.2), 1, 1),
         ("golden mean", UnifilarSource.GoldenMean(), 2, 2),
         ("Markov chain", UnifilarSource.RandomMarkovChain(3, 2, options.Seed), 3, 9),
-        ("Reber", UnifilarSource.Reber(), 3, 12),
+        ("Reber", UnifilarSource.Reber(), 3, null),
         ("even process", UnifilarSource.EvenProcess(), null, 3),
-        ("embedded Reber", UnifilarSource.EmbeddedReber(), null, 29),
+        ("embedded Reber", UnifilarSource.EmbeddedReber(), null, null),
     ];
     string[] models = ["n-gram, Kneser-Ney", "n-gram, add-1/2", "n-gram, reversed", "neural n-gram", "HMM", "LSTM", "n-gram with a leak"];
     var excess = new List<double[]>();
     List<string> above = [], below = [];
     Console.WriteLine($"{"source",-16}{"floor",7}{"n",4}{string.Concat(models.Select(model => $"{model,20}"))}   (excess perplexity in percent ± 2 standard errors)");
-    foreach ((string name, UnifilarSource source, int? order, int hmmStates) in sources)
+    foreach ((string name, UnifilarSource source, int? order, int? hmmStates) in sources)
     {
         EncodedCorpus text = source.Sample(options.Quick ? 20_000 : 1_000_000, options.Seed), test = source.Sample(options.Quick ? 5_000 : 200_000, options.Seed + 1);
         EncodedCorpus validation = text.Slice(0, text.Count / 10), train = text.Slice(text.Count / 10, text.Count - (text.Count / 10));
-        var start = DateTime.UtcNow;
         var set = new ModelSet(train, validation, options);
         NGramModel ngram = set.NGram(order);
         ILanguageModel[] all =
@@ -41,13 +37,13 @@ static void Study(LessonOptions options)
             NGramModel.Estimate(train, ngram.Order, NGramSmoothing.AddK(0.5)),
             new ReversedLanguageModel(NGramModel.Estimate(train.Reverse(), ngram.Order)),
             set.NeuralNGram(ngram.Order),
-            set.Hmm(hmmStates),
+            set.Hmm(hmmStates is { } states ? HmmTopology.Ergodic(states) : ModelSet.TransitionsOf(source)),
             set.Lstm(),
             new PeekingModel(ngram, test, leak: 0.05),
         ];
         FloorResult[] results = [.. all.Select(model => source.MeasureExcess(model, test))];
         Console.WriteLine(
-            $"{name,-16}{source.Perplexity,7:F4}{ngram.Order,4}{string.Concat(results.Select(result => $"{result.ExcessPercent,11:F3} ± {2 * result.ExcessPercentError:F3}"))} {(DateTime.UtcNow - start).TotalSeconds:F0} s");
+            $"{name,-16}{source.Perplexity,7:F4}{ngram.Order,4}{string.Concat(results.Select(result => $"{result.ExcessPercent,11:F3} ± {2 * result.ExcessPercentError:F3}"))}");
         excess.Add([.. results[..^1].Select(result => result.ExcessPercent)]);
         above.AddRange(models.Zip(results).Where(pair => pair.Second.ExcessPercent > limit).Select(pair => $"{pair.First} on {name}"));
         below.AddRange(models.Zip(results).Where(pair => pair.Second.IsBelowFloor).Select(pair => $"{pair.First} on {name}"));
@@ -58,46 +54,4 @@ static void Study(LessonOptions options)
     string file = Path.Combine(options.Out, "floor.png");
     ExcessChart.Save(file, [.. sources.Select(source => source.Name)], models[..^1], excess);
     Console.WriteLine($"Wrote {file}.");
-}
-
-/// <summary>Estimates models of a text. Networks and HMMs see the beginning of it.</summary>
-internal sealed class ModelSet(EncodedCorpus train, EncodedCorpus validation, LessonOptions options)
-{
-    private const int MaxOrder = 16;
-
-    private readonly EncodedCorpus _short = train.Slice(0, Math.Min(train.Count, 200_000));
-
-    /// <summary>An n-gram model of the source's order, or of the order with the lowest perplexity on the validation text.</summary>
-    public NGramModel NGram(int? order) => order is { } known
-        ? NGramModel.Estimate(train, known)
-        : Enumerable.Range(2, MaxOrder - 1).Select(n => NGramModel.Estimate(train, n)).MinBy(model => -model.LogProbability(validation.Ids))!;
-
-    public NeuralNGramLanguageModel NeuralNGram(int order)
-    {
-        var model = new NeuralNGramLanguageModel(
-            train.Vocabulary, new NeuralNGramOptions { ContextLength = Math.Max(1, order - 1), EmbeddingSize = 4, HiddenSizes = [64], Seed = options.Seed });
-        Train(model);
-        return model;
-    }
-
-    public RecurrentLanguageModel Lstm()
-    {
-        var model = new RecurrentLanguageModel(
-            train.Vocabulary,
-            new RecurrentLanguageModelOptions { Recurrent = new LstmOptions { ForgetBias = 1 }, HiddenSize = 32, EmbeddingSize = 0, Seed = options.Seed });
-        Train(model);
-        return model;
-    }
-
-    public CategoricalHmm Hmm(int states) => CategoricalHmm.Estimate(
-        _short.Slice(0, Math.Min(_short.Count, 50_000)), states, new HmmFitOptions { Restarts = 2, MaxIterations = options.Quick ? 5 : 300, Seed = options.Seed }).Model;
-
-    private void Train(IDifferentiableLanguageModel model) => model.Train(_short, options: new TrainingOptions
-    {
-        Epochs = options.Quick ? 1 : 8,
-        SequenceLength = 50,
-        Optimizer = new AdamOptions { LearningRate = 0.01 },
-        Schedule = new CosineSchedule(),
-        Seed = options.Seed,
-    });
 }
