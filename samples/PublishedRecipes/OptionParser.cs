@@ -22,9 +22,9 @@ internal static class OptionParser
         new("--quick", null, "run all recipes for one epoch on a generated text, as a test", (o, _) => o with { Quick = true }),
         new("--help", null, "show this help", (o, _) => o with { Help = true }),
     ],
-        "Recipes:\n" + string.Join('\n', Recipes.All.Select(recipe => $"  {recipe.Name,-20}  {recipe.Source}")));
+        "Recipes:\n" + string.Join('\n', Recipes.All.Select(recipe => $"  {recipe.Name,-20}  {recipe.Source}").Append($"  {NumpyCollection.Name,-20}  {NumpyCollection.Source}")));
 
-    private static string Names => string.Join(", ", Recipes.All.Select(recipe => recipe.Name));
+    private static string Names => string.Join(", ", Recipes.All.Select(recipe => recipe.Name).Append(NumpyCollection.Name));
 
     /// <summary>Parses a command line.</summary>
     /// <exception cref="UsageException">An option is unknown, its value is invalid, or one is missing.</exception>
@@ -42,7 +42,7 @@ internal static class OptionParser
     /// <summary>The text of <c>--help</c>.</summary>
     public static string Help() => Table.Help();
 
-    private static string ToRecipe(string value) => Recipes.All.Any(recipe => recipe.Name == value)
+    private static string ToRecipe(string value) => value == NumpyCollection.Name || Recipes.All.Any(recipe => recipe.Name == value)
         ? value
         : throw new UsageException($"--recipe must be one of {Names}, but was '{value}'.");
 }

@@ -12,6 +12,12 @@ static int Reproduce(Options options)
 {
     Parallelism.Degree = options.Threads ?? Parallelism.Degree;
     string folder = OptionValue.CreateFolder("--out", options.Out);
+    if (!options.Quick && options.Recipe == NumpyCollection.Name)
+    {
+        NumpyCollection.Run(options, folder);
+        return 0;
+    }
+
     if (!options.Quick)
     {
         Run(Recipes.All.First(recipe => recipe.Name == options.Recipe), options, folder);
@@ -25,6 +31,7 @@ static int Reproduce(Options options)
         Run(recipe.Quick(), options with { Corpus = file, Epochs = 1 }, folder);
     }
 
+    NumpyCollection.Run(options with { Corpus = file, Epochs = 1 }, folder);
     return 0;
 }
 

@@ -20,8 +20,9 @@ internal static class Layers
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
-        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
+        ["Sources"] = ["LanguageModels", "Text", "Numerics"],
+        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
@@ -81,12 +82,6 @@ internal static class Layers
             "NGrams.External", "NGrams.ArpaFiles", "NGrams.Pruning", "NGrams.Mixing",
         ],
 
-        ["Evaluation.Tables"] = [],
-        ["Evaluation.Scoring"] = [],
-        ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
-        ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
-        ["Evaluation.Rescoring"] = ["Evaluation.Tables", "Evaluation.Pairing", "Evaluation"],
-
         ["Markov.Recursions"] = [],
         ["Markov.Storage"] = ["Markov.Recursions"],
         ["Markov.Fitting"] = ["Markov.Recursions"],
@@ -98,6 +93,12 @@ internal static class Layers
         [
             "Markov.Recursions", "Markov.Storage", "Markov.Fitting", "Markov.Chains", "Markov.Emissions", "Markov.Inference", "Markov.Estimation",
         ],
+
+        ["Evaluation.Tables"] = [],
+        ["Evaluation.Scoring"] = [],
+        ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
+        ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
+        ["Evaluation.Rescoring"] = ["Evaluation.Tables", "Evaluation.Pairing", "Evaluation"],
 
         ["Training.Checkpoints"] = [],
         ["Training"] = ["Training.Checkpoints"],
