@@ -1,8 +1,11 @@
 using System.Reflection;
+using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
+using SeqModels.Text;
 using Module = SeqModels.Layers.Module;
 
 namespace SeqModels.PublicApi.Tests.Constructors;
@@ -12,9 +15,10 @@ public sealed class ConstructorTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("constructors").FullName;
 
-    /// <summary>Those that reflection cannot call: with spans.</summary>
+    /// <summary>Those that reflection cannot call: with spans, or with arguments that depend on each other.</summary>
     private static readonly Dictionary<Type, Func<object>> ByHand = new()
     {
+        [typeof(ContextMixture)] = () => new ContextMixture([NGramModel.Estimate(new EncodedCorpus(Vocabulary.FromList(["a", "b"]), new[] { 0, 1, 1 }), 2)], 0, [[1]]),
         [typeof(Mlp)] = () => new Mlp([SampleValues.Size, 3, SampleValues.Size], new RandomSource(1)),
     };
 
