@@ -1,9 +1,12 @@
 using System.Reflection;
 using SeqModels.Forecasting;
+using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
+using SeqModels.Text;
 using Module = SeqModels.Layers.Module;
 
 namespace SeqModels.PublicApi.Tests.Constructors;
@@ -13,9 +16,10 @@ public sealed class ConstructorTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("constructors").FullName;
 
-    /// <summary>Those that reflection cannot call, with spans, or whose arguments depend on each other.</summary>
+    /// <summary>Those that reflection cannot call: with spans, or with arguments that depend on each other.</summary>
     private static readonly Dictionary<Type, Func<object>> ByHand = new()
     {
+        [typeof(ContextMixture)] = () => new ContextMixture([NGramModel.Estimate(new EncodedCorpus(Vocabulary.FromList(["a", "b"]), new[] { 0, 1, 1 }), 2)], 0, [[1]]),
         [typeof(Mlp)] = () => new Mlp([SampleValues.Size, 3, SampleValues.Size], new RandomSource(1)),
         [typeof(QuantileForecast)] = () => new QuantileForecast([0.1, 0.9], new double[SampleValues.Size, SampleValues.Size, 2]),
     };

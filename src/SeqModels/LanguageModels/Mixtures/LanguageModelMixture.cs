@@ -96,7 +96,7 @@ public sealed class LanguageModelMixture : ILanguageModel, IFaultFinder
     public LanguageModelState CreateState() => new LinearMixtureState(_models, MixtureModels.CreateStates(_models), [_weights], contextModel: -1);
 
     /// <summary>The models and their weights, for example <c>mixture of 0.5 A + 0.5 B</c>.</summary>
-    public override string ToString() => $"mixture of {string.Join(" + ", _models.Zip(_weights, (model, weight) => $"{FormatInvariant(weight)} {model}"))}";
+    public override string ToString() => $"mixture of {string.Join(" + ", _models.Zip(_weights, (model, weight) => $"{weight.ToString("G6", System.Globalization.CultureInfo.InvariantCulture)} {model}"))}";
 
     private static string FormatInvariant(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,6 @@ namespace SeqModels.LanguageModels;
 /// <summary>A mixture whose weights were fitted to a held-out text.</summary>
 /// <typeparam name="TMixture">The type of the mixture.</typeparam>
 public sealed record MixtureFit<TMixture>
-    where TMixture : ILanguageModel
 {
     /// <summary>The mixture with the fitted weights.</summary>
     public required TMixture Mixture { get; init; }

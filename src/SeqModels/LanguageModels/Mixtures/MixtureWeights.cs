@@ -21,50 +21,13 @@ internal static class MixtureWeights
     {
         int models = logProbabilities.Length, tokens = logProbabilities[0].Length;
         double[] weights = start is null ? [.. Enumerable.Repeat(1.0 / models, models)] : [.. start];
+        (double[] relative, double scale, int counted) = Relative(logProbabilities, tokens);
         var next = new double[models];
-        var relative = new double[models][];
-        var largest = new double[tokens];
-        int counted = 0;
-        for (int t = 0; t < tokens; t++)
-        {
-            largest[t] = double.NegativeInfinity;
-            for (int i = 0; i < models; i++)
-            {
-                DistributionCheck.RequireSum($"model {i} of the mixture", logProbabilities[i][t]);
-                largest[t] = Math.Max(largest[t], logProbabilities[i][t]);
-            }
-            counted += double.IsNegativeInfinity(largest[t]) ? 0 : 1;
-        }
-        for (int i = 0; i < models; i++)
-        {
-            relative[i] = new double[tokens];
-            for (int t = 0; t < tokens; t++)
-            {
-                relative[i][t] = double.IsNegativeInfinity(largest[t]) ? 0 : Math.Exp(logProbabilities[i][t] - largest[t]);
-            }
-        }
         List<double> history = [];
         for (int iteration = 0; counted > 0; iteration++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            next.AsSpan().Clear();
-            double likelihood = 0;
-            for (int t = 0; t < tokens; t++)
-            {
-                double sum = 0;
-                for (int i = 0; i < models; i++)
-                {
-                    sum += weights[i] * relative[i][t];
-                }
-                if (sum > 0)
-                {
-                    likelihood += Math.Log(sum) + largest[t];
-                    for (int i = 0; i < models; i++)
-                    {
-                        next[i] += weights[i] * relative[i][t] / sum;
-                    }
-                }
-            }
+            double likelihood = scale + Expect(relative, weights, next);
             for (int i = 0; i < models && prior is not null; i++)
             {
                 next[i] += prior[i];
@@ -82,5 +45,78 @@ internal static class MixtureWeights
             }
         }
         return (weights, history);
+    }
+
+    /// <summary>
+    /// The probabilities of the tokens that are possible under any model, [token, model], divided by the largest one of each token; the sum of
+    /// the logarithms of the largest ones; and the number of these tokens.
+    /// </summary>
+    private static (double[] Relative, double Scale, int Counted) Relative(double[][] logProbabilities, int tokens)
+    {
+        int models = logProbabilities.Length, counted = 0;
+        var relative = new double[checked(models * tokens)];
+        double scale = 0;
+        for (int t = 0; t < tokens; t++)
+        {
+            double largest = double.NegativeInfinity;
+            for (int i = 0; i < models; i++)
+            {
+                DistributionCheck.RequireSum($"model {i} of the mixture", logProbabilities[i][t]);
+                largest = Math.Max(largest, logProbabilities[i][t]);
+            }
+            if (double.IsNegativeInfinity(largest))
+            {
+                continue;
+            }
+            for (int i = 0; i < models; i++)
+            {
+                relative[(counted * models) + i] = Math.Exp(logProbabilities[i][t] - largest);
+            }
+            scale += largest;
+            counted++;
+        }
+        return (relative[..(counted * models)], scale, counted);
+    }
+
+    /// <summary>Computes Σ_t λᵢ rᵢ(t) / Σⱼ λⱼ rⱼ(t) for every model, and Σ_t ln Σⱼ λⱼ rⱼ(t).</summary>
+    private static double Expect(ReadOnlySpan<double> relative, double[] weights, double[] next)
+    {
+        // A logarithm of a product of many sums takes the place of one logarithm per token.
+        const double Small = 1e-100;
+        double likelihood = 0, product = 1;
+        next.AsSpan().Clear();
+        for (; !relative.IsEmpty; relative = relative[weights.Length..])
+        {
+            double sum = 0;
+            for (int i = 0; i < weights.Length; i++)
+            {
+                sum += weights[i] * relative[i];
+            }
+            if (sum == 0)
+            {
+                continue;
+            }
+            double inverse = 1 / sum;
+            for (int i = 0; i < weights.Length; i++)
+            {
+                next[i] += relative[i] * inverse;
+            }
+            if (sum < Small)
+            {
+                likelihood += Math.Log(sum);
+                continue;
+            }
+            product *= sum;
+            if (product < Small)
+            {
+                likelihood += Math.Log(product);
+                product = 1;
+            }
+        }
+        for (int i = 0; i < weights.Length; i++)
+        {
+            next[i] *= weights[i];
+        }
+        return likelihood + Math.Log(product);
     }
 }

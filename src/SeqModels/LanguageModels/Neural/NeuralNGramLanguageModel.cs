@@ -84,6 +84,21 @@ public sealed class NeuralNGramLanguageModel : Module, IDifferentiableLanguageMo
     /// <inheritdoc/>
     Module IDifferentiableLanguageModel.Module => this;
 
+    /// <summary>Computes the logits of the next token at every position of a batch of windows.</summary>
+    /// <param name="tokens">Token ids, [batch, time].</param>
+    /// <param name="carried">The last τ tokens of every row before the window; null at the beginning of the text.</param>
+    /// <returns>Logits [batch, time, V]; −∞ for <c>&lt;s&gt;</c>, which is never predicted.</returns>
+    /// <exception cref="ArgumentException">The tokens are not [batch, time].</exception>
+    public Tensor Forward(Indices tokens, IReadOnlyList<Tensor>? carried = null)
+    {
+        if (tokens.Shape.Rank != 2)
+            throw new ArgumentException($"NeuralNGramLanguageModel.Forward: tokens must be [batch, time], but were {tokens.Shape}.", nameof(tokens));
+        var contexts = new NeuralNGramContexts(_network, tokens, carried);
+        Tensor logits = _network.Output.Decode(_network.Features(contexts.Ids, IsTraining));
+        logits = logits.Shape[1] == Vocabulary.Count ? logits : logits.Slice(1, 0, Vocabulary.Count);
+        return logits.Reshape([tokens.Shape[0], tokens.Shape[1], Vocabulary.Count]);
+    }
+
     /// <summary>Computes the mean of −ln p(target) over all positions of a batch of windows, in nats.</summary>
     /// <param name="tokens">Token ids, [batch, time].</param>
     /// <param name="targets">The next token at every position, [batch, time].</param>

@@ -1,6 +1,7 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Serialization;
@@ -76,6 +77,8 @@ public sealed class NeuralNGramLanguageModelTests : IDisposable
         model.CreateState().Score(text, scores);
         double expected = -scores.Skip(1).Average();
         model.Loss(Window(0, 12), Window(1, 12)).Loss.Item().Should().BeApproximately(expected, 1e-5);
+
+        Loss.CrossEntropy(model.Forward(Window(0, 12)), Window(1, 12)).Item().Should().BeApproximately(expected, 1e-5);
 
         // Two windows with carried contexts are one window.
         TokenLoss first = model.Loss(Window(0, 7), Window(1, 7)), second = model.Loss(Window(7, 5), Window(8, 5), first.Carried);
@@ -182,6 +185,7 @@ public sealed class NeuralNGramLanguageModelTests : IDisposable
         FluentActions.Invoking(model.CreateState).Should().Throw<InvalidOperationException>().WithMessage("*training mode*");
         FluentActions.Invoking(() => model.Loss(new Indices(new[] { 2 }, [1]), new Indices(new[] { 2 }, [1]))).Should().Throw<ArgumentException>().WithMessage("*batch, time*");
         Indices one = new(new[] { 2 }, [1, 1]);
+        FluentActions.Invoking(() => model.Forward(new Indices(new[] { 2 }, [1]))).Should().Throw<ArgumentException>().WithMessage("*batch, time*");
         FluentActions.Invoking(() => model.Loss(one, one, [Tensor.Zeros([1, 2])])).Should().Throw<ArgumentException>().WithMessage("*carried must be one tensor [1, 4]*");
         FluentActions.Invoking(() => model.Loss(one, one, [Tensor.Full([1, 4], 9)])).Should().Throw<ArgumentOutOfRangeException>();
         model.Evaluate();
