@@ -57,8 +57,8 @@ public sealed class HmmCellTests
             HmmLanguageModel model = new(CategoricalHmmOfSentencesBattery.Sentences.Vocabulary, 4, seed: 5);
             model.ConvertTo(DType.Float64);
             int[] text = CategoricalHmmOfSentencesBattery.Sentences.AsStream().Ids[..17].ToArray();
-            var tokens = new Indices(text[..16], [2, 8]);
-            var targets = new Indices(text[1..], [2, 8]);
+            var tokens = new Indices(text.AsMemory(0, 16), [2, 8]);
+            var targets = new Indices(text.AsMemory(1), [2, 8]);
             GradientCheck.Check(() => model.Loss(tokens, targets, null).Loss, [.. model.Parameters()]).ThrowIfFailed();
             return;
         }
@@ -77,7 +77,7 @@ public sealed class HmmCellTests
         model.SetProbabilities(hmm.StartProbabilities(), hmm.TransitionProbabilities(), hmm.Emission.ToMatrix());
         int[] ids = text.AsStream().Ids.ToArray();
         model.LogProbability(ids).Should().BeApproximately(hmm.LogLikelihood(text), 1e-4 * ids.Length);
-        Tensor logProbabilities = model.Forward(new Indices(ids[..30], [1, 30]));
+        Tensor logProbabilities = model.Forward(new Indices(ids.AsMemory(0, 30), [1, 30]));
         LanguageModelState state = hmm.CreateState();
         for (int t = 0; t < 29; t++)
         {

@@ -60,6 +60,8 @@ public sealed class HmmFileTests : IDisposable
         fit.Model.Save(File1);
         PoissonHmm.Load(File1).LogLikelihood(counts).Should().Be(fit.Model.LogLikelihood(counts));
 
+        new PoissonHmm([1], new[,] { { 1.0 } }, new PoissonEmission(-1)).Invoking(model => model.LogLikelihood([3])).Should().Throw<InvalidOperationException>().WithMessage("PoissonEmission.LogLikelihoods*state 0 at time 0 is NaN*");
+
         // A wrong M-step is noticed.
         new PoissonHmm([0.5, 0.5], new[,] { { 0.5, 0.5 }, { 0.5, 0.5 } }, new PoissonEmission(2, 15) { IsWrong = true })
             .Invoking(model => model.Fit([counts])).Should().Throw<InvalidOperationException>().WithMessage("*internal fault*lowered the objective*PoissonEmission*");

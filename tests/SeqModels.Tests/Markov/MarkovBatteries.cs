@@ -1,6 +1,5 @@
 using SeqModels.LanguageModels;
 using SeqModels.Markov;
-using SeqModels.Numerics;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Training;
 using SeqModels.Text;

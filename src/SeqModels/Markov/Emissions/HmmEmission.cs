@@ -78,17 +78,32 @@ public abstract class HmmEmission<TSequence>
     /// <summary>The likelihoods in the form of the recursions.</summary>
     internal virtual StepLikelihoods StepsOf(TSequence sequence)
     {
+        double[] logarithms = Logarithms(sequence);
+        return StepLikelihoods.FromLogarithms(logarithms, StateCount);
+    }
+
+    /// <summary>The log-likelihoods, [time, StateCount] in row-major order.</summary>
+    /// <exception cref="InvalidOperationException">One is NaN or +∞.</exception>
+    internal double[] Logarithms(TSequence sequence)
+    {
         var logarithms = new double[checked(LengthOf(sequence) * StateCount)];
         LogLikelihoods(sequence, logarithms);
-        return StepLikelihoods.FromLogarithms(logarithms, StateCount);
+        for (int i = 0; i < logarithms.Length; i++)
+        {
+            if (!(logarithms[i] < double.PositiveInfinity))
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"{GetType().Name}.LogLikelihoods: must be less than +∞, but that of state {i % StateCount} at time {i / StateCount} is {logarithms[i]}."));
+            }
+        }
+        return logarithms;
     }
 
     /// <summary>The log-likelihoods in padded rows.</summary>
     internal virtual StepTable LogStepsOf(TSequence sequence)
     {
         int length = LengthOf(sequence), stride = StateRows.Stride(StateCount);
-        var logarithms = new double[checked(length * StateCount)];
-        LogLikelihoods(sequence, logarithms);
+        double[] logarithms = Logarithms(sequence);
         var table = new double[checked(length * stride)];
         for (int t = 0; t < length; t++)
         {

@@ -9,9 +9,7 @@ internal static class ImpossibleStep
     /// <summary>Names the first observation that is impossible after those before it.</summary>
     public static string Describe<TSequence>(TransitionMatrices chain, HmmEmission<TSequence> emission, TSequence sequence, string name)
     {
-        var logarithms = new double[checked(emission.LengthOf(sequence) * chain.StateCount)];
-        emission.LogLikelihoods(sequence, logarithms);
-        double[] alpha = LogRecursion.Forward(chain, logarithms, []).LogAlpha;
+        double[] alpha = LogRecursion.Forward(chain, emission.Logarithms(sequence), []).LogAlpha;
         int t = 0;
         while (t < alpha.Length / chain.StateCount && alpha.AsSpan(t * chain.StateCount, chain.StateCount).IndexOfAnyExcept(double.NegativeInfinity) >= 0)
         {

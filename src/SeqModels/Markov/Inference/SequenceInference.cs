@@ -15,7 +15,7 @@ internal static class SequenceInference
         {
             ForwardOutcome outcome = ScaledRecursion.Forward(chain, b, states, scales);
             bool isExact = outcome == ForwardOutcome.Exact || (outcome == ForwardOutcome.HasLoss && ScaledRecursion.Backward(chain, b, states, []));
-            return isExact ? Sum(b, scales) : LogRecursion.Forward(chain, Logarithms(chain, emission, sequence), []).LogProbability;
+            return isExact ? Sum(b, scales) : LogRecursion.Forward(chain, emission.Logarithms(sequence), []).LogProbability;
         }
         finally
         {
@@ -31,7 +31,7 @@ internal static class SequenceInference
         double[] states = new double[checked(b.Length * chain.Stride)], scales = new double[b.Length];
         if (ScaledRecursion.Forward(chain, b, states, scales) != ForwardOutcome.Exact)
         {
-            LogRecursion.Forward(chain, Logarithms(chain, emission, sequence), states);
+            LogRecursion.Forward(chain, emission.Logarithms(sequence), states);
         }
         return states;
     }
@@ -58,7 +58,7 @@ internal static class SequenceInference
                 return Sum(b, scales);
             }
             sums.AsSpan().Clear();
-            double[] logarithms = Logarithms(chain, emission, sequence);
+            double[] logarithms = emission.Logarithms(sequence);
             (double[] alpha, double logProbability) = LogRecursion.Forward(chain, logarithms, []);
             if (!double.IsNegativeInfinity(logProbability))
             {
@@ -84,12 +84,5 @@ internal static class SequenceInference
             sum += Math.Log(scales[t]);
         }
         return sum;
-    }
-
-    private static double[] Logarithms<TSequence>(TransitionMatrices chain, HmmEmission<TSequence> emission, TSequence sequence)
-    {
-        var logarithms = new double[checked(emission.LengthOf(sequence) * chain.StateCount)];
-        emission.LogLikelihoods(sequence, logarithms);
-        return logarithms;
     }
 }
