@@ -1,4 +1,3 @@
-using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.Sources;
 
@@ -25,6 +24,16 @@ public sealed class SourceAsHmmTests
         ToHmm(source).CreateState().Score(text, hmm);
         hmm.Zip(exact).Should().OnlyContain(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
         source.MeasureExcess(ToHmm(source), source.Sample(3000, seed: 1)).Excess.Should().BeApproximately(0, 1e-10);
+    }
+
+    [Fact]
+    public void A_Markov_chain_has_the_same_entropy_rate_as_its_estimable_twin()
+    {
+        UnifilarSource source = UnifilarSource.RandomMarkovChain(4, 2, seed: 5);
+        var transition = new double[16, 4];
+        for (int i = 0; i < transition.Length; i++)
+            transition[i / 4, i % 4] = source.Probability(i / 4, i % 4);
+        MarkovChain.FromTransitions(transition, order: 2).EntropyRate().Should().BeApproximately(source.EntropyRate, 1e-10);
     }
 
     private static CategoricalHmm ToHmm(UnifilarSource source)
