@@ -41,23 +41,17 @@ public abstract class Module
 
     /// <summary>Enumerates the parameters with their full names, separated by dots: <c>rnn.weight_ih_l0</c>.</summary>
     /// <remarks>A parameter shared by several submodules (tied weights) is listed once, under its first name.</remarks>
-    public IEnumerable<NamedParameter> NamedParameters()
-    {
-        var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        return Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter)))
-            .Where(named => seen.Add(named.Item)).Select(named => new NamedParameter(named.Name, named.Item));
-    }
+    public IEnumerable<NamedParameter> NamedParameters() =>
+        Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter)))
+            .DistinctBy(named => named.Item, ReferenceEqualityComparer.Instance).Select(named => new NamedParameter(named.Name, named.Item));
 
     /// <summary>
     /// Enumerates the random sources used in training (dropout masks) with their full names. Checkpoints store their states besides the
     /// parameters, so that a resumed run continues with the same random numbers. A shared source is listed once.
     /// </summary>
-    public IEnumerable<NamedRandomSource> NamedRandomSources()
-    {
-        var seen = new HashSet<RandomSource>(ReferenceEqualityComparer.Instance);
-        return Collect(static module => module._randomSources)
-            .Where(named => seen.Add(named.Item)).Select(named => new NamedRandomSource(named.Name, named.Item));
-    }
+    public IEnumerable<NamedRandomSource> NamedRandomSources() =>
+        Collect(static module => module._randomSources)
+            .DistinctBy(named => named.Item, ReferenceEqualityComparer.Instance).Select(named => new NamedRandomSource(named.Name, named.Item));
 
     /// <summary>Sets this module and its submodules to training mode.</summary>
     public void Train() => SetMode(training: true);

@@ -1,4 +1,5 @@
 using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Text;
@@ -37,6 +38,29 @@ public sealed class TokenScoresTests
         scores.Aggregate(0.0, (sum, score) => sum + score.LogProbability).Should().Be(result.LogProbability);
         scores.SentenceCount.Should().Be(test.SentenceCount);
         scores.Count(score => score.Token != TokenAt(test, score)).Should().Be(0);
+    }
+
+    /// <summary>Read from the end, each token still has its place in the text; the sum is that of the reversed text under the model itself.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_right_to_left_model_scores_the_tokens_in_the_order_of_the_text(bool resets, bool isStream)
+    {
+        EncodedCorpus train = SampleText.Sentences(50), test = SampleText.Sentences(3000, 2, train.Vocabulary);
+        test = isStream ? test.AsStream() : test;
+        NGramModel inner = NGramModel.Estimate(train.Reverse().AsStream(), 3, NGramSmoothing.AddK(0.1));
+        var options = new EvaluationOptions { ResetAtSentences = resets };
+
+        TokenScores forward = Evaluator.ScoreTokens(("forward", inner), test, options);
+        TokenScores scores = Evaluator.ScoreTokens(("reversed", new ReversedLanguageModel(inner)), test, options);
+        TokenScores read = Evaluator.ScoreTokens(("read", inner), test.Reverse(), options);
+
+        scores.Select(score => (score.Token, score.Sentence, score.Position)).Should().Equal(forward.Select(score => (score.Token, score.Sentence, score.Position)));
+        scores.Result.LogProbability.Should().BeApproximately(read.Result.LogProbability, 1e-6);
+        scores.Where(score => score.Token != test.Vocabulary.EndId).Select(score => score.LogProbability)
+            .Should().Equal(read.Where(score => score.Token != test.Vocabulary.EndId).Reverse().Select(score => score.LogProbability));
     }
 
     [Fact]

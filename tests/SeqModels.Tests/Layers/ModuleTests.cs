@@ -43,6 +43,20 @@ public sealed class ModuleTests
         new Named("a", "b", "c", "a").NamedParameters().Select(named => named.Name).Should().Equal("a", "b", "c.weight", "c.bias");
     }
 
+    /// <summary>A sequence that kept what it had returned was empty the second time.</summary>
+    [Fact]
+    public void Parameters_can_be_enumerated_again()
+    {
+        var module = new Mlp([2, 3, 1], new RandomSource(1), new MlpOptions { Dropout = 0.5 });
+        IEnumerable<Parameter> parameters = module.Parameters();
+        IEnumerable<NamedParameter> named = module.NamedParameters();
+        IEnumerable<NamedRandomSource> sources = module.NamedRandomSources();
+
+        parameters.Should().HaveCount(4).And.Equal(parameters);
+        named.Should().HaveCount(4).And.Equal(named);
+        sources.Should().HaveCount(1).And.Equal(sources);
+    }
+
     /// <summary>Products beyond 2³² wrapped around: to no parameters at all, or to negative sizes.</summary>
     [Theory]
     [InlineData(1, 1 << 30)]

@@ -91,7 +91,7 @@ public sealed class QuantileForecast : ForecastDistribution
             above++;
         return above == 0 ? values[0]
             : above == _levels.Length ? values[^1]
-            : double.Lerp(values[above - 1], values[above], (probability - _levels[above - 1]) / (_levels[above] - _levels[above - 1]));
+            : values[above - 1] + ((probability - _levels[above - 1]) / (_levels[above] - _levels[above - 1]) * (values[above] - values[above - 1]));
     }
 
     /// <summary>

@@ -85,7 +85,7 @@ public sealed class SampleForecast : ForecastDistribution
         Check(probability);
         double position = probability * (samples.Length - 1);
         int below = (int)position;
-        return below + 1 == samples.Length ? samples[below] : double.Lerp(samples[below], samples[below + 1], position - below);
+        return below + 1 == samples.Length ? samples[below] : samples[below] + ((position - below) * (samples[below + 1] - samples[below]));
     }
 
     /// <summary>

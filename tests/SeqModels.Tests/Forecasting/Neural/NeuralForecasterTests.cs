@@ -1,6 +1,7 @@
 using SeqModels.Forecasting;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
+using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Forecasting.Neural;
@@ -81,6 +82,24 @@ public sealed class NeuralForecasterTests : IDisposable
             FluentActions.Invoking(() => isRecurrent ? (IForecaster)RecurrentForecaster.Load(damaged) : WindowForecaster.Load(damaged))
                 .Should().Throw<InvalidDataException>(to).WithMessage("*damaged.safetensors*");
         }
+    }
+
+    [Fingerprint("window-forecaster")]
+    internal static void WindowBits(Fingerprint print) => Print(print, Tiny.Create(isRecurrent: false));
+
+    [Fingerprint("recurrent-forecaster")]
+    internal static void RecurrentBits(Fingerprint print) => Print(print, Tiny.Create(isRecurrent: true));
+
+    [Fingerprint("linear-autoregression")]
+    internal static void LinearBits(Fingerprint print) => Print(print, new LinearAutoregression(new LinearAutoregressionOptions { Lags = 3 }));
+
+    private static void Print(Fingerprint print, IForecaster forecaster)
+    {
+        double[] series = Tiny.Autoregression(60);
+        print.Add<double>(series);
+        forecaster.Fit(series);
+        print.Add<double>(Tiny.Flat(forecaster.Predict(series, 5)));
+        print.Add<double>(Tiny.Flat(forecaster.PredictDistribution(series, 5, new PredictionOptions { PathCount = 20 })));
     }
 
     [Theory]
