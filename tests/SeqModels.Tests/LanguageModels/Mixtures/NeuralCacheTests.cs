@@ -1,6 +1,5 @@
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
-using SeqModels.Recurrent;
 using SeqModels.Tensors;
 using SeqModels.Tests.Training;
 using SeqModels.Text;

@@ -1,4 +1,3 @@
-using SeqModels.LanguageModels;
 using SeqModels.LanguageModels.Mixtures;
 using SeqModels.NGrams;
 using SeqModels.NGrams.Mixing;
