@@ -42,7 +42,7 @@ internal sealed class ModelSet(EncodedCorpus train, EncodedCorpus validation, Le
     /// <summary>The best of many restarts on a short text, fitted to a long one.</summary>
     public CategoricalHmm Hmm(HmmTopology topology)
     {
-        var fit = new HmmFitOptions { Restarts = options.Quick ? 0 : 24, MaxIterations = options.Quick ? 5 : 150, TransitionConcentration = 1.003, EmissionConcentration = 1.003, Seed = options.Seed + 1 };
+        var fit = new HmmFitOptions { Restarts = options.Quick ? 0 : 100, MaxIterations = options.Quick ? 5 : 150, TransitionConcentration = 1.003, EmissionConcentration = 1.003, Seed = options.Seed + 1 };
         return CategoricalHmm.Estimate(_short.Slice(0, 10_000), topology, fit).Model.Fit(_short, fit with { Restarts = 0 }).Model;
     }
 

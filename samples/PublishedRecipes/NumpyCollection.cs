@@ -41,8 +41,9 @@ internal static class NumpyCollection
     {
         Corpus corpus = Corpus.FromFile(options.Corpus!, CorpusOptions.Characters);
         EncodedCorpus text = corpus.Encode(corpus.BuildVocabulary(VocabularyOptions.Closed));
+        text = options.Quick ? text.Slice(0, Math.Min(text.Count, 4000)) : text;
         Console.WriteLine($"{Name}: {Source}");
-        Console.WriteLine($"  {text.Count:N0} characters, vocabulary size {text.Vocabulary.Count}; mean training loss of the last epoch in nats (published: last batch)");
+        Console.WriteLine($"  {text.Count:N0} characters, vocabulary size {text.Vocabulary.Count}; mean training loss of the last epoch in nats (the collection: last batch)");
         Console.WriteLine($"  {"",-5}{string.Concat(Optimizers.Select(name => $"{name,17}"))}");
         var panels = new List<LineChart>();
         foreach (Model model in Models)
@@ -54,7 +55,7 @@ internal static class NumpyCollection
                 IReadOnlyList<EpochResult> epochs = Train(model, optimizer, text, options);
                 double updates = (double)Updates / epochs.Count;
                 lines.Add(new(name, [.. epochs.Select(epoch => epoch.Epoch * updates)], [.. epochs.Select(epoch => epoch.TrainLoss)], LineChart.Colors[lines.Count]));
-                string published = lines.Count <= model.Published.Length ? $" ({model.Published[lines.Count - 1]:F3})" : "";
+                string published = lines.Count <= model.Published.Length && !options.Quick ? $" ({model.Published[lines.Count - 1]:F3})" : "";
                 Console.Write($"{(epochs.Count == 0 ? "diverged" : $"{epochs[^1].TrainLoss:F3}") + published,17}");
             }
 
