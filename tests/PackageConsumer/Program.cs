@@ -2,10 +2,13 @@
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using SeqModels.Evaluation;
+using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
+using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
+using SeqModels.Sources;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -44,6 +47,36 @@ foreach ((string cell, RecurrentOptions layers) in new (string, RecurrentOptions
     Show(cell, RecurrentLanguageModel.Load(file));
 }
 
+CategoricalHmm hmm = CategoricalHmm.Estimate(text, 6, new HmmFitOptions { MaxIterations = 10, EmissionConcentration = 1.01 }).Model;
+file = Path.Combine(folder, "hmm.json");
+hmm.Save(file);
+Show("Hmm", CategoricalHmm.Load(file));
+
+var network = new NeuralNGramLanguageModel(text.Vocabulary, new() { EmbeddingSize = 5, HiddenSizes = [11] });
+network.Train(text, text, new TrainingOptions { Epochs = 3, BatchSize = 4, Optimizer = new AdamOptions { LearningRate = 0.02 } });
+file = Path.Combine(folder, "neural-ngram");
+network.Save(file);
+Show("Mixture", LanguageModelMixture.Fit([smoothed, hmm, NeuralNGramLanguageModel.Load(file)], text).Mixture);
+
+double[] series = new AutoregressiveSource([0.6, 0.2]).Sample(160, seed: 1);
+var epochs = new TrainingOptions { Epochs = 3 };
+(IForecaster Forecaster, Func<string, IForecaster> Load)[] forecasters =
+[
+    (new LinearAutoregression(new() { Lags = 2 }), LinearAutoregression.Load),
+    (new SeasonalNaiveForecaster(4), SeasonalNaiveForecaster.Load),
+    (new WindowForecaster(new() { Lags = 3, HiddenSizes = [5], Training = epochs }), path => WindowForecaster.Load(path)),
+    (new RecurrentForecaster(new() { HiddenSize = 5, SequenceLength = 12, Head = new GaussianHead(), Training = epochs }), path => RecurrentForecaster.Load(path)),
+];
+foreach ((IForecaster forecaster, Func<string, IForecaster> load) in forecasters)
+{
+    forecaster.Fit(series);
+    file = Path.Combine(folder, "forecaster");
+    forecaster.Save(file);
+    ForecastDistribution forecast = load(file).PredictDistribution(series, 3, new PredictionOptions { PathCount = 50 });
+    Console.WriteLine($"{forecaster.Name}: {forecast.Mean(2):R}, 90 % {forecast.Quantile(0.9, 2):R}");
+}
+
+Console.WriteLine(Backtest.Run(series, new LinearAutoregression(new() { Lags = 2 }), new BacktestOptions { Horizon = 3, Step = 20 }));
 Directory.Delete(folder, recursive: true);
 
 void Show(string name, ILanguageModel model)

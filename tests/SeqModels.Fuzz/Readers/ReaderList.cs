@@ -1,3 +1,4 @@
+using SeqModels.Forecasting;
 using SeqModels.NGrams;
 using SeqModels.Training;
 
@@ -11,6 +12,13 @@ internal static class ReaderList
         new SafeTensorsFuzz(),
         new ModuleFuzz(),
         new RecurrentModelFuzz(),
+        new NeuralNGramFuzz(),
+        new CategoricalHmmFuzz(),
+        new GaussianHmmFuzz(),
+        new MarkovChainFuzz(),
+        new ForecasterFuzz("linear-autoregression", LinearAutoregression.Load, () => new LinearAutoregression(new() { Lags = 2, Transform = new StandardScaler() })),
+        new ForecasterFuzz("seasonal-naive", SeasonalNaiveForecaster.Load, () => new SeasonalNaiveForecaster(4)),
+        new NeuralForecasterFuzz(),
         new CheckpointFuzz(),
         new CountsFuzz(),
         new CountModelFuzz(),

@@ -1,8 +1,11 @@
+using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
+using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Serialization;
+using SeqModels.Sources;
 using SeqModels.Tensors;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Training;
@@ -31,10 +34,47 @@ internal static class EverySaver
         yield return ("counts", (path, i) => counts[i].Save(path), path => NGramCounts.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
         yield return ("ngram-hashed", (path, i) => models[i].Save(path), Verify);
         yield return ("ngram-packed", (path, i) => models[i].Save(path, packed), Verify);
+        yield return ("hmm", (path, i) => Hmm(vocabularies[i]).Save(path), path => CategoricalHmm.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
+        yield return ("markov-chain", (path, i) => MarkovChain.FromTransitions(Table(i)).Save(path), path => MarkovChain.Load(path).Probability([0], 0).Should().BeOneOf(1.0 / 80, 2.0 / 81));
+        yield return ("forecaster", (path, i) => Autoregression(i).Save(path), path => LinearAutoregression.Load(path).Predict(Series(0), 1)[0, 0]
+            .Should().BeOneOf([.. Enumerable.Range(0, 2).Select(i => Autoregression(i).Predict(Series(0), 1)[0, 0])]));
+        yield return ("neural-ngram", (path, i) => NeuralNGram(vocabularies[i]).Save(path), path => NeuralNGramLanguageModel.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
         yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
     }
 
     private static Vocabulary Words(string prefix) => Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"{prefix}-{i}"));
+
+    private static CategoricalHmm Hmm(Vocabulary words)
+    {
+        var emission = new double[1, words.Count];
+        emission[0, 0] = 1;
+        return new CategoricalHmm([1], new double[,] { { 1 } }, emission, words);
+    }
+
+    private static double[,] Table(int twice)
+    {
+        var table = new double[80, 80];
+        for (int i = 0; i < table.GetLength(0); i++)
+        {
+            for (int j = 0; j < table.GetLength(1); j++)
+            {
+                table[i, j] = (j == 0 ? 1 + twice : 1) / (80.0 + twice);
+            }
+        }
+
+        return table;
+    }
+
+    private static double[] Series(int seed) => new AutoregressiveSource([0.5]).Sample(3000, (ulong)seed);
+
+    private static LinearAutoregression Autoregression(int seed)
+    {
+        var forecaster = new LinearAutoregression(new LinearAutoregressionOptions { Lags = 2 });
+        forecaster.Fit(Series(seed));
+        return forecaster;
+    }
+
+    private static NeuralNGramLanguageModel NeuralNGram(Vocabulary words) => new(words, new NeuralNGramOptions { EmbeddingSize = 2, HiddenSizes = [2] });
 
     private static NamedTensor[] Numbers(int value) => [("a", Tensor.Full([100, 100], value))];
 
