@@ -4,7 +4,6 @@ using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Sources;
-using SeqModels.Text;
 
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
@@ -16,11 +15,11 @@ internal static class HiddenStates
     {
         // snippet: HiddenStates
         UnifilarSource source = UnifilarSource.EvenProcess();    // runs of 1 have even length: no finite context suffices
-        EncodedCorpus train = source.Sample(50_000, seed: 1), test = source.Sample(20_000, seed: 2);
+        var (train, heldOut, test) = source.Sample(100_000, seed: 1).Split(0.6, 0.1, 0.3);
 
         CategoricalHmm hmm = CategoricalHmm.Estimate(train, stateCount: 3, new() { Restarts = 4 }).Model;
         NGramModel trigram = NGramModel.Estimate(train, order: 3);
-        LanguageModelMixture mixture = LanguageModelMixture.Fit([hmm, trigram], train).Mixture;
+        LanguageModelMixture mixture = LanguageModelMixture.Fit([hmm, trigram], heldOut).Mixture;
 
         Console.WriteLine(Evaluator.Compare([("exact", source), ("HMM", hmm), ("trigram", trigram), ("mixture", mixture)], test));
         // end snippet
