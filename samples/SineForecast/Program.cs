@@ -66,7 +66,11 @@ return LessonOptions.Run(
         var data = new ChartLine("data", times, values, "#BBBBBB");
         LineChart Panel(string title, IEnumerable<ChartLine> lines) => new()
         {
-            Title = title, XLabel = $"time (training up to {training.Length})", YLabel = "x", Points = [data], Lines = [.. lines],
+            Title = title,
+            XLabel = $"time (training up to {training.Length})",
+            YLabel = "x",
+            Points = [data],
+            Lines = [.. lines],
         };
         string file = Path.Combine(options.Out, "sine.png");
         LineChart.Save(

@@ -114,7 +114,12 @@ public sealed class BacktestTests
                 new LinearAutoregression(new() { Lags = 2 }),
                 new BacktestOptions
                 {
-                    Horizon = 4, RefitEvery = 0, TrainingLength = 1000, Window = BacktestWindow.Sliding, Prediction = new() { Method = method, PathCount = 200 }, Step = 4,
+                    Horizon = 4,
+                    RefitEvery = 0,
+                    TrainingLength = 1000,
+                    Window = BacktestWindow.Sliding,
+                    Prediction = new() { Method = method, PathCount = 200 },
+                    Step = 4,
                 });
             result.Rows[0].Overall.Coverages.Should().Equal([0.8, 0.95], (found, level) => Math.Abs(found - level) < tolerance);
         }

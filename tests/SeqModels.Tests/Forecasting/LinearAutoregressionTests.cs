@@ -166,7 +166,10 @@ public sealed class LinearAutoregressionTests
         var series = new TimeSeries(Simulated.Pair(60), knownInputs: Simulated.Autoregression(70, 0, [0.3]));
         LinearAutoregression ar = Fit(series, new()
         {
-            Lags = 2, DirectSteps = isDirect ? 4 : null, Ridge = 0.1, Transform = new Differencing { SeasonalPeriod = 3 }.Then(new MinMaxScaler { Lower = -1 }).Then(new StandardScaler()),
+            Lags = 2,
+            DirectSteps = isDirect ? 4 : null,
+            Ridge = 0.1,
+            Transform = new Differencing { SeasonalPeriod = 3 }.Then(new MinMaxScaler { Lower = -1 }).Then(new StandardScaler()),
         });
         string path = Path.GetTempFileName();
         try

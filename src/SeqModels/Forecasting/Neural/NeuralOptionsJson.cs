@@ -1,8 +1,8 @@
 using System.Text.Json;
 using SeqModels.Forecasting.Files;
 using SeqModels.Forecasting.Transforms;
-using SeqModels.Layers;
 using SeqModels.LanguageModels.Neural;
+using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 

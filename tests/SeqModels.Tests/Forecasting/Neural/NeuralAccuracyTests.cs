@@ -12,7 +12,10 @@ public sealed class NeuralAccuracyTests
         double[] values = Tiny.Autoregression(400);
         var forecaster = new WindowForecaster(new WindowForecasterOptions
         {
-            Lags = 1, HiddenSizes = [], ValidationFraction = 0, Training = Tiny.Epochs(30, 0.02) with { KeepBest = false },
+            Lags = 1,
+            HiddenSizes = [],
+            ValidationFraction = 0,
+            Training = Tiny.Epochs(30, 0.02) with { KeepBest = false },
         });
         forecaster.Fit(values);
         var exact = new LinearAutoregression(new LinearAutoregressionOptions { Lags = 1 });
@@ -106,7 +109,11 @@ public sealed class NeuralAccuracyTests
         double[] values = Tiny.Autoregression(500, 0.5, 12);
         var forecaster = new WindowForecaster(Tiny.Window(25) with
         {
-            Lags = 1, HiddenSizes = [], Head = new QuantileHead { Levels = [0.1, 0.5, 0.9] }, DirectSteps = isRecursive ? null : 2, Training = Tiny.Epochs(25, 0.02),
+            Lags = 1,
+            HiddenSizes = [],
+            Head = new QuantileHead { Levels = [0.1, 0.5, 0.9] },
+            DirectSteps = isRecursive ? null : 2,
+            Training = Tiny.Epochs(25, 0.02),
         });
         forecaster.Fit(values);
         TimeSeries series = Tiny.Autoregression(200, 0.5, 13);
