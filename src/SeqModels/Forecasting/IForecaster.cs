@@ -69,6 +69,7 @@ public interface IForecaster
     /// <exception cref="IOException">The file cannot be written.</exception>
     void Save(string path);
 
-    /// <summary>Creates a forecaster with the same options that is not fitted, for example for each refit of a <c>Backtest</c>.</summary>
+    /// <summary>Creates a forecaster with the same options that is not fitted, for example for each refit of a <c>Backtest</c>. A neural forecaster's
+    /// training checkpoints, which belong to one fit, are not among them.</summary>
     IForecaster CreateUnfitted();
 }

@@ -14,7 +14,8 @@ namespace SeqModels.Markov;
 /// </summary>
 /// <remarks>
 /// With a vocabulary that has <c>&lt;/s&gt;</c>, a sentence with its end is one sequence: after <c>&lt;/s&gt;</c> the language model starts again from
-/// π. <c>&lt;s&gt;</c> is never emitted. A token that is impossible in the current state has probability 0, and reading it tells the model nothing.
+/// π. <c>&lt;s&gt;</c> is never emitted. A token that is impossible in the current state has probability 0, and reading it tells the model nothing; so does one whose probability is
+/// below about 1e-300, which <see cref="LogLikelihood(ReadOnlySpan{int})"/> still computes in log space.
 /// <example><code>
 /// CategoricalHmm hmm = CategoricalHmm.Estimate(train, stateCount: 12, new HmmFitOptions { Restarts = 4, EmissionConcentration = 1.01 }).Model;
 /// double perplexity = Evaluator.Evaluate(hmm, test).Perplexity;

@@ -70,9 +70,9 @@ internal sealed class CategoricalHmmState : LanguageModelState
     public override void CopyTo(LanguageModelState destination)
     {
         CategoricalHmmState other = SameKind<CategoricalHmmState>(destination);
-        if (other._predicted.Length != _predicted.Length)
+        if (!ReferenceEquals(other._model, _model))
         {
-            throw new ArgumentException($"LanguageModelState.CopyTo: the destination must be a state of the same model, of {_model.StateCount} states, but was of {other._model.StateCount}.", nameof(destination));
+            throw new ArgumentException("LanguageModelState.CopyTo: the destination must be a state of the same model.", nameof(destination));
         }
         _predicted.CopyTo(other._predicted, 0);
     }

@@ -64,6 +64,10 @@ public sealed class MarkovChain : ILanguageModel
     {
         ArgumentNullException.ThrowIfNull(transition);
         ArgumentOutOfRangeException.ThrowIfLessThan(order, 1);
+        if (transition.GetLength(1) == 0)
+        {
+            throw new ArgumentException("MarkovChain.FromTransitions: transition must have a column per token, but has none.", nameof(transition));
+        }
         int tokens = transition.GetLength(1), contexts = ContextTables.Elements(Math.Max(1, tokens), order - 1);
         Probabilities.Check(transition, contexts, tokens, "MarkovChain.FromTransitions: transition", nameof(transition));
         vocabulary ??= Vocabulary.FromList(Enumerable.Range(0, tokens).Select(i => i.ToString(CultureInfo.InvariantCulture)));
@@ -177,12 +181,14 @@ public sealed class MarkovChain : ILanguageModel
 
     /// <summary>
     /// The second largest modulus |λ₂| of the eigenvalues of the transition matrix of the recurrent contexts, at most 1024: the distance to the
-    /// stationary distribution shrinks by this factor per step in the long run. 1 for a periodic chain.
+    /// stationary distribution shrinks by this factor per step in the long run. 1 for a periodic chain. In double precision, an eigenvalue near 0 has
+    /// an error of up to about 1e-16^(1/k) for a chain of order k, because the matrix of contexts is then defective.
     /// </summary>
     /// <exception cref="InvalidOperationException">The stationary distribution is not unique, or there are too many contexts.</exception>
     public double SecondEigenvalueModulus() => ChainAnalysis.SecondModulus(Matrix(MaxSpectralContexts));
 
-    /// <summary>The relaxation time 1 / (1 − |λ₂|), in steps (Levin and Peres 2017, section 12.1); +∞ for a periodic chain.</summary>
+    /// <summary>The relaxation time 1 / (1 − |λ₂|), in steps (Levin and Peres 2017, section 12.1); +∞ for a periodic chain, and
+    /// for one whose gap 1 − |λ₂| is below 1e-12, which is not told apart from it.</summary>
     /// <exception cref="InvalidOperationException">The stationary distribution is not unique, or there are too many contexts.</exception>
     public double RelaxationTime()
     {
@@ -196,7 +202,7 @@ public sealed class MarkovChain : ILanguageModel
     /// recurrent contexts, at most 1024. Exact, by powers of the transition matrix.
     /// </summary>
     /// <param name="epsilon">ε, in (0, 1); conventionally 1/4.</param>
-    /// <returns>The time in steps; null if the chain does not mix because it is periodic.</returns>
+    /// <returns>The time in steps; null if the chain does not mix within 2⁴⁰ steps, usually because it is periodic.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">The stationary distribution is not unique, or there are too many contexts.</exception>
     public long? MixingTime(double epsilon = 0.25)
@@ -255,9 +261,9 @@ public sealed class MarkovChain : ILanguageModel
     {
         (Vocabulary vocabulary, ITokenizer? saved) = VocabularyJson.Read(root);
         double[][] tables = JsonNumbers.Vectors(root, "tables");
-        if (tables.Length != root.GetProperty("order").GetInt32() + 1)
+        if (tables.Length < 2 || tables.Length != root.GetProperty("order").GetInt32() + 1)
         {
-            throw new FormatException("the number of 'tables' must be 'order' + 1");
+            throw new FormatException("'order' must be at least 1, and the number of 'tables' 'order' + 1");
         }
         for (int length = 0; length < tables.Length; length++)
         {

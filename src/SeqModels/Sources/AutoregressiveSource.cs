@@ -17,7 +17,8 @@ public sealed class AutoregressiveSource : ContinuousSource
     /// <summary>[k]: the variance of the error of the best predictor from k values; [0] is that of x, [p] is σ².</summary>
     private readonly double[] _variances;
 
-    /// <summary>Creates the source.</summary>
+    /// <summary>Creates the source. Stationarity is tested, and the start is computed, by the Durbin–Levinson recursion in double precision: with
+    /// several roots within 1e-3 of the unit circle the standard deviation loses digits.</summary>
     /// <param name="coefficients">φ₁ … φ_p, at least one; the process they define must be stationary.</param>
     /// <param name="noise">σ, finite and greater than 0.</param>
     /// <param name="mean">μ, finite.</param>

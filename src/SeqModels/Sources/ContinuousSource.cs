@@ -9,7 +9,7 @@ public abstract class ContinuousSource
     public abstract double Noise { get; }
 
     /// <summary>The differential entropy rate h = lim h(x_t | x_{t−1}, x_{t−2}, …) = ½ ln(2πe σ²), in nats per value.</summary>
-    public double EntropyRate => 0.5 * Math.Log(2 * Math.PI * Math.E * Noise * Noise);
+    public double EntropyRate => (0.5 * Math.Log(2 * Math.PI * Math.E)) + Math.Log(Noise);
 
     /// <summary>
     /// The lowest possible root mean squared error of a prediction k steps ahead, given the whole past and the parameters of the source.

@@ -6,6 +6,8 @@ namespace SeqModels.Sources;
 /// </summary>
 internal static class StationarySolver
 {
+    private const double LargeWeight = 1e100;
+
     /// <param name="matrix">[S, S], row-major: p(next | state).</param>
     /// <param name="count">S.</param>
     /// <returns>π, 0 for transient states; null if there are several closed classes, so that π is not unique.</returns>
@@ -48,6 +50,11 @@ internal static class StationarySolver
                 leaving += p[(k * n) + j];
             }
 
+            if (leaving == 0)
+            {
+                throw new ArgumentException("UnifilarSource.Create: the stationary distribution cannot be computed, because products of the probabilities of the transitions underflow. Use larger probabilities.");
+            }
+
             for (int i = 0; i < k; i++)
             {
                 double factor = p[(i * n) + k] / leaving;
@@ -69,6 +76,16 @@ internal static class StationarySolver
             }
 
             total += weights[k];
+            if (total > LargeWeight)
+            {
+                // The weights are relative to that of the first state, which may be tiny.
+                for (int i = 0; i <= k; i++)
+                {
+                    weights[i] /= total;
+                }
+
+                total = 1;
+            }
         }
 
         return [.. weights.Select(weight => weight / total)];

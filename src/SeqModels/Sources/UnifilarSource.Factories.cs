@@ -76,6 +76,7 @@ public sealed partial class UnifilarSource
     /// <param name="seed">The random seed.</param>
     /// <param name="concentration">α, finite and greater than 0: far below 1, most of a row's probability is on one token; far above, rows are uniform.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    /// <exception cref="ArgumentException">α is so small that probabilities underflow to 0 and the chain falls into several closed classes; choose a larger one or another seed.</exception>
     public static UnifilarSource RandomMarkovChain(int vocabularySize, int order, ulong seed = 0, double concentration = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(vocabularySize, 1);
@@ -99,6 +100,7 @@ public sealed partial class UnifilarSource
     /// <param name="seed">The random seed.</param>
     /// <param name="concentration">α, finite and greater than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    /// <exception cref="ArgumentException">α is so small that probabilities underflow to 0 and the states fall into several closed classes; choose a larger one or another seed.</exception>
     public static UnifilarSource RandomUnifilar(int stateCount, int vocabularySize, ulong seed = 0, double concentration = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(stateCount, 1);

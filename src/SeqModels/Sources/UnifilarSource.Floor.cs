@@ -37,7 +37,7 @@ public sealed partial class UnifilarSource
     /// <param name="logProbabilities">ln p of every token of the text, in the order of the text.</param>
     /// <param name="text">A sample of this source, at least 2 tokens; a stream without sentences.</param>
     /// <param name="cancellationToken">Stops the scoring by the exact predictor.</param>
-    /// <exception cref="ArgumentException">The lengths or the vocabularies differ, the text has sentences, or it is too short.</exception>
+    /// <exception cref="ArgumentException">The lengths or the vocabularies differ, the text has sentences or is too short, or a score is NaN or +∞.</exception>
     public FloorResult MeasureExcess(ReadOnlySpan<double> logProbabilities, EncodedCorpus text, CancellationToken cancellationToken = default)
     {
         CheckSample(text);
@@ -46,6 +46,13 @@ public sealed partial class UnifilarSource
             throw new ArgumentException(
                 $"UnifilarSource.MeasureExcess: logProbabilities must have one element per token, {text.Count}, but has {logProbabilities.Length}.",
                 nameof(logProbabilities));
+        }
+
+        int invalid = logProbabilities.IndexOfAnyExceptInRange(double.NegativeInfinity, double.MaxValue);
+        if (invalid >= 0)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"UnifilarSource.MeasureExcess: logProbabilities must be log-probabilities, but that of token {invalid} is {logProbabilities[invalid]}."), nameof(logProbabilities));
         }
 
         double[] exact = Scores(this, text, cancellationToken);

@@ -48,11 +48,9 @@ internal sealed class UnifilarState : LanguageModelState
     public override void CopyTo(LanguageModelState destination)
     {
         UnifilarState other = SameKind<UnifilarState>(destination);
-        if (other._belief.Length != _belief.Length)
+        if (!ReferenceEquals(other._source, _source))
         {
-            throw new ArgumentException(
-                $"LanguageModelState.CopyTo: the destination must be a state of the same source of {_belief.Length} states, but was of {other._belief.Length}.",
-                nameof(destination));
+            throw new ArgumentException("LanguageModelState.CopyTo: the destination must be a state of the same source.", nameof(destination));
         }
 
         _belief.CopyTo(other._belief, 0);

@@ -72,7 +72,27 @@ public sealed class DistributionTests
         forecast.Quantile(0.01, 0).Should().Be(1);
         forecast.Quantile(0.99, 0).Should().Be(3);
         forecast.Mean(0).Should().Be(2);
-        forecast.Crps(4, 0).Should().BeApproximately(2 * ((0.25 * 3) + (0.5 * 2) + (0.75 * 1)) / 3, 1e-15);
+    }
+
+    /// <summary>Twice the integral of the pinball loss, by the midpoint rule; a single level is a point mass, whose CRPS is the absolute error.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(2.2)]
+    [InlineData(1)]
+    [InlineData(-3)]
+    public void The_score_of_quantiles_is_that_of_their_distribution(double actual)
+    {
+        var forecast = new QuantileForecast([0.025, 0.1, 0.5, 0.75], new double[,,] { { { 1, 1, 2, 3 } } });
+        const int Count = 200_000;
+        double integral = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            double p = (i + 0.5) / Count, q = forecast.Quantile(p, 0);
+            integral += 2 * (p - (actual < q ? 1 : 0)) * (actual - q) / Count;
+        }
+
+        forecast.Crps(actual, 0).Should().BeApproximately(integral, 1e-8);
+        new QuantileForecast([0.9], new double[,,] { { { 1 } } }).Crps(actual, 0).Should().BeApproximately(Math.Abs(actual - 1), 1e-12);
     }
 
     [Fact]

@@ -43,6 +43,34 @@ public sealed partial class UnifilarSourceTests
 
     // The entropy E(s) of the rest of a string from state s of the grammar: E5 = ln 2 + E4/2, E3 = 2 ln 2 + E5, E4 = ln 2 + E3/2, so that
     // E4 = 10/3 ln 2; then E2 = 2 ln 2 + E4 and E1 = ln 2 + (E2 + E3)/2. A loop that is left with probability 1/2 has the entropy 2 ln 2.
+    /// <summary>Weights relative to the first state, 9^400 times as improbable as the last, overflowed.</summary>
+    [Fact]
+    public void A_biased_walk_over_many_states_has_a_stationary_distribution()
+    {
+        const int States = 400;
+        var steps = Enumerable.Range(0, States).SelectMany(state => (UnifilarTransition[])[
+            new(state, 1, Math.Min(state + 1, States - 1), 0.9), new(state, 0, Math.Max(state - 1, 0), 0.1)]);
+        UnifilarSource source = UnifilarSource.Create(Vocabulary.FromList(["0", "1"]), States, steps);
+        var table = new double[States, States];
+        for (int state = 0; state < States; state++)
+        {
+            table[state, Math.Min(state + 1, States - 1)] += 0.9;
+            table[state, Math.Max(state - 1, 0)] += 0.1;
+        }
+
+        source.EntropyRate.Should().BeApproximately(-(0.9 * Math.Log(0.9)) - (0.1 * Math.Log(0.1)), 1e-12);
+        source.StationaryDistribution[States - 1].Should().BeApproximately(8.0 / 9, 1e-12);
+        SeqModels.Markov.MarkovChain.FromTransitions(table).StationaryDistribution()[States - 1].Should().BeApproximately(8.0 / 9, 1e-12);
+    }
+
+    [Fact]
+    public void A_state_is_copied_to_one_of_the_same_source_only_and_scores_are_checked()
+    {
+        UnifilarSource even = UnifilarSource.EvenProcess(), golden = UnifilarSource.GoldenMean();
+        FluentActions.Invoking(() => golden.CreateState().CopyTo(even.CreateState())).Should().Throw<ArgumentException>().WithMessage("*same source*");
+        FluentActions.Invoking(() => golden.MeasureExcess(new double[] { double.NaN, 0, 0 }, golden.Sample(3, 1))).Should().Throw<ArgumentException>().WithMessage("*token 0 is NaN*");
+    }
+
     [Fact]
     public void The_entropy_of_a_Reber_string_is_that_of_its_choices()
     {

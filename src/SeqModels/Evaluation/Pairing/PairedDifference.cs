@@ -77,7 +77,13 @@ public sealed record PairedDifference
             squares += deviation * deviation;
         }
         Array.Sort(deviations);
-        double half = deviations[Math.Min((int)Math.Ceiling(options.ConfidenceLevel * (options.Resamples + 1.0)), options.Resamples) - 1];
+        int rank = (int)Math.Ceiling(options.ConfidenceLevel * (options.Resamples + 1.0));
+        if (rank > options.Resamples)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"PairedDifference.Test: a confidence level of {options.ConfidenceLevel} needs at least {Math.Ceiling(1 / (1 - options.ConfidenceLevel)) - 1} resamples, but Resamples is {options.Resamples}."), nameof(options));
+        }
+        double half = deviations[rank - 1];
         double difference = bootstrap.Difference;
         return new PairedDifference
         {

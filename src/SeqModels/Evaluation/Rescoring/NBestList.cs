@@ -26,13 +26,19 @@ public sealed class NBestList
     /// <exception cref="ArgumentException">There is no hypothesis, or names of scores differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="referenceLength"/> is negative.</exception>
     public NBestList(IReadOnlyList<Hypothesis> hypotheses, IReadOnlyList<string>? reference = null, int? referenceLength = null)
-        : this([.. hypotheses], reference is null ? null : [.. reference], referenceLength, errors: null)
+        : this(NotNull(hypotheses), reference is null ? null : [.. reference], referenceLength, errors: null)
     {
         string[]? words = reference?.ToArray();
         if (words is not null || _hypotheses.All(hypothesis => hypothesis.Errors is not null))
         {
             _errors = [.. _hypotheses.Select(hypothesis => hypothesis.Errors ?? EditDistance.Between<string>(words, hypothesis.Words.ToArray()))];
         }
+    }
+
+    private static Hypothesis[] NotNull(IReadOnlyList<Hypothesis> hypotheses)
+    {
+        ArgumentNullException.ThrowIfNull(hypotheses);
+        return [.. hypotheses.Select((hypothesis, i) => hypothesis ?? throw new ArgumentException($"NBestList: hypothesis {i} is null.", nameof(hypotheses)))];
     }
 
     private NBestList(Hypothesis[] hypotheses, IReadOnlyList<string>? reference, int? referenceLength, double[]? errors)

@@ -6,7 +6,8 @@ namespace SeqModels.Forecasting;
 /// <summary>Options of <see cref="Backtest"/>.</summary>
 public sealed record BacktestOptions
 {
-    /// <summary>h, the number of steps predicted from each origin.</summary>
+    /// <summary>h, the number of steps predicted from each origin. Known inputs end h rows after the origin, so a direct neural forecaster with known
+    /// inputs needs a horizon of at least its <see cref="NeuralForecasterOptions.DirectSteps"/>.</summary>
     /// <value>At least 1; 1 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int Horizon { get; init => field = OptionRange.AtLeast(1, value, nameof(BacktestOptions)); } = 1;

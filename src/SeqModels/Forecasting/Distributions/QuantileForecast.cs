@@ -95,16 +95,33 @@ public sealed class QuantileForecast : ForecastDistribution
     }
 
     /// <summary>
-    /// Twice the mean pinball loss over the levels: the CRPS is twice the integral of the pinball loss over all probabilities (Gneiting and
-    /// Ranjan 2011), here approximated by its mean over the levels, which should therefore be evenly spaced.
+    /// The exact CRPS of the distribution whose quantile function is <see cref="Quantile"/>: twice the integral of the pinball loss over all
+    /// probabilities (Gneiting and Ranjan 2011).
     /// </summary>
     /// <inheritdoc/>
     public override double Crps(double actual, int step, int variable = 0)
     {
         ReadOnlySpan<double> values = Values(step, variable);
-        double sum = 0;
-        for (int i = 0; i < values.Length; i++)
-            sum += Distributions.Pinball.Loss(actual, _levels[i], values[i]);
-        return 2 * sum / values.Length;
+        double sum = Pinball(actual, 0, values[0], _levels[0], values[0]) + Pinball(actual, _levels[^1], values[^1], 1, values[^1]);
+        for (int i = 1; i < values.Length; i++)
+            sum += Pinball(actual, _levels[i - 1], values[i - 1], _levels[i], values[i]);
+        return 2 * sum;
+    }
+
+    /// <summary>∫ (p − [actual &lt; q(p)]) (actual − q(p)) dp from p0 to p1, where q is linear from q0 to q1.</summary>
+    private static double Pinball(double actual, double p0, double q0, double p1, double q1)
+    {
+        if (!(q0 < actual && actual < q1))
+            return Part(actual, p0, q0, p1, q1, actual < q1 ? 1 : 0);
+        double crossing = p0 + ((actual - q0) / (q1 - q0) * (p1 - p0));
+        return Part(actual, p0, q0, crossing, actual, 0) + Part(actual, crossing, actual, p1, q1, 1);
+    }
+
+    /// <summary>The integral where actual is on one side of q: of a polynomial of degree 2, for which Simpson's rule is exact.</summary>
+    private static double Part(double actual, double p0, double q0, double p1, double q1, double isBelow)
+    {
+        double start = (p0 - isBelow) * (actual - q0), end = (p1 - isBelow) * (actual - q1);
+        double middle = ((0.5 * (p0 + p1)) - isBelow) * (actual - (0.5 * (q0 + q1)));
+        return (p1 - p0) * (start + (4 * middle) + end) / 6;
     }
 }

@@ -71,8 +71,15 @@ internal sealed class AutoregressionPrediction
     }
 
     /// <summary>The Gaussian with the exact variance of the iterated regression, or that of the residuals of each direct step.</summary>
-    public GaussianForecast Gaussian() => new(
-        Point(), RowMajor.ToMatrix(_fit.IsDirect ? DirectDeviations() : ErrorPropagation.Deviations(_fit, _horizon), _horizon, VariableCount));
+    /// <exception cref="InvalidOperationException">The residuals or the forecasts overflow.</exception>
+    public GaussianForecast Gaussian()
+    {
+        double[,] point = Point();
+        double[] deviations = _fit.IsDirect ? DirectDeviations() : ErrorPropagation.Deviations(_fit, _horizon);
+        return Array.TrueForAll(deviations, double.IsFinite) && point.Cast<double>().All(double.IsFinite)
+            ? new GaussianForecast(point, RowMajor.ToMatrix(deviations, _horizon, VariableCount))
+            : throw new InvalidOperationException("LinearAutoregression.PredictDistribution: the forecasts or their variances overflow (an explosive autoregression, or values near the limit of double; use a shorter horizon or a Transform).");
+    }
 
     private enum Errors
     {

@@ -13,7 +13,9 @@ internal static class CholeskyFactor
         {
             for (int i = j; i < size; i++)
             {
-                double rest = matrix[(i * size) + j];
+                double rest = double.IsFinite(matrix[(i * size) + j])
+                    ? matrix[(i * size) + j]
+                    : throw new ArgumentException("LinearAutoregression.Fit: the variances of the residuals overflow (values near the limit of double; use a Transform that scales them).");
                 for (int k = 0; k < j; k++)
                     rest -= factor[(i * size) + k] * factor[(j * size) + k];
                 if (i > j)

@@ -24,7 +24,16 @@ internal static class NeuralFitter
         PreparedSeries[] prepared = [.. series.Select(preparation.Apply)];
         WindowPlan plan = WindowPlan.Of(prepared, preparation.LostLength, options.ContextLength, options.OutputSteps, options.ValidationFraction, owner);
         ForecastNetwork network = options.CreateNetwork(SizesOf(options, preparation));
-        TrainingResult result = new Trainer(new ForecastTask(network, options, prepared, plan), options.Training).Train(progress, cancellationToken);
+        TrainingResult result;
+        try
+        {
+            result = new Trainer(new ForecastTask(network, options, prepared, plan), options.Training).Train(progress, cancellationToken);
+        }
+        catch (NonFiniteTrainingException e)
+        {
+            throw new InvalidOperationException($"{owner}: the training has diverged: {e.Message} (lower the learning rate, or scale the series with Transform).", e);
+        }
+
         if (result.Reason == StopReason.Cancelled)
             throw new OperationCanceledException($"{owner}: the training was cancelled in epoch {result.Epochs.Count + 1}; nothing was changed.", cancellationToken);
         if (result.Reason == StopReason.NonFiniteParameters)

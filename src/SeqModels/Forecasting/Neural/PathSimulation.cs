@@ -52,12 +52,16 @@ internal sealed class PathSimulation(NeuralPrediction prediction)
             {
                 Span<double> values = paths.Slice((path * size) + (time * _variables), targets);
                 step(rollout.Outputs.Slice(path % own * outputs, targets * _head.OutputsPerTarget), path, values);
-                for (int i = 0; i < values.Length && !prediction.IsDirect; i++)
-                    fedBack[(path * _variables) + i] = Finite((float)values[i], time);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    float value = Finite((float)values[i], time);
+                    if (!prediction.IsDirect)
+                        fedBack[(path * _variables) + i] = value;
+                }
             }
         }
     }
 
     private float Finite(float value, int time) => float.IsFinite(value) ? value : throw new InvalidOperationException(
-        $"{prediction.Owner}: predictions that are fed back diverge: step {time} is not finite (use a bounded activation, another Transform, or DirectSteps).");
+        $"{prediction.Owner}: the predictions diverge: step {time} is not finite (scale the history with another Transform, use a bounded activation, or DirectSteps).");
 }

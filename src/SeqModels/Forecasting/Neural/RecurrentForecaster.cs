@@ -66,5 +66,5 @@ public sealed class RecurrentForecaster : NeuralForecaster
     }
 
     /// <inheritdoc/>
-    public override IForecaster CreateUnfitted() => new RecurrentForecaster(Options);
+    public override IForecaster CreateUnfitted() => new RecurrentForecaster(Options with { Training = Options.Training with { Checkpoints = null } });
 }

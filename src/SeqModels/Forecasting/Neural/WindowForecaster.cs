@@ -40,5 +40,5 @@ public sealed class WindowForecaster : NeuralForecaster
     }
 
     /// <inheritdoc/>
-    public override IForecaster CreateUnfitted() => new WindowForecaster(Options);
+    public override IForecaster CreateUnfitted() => new WindowForecaster(Options with { Training = Options.Training with { Checkpoints = null } });
 }

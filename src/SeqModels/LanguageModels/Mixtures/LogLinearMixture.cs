@@ -42,6 +42,9 @@ public sealed class LogLinearMixture : ILanguageModel, IFaultFinder
     /// <summary>The direction of all models.</summary>
     public ReadingDirection Direction => _models[0].Direction;
 
+    /// <summary>False if a component with a weight above 0 has contexts in which all its probabilities are 0: those of the mixture are then 0 too.</summary>
+    bool ILanguageModel.SumsToOne => _models.Zip(_weights).All(part => part.Second == 0 || part.First.SumsToOne);
+
     /// <summary>The weights λᵢ in the order of the models.</summary>
     public IReadOnlyList<double> Weights => _weights;
 

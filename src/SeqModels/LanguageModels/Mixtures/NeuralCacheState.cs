@@ -127,5 +127,7 @@ internal sealed class NeuralCacheState(RecurrentNetwork network, NeuralCacheOpti
 
     private double Mix(double logProbability, ReadOnlySpan<float> hidden, int token) => options.Weight == 0 || CacheLogProbability(hidden, token, options.Flatness) is not { } cached
         ? logProbability
-        : Math.Log(((1 - options.Weight) * Math.Exp(logProbability)) + (options.Weight * Math.Exp(cached)));
+        : LogSum(Math.Log(1 - options.Weight) + logProbability, Math.Log(options.Weight) + cached);
+
+    private static double LogSum(double a, double b) => a < b ? LogSum(b, a) : double.IsNegativeInfinity(a) ? a : a + Math.Log(1 + Math.Exp(b - a));
 }

@@ -8,6 +8,7 @@ namespace SeqModels.Markov.Chains;
 internal static class ChainAnalysis
 {
     private const int MaxPower = 40;
+    private const double LargeWeight = 1e100;
 
     /// <summary>
     /// The stationary distribution π P = π by the elimination of Grassmann, Taksar and Heyman (1985), which has no subtraction: every element is
@@ -22,6 +23,10 @@ internal static class ChainAnalysis
             for (int j = 0; j < n; j++)
             {
                 sum += p[n, j];
+            }
+            if (sum == 0)
+            {
+                throw new InvalidOperationException("MarkovChain: the stationary distribution cannot be computed, because products of the transition probabilities underflow. Use larger probabilities.");
             }
             Span<double> eliminated = Probabilities.Row(p, n)[..n];
             for (int i = 0; i < n; i++)
@@ -41,6 +46,11 @@ internal static class ChainAnalysis
             for (int i = 0; i < n; i++)
             {
                 stationary[n] += stationary[i] * p[i, n];
+            }
+            if (stationary[n] > LargeWeight)
+            {
+                // The weights are relative to that of the first state, which may be tiny.
+                Probabilities.Normalize(stationary.AsSpan(0, n + 1));
             }
         }
         Probabilities.Normalize(stationary);

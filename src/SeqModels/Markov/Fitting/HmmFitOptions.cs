@@ -6,7 +6,7 @@ namespace SeqModels.Markov;
 public sealed record HmmFitOptions
 {
     /// <summary>The maximum number of iterations of a start.</summary>
-    /// <value>At least 0, which only evaluates the initial parameters; 100 by default.</value>
+    /// <value>At least 0, which only evaluates the initial parameters (of Gaussians, with variances raised to <see cref="MinVariance"/>); 100 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxIterations { get; init => field = OptionRange.AtLeast(0, value, nameof(HmmFitOptions)); } = 100;
 
@@ -50,7 +50,7 @@ public sealed record HmmFitOptions
     /// The smallest variance of a Gaussian, and the smallest eigenvalue of a full covariance matrix. It keeps a state from collapsing onto one
     /// observation.
     /// </summary>
-    /// <value>Finite and greater than 0; null, the default, for 1e-6 times the mean variance of the dimensions of the training data.</value>
+    /// <value>Finite and greater than 0; null, the default, for 1e-6 times the mean variance of the dimensions of the training data, and for 1e-12 times their mean square where the data are constant.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double? MinVariance { get; init => field = value is { } variance ? OptionRange.Positive(variance, nameof(HmmFitOptions)) : null; }
 

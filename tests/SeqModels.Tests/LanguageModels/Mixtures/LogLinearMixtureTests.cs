@@ -10,6 +10,15 @@ public sealed class LogLinearMixtureTests
     private static readonly Vocabulary Letters = Vocabulary.FromList(["a", "b", "c"]);
     private static readonly ILanguageModel First = new FixedModel(Letters, 0.5f, 0.25f, 0.25f), Second = new FixedModel(Letters, 0.1f, 0.1f, 0.8f);
 
+    /// <summary>As with the model alone: nothing can follow, so generation ends.</summary>
+    [Fact]
+    public void Generation_ends_where_no_token_is_possible()
+    {
+        NGramModel ngram = NGramModel.Estimate(new EncodedCorpus(Letters, new[] { 0, 1, 0, 1, 0 }), 3, NGramSmoothing.MaximumLikelihood);
+        ngram.Generate([2, 2]).Should().BeEmpty();
+        new LogLinearMixture((ngram, 1)).Generate([2, 2]).Should().BeEmpty();
+    }
+
     [Fact]
     public void Products_are_normalized()
     {
