@@ -231,6 +231,7 @@ public sealed class LinearAutoregressionTests
         ar.Invoking(one => one.Fit([])).Should().Throw<ArgumentException>().WithMessage("*at least one series*");
         ar.Invoking(one => one.Fit(Ar2, new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
         ar.Predict(Ar2, 3).Should().BeEquivalentTo(before);
+        Fit(bad[4], new() { Lags = 1 }).Invoking(one => one.PredictDistribution(bad[4], 2)).Should().Throw<InvalidOperationException>().WithMessage("*variances overflow*");
         Fit(bad[4], new() { Lags = 1 }).Residuals().Cast<double>().Should().OnlyContain(error => double.IsFinite(error));
     }
 

@@ -1,6 +1,6 @@
 namespace SeqModels.Forecasting.Linear;
 
-/// <summary>The Cholesky factor of a positive semidefinite matrix: pivots that vanish but for rounding give a column of zeros.</summary>
+/// <summary>The Cholesky factor of a positive semidefinite matrix: pivots that vanish but for rounding give a column of zeros, those that are not finite NaN.</summary>
 internal static class CholeskyFactor
 {
     private const double Tolerance = 1e-13;
@@ -13,15 +13,13 @@ internal static class CholeskyFactor
         {
             for (int i = j; i < size; i++)
             {
-                double rest = double.IsFinite(matrix[(i * size) + j])
-                    ? matrix[(i * size) + j]
-                    : throw new ArgumentException("LinearAutoregression.Fit: the variances of the residuals overflow (values near the limit of double; use a Transform that scales them).");
+                double rest = matrix[(i * size) + j];
                 for (int k = 0; k < j; k++)
                     rest -= factor[(i * size) + k] * factor[(j * size) + k];
                 if (i > j)
                     factor[(i * size) + j] = factor[(j * size) + j] == 0 ? 0 : rest / factor[(j * size) + j];
                 else
-                    factor[(j * size) + j] = rest > Tolerance * matrix[(j * size) + j] ? double.Sqrt(rest) : 0;
+                    factor[(j * size) + j] = !double.IsFinite(rest) ? double.NaN : rest > Tolerance * matrix[(j * size) + j] ? double.Sqrt(rest) : 0;
             }
         }
 
