@@ -65,7 +65,7 @@ public sealed partial class UnifilarSource : ILanguageModel
             entropies[state] = Entropy(state);
         }
 
-        _stationary = StationarySolver.Of(chain, stateCount) ?? throw new ArgumentException(
+        _stationary = ClosedClass.StationaryDistribution(chain, stateCount) ?? throw new ArgumentException(
             "UnifilarSource.Create: transitions must lead from every state to one closed class of states, but there are several, so the stationary distribution is not unique.",
             nameof(transitions));
         _initial = _stationary;

@@ -1,3 +1,5 @@
+using SeqModels.Numerics;
+
 namespace SeqModels.LanguageModels.Mixtures;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal sealed class LinearMixtureState(ILanguageModel[] models, LanguageModelS
             terms[i] = Math.Log(row[i]) + logProbability;
         }
 
-        return LogSumExp(terms);
+        return LogSum.Of(terms);
     }
 
     public override void Advance(int token)
@@ -56,7 +58,7 @@ internal sealed class LinearMixtureState(ILanguageModel[] models, LanguageModelS
             double[] row = logarithms[rows is null ? 0 : Math.Min(rows[t], weights.Length - 1)];
             for (int i = 0; i < states.Length; i++)
                 terms[i] = row[i] + scores[i][t];
-            logProbabilities[t] = LogSumExp(terms);
+            logProbabilities[t] = LogSum.Of(terms);
         }
     }
 
@@ -86,16 +88,4 @@ internal sealed class LinearMixtureState(ILanguageModel[] models, LanguageModelS
     private LanguageModelState[] States => states;
 
     private int Row() => contextModel < 0 ? 0 : Math.Min(states[contextModel].ContextLength ?? 0, weights.Length - 1);
-
-    private static double LogSumExp(ReadOnlySpan<double> terms)
-    {
-        double largest = double.NegativeInfinity, sum = 0;
-        foreach (double term in terms)
-            largest = Math.Max(largest, term);
-        if (double.IsNegativeInfinity(largest))
-            return largest;
-        foreach (double term in terms)
-            sum += Math.Exp(term - largest);
-        return largest + Math.Log(sum);
-    }
 }

@@ -1,4 +1,5 @@
 using SeqModels.LanguageModels.Neural;
+using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 
@@ -127,7 +128,5 @@ internal sealed class NeuralCacheState(RecurrentNetwork network, NeuralCacheOpti
 
     private double Mix(double logProbability, ReadOnlySpan<float> hidden, int token) => options.Weight == 0 || CacheLogProbability(hidden, token, options.Flatness) is not { } cached
         ? logProbability
-        : LogSum(Math.Log(1 - options.Weight) + logProbability, Math.Log(options.Weight) + cached);
-
-    private static double LogSum(double a, double b) => a < b ? LogSum(b, a) : double.IsNegativeInfinity(a) ? a : a + Math.Log(1 + Math.Exp(b - a));
+        : LogSum.Of([Math.Log(1 - options.Weight) + logProbability, Math.Log(options.Weight) + cached]);
 }

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using MathNet.Numerics.LinearAlgebra;
 using SeqModels.Markov.Recursions;
+using SeqModels.Numerics;
 
 namespace SeqModels.Markov.Chains;
 
@@ -8,54 +10,12 @@ namespace SeqModels.Markov.Chains;
 internal static class ChainAnalysis
 {
     private const int MaxPower = 40;
-    private const double LargeWeight = 1e100;
 
-    /// <summary>
-    /// The stationary distribution π P = π by the elimination of Grassmann, Taksar and Heyman (1985), which has no subtraction: every element is
-    /// accurate to rounding, however small. P is destroyed.
-    /// </summary>
-    public static double[] Stationary(double[,] p)
-    {
-        int count = p.GetLength(0);
-        for (int n = count - 1; n > 0; n--)
-        {
-            double sum = 0;
-            for (int j = 0; j < n; j++)
-            {
-                sum += p[n, j];
-            }
-            if (sum == 0)
-            {
-                throw new InvalidOperationException("MarkovChain: the stationary distribution cannot be computed, because products of the transition probabilities underflow. Use larger probabilities.");
-            }
-            Span<double> eliminated = Probabilities.Row(p, n)[..n];
-            for (int i = 0; i < n; i++)
-            {
-                double factor = p[i, n] /= sum;
-                Span<double> row = Probabilities.Row(p, i)[..n];
-                if (factor > 0)
-                {
-                    TensorPrimitives.MultiplyAdd(eliminated, factor, row, row);
-                }
-            }
-        }
-        var stationary = new double[count];
-        stationary[0] = 1;
-        for (int n = 1; n < count; n++)
-        {
-            for (int i = 0; i < n; i++)
-            {
-                stationary[n] += stationary[i] * p[i, n];
-            }
-            if (stationary[n] > LargeWeight)
-            {
-                // The weights are relative to that of the first state, which may be tiny.
-                Probabilities.Normalize(stationary.AsSpan(0, n + 1));
-            }
-        }
-        Probabilities.Normalize(stationary);
-        return stationary;
-    }
+    /// <summary>The stationary distribution π P = π, every element accurate to rounding, however small. P is destroyed.</summary>
+    /// <exception cref="InvalidOperationException">Products of the probabilities underflow.</exception>
+    public static double[] Stationary(double[,] p) =>
+        StationarySolver.Of(MemoryMarshal.CreateSpan(ref p[0, 0], p.Length), p.GetLength(0)) ?? throw new InvalidOperationException(
+            "MarkovChain: the stationary distribution cannot be computed, because products of the transition probabilities underflow. Use larger probabilities.");
 
     /// <summary>The second largest modulus of the eigenvalues; 0 with one state.</summary>
     public static double SecondModulus(double[,] p)

@@ -1,5 +1,6 @@
 using SeqModels.Markov.Emissions;
 using SeqModels.Markov.Recursions;
+using SeqModels.Numerics;
 
 namespace SeqModels.Markov;
 
@@ -37,7 +38,7 @@ public sealed class GaussianMixture
     {
         Span<double> terms = _weights.Length <= 64 ? stackalloc double[_weights.Length] : new double[_weights.Length];
         Terms(x, terms);
-        return LogRecursion.LogSum(terms);
+        return LogSum.Of(terms);
     }
 
     /// <summary>ln w_m N(x; μ_m, Σ_m) of every component.</summary>

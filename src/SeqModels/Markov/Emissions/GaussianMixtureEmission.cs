@@ -188,7 +188,7 @@ public sealed class GaussianMixtureEmission : HmmEmission<double[,]>
         private void Add(ReadOnlySpan<double> x, int state, double weight, Span<double> terms)
         {
             states[state].Terms(x, terms);
-            double total = LogRecursion.LogSum(terms);
+            double total = LogSum.Of(terms);
             for (int m = 0; m < terms.Length && !double.IsNegativeInfinity(total); m++)
             {
                 Sums[state][m].Add(x, weight * Math.Exp(terms[m] - total));

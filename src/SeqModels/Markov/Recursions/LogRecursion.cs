@@ -1,3 +1,5 @@
+using SeqModels.Numerics;
+
 namespace SeqModels.Markov.Recursions;
 
 /// <summary>
@@ -26,9 +28,9 @@ internal static class LogRecursion
                 {
                     terms[i] = alpha[((t - 1) * states) + i] + chain.LogTransition[(i * chain.Stride) + j];
                 }
-                row[j] = (t == 0 ? chain.LogStart[j] : LogSum(terms)) + logLikelihoods[(t * states) + j];
+                row[j] = (t == 0 ? chain.LogStart[j] : LogSum.Of(terms)) + logLikelihoods[(t * states) + j];
             }
-            total = LogSum(row);
+            total = LogSum.Of(row);
             if (!filtered.IsEmpty)
             {
                 Normalize(row, total, filtered.Slice(t * chain.Stride, chain.Stride));
@@ -68,14 +70,14 @@ internal static class LogRecursion
                             transitions[(i * stride) + j] += Math.Exp(alpha[i] + terms[j] - logProbability) / chain.Transition[(i * stride) + j];
                         }
                     }
-                    beta[i] = LogSum(terms);
+                    beta[i] = LogSum.Of(terms);
                 }
             }
             for (int i = 0; i < states; i++)
             {
                 terms[i] = alpha[i] + beta[i];
             }
-            Normalize(terms, LogSum(terms), smoothed.Slice(t * stride, stride));
+            Normalize(terms, LogSum.Of(terms), smoothed.Slice(t * stride, stride));
         }
     }
 
@@ -86,24 +88,5 @@ internal static class LogRecursion
         {
             row[i] = Math.Exp(logarithms[i] - total);
         }
-    }
-
-    /// <summary>ln Σ e^x; −∞ if all are −∞.</summary>
-    public static double LogSum(ReadOnlySpan<double> terms)
-    {
-        double largest = double.NegativeInfinity, sum = 0;
-        foreach (double term in terms)
-        {
-            largest = Math.Max(largest, term);
-        }
-        if (double.IsNegativeInfinity(largest))
-        {
-            return largest;
-        }
-        foreach (double term in terms)
-        {
-            sum += Math.Exp(term - largest);
-        }
-        return largest + Math.Log(sum);
     }
 }
