@@ -100,6 +100,14 @@ public abstract class Module
         return parameter;
     }
 
+    /// <summary>Adds a parameter that another module already has, under its own name: both modules train it.</summary>
+    internal void Share(Parameter parameter)
+    {
+        ThrowIfTaken(parameter.Name);
+        _parameters.Add(parameter);
+        _names.Add(parameter.Name);
+    }
+
     /// <summary>Adds a submodule with a name that is unique within this module.</summary>
     protected TModule AddModule<TModule>(string name, TModule module) where TModule : Module
     {

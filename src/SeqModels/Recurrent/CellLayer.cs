@@ -90,6 +90,8 @@ public sealed class CellLayer : RecurrentLayer
         : throw new NotSupportedException(
             $"CellLayer.CreateStepper: {setup.Precision} weights need the fused kernels of Rnn, Gru or Lstm; the cell {_layers[0][0].GetType().Name} supports Float32 only.");
 
+    internal override RecurrentCell CellOf(int layer, int direction) => _layers[layer][direction];
+
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
     {

@@ -69,6 +69,12 @@ public abstract class FusedRecurrentLayer : RecurrentLayer
         return Array.ConvertAll(_steps, weights => _kernel.CreateStep(weights, setup));
     }
 
+    internal override RecurrentCell CellOf(int layer, int direction)
+    {
+        RecurrentCell cell = Options.CreateCell(layer == 0 ? InputSize : OutputSize, HiddenSize, _layers[layer][direction]);
+        return Options.Zoneout > 0 || Options.ZoneoutOfCell > 0 ? new ZoneoutCell(cell, Options.Zoneout, Options.ZoneoutOfCell) : cell;
+    }
+
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
     {

@@ -10,7 +10,7 @@ namespace SeqModels.Recurrent;
 /// H_t = Z ⊙ H_{t−1} + (1 − Z) ⊙ H̃; with <see cref="GruOptions.ResetAfter"/> H̃ = tanh(X W_xh + b_ih + R ⊙ (H_{t−1} W_hh + b_hh)).
 /// </summary>
 /// <remarks>Parameters, as in PyTorch's cell: <c>weight_ih</c> [3·H, InputSize], <c>weight_hh</c> [3·H, H], <c>bias_ih</c>, <c>bias_hh</c> [3·H], in the order r, z, n.</remarks>
-public sealed class GruCell : RecurrentCell
+public sealed class GruCell : RecurrentCell, ITracedCell
 {
     private readonly GruOptions _options;
     private readonly DirectionParameters _weights;
@@ -28,6 +28,14 @@ public sealed class GruCell : RecurrentCell
         _weights = RecurrentParameters.CreateForCell(this, _options, _options.Kernel, random, AddParameter);
     }
 
+    /// <summary>Creates the cell over the parameters of a layer.</summary>
+    internal GruCell(int inputSize, int hiddenSize, GruOptions options, DirectionParameters weights)
+        : base(inputSize, hiddenSize)
+    {
+        (_options, _weights) = (options, weights);
+        weights.ShareWith(this);
+    }
+
     /// <summary>Computes the next hidden state h, [batch, HiddenSize].</summary>
     /// <param name="x">The input, [batch, InputSize].</param>
     /// <param name="h">The previous hidden state, [batch, HiddenSize].</param>
@@ -36,16 +44,7 @@ public sealed class GruCell : RecurrentCell
     {
         CheckInput(x);
         CheckState(h, x, nameof(h), nameof(HiddenSize), HiddenSize);
-        Tensor[] ofX = (x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias).Split(3, axis: -1);
-        Tensor[] w = _weights.HiddenWeights.Split(3, axis: 0);
-        Tensor[] b = _weights.HiddenBias.Split(3, axis: 0);
-
-        Tensor r = (ofX[0] + h.MatMul(w[0], transposeB: true) + b[0]).Sigmoid();
-        Tensor z = (ofX[1] + h.MatMul(w[1], transposeB: true) + b[1]).Sigmoid();
-        Tensor candidate = _options.ResetAfter
-            ? (ofX[2] + (r * (h.MatMul(w[2], transposeB: true) + b[2]))).Tanh()
-            : (ofX[2] + (r * h).MatMul(w[2], transposeB: true) + b[2]).Tanh();
-        return (z * h) + ((1 - z) * candidate);
+        return Step(x, h, trace: null);
     }
 
     /// <inheritdoc/>
@@ -55,10 +54,28 @@ public sealed class GruCell : RecurrentCell
         return [Step(x, state[0])];
     }
 
+    DirectionParameters ITracedCell.Weights => _weights;
+
+    IReadOnlyList<Tensor> ITracedCell.Step(Tensor x, IReadOnlyList<Tensor> state, GateTrace trace) => [Step(x, state[0], trace)];
+
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
     {
         base.WriteConfiguration(writer);
         _options.WriteForm(writer);
+    }
+
+    private Tensor Step(Tensor x, Tensor h, GateTrace? trace)
+    {
+        Tensor[] ofX = (x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias).Split(3, axis: -1);
+        Tensor[] w = _weights.HiddenWeights.Split(3, axis: 0);
+        Tensor[] b = _weights.HiddenBias.Split(3, axis: 0);
+
+        Tensor r = GateTrace.Sigmoid(trace, "reset", ofX[0] + h.MatMul(w[0], transposeB: true) + b[0]);
+        Tensor z = GateTrace.Sigmoid(trace, "update", ofX[1] + h.MatMul(w[1], transposeB: true) + b[1]);
+        Tensor candidate = GateTrace.Tanh(trace, "candidate", _options.ResetAfter
+            ? ofX[2] + (r * (h.MatMul(w[2], transposeB: true) + b[2]))
+            : ofX[2] + (r * h).MatMul(w[2], transposeB: true) + b[2]);
+        return (z * h) + ((1 - z) * candidate);
     }
 }

@@ -24,5 +24,7 @@ public sealed record GruOptions : RecurrentOptions
     /// <inheritdoc/>
     public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new Gru(inputSize, hiddenSize, random, this);
 
+    internal override RecurrentCell CreateCell(int inputSize, int hiddenSize, DirectionParameters weights) => new GruCell(inputSize, hiddenSize, this, weights);
+
     internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteBoolean("resetAfter", ResetAfter);
 }

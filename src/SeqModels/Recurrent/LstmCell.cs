@@ -14,7 +14,7 @@ namespace SeqModels.Recurrent;
 /// i, f, g, o; 3·H without a learned forget gate. Peephole weights are <c>weight_ch</c> [3·H] in the order i, f, o, or [2·H] i, o without a
 /// learned forget gate. The state is h and c.
 /// </remarks>
-public sealed class LstmCell : RecurrentCell
+public sealed class LstmCell : RecurrentCell, ITracedCell
 {
     private readonly LstmOptions _options;
     private readonly DirectionParameters _weights;
@@ -32,6 +32,14 @@ public sealed class LstmCell : RecurrentCell
         _weights = RecurrentParameters.CreateForCell(this, _options, _options.Kernel, random, AddParameter);
     }
 
+    /// <summary>Creates the cell over the parameters of a layer.</summary>
+    internal LstmCell(int inputSize, int hiddenSize, LstmOptions options, DirectionParameters weights)
+        : base(inputSize, hiddenSize, [hiddenSize, hiddenSize])
+    {
+        (_options, _weights) = (options, weights);
+        weights.ShareWith(this);
+    }
+
     /// <summary>Computes the next hidden and cell state.</summary>
     /// <param name="x">The input, [batch, InputSize].</param>
     /// <param name="h">The previous hidden state, [batch, HiddenSize].</param>
@@ -42,36 +50,44 @@ public sealed class LstmCell : RecurrentCell
         CheckInput(x);
         CheckState(h, x, nameof(h), nameof(HiddenSize), HiddenSize);
         CheckState(c, x, nameof(c), nameof(HiddenSize), HiddenSize);
-        bool forgets = _options.ForgetGate == LstmForgetGate.Learned;
-        Tensor[] gates = (x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias
-            + (h.MatMul(_weights.HiddenWeights, transposeB: true) + _weights.HiddenBias)).Split(forgets ? 4 : 3, axis: -1);
-        Tensor[]? peepholes = _weights.Peepholes?.Split(forgets ? 3 : 2, axis: 0);
-
-        Tensor i = AddPeephole(gates[0], c, peepholes?[0]).Sigmoid();
-        Tensor kept = _options.ForgetGate switch
-        {
-            LstmForgetGate.Learned => AddPeephole(gates[1], c, peepholes?[1]).Sigmoid() * c,
-            LstmForgetGate.Coupled => (1 - i) * c,
-            _ => c,
-        };
-        Tensor next = kept + (i * gates[^2].Tanh());
-        Tensor o = AddPeephole(gates[^1], next, peepholes?[^1]).Sigmoid();
-        return new LstmCellState(o * next.Tanh(), next);
+        return Step(x, h, c, trace: null);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
     {
         CheckStep(x, state);
-        (Tensor h, Tensor c) = Step(x, state[0], state[1]);
-        return [h, c];
+        return Step(x, state[0], state[1]).AsList();
     }
+
+    DirectionParameters ITracedCell.Weights => _weights;
+
+    IReadOnlyList<Tensor> ITracedCell.Step(Tensor x, IReadOnlyList<Tensor> state, GateTrace trace) => Step(x, state[0], state[1], trace).AsList();
 
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
     {
         base.WriteConfiguration(writer);
         _options.WriteForm(writer);
+    }
+
+    private LstmCellState Step(Tensor x, Tensor h, Tensor c, GateTrace? trace)
+    {
+        bool forgets = _options.ForgetGate == LstmForgetGate.Learned;
+        Tensor[] gates = (x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias
+            + (h.MatMul(_weights.HiddenWeights, transposeB: true) + _weights.HiddenBias)).Split(forgets ? 4 : 3, axis: -1);
+        Tensor[]? peepholes = _weights.Peepholes?.Split(forgets ? 3 : 2, axis: 0);
+
+        Tensor i = GateTrace.Sigmoid(trace, "input", AddPeephole(gates[0], c, peepholes?[0]));
+        Tensor kept = _options.ForgetGate switch
+        {
+            LstmForgetGate.Learned => GateTrace.Sigmoid(trace, "forget", AddPeephole(gates[1], c, peepholes?[1])) * c,
+            LstmForgetGate.Coupled => (1 - i) * c,
+            _ => c,
+        };
+        Tensor next = kept + (i * GateTrace.Tanh(trace, "candidate", gates[^2]));
+        Tensor o = GateTrace.Sigmoid(trace, "output", AddPeephole(gates[^1], next, peepholes?[^1]));
+        return new LstmCellState(o * next.Tanh(), next);
     }
 
     private static Tensor AddPeephole(Tensor gate, Tensor cell, Tensor? peephole) => peephole is null ? gate : gate + (peephole * cell);

@@ -63,6 +63,8 @@ public sealed record LstmOptions : RecurrentOptions
     /// <inheritdoc/>
     public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new Lstm(inputSize, hiddenSize, random, this);
 
+    internal override RecurrentCell CreateCell(int inputSize, int hiddenSize, DirectionParameters weights) => new LstmCell(inputSize, hiddenSize, this, weights);
+
     internal override void WriteForm(Utf8JsonWriter writer)
     {
         writer.WriteString("forgetGate", ForgetGate.ToString());

@@ -46,9 +46,9 @@ public abstract class RecurrentLayer : Module
     /// <summary>The size of each state tensor; the first is that of h.</summary>
     internal abstract IReadOnlyList<int> StateSizes { get; }
 
-    private protected RecurrentOptions Options { get; }
+    internal RecurrentOptions Options { get; }
 
-    private protected int Directions => Bidirectional ? 2 : 1;
+    internal int Directions => Bidirectional ? 2 : 1;
 
     /// <summary>The data type of the parameters.</summary>
     private protected abstract DType NumberType { get; }
@@ -139,6 +139,11 @@ public abstract class RecurrentLayer : Module
     /// <summary>Creates the layers of a stepper.</summary>
     internal abstract LayerStep[] CreateSteps(StepSetup setup);
 
+    /// <summary>A cell that computes the same as one layer in one direction in evaluation mode, over the same parameters.</summary>
+    /// <param name="layer">The index of the layer.</param>
+    /// <param name="direction">0 forward, 1 backward.</param>
+    internal abstract RecurrentCell CellOf(int layer, int direction);
+
     /// <summary>Creates a state of zeros.</summary>
     internal RecurrentState CreateZeroState(int batch, DType type) => new([.. StateSizes.Select(size => Tensor.Zeros([LayerCount * Directions, batch, size], type))]);
 
@@ -176,7 +181,9 @@ public abstract class RecurrentLayer : Module
         Tensor output = input.Rows;
         for (int layer = 0; layer < LayerCount; layer++)
         {
-            Tensor[] results = RunLayer(new LayerRun(layer == 0 ? input : new SequenceInput(output), initial, layer, plan));
+            var run = new LayerRun(layer == 0 ? input : new SequenceInput(output), initial, layer, plan);
+            Tensor[] results = RunLayer(run);
+            RecurrentRecorder.Current?.Add(this, run, results);
             output = Merge(results[0]);
             for (int i = 0; i < count; i++)
                 states[(i * LayerCount) + layer] = results[1 + i];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SeqModels.Layers;
 using SeqModels.Numerics;
+using SeqModels.Recurrent.Kernels;
 
 namespace SeqModels.Recurrent;
 
@@ -131,6 +132,10 @@ public abstract record RecurrentOptions
     /// <param name="random">The source of the initial parameters; dropout masks are sampled from forks of it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor can have.</exception>
     public abstract RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random);
+
+    /// <summary>Creates a cell over the parameters of a fused layer, which computes the same as the layer in evaluation mode, without zoneout.</summary>
+    internal virtual RecurrentCell CreateCell(int inputSize, int hiddenSize, DirectionParameters weights) =>
+        throw new NotSupportedException($"{Family}: there are no fused layers of this family.");
 
     /// <summary>Writes the options that select the variant of the family, which determine the meaning of the parameters.</summary>
     internal abstract void WriteForm(Utf8JsonWriter writer);

@@ -7,7 +7,7 @@ namespace SeqModels.Recurrent;
 
 /// <summary>A cell of a simple recurrent (Elman) network, one time step: H_t = φ(X_t W_xh + H_{t−1} W_hh + b_h), φ = tanh or ReLU.</summary>
 /// <remarks>Parameters, as in PyTorch's cell: <c>weight_ih</c> [H, InputSize], <c>weight_hh</c> [H, H], <c>bias_ih</c>, <c>bias_hh</c> [H].</remarks>
-public sealed class RnnCell : RecurrentCell
+public sealed class RnnCell : RecurrentCell, ITracedCell
 {
     private readonly RnnOptions _options;
     private readonly DirectionParameters _weights;
@@ -25,6 +25,14 @@ public sealed class RnnCell : RecurrentCell
         _weights = RecurrentParameters.CreateForCell(this, _options, _options.Kernel, random, AddParameter);
     }
 
+    /// <summary>Creates the cell over the parameters of a layer.</summary>
+    internal RnnCell(int inputSize, int hiddenSize, RnnOptions options, DirectionParameters weights)
+        : base(inputSize, hiddenSize)
+    {
+        (_options, _weights) = (options, weights);
+        weights.ShareWith(this);
+    }
+
     /// <summary>Computes the next hidden state h, [batch, HiddenSize].</summary>
     /// <param name="x">The input, [batch, InputSize].</param>
     /// <param name="h">The previous hidden state, [batch, HiddenSize].</param>
@@ -33,9 +41,7 @@ public sealed class RnnCell : RecurrentCell
     {
         CheckInput(x);
         CheckState(h, x, nameof(h), nameof(HiddenSize), HiddenSize);
-        Tensor sum = x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias
-            + (h.MatMul(_weights.HiddenWeights, transposeB: true) + _weights.HiddenBias);
-        return _options.Activation == RnnActivation.Tanh ? sum.Tanh() : sum.Relu();
+        return Step(x, h, trace: null);
     }
 
     /// <inheritdoc/>
@@ -45,10 +51,23 @@ public sealed class RnnCell : RecurrentCell
         return [Step(x, state[0])];
     }
 
+    DirectionParameters ITracedCell.Weights => _weights;
+
+    IReadOnlyList<Tensor> ITracedCell.Step(Tensor x, IReadOnlyList<Tensor> state, GateTrace trace) => [Step(x, state[0], trace)];
+
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
     {
         base.WriteConfiguration(writer);
         _options.WriteForm(writer);
+    }
+
+    private Tensor Step(Tensor x, Tensor h, GateTrace? trace)
+    {
+        Tensor sum = x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias
+            + (h.MatMul(_weights.HiddenWeights, transposeB: true) + _weights.HiddenBias);
+        Tensor next = _options.Activation == RnnActivation.Tanh ? sum.Tanh() : sum.Relu();
+        trace?.Add(_options.Activation == RnnActivation.Tanh ? GateFunction.Tanh : GateFunction.Relu, "hidden", sum, next);
+        return next;
     }
 }

@@ -25,5 +25,7 @@ public sealed record RnnOptions : RecurrentOptions
     /// <inheritdoc/>
     public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new Rnn(inputSize, hiddenSize, random, this);
 
+    internal override RecurrentCell CreateCell(int inputSize, int hiddenSize, DirectionParameters weights) => new RnnCell(inputSize, hiddenSize, this, weights);
+
     internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteString("activation", Activation.ToString());
 }

@@ -1,3 +1,4 @@
+using SeqModels.Layers;
 using SeqModels.Tensors;
 
 namespace SeqModels.Recurrent.Kernels;
@@ -38,6 +39,13 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
                 version += parameter.Version;
             return version;
         }
+    }
+
+    /// <summary>Adds the parameters to a cell.</summary>
+    public void ShareWith(Module cell)
+    {
+        foreach (Tensor parameter in All)
+            cell.Share((Parameter)parameter);
     }
 
     /// <summary>The slot that caches the packed weights of one element type.</summary>
