@@ -72,6 +72,10 @@ public abstract class Module
     /// <exception cref="ArgumentException">No parameter matches the pattern.</exception>
     public void Unfreeze(string pattern = "*") => SetFrozen(pattern, frozen: false);
 
+    /// <summary>This module (with an empty name) and its submodules, depth first, with full names.</summary>
+    internal IEnumerable<(string Name, Module Module)> NamedModules() =>
+        [("", this), .. Collect(module => module._modules)];
+
     /// <summary>Sets the gradients of all parameters to zero.</summary>
     public void ZeroGradients()
     {
@@ -215,6 +219,9 @@ public abstract class Module
             module.SetMode(training);
         }
     }
+
+    /// <summary>Sets the mode of this module alone.</summary>
+    internal void RestoreMode(bool training) => IsTraining = training;
 
     private void ThrowIfTaken(string name)
     {

@@ -29,6 +29,7 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
+        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -103,6 +104,10 @@ internal static class Layers
         ["Training.Checkpoints"] = [],
         ["Training"] = ["Training.Checkpoints"],
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
+
+        ["Diagnostics.Trajectories"] = [],
+        ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
+        ["Diagnostics"] = ["Diagnostics.Lags"],
 
         ["Forecasting.Files"] = [],
         ["Forecasting.Series"] = [],

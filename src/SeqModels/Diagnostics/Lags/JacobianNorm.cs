@@ -1,0 +1,10 @@
+namespace SeqModels.Diagnostics;
+
+/// <summary>The norm of the Jacobian J = ∂s_t/∂s_{t−k} of a state tensor at one lag.</summary>
+/// <param name="Lag">k.</param>
+/// <param name="Frobenius">‖J‖_F, root mean square over the time steps t and the measured sequences. At lag 0 it is √size.</param>
+/// <param name="StandardError">The standard error of <paramref name="Frobenius"/> from the random projections; 0 if it is exact.</param>
+/// <param name="Spectral">
+/// ‖J‖₂, the largest singular value, root mean square over the ends of the measured sequences; null if the Jacobians were estimated by projections.
+/// </param>
+public sealed record JacobianNorm(int Lag, double Frobenius, double StandardError, double? Spectral);

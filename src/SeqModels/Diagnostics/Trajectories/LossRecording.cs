@@ -1,0 +1,73 @@
+using SeqModels.Layers;
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+
+namespace SeqModels.Diagnostics.Trajectories;
+
+/// <summary>
+/// A loss that was computed and backpropagated in evaluation mode while its recurrent layers were recorded. Disposing it restores the module's mode
+/// and all gradients.
+/// </summary>
+internal sealed class LossRecording : IDisposable
+{
+    private readonly Module _module;
+    private readonly (Module Module, bool IsTraining)[] _modes;
+    private readonly List<(Parameter Parameter, Tensor? Gradient)> _gradients = [];
+
+    public LossRecording(Module module, Func<Tensor> loss, string caller)
+    {
+        _module = module;
+        _modes = [.. module.NamedModules().Select(named => (named.Module, named.Module.IsTraining))];
+        foreach (Parameter parameter in module.Parameters())
+        {
+            _gradients.Add((parameter, parameter.Gradient));
+            parameter.TakeGradient(null);
+        }
+
+        try
+        {
+            module.Evaluate();
+            using var recorder = new RecurrentRecorder();
+            using (Tape.Record())
+            {
+                Tensor value = loss();
+                Tape.Backward(value);
+                Loss = value.Item();
+            }
+
+            if (recorder.Runs.Count == 0)
+                throw new ArgumentException($"{caller}: the loss uses no recurrent layer. Compute it with a module that runs an Rnn, Gru, Lstm or CellLayer over sequences.", nameof(loss));
+            Runs = recorder.Runs;
+            if (Runs.FirstOrDefault(run => _modes.All(mode => mode.Module != run.Layer)) is { } foreign)
+                throw new ArgumentException($"{caller}: the loss uses a {foreign.Layer.GetType().Name} that is not a submodule of the given {module.GetType().Name}. Pass the module that contains it.", nameof(module));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The tape, after its backward pass; its tensors are valid.</summary>
+    public Tape Tape { get; } = new();
+
+    public double Loss { get; }
+
+    /// <summary>The recurrent layers that ran.</summary>
+    public IReadOnlyList<RecordedRun> Runs { get; } = [];
+
+    /// <summary>The name of a recurrent layer in the module, with the index of a layer of its stack and the direction.</summary>
+    public string NameOf(RecurrentLayer stack, int layer, int direction)
+    {
+        string path = _module.NamedModules().First(named => named.Module == stack).Name;
+        return FormattableString.Invariant($"{path}{(path.Length > 0 ? "." : "")}l{layer}{(direction == 0 ? "" : "_reverse")}");
+    }
+
+    public void Dispose()
+    {
+        foreach ((Module module, bool isTraining) in _modes)
+            module.RestoreMode(isTraining);
+        foreach ((Parameter parameter, Tensor? gradient) in _gradients)
+            parameter.TakeGradient(gradient);
+    }
+}
