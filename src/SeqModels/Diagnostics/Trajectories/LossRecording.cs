@@ -31,15 +31,10 @@ internal sealed class LossRecording : IDisposable
             using (Tape.Record())
             {
                 Tensor value = loss();
+                Runs = Checked(recorder.Runs, caller);
                 Tape.Backward(value);
                 Loss = value.Item();
             }
-
-            if (recorder.Runs.Count == 0)
-                throw new ArgumentException($"{caller}: the loss uses no recurrent layer. Compute it with a module that runs an Rnn, Gru, Lstm or CellLayer over sequences.", nameof(loss));
-            Runs = recorder.Runs;
-            if (Runs.FirstOrDefault(run => _modes.All(mode => mode.Module != run.Layer)) is { } foreign)
-                throw new ArgumentException($"{caller}: the loss uses a {foreign.Layer.GetType().Name} that is not a submodule of the given {module.GetType().Name}. Pass the module that contains it.", nameof(module));
         }
         catch
         {
@@ -61,6 +56,15 @@ internal sealed class LossRecording : IDisposable
     {
         string path = _module.NamedModules().First(named => named.Module == stack).Name;
         return FormattableString.Invariant($"{path}{(path.Length > 0 ? "." : "")}l{layer}{(direction == 0 ? "" : "_reverse")}");
+    }
+
+    private IReadOnlyList<RecordedRun> Checked(IReadOnlyList<RecordedRun> runs, string caller)
+    {
+        if (runs.Count == 0)
+            throw new ArgumentException($"{caller}: the loss uses no recurrent layer. Compute it with a module that runs an Rnn, Gru, Lstm or CellLayer over sequences.", "loss");
+        return runs.FirstOrDefault(run => _modes.All(mode => mode.Module != run.Layer)) is { } foreign
+            ? throw new ArgumentException($"{caller}: the loss uses a {foreign.Layer.GetType().Name} that is not a submodule of the given {_module.GetType().Name}. Pass the module that contains it.", "module")
+            : runs;
     }
 
     public void Dispose()
