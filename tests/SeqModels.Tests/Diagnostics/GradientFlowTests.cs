@@ -1,11 +1,13 @@
 using FluentAssertions;
 using SeqModels.Diagnostics;
 using SeqModels.Diagnostics.Trajectories;
+using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
+using SeqModels.Text;
 using Xunit;
 
 namespace SeqModels.Tests.Diagnostics;
@@ -164,6 +166,53 @@ public class GradientFlowTests
 
         report.Layers.Select(layer => layer.Name).Should().Equal("encoder.l0", "encoder.l0_reverse", "encoder.l1", "encoder.l1_reverse", "reader.l0");
         report.Layers.Select(layer => layer.Kind).Should().Equal("Gru", "Gru", "Gru", "Gru", "ThreeStateCell");
+    }
+
+    [Fact]
+    public void A_layer_that_reads_tokens_is_measured_like_one_that_reads_their_vectors()
+    {
+        var random = new RandomSource(4);
+        var embedding = new Embedding(5, 3, random);
+        var layer = new Lstm(3, 6, random, new LstmOptions { BatchFirst = false });
+        var tokens = Indices.From([.. Enumerable.Range(0, 4 * 7).Select(i => i * i % 5)]).Reshape([7, 4]);
+        int[] lengths = [7, 2, 5, 7];
+
+        LayerGradientFlow ofTokens = Measure(() => layer.Forward(embedding, tokens, lengths: lengths));
+
+        LayerGradientFlow ofVectors = Measure(() => layer.Forward(embedding.Forward(tokens), lengths: lengths));
+        ofTokens.Lags.Select(lag => lag.HiddenNorm).Should().Equal(ofVectors.Lags.Select(lag => lag.HiddenNorm), (a, b) => Math.Abs(a - b) <= 1e-5 * b);
+        ofTokens.Remainder.Should().BeLessThan(1e-5);
+
+        LayerGradientFlow Measure(Func<RecurrentOutput> forward) => GradientFlow.Measure(layer, () => forward().Output.Tanh().Sum()).Layers[0];
+    }
+
+    [Fact]
+    public void The_layers_of_a_language_model_are_measured_on_a_batch()
+    {
+        var vocabulary = Vocabulary.FromList(["a", "b", "c", "d"]);
+        var model = new RecurrentLanguageModel(vocabulary, new() { HiddenSize = 8, Recurrent = new LstmOptions { LayerCount = 2 }, Dropout = 0.3 });
+        var inputs = Indices.From([.. Enumerable.Range(0, 30).Select(i => i % 4)]).Reshape([3, 10]);
+        var targets = Indices.From([.. Enumerable.Range(1, 30).Select(i => i % 4)]).Reshape([3, 10]);
+
+        GradientFlowReport report = GradientFlow.Measure(model, () => model.Loss(inputs, targets, null).Loss);
+
+        report.Layers.Select(layer => layer.Name).Should().Equal("rnn.l0", "rnn.l1");
+        report.Layers.Should().OnlyContain(layer => layer.Remainder < 1e-5);
+        report.Layers[0].Lags[0].Pairs.Should().Be(30);
+    }
+
+    [Fact]
+    public void A_layer_that_runs_twice_is_one_entry_with_the_gradient_of_both_runs()
+    {
+        var layer = new Gru(2, 4, new RandomSource(2));
+        layer.ConvertTo(DType.Float64);
+        Tensor x = Tensor.Normal([3, 5, 2], new RandomSource(3)).To(DType.Float64), y = Tensor.Normal([2, 7, 2], new RandomSource(4)).To(DType.Float64);
+
+        GradientFlowReport report = GradientFlow.Measure(layer, () => layer.Forward(x).Output.Sum() + layer.Forward(y).Output.Tanh().Sum());
+
+        LayerGradientFlow flow = report.Layers.Should().ContainSingle().Which;
+        flow.Lags[0].Pairs.Should().Be(15 + 14);
+        flow.Remainder.Should().BeLessThan(1e-12);
     }
 
     [Fact]
