@@ -23,11 +23,13 @@ internal sealed class LagInfluences
     /// <summary>G_k, [P].</summary>
     public ReadOnlySpan<double> Gradient(int lag) => _gradients[lag];
 
-    /// <summary>Begins a sequence at s_0, whose influence has lag 0.</summary>
+    /// <summary>Begins a sequence at s_0, whose influence has lag 0, with sums of zero.</summary>
     public void Begin(InfluenceMatrix immediate)
     {
         immediate.CopyTo(_influences[0]);
         _highest = 0;
+        foreach (double[] gradient in _gradients)
+            Array.Clear(gradient);
     }
 
     /// <summary>Advances by a time step with J_t and ∂⁺s_t/∂θ.</summary>

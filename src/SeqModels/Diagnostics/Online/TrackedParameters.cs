@@ -18,7 +18,7 @@ internal sealed class TrackedParameters
 
     public TrackedParameters(RecurrentCell cell)
     {
-        _parameters = [.. Trainable(cell)];
+        _parameters = [.. cell.NamedParameters().Where(named => !named.Parameter.IsFrozen)];
         Type = cell.NumberType;
         Count = _parameters.Sum(named => (long)named.Parameter.Length);
         _ofSteps = new Tensor?[_parameters.Length];
@@ -38,14 +38,15 @@ internal sealed class TrackedParameters
     public string? ChangedIn(RecurrentCell cell)
     {
         int next = 0;
-        foreach (NamedParameter named in Trainable(cell))
+        foreach ((string name, Parameter parameter) in cell.NamedParameters())
         {
-            if (next == _parameters.Length || !ReferenceEquals(named.Parameter, _parameters[next].Parameter) || named.Parameter.DType != Type)
-                return named.Name;
-            next++;
+            bool isTracked = next < _parameters.Length && ReferenceEquals(parameter, _parameters[next].Parameter);
+            if (isTracked == parameter.IsFrozen || (isTracked && parameter.DType != Type))
+                return name;
+            next += isTracked ? 1 : 0;
         }
 
-        return next < _parameters.Length ? _parameters[next].Name : null;
+        return null;
     }
 
     /// <summary>The place of a parameter, or −1.</summary>
@@ -111,6 +112,4 @@ internal sealed class TrackedParameters
                 Doubles.Add(Part(vector, i), parameter.Gradient ?? parameter.TakeGradient(Tensor.Zeros(parameter.Shape, parameter.DType))!);
         }
     }
-
-    private static IEnumerable<NamedParameter> Trainable(RecurrentCell cell) => cell.NamedParameters().Where(named => !named.Parameter.IsFrozen);
 }
