@@ -91,7 +91,7 @@ public sealed class RealTimeRecurrentLearning
     public IReadOnlyList<Tensor> State => _recursion.State;
 
     /// <summary>Begins a new sequence: the state is the cell's initial state again, and the sums of the gradients by lag are zero.</summary>
-    /// <remarks>The gradients of the cell's parameters are not changed.</remarks>
+    /// <remarks>Parameters that are frozen now are constants in this sequence. The gradients of the cell's parameters are not changed.</remarks>
     /// <exception cref="ArgumentException">Parameters were unfrozen, and the matrices would take too much memory now.</exception>
     public void Reset()
     {
