@@ -30,6 +30,7 @@ internal static class Layers
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
+        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors", "Numerics"],
     };
 
     /// <summary>
@@ -112,5 +113,8 @@ internal static class Layers
         ["Forecasting"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms", "Forecasting.Linear"],
         ["Forecasting.Backtesting"] = ["Forecasting", "Forecasting.Series", "Forecasting.Distributions"],
         ["Forecasting.Neural"] = ["Forecasting", "Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
+
+        ["Diagnostics.Online"] = [],
+        ["Diagnostics"] = ["Diagnostics.Online"],
     };
 }
