@@ -27,9 +27,9 @@ internal sealed class CellUnroll
     }
 
     /// <summary>Throws if a cell returned tensors of other shapes than those of its state.</summary>
-    public static IReadOnlyList<Tensor> Checked(RecurrentCell cell, IReadOnlyList<Tensor> state, int batch, string method)
+    public static IReadOnlyList<Tensor> Checked(RecurrentCell cell, IReadOnlyList<Tensor> state, int batch, string method, string user = nameof(CellLayer))
     {
-        string owner = $"CellLayer: {cell.GetType().Name}.{method}";
+        string owner = $"{user}: {cell.GetType().Name}.{method}";
         if (state is null || state.Count != cell.StateSizes.Count)
             throw new InvalidOperationException($"{owner} must return {cell.StateSizes.Count} tensors, one for each of StateSizes, but returned {state?.Count ?? 0}.");
         for (int i = 0; i < state.Count; i++)

@@ -176,8 +176,13 @@ public sealed class Tape
     /// The parameters and marked tensors that the last backward pass reached, those that several operations read more than once. Only while
     /// the step is open.
     /// </summary>
-    internal IEnumerable<Tensor> ReachedLeaves() => _operations.Where(AnyGradientArrived)
-        .SelectMany(operation => operation.Inputs).Where(input => input.RequiresGradient && !IsRecordedHere(input));
+    internal IEnumerable<Tensor> ReachedLeaves() => LeavesOf(_operations.Where(AnyGradientArrived));
+
+    /// <summary>
+    /// The parameters and marked tensors that the operations of this step read, those that several operations read more than once. Only while
+    /// the step is open.
+    /// </summary>
+    internal IEnumerable<Tensor> Leaves() => LeavesOf(_operations);
 
     internal bool Records(ReadOnlySpan<Tensor> inputs)
     {
@@ -231,6 +236,9 @@ public sealed class Tape
 
         return gradient;
     }
+
+    private IEnumerable<Tensor> LeavesOf(IEnumerable<Operation> operations) =>
+        operations.SelectMany(operation => operation.Inputs).Where(input => input.RequiresGradient && !IsRecordedHere(input));
 
     private static void SetFirst(Tensor first, Tensor? gradient)
     {

@@ -31,6 +31,7 @@ internal static class Layers
         ],
         ["Diagnostics"] = ["Recurrent", "Layers", "Tensors"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
+        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors", "Numerics"],
     };
 
     /// <summary>
@@ -117,5 +118,8 @@ internal static class Layers
         ["Forecasting"] = ["Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms", "Forecasting.Linear"],
         ["Forecasting.Backtesting"] = ["Forecasting", "Forecasting.Series", "Forecasting.Distributions"],
         ["Forecasting.Neural"] = ["Forecasting", "Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
+
+        ["Diagnostics.Online"] = [],
+        ["Diagnostics"] = ["Diagnostics.Online"],
     };
 }
