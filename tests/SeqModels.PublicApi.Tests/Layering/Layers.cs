@@ -29,7 +29,7 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
-        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors"],
+        ["Diagnostics"] = ["Evaluation", "Recurrent", "Layers", "Tensors", "Files"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -105,9 +105,10 @@ internal static class Layers
         ["Training"] = ["Training.Checkpoints"],
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
 
+        ["Diagnostics.Reports"] = [],
         ["Diagnostics.Trajectories"] = [],
-        ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
-        ["Diagnostics"] = ["Diagnostics.Lags"],
+        ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Reports", "Diagnostics.Trajectories"],
+        ["Diagnostics"] = ["Diagnostics.Lags", "Diagnostics.Reports", "Diagnostics.Trajectories"],
 
         ["Forecasting.Files"] = [],
         ["Forecasting.Series"] = [],
