@@ -2,6 +2,7 @@ using GradientFlowLesson;
 using QuickStart;
 using Samples;
 using SeqModels.Diagnostics;
+using SeqModels.Recurrent;
 using SeqModels.Training;
 
 // How does a gradient flow back in time? Recurrent layers, fresh and trained, on a task of long lags and on text.
@@ -16,7 +17,7 @@ static void Lesson(LessonOptions options)
     // 1. Measure each model before and after training.
     Console.WriteLine($"Hidden size {setting.HiddenSize}, sequences of {setting.Length} steps, adding problem and {text.Length} characters of text.");
     var measured = new List<Measured>();
-    foreach ((string name, var recurrent) in Setting.Layers)
+    foreach ((string name, RecurrentOptions recurrent) in Setting.Layers)
     {
         foreach (ISubject subject in (ISubject[])[new AddingSubject(recurrent, setting), new TextSubject(text, recurrent, setting)])
         {

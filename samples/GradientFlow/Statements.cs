@@ -16,7 +16,8 @@ internal sealed class Statements(IReadOnlyList<Measured> measured, Setting setti
     [
         new(1, "The weights of an RNN are shared, so their gradient is a sum over time steps and lags: Σ_k G_k = G.",
         [
-            .. measured.Where(one => one.Task == "adding").Select(one => Value($"‖G − Σ_k G_k‖ / ‖G‖, {one.Name}", one.Flow.Remainder)),
+            .. Both("RNN").Select(one => Value($"‖G − Σ_k G_k‖ / ‖G‖, {one.Name}", one.Flow.Remainder)),
+            Value("largest of all models and tasks", measured.Max(one => one.Flow.Remainder)),
         ]),
         new(2, "The sum does not vanish: it is dominated by short lags.", [.. Both("RNN").SelectMany(ShortLags)]),
         new(3, "In an LSTM the path c_{t−1} → c_t has only products by element and sums, and carries the gradient most stably; the others decay as in an RNN.",

@@ -29,7 +29,7 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
-        ["Diagnostics"] = ["Evaluation", "Recurrent", "Layers", "Tensors", "Files"],
+        ["Diagnostics"] = ["Evaluation.TextTable", "Recurrent", "Layers", "Tensors", "Files"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -105,9 +105,9 @@ internal static class Layers
         ["Training"] = ["Training.Checkpoints"],
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
 
-        ["Diagnostics.Reports"] = [],
         ["Diagnostics.Trajectories"] = [],
-        ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Reports", "Diagnostics.Trajectories"],
+        ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
+        ["Diagnostics.Reports"] = ["Diagnostics.Lags", "Diagnostics.Paths"],
         ["Diagnostics"] = ["Diagnostics.Lags", "Diagnostics.Reports", "Diagnostics.Trajectories"],
 
         ["Forecasting.Files"] = [],

@@ -19,8 +19,8 @@ public sealed record GradientFlowReport
     /// <c>∂h</c> and <c>∂c</c> are <see cref="LagGradient.HiddenNorm"/> and <see cref="LagGradient.CellNorm"/> relative to lag 0, whose own values
     /// are in the second line; <c>share</c> and <c>cumulative</c> are <see cref="LagGradient.WeightShare"/> and
     /// <see cref="LagGradient.CumulativeShare"/>; <c>‖∂h/∂h‖</c> and <c>‖∂c/∂c‖</c> are Frobenius norms of the Jacobians, with ± the standard error
-    /// if they were estimated; <c>carry</c> and <c>gates</c> are the norms along the carry and along all other paths, and <c>mean carry</c> is
-    /// <see cref="PathLag.MeanCarry"/>. Columns of what was not measured are left out.
+    /// if they were estimated; <c>carry</c> and <c>gates</c> are the norms of the gradient along the carry and along the gates (<see cref="PathGradients"/>),
+    /// and <c>mean carry</c> is <see cref="PathLag.MeanCarry"/>. Columns of what was not measured are left out; – is a value that there is not.
     /// </remarks>
     public override string ToString() => GradientFlowText.Plain(this);
 

@@ -52,10 +52,12 @@ internal static class LayerTable
             yield return new("‖∂c/∂c‖", lag => Jacobian(cell.ElementAtOrDefault(lag)));
         if (layer.Paths is not { } paths)
             yield break;
-        int carry = paths.Names.IndexOf("carry");
+        int carry = paths.Names.IndexOf("carry"), upper = paths.Names.IndexOf("upper layers");
         if (carry >= 0)
             yield return new("carry", lag => Number(paths.Lags.ElementAtOrDefault(lag)?.Norms[carry]));
         yield return new("gates", lag => Number(paths.Lags.ElementAtOrDefault(lag)?.GatesNorm));
+        if (upper >= 0)
+            yield return new("upper layers", lag => Number(paths.Lags.ElementAtOrDefault(lag)?.Norms[upper]));
         if (carry >= 0)
             yield return new("mean carry", lag => Number(paths.Lags.ElementAtOrDefault(lag)?.MeanCarry));
     }
