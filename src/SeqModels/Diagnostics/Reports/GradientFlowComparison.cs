@@ -78,7 +78,7 @@ public sealed class GradientFlowComparison
     private IEnumerable<string> Cells(LayerGradientFlow layer) =>
     [
         Horizon(layer, 0.5), Horizon(layer, 0.9), Horizon(layer, 0.99), LayerTable.Number(layer.WeightGradientNorm),
-        .. Lags.Select(lag => LayerTable.Relative(layer.Lags.ElementAtOrDefault(lag)?.HiddenNorm, layer.Lags.FirstOrDefault()?.HiddenNorm)),
+        .. Lags.Select(lag => LayerTable.Relative(layer.Lags.ElementAtOrDefault(lag)?.HiddenNorm, layer.Lags.ElementAtOrDefault(0)?.HiddenNorm)),
         LayerTable.Number(layer.Remainder),
     ];
 

@@ -38,7 +38,7 @@ internal static class LayerTable
 
     private static IEnumerable<Column> Columns(LayerGradientFlow layer)
     {
-        for (int i = 0; i < layer.Lags.FirstOrDefault()?.StateNorms.Count; i++)
+        for (int i = 0; i < layer.Lags.ElementAtOrDefault(0)?.StateNorms.Count; i++)
         {
             int state = i;
             yield return new("∂" + StateName(state), lag => Relative(layer.Lags[lag].StateNorms[state], layer.Lags[0].StateNorms[state]));
