@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using SeqModels.Diagnostics;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Markov;
@@ -59,6 +60,7 @@ internal sealed class SampleValues(string folder)
         [typeof(double[,])] = () => new[,] { { 0.5, 0.5 }, { 0.5, 0.5 } },
         [typeof(bool[,])] = () => new[,] { { true, true }, { true, true } },
         [typeof(Gaussian)] = () => Gaussian.Spherical([0, 0], 1),
+        [typeof(KeyValuePair<string, GradientFlowReport>)] = () => new KeyValuePair<string, GradientFlowReport>("a", new GradientFlowReport { Loss = 0, Layers = [] }),
         [typeof(Func<string, Parameter, bool>)] = () => (Func<string, Parameter, bool>)((_, _) => true),
     };
 

@@ -29,7 +29,7 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
-        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors"],
+        ["Diagnostics"] = ["Evaluation.TextTable", "Recurrent", "Layers", "Tensors", "Files"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
         ["Diagnostics"] = ["Recurrent", "Layers", "Tensors", "Numerics"],
     };
@@ -108,7 +108,8 @@ internal static class Layers
 
         ["Diagnostics.Trajectories"] = [],
         ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
-        ["Diagnostics"] = ["Diagnostics.Lags"],
+        ["Diagnostics.Reports"] = ["Diagnostics.Lags", "Diagnostics.Paths"],
+        ["Diagnostics"] = ["Diagnostics.Lags", "Diagnostics.Reports", "Diagnostics.Trajectories"],
 
         ["Forecasting.Files"] = [],
         ["Forecasting.Series"] = [],

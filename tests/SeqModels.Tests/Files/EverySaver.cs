@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
@@ -7,6 +8,7 @@ using SeqModels.Numerics;
 using SeqModels.Serialization;
 using SeqModels.Sources;
 using SeqModels.Tensors;
+using SeqModels.Tests.Diagnostics.Reports;
 using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.Training;
 using SeqModels.Text;
@@ -40,6 +42,14 @@ internal static class EverySaver
             .Should().BeOneOf([.. Enumerable.Range(0, 2).Select(i => Autoregression(i).Predict(Series(0), 1)[0, 0])]));
         yield return ("neural-ngram", (path, i) => NeuralNGram(vocabularies[i]).Save(path), path => NeuralNGramLanguageModel.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
         yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
+        yield return ("gradient-flow-csv", (path, i) => SampleReports.Decaying(800 + i, 0.99).WriteCsv(path), path => File.ReadLines(path).Count().Should().BeOneOf(801, 802));
+        yield return ("gradient-flow-json", (path, i) => SampleReports.Decaying(800 + i, 0.99).WriteJson(path), Parse);
+    }
+
+    private static void Parse(string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+        document.RootElement.GetProperty("layers")[0].GetProperty("lags").GetArrayLength().Should().BeOneOf(800, 801);
     }
 
     private static Vocabulary Words(string prefix) => Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"{prefix}-{i}"));
