@@ -38,6 +38,7 @@ public sealed class LayeringTests
     [InlineData("NGrams")]
     [InlineData("Training")]
     [InlineData("Forecasting")]
+    [InlineData("Diagnostics")]
     public void RoomsUseEachOtherInOneDirection(string floor)
     {
         LayeringRule rule = RoomsOf(floor);

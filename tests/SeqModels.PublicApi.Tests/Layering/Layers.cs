@@ -29,7 +29,7 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
-        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors"],
+        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors", "Numerics"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -106,8 +106,10 @@ internal static class Layers
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
 
         ["Diagnostics.Trajectories"] = [],
-        ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
-        ["Diagnostics"] = ["Diagnostics.Lags"],
+        ["Diagnostics.Paths"] = ["Diagnostics.Trajectories"],
+        ["Diagnostics.Lags"] = ["Diagnostics.Paths", "Diagnostics.Trajectories"],
+        ["Diagnostics.Jacobians"] = ["Diagnostics.Trajectories"],
+        ["Diagnostics"] = ["Diagnostics.Lags", "Diagnostics.Paths", "Diagnostics.Jacobians", "Diagnostics.Trajectories"],
 
         ["Forecasting.Files"] = [],
         ["Forecasting.Series"] = [],
