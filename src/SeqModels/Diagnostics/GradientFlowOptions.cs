@@ -31,7 +31,7 @@ public sealed record GradientFlowOptions
     /// <value>True by default.</value>
     public bool Jacobians { get; init; } = true;
 
-    /// <summary>The number of sequences whose Jacobians are measured: the first ones of those measured.</summary>
+    /// <summary>The number of sequences whose Jacobians are measured: the first ones of those measured, in every call of a layer.</summary>
     /// <value>At least 1; 2 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int JacobianSequences
@@ -51,7 +51,7 @@ public sealed record GradientFlowOptions
 
     /// <summary>
     /// m, the number of random projections per Jacobian: ‖J‖² is estimated by the mean of ‖Jᵀv‖² over m vectors v of standard normal elements
-    /// (Hutchinson 1990). Its relative standard error is at most √(2/m) for one Jacobian.
+    /// (Hutchinson 1990). The relative standard error of ‖J‖² is at most √(2/m) for one Jacobian, that of ‖J‖ about half of it.
     /// </summary>
     /// <value>At least 2; 8 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 2.</exception>

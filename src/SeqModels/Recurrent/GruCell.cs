@@ -54,6 +54,9 @@ public sealed class GruCell : RecurrentCell, ITracedCell
         return [Step(x, state[0])];
     }
 
+    /// <summary>Whether the reset gate is applied after the product with W_hh.</summary>
+    internal bool ResetAfter => _options.ResetAfter;
+
     DirectionParameters ITracedCell.Weights => _weights;
 
     IReadOnlyList<Tensor> ITracedCell.Step(Tensor x, IReadOnlyList<Tensor> state, GateTrace trace) => [Step(x, state[0], trace)];

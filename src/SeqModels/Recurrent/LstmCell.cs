@@ -60,6 +60,9 @@ public sealed class LstmCell : RecurrentCell, ITracedCell
         return Step(x, state[0], state[1]).AsList();
     }
 
+    /// <summary>The forget gate.</summary>
+    internal LstmForgetGate ForgetGate => _options.ForgetGate;
+
     DirectionParameters ITracedCell.Weights => _weights;
 
     IReadOnlyList<Tensor> ITracedCell.Step(Tensor x, IReadOnlyList<Tensor> state, GateTrace trace) => Step(x, state[0], state[1], trace).AsList();

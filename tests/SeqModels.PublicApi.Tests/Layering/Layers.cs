@@ -29,9 +29,8 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
-        ["Diagnostics"] = ["Evaluation.TextTable", "Recurrent", "Layers", "Tensors", "Files"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
-        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors", "Numerics"],
+        ["Diagnostics"] = ["Evaluation.TextTable", "Recurrent", "Layers", "Tensors", "Files", "Numerics"],
     };
 
     /// <summary>
@@ -106,11 +105,6 @@ internal static class Layers
         ["Training"] = ["Training.Checkpoints"],
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
 
-        ["Diagnostics.Trajectories"] = [],
-        ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
-        ["Diagnostics.Reports"] = ["Diagnostics.Lags", "Diagnostics.Paths"],
-        ["Diagnostics"] = ["Diagnostics.Lags", "Diagnostics.Reports", "Diagnostics.Trajectories"],
-
         ["Forecasting.Files"] = [],
         ["Forecasting.Series"] = [],
         ["Forecasting.Distributions"] = ["Forecasting.Series"],
@@ -120,7 +114,12 @@ internal static class Layers
         ["Forecasting.Backtesting"] = ["Forecasting", "Forecasting.Series", "Forecasting.Distributions"],
         ["Forecasting.Neural"] = ["Forecasting", "Forecasting.Files", "Forecasting.Series", "Forecasting.Distributions", "Forecasting.Transforms"],
 
+        ["Diagnostics.Trajectories"] = [],
+        ["Diagnostics.Paths"] = ["Diagnostics.Trajectories"],
+        ["Diagnostics.Lags"] = ["Diagnostics.Paths", "Diagnostics.Trajectories"],
+        ["Diagnostics.Jacobians"] = ["Diagnostics.Trajectories"],
+        ["Diagnostics.Reports"] = ["Diagnostics.Lags", "Diagnostics.Paths", "Diagnostics.Jacobians"],
         ["Diagnostics.Online"] = [],
-        ["Diagnostics"] = ["Diagnostics.Online"],
+        ["Diagnostics"] = ["Diagnostics.Online", "Diagnostics.Lags", "Diagnostics.Paths", "Diagnostics.Jacobians", "Diagnostics.Reports", "Diagnostics.Trajectories"],
     };
 }

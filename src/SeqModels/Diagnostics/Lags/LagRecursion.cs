@@ -1,3 +1,4 @@
+using SeqModels.Diagnostics.Paths;
 using SeqModels.Diagnostics.Trajectories;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -12,7 +13,8 @@ namespace SeqModels.Diagnostics.Lags;
 /// <param name="call">The call.</param>
 /// <param name="maxLag">The largest |d|.</param>
 /// <param name="sums">By layer and direction.</param>
-internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[][] sums)
+/// <param name="paths">By layer and direction; null where gradients are not split by path.</param>
+internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[][] sums, PathSums?[][] paths)
 {
     /// <summary>Runs all layers, the last one first.</summary>
     public void Run()
@@ -31,6 +33,8 @@ internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[]
                     gradients[0] = atLoss;
                 Run(layer, direction, gradients, below);
                 AddPairs(sums[layer][direction], lossTimes, direction, both: layer < call.Directions.Length - 1 && call.Layer.Bidirectional);
+                if (paths[layer][direction] is { } pathSums)
+                    CarryFactors.Add(call.Directions[layer][direction], lossTimes, maxLag, pathSums);
             }
 
             entering = below;
@@ -44,6 +48,7 @@ internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[]
         Trajectory trajectory = call.Directions[layer][direction];
         LagSums lags = sums[layer][direction];
         var backward = new StepBackward(trajectory);
+        PathRecursion? split = paths[layer][direction] is { } pathSums ? new PathRecursion(trajectory, pathSums) : null;
         int away = direction == 0 ? -1 : 1;
         int last = (direction == 0 ? entering.Keys.Min() : entering.Keys.Max()) * away;
         RowGradients? carried = null;
@@ -58,11 +63,16 @@ internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[]
             if (initial is not null)
                 backward.RunInitial(trajectory.Run.Run.Plan.Batch, initial);
             (carried, initial) = (null, null);
-            if (gradients is not null)
+            if (gradients is null)
             {
-                backward.Run(gradients, needsInput: layer > 0, needsTrace: false, result =>
+                split?.Step(offset, entering: null, step: null);
+            }
+            else
+            {
+                backward.Run(gradients, needsInput: layer > 0, needsTrace: split is not null, result =>
                 {
                     lags.AddStates(Math.Abs(offset), result);
+                    split?.Step(offset, entering.GetValueOrDefault(offset), result);
                     (carried, initial) = Shift.Back(trajectory, result);
                     if (layer > 0)
                         AddBelow(layer, offset, trajectory, result, below);

@@ -30,7 +30,7 @@ public sealed record LayerGradientFlow
     /// <summary>‖∂h_t/∂h_{t−k}‖ for k = 0, 1, …; null if it was not asked for.</summary>
     public IReadOnlyList<JacobianNorm>? HiddenJacobian { get; init; }
 
-    /// <summary>‖∂c_t/∂c_{t−k}‖ for k = 0, 1, …; null without a second state tensor, or if it was not asked for.</summary>
+    /// <summary>‖∂c_t/∂c_{t−k}‖ for k = 0, 1, …, with h_{t−k} held fixed; null without a second state tensor, or if it was not asked for.</summary>
     public IReadOnlyList<JacobianNorm>? CellJacobian { get; init; }
 
     /// <summary>

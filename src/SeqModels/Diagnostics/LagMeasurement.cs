@@ -1,8 +1,10 @@
+using SeqModels.Diagnostics.Jacobians;
+using SeqModels.Diagnostics.Lags;
+using SeqModels.Diagnostics.Paths;
 using SeqModels.Diagnostics.Trajectories;
 using SeqModels.Recurrent;
-using SeqModels.Tensors;
 
-namespace SeqModels.Diagnostics.Lags;
+namespace SeqModels.Diagnostics;
 
 /// <summary>Measures all layers of a recorded loss.</summary>
 internal sealed class LagMeasurement(LossRecording recording, GradientFlowOptions options)
@@ -19,6 +21,7 @@ internal sealed class LagMeasurement(LossRecording recording, GradientFlowOption
     private List<LayerGradientFlow> Measure(LayerTrajectories[] calls)
     {
         LagSums[][] sums = Each(calls[0], trajectory => new LagSums([.. trajectory.Cell.Parameters()], trajectory.Cell.StateSizes.Count));
+        PathSums?[][] paths = Each(calls[0], PathSumsOf);
         foreach (LagSums lags in sums.SelectMany(directions => directions))
             lags.ZeroGradients();
         foreach (LayerTrajectories call in calls)
@@ -32,25 +35,46 @@ internal sealed class LagMeasurement(LossRecording recording, GradientFlowOption
         foreach (LayerTrajectories call in calls)
         {
             int longest = call.Directions[0][0].Lengths.Max();
-            new LagRecursion(call, Math.Min(options.MaxLag ?? longest, longest), sums).Run();
+            new LagRecursion(call, Math.Min(options.MaxLag ?? longest, longest), sums, paths).Run();
         }
 
-        return [.. calls[0].Directions.SelectMany((directions, layer) => directions.Select((trajectory, direction) => Result(calls, layer, direction, sums[layer][direction])))];
+        return [.. calls[0].Directions.SelectMany((directions, layer) => directions.Select((trajectory, direction) => Result(calls, layer, direction, sums[layer][direction], paths[layer][direction])))];
     }
 
-    private LayerGradientFlow Result(LayerTrajectories[] calls, int layer, int direction, LagSums sums)
+    private LayerGradientFlow Result(LayerTrajectories[] calls, int layer, int direction, LagSums sums, PathSums? paths)
     {
         RecurrentLayer stack = calls[0].Layer;
         Trajectory trajectory = calls[0].Directions[layer][direction];
+        IReadOnlyList<LagGradient> lags = sums.ToLags();
         return new LayerGradientFlow
         {
             Name = recording.NameOf(stack, layer, direction),
             Kind = stack is CellLayer ? trajectory.Cell.GetType().Name : stack.GetType().Name,
             HiddenSize = trajectory.Cell.HiddenSize,
-            Lags = sums.ToLags(),
+            Lags = lags,
             WeightGradientNorm = sums.TotalNorm,
             Remainder = sums.Remainder(),
+            Paths = paths?.ToPaths([.. lags.Select(lag => lag.Pairs)]),
+            HiddenJacobian = Jacobians(calls, layer, direction, state: 0),
+            CellJacobian = Jacobians(calls, layer, direction, state: 1),
         };
+    }
+
+    /// <summary>Sums by path; null if the cell has no known paths or they were not asked for.</summary>
+    private PathSums? PathSumsOf(Trajectory trajectory) => options.Paths && PathRule.Of(trajectory.Cell) is { } rule
+        ? new PathSums(rule, hasUpperLayers: trajectory.Run.Run.Layer < trajectory.Run.Layer.LayerCount - 1)
+        : null;
+
+    private IReadOnlyList<JacobianNorm>? Jacobians(LayerTrajectories[] calls, int layer, int direction, int state)
+    {
+        IReadOnlyList<int> sizes = calls[0].Directions[layer][direction].Cell.StateSizes;
+        if (!options.Jacobians || state >= sizes.Count)
+            return null;
+        int? projections = sizes[state] <= options.ExactJacobianSize ? null : options.JacobianProjections;
+        var jacobians = new JacobianMeasurement(state, sizes[state], options.MaxLag, projections, options.Seed);
+        foreach (LayerTrajectories call in calls)
+            jacobians.Add(call.Directions[layer][direction], options.JacobianSequences);
+        return jacobians.ToNorms();
     }
 
     private static TResult[][] Each<TResult>(LayerTrajectories call, Func<Trajectory, TResult> result) =>
