@@ -45,7 +45,7 @@ internal sealed class LagMeasurement(LossRecording recording, GradientFlowOption
         return new LayerGradientFlow
         {
             Name = recording.NameOf(stack, layer, direction),
-            Kind = stack is CellLayer ? trajectory.Cell.GetType().Name : stack.GetType().Name,
+            Kind = LayerNames.KindOf(stack, trajectory.Cell),
             HiddenSize = trajectory.Cell.HiddenSize,
             Lags = sums.ToLags(),
             WeightGradientNorm = sums.TotalNorm,
