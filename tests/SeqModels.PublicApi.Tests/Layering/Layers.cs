@@ -29,7 +29,7 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
-        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors"],
+        ["Diagnostics"] = ["Evaluation", "Recurrent", "Layers", "Tensors"],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -106,6 +106,8 @@ internal static class Layers
         ["Training.Logging"] = ["Training", "Training.Checkpoints"],
 
         ["Diagnostics.Trajectories"] = [],
+        ["Diagnostics.Inspection"] = ["Diagnostics.Trajectories"],
+        ["Diagnostics.Spectra"] = ["Diagnostics.Trajectories"],
         ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
         ["Diagnostics"] = ["Diagnostics.Lags"],
 
