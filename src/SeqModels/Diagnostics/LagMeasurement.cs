@@ -49,7 +49,7 @@ internal sealed class LagMeasurement(LossRecording recording, GradientFlowOption
         return new LayerGradientFlow
         {
             Name = recording.NameOf(stack, layer, direction),
-            Kind = stack is CellLayer ? trajectory.Cell.GetType().Name : stack.GetType().Name,
+            Kind = LayerNames.KindOf(stack, trajectory.Cell),
             HiddenSize = trajectory.Cell.HiddenSize,
             Lags = lags,
             WeightGradientNorm = sums.TotalNorm,

@@ -63,6 +63,23 @@ public static class Initializers
         return (tensor, random) => OrthogonalMatrix.Fill(tensor, gain, random);
     }
 
+    /// <summary>
+    /// Square blocks of independent normal values, each scaled to a given spectral radius, the largest absolute value of an eigenvalue: for
+    /// <c>weight_hh</c> [gates·H, H], whose blocks [H, H] belong to the gates. The work grows with H³.
+    /// </summary>
+    /// <remarks>
+    /// In an RNN, a radius below 1 makes gradients vanish over many steps, and one above 1 can make them explode (Pascanu, Mikolov and Bengio
+    /// 2013). Echo state networks start from such matrices (Jaeger 2001).
+    /// <c>new RecurrentInitialization { HiddenWeights = Initializers.SpectralRadius(0.9) }</c> uses it for a layer.
+    /// </remarks>
+    /// <param name="radius">ρ, finite, greater than 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is not finite or not greater than 0.</exception>
+    public static Initializer SpectralRadius(double radius)
+    {
+        OptionRange.Positive(radius, nameof(Initializers), "SpectralRadius(radius)");
+        return (tensor, random) => SpectralRadiusMatrix.Fill(tensor, radius, random);
+    }
+
     /// <summary>Creates a tensor with initialized values.</summary>
     public static Tensor Create(this Initializer initializer, Shape shape, RandomSource random)
     {

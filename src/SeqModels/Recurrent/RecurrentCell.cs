@@ -93,6 +93,9 @@ public abstract class RecurrentCell : Module
     /// <summary>The data type of the parameters; Float32 without parameters.</summary>
     internal DType NumberType => Parameters().FirstOrDefault()?.DType ?? DType.Float32;
 
+    /// <summary>The built-in cell whose gates a step computes: this one, or the one within zoneout; null for other cells.</summary>
+    internal virtual ITracedCell? Traced => this as ITracedCell;
+
     /// <inheritdoc/>
     protected override void WriteConfiguration(Utf8JsonWriter writer)
     {

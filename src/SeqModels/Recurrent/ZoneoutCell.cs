@@ -16,6 +16,9 @@ internal sealed class ZoneoutCell : RecurrentCell
     }
 
     /// <inheritdoc/>
+    internal override ITracedCell? Traced => _cell.Traced;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state) =>
         [.. _cell.Step(x, state).Select((next, i) => (Tensor.Scalar(_zoneout[i], x.DType) * state[i]) + (Tensor.Scalar(1 - _zoneout[i], x.DType) * next))];
 }

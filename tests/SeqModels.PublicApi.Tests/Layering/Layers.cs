@@ -119,6 +119,8 @@ internal static class Layers
         ["Diagnostics.Lags"] = ["Diagnostics.Paths", "Diagnostics.Trajectories"],
         ["Diagnostics.Jacobians"] = ["Diagnostics.Trajectories"],
         ["Diagnostics.Reports"] = ["Diagnostics.Lags", "Diagnostics.Paths", "Diagnostics.Jacobians"],
+        ["Diagnostics.Inspection"] = ["Diagnostics.Trajectories"],
+        ["Diagnostics.Spectra"] = ["Diagnostics.Trajectories"],
         ["Diagnostics.Online"] = [],
         ["Diagnostics"] = ["Diagnostics.Online", "Diagnostics.Lags", "Diagnostics.Paths", "Diagnostics.Jacobians", "Diagnostics.Reports", "Diagnostics.Trajectories"],
     };

@@ -24,9 +24,13 @@ internal sealed class LossRecording : IDisposable
             parameter.TakeGradient(null);
         }
 
+        // Frozen layers record no operations, and so no gradients of their states either.
+        Parameter[] frozen = [.. module.Parameters().Where(parameter => parameter.IsFrozen)];
         try
         {
             module.Evaluate();
+            foreach (Parameter parameter in frozen)
+                parameter.IsFrozen = false;
             using var recorder = new RecurrentRecorder();
             using (Tape.Record())
             {
@@ -41,6 +45,11 @@ internal sealed class LossRecording : IDisposable
             Dispose();
             throw;
         }
+        finally
+        {
+            foreach (Parameter parameter in frozen)
+                parameter.IsFrozen = true;
+        }
     }
 
     /// <summary>The tape, after its backward pass; its tensors are valid.</summary>
@@ -52,11 +61,7 @@ internal sealed class LossRecording : IDisposable
     public IReadOnlyList<RecordedRun> Runs { get; } = [];
 
     /// <summary>The name of a recurrent layer in the module, with the index of a layer of its stack and the direction.</summary>
-    public string NameOf(RecurrentLayer stack, int layer, int direction)
-    {
-        string path = _module.NamedModules().First(named => named.Module == stack).Name;
-        return FormattableString.Invariant($"{path}{(path.Length > 0 ? "." : "")}l{layer}{(direction == 0 ? "" : "_reverse")}");
-    }
+    public string NameOf(RecurrentLayer stack, int layer, int direction) => LayerNames.Of(_module, stack, layer, direction);
 
     private IReadOnlyList<RecordedRun> Checked(IReadOnlyList<RecordedRun> runs, string caller)
     {
