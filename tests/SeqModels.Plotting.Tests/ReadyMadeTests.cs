@@ -27,7 +27,7 @@ public sealed class ReadyMadeTests : IDisposable
     }
 
     [Fact]
-    public void TrainingCurvesNeedAnEpoch() => FluentActions.Invoking(() => TrainingCurves.Of(new TrainingResult { Reason = StopReason.Completed, Epochs = [] }))
+    public void TrainingCurvesNeedAnEpoch() => FluentActions.Invoking(() => TrainingCurves.Of(new TrainingResult { Reason = StopReason.Finished, Epochs = [] }))
         .Should().Throw<ArgumentException>().WithMessage("TrainingCurves: at least one epoch is needed*");
 
     [Fact]
