@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Samples;
 using SeqModels.LanguageModels;
+using SeqModels.Plotting;
 
 namespace FineTune;
 
@@ -40,12 +41,17 @@ internal sealed record FineTuningResult(RecurrentLanguageModel Model, int WordsB
     {
         double[] epochs = [.. Points.Select(point => (double)point.Epoch)];
         int frozen = Points.Count(point => point.Frozen);
-        PanelChart.Save(path, "Fine-tuning: perplexity on both texts", $"epoch of fine-tuning (recurrent layers frozen up to epoch {frozen})",
-        [
-            new ChartPanel(
-                "validation perplexity",
-                new ChartLine($"{otherName} (fine-tuning text)", epochs, [.. Points.Select(point => point.OtherText)], "#D55E00"),
-                new ChartLine($"{oldName} (text of the base model)", epochs, [.. Points.Select(point => point.OldText)], "#0072B2", Dashed: true)),
-        ]);
+        new Chart
+        {
+            Title = "Fine-tuning: perplexity on both texts",
+            XLabel = $"epoch of fine-tuning (recurrent layers frozen up to epoch {frozen})",
+            YLabel = "validation perplexity",
+            YScale = AxisScale.Logarithmic,
+            Lines =
+            [
+                new Line($"{otherName} (fine-tuning text)", epochs, [.. Points.Select(point => point.OtherText)]) { Color = Palette.Vermilion },
+                new Line($"{oldName} (text of the base model)", epochs, [.. Points.Select(point => point.OldText)]) { Color = Palette.Blue, Dashed = true },
+            ],
+        }.Save(path);
     }
 }

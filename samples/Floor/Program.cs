@@ -3,6 +3,7 @@ using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.NGrams;
+using SeqModels.Plotting;
 using SeqModels.Sources;
 using SeqModels.Text;
 
@@ -52,6 +53,16 @@ static void Study(LessonOptions options)
     Console.WriteLine($"More than {limit} % above the floor: {(above.Count == 0 ? "none" : string.Join(", ", above))}.");
     Console.WriteLine($"Below the floor, so knowing the future: {(below.Count == 0 ? "none" : string.Join(", ", below))}.");
     string file = Path.Combine(options.Out, "floor.png");
-    ExcessChart.Save(file, [.. sources.Select(source => source.Name)], models[..^1], excess);
+    new BarChart
+    {
+        Title = "Excess perplexity over the entropy rate of the source",
+        YLabel = "excess, % (no bar: below 0.001)",
+        Groups = [.. sources.Select(source => source.Name)],
+        Series = [.. models[..^1].Select((model, i) => new BarSeries(model, [.. excess.Select(row => row[i])]))],
+        References = [new ReferenceLine("", 1)],
+        YScale = AxisScale.Logarithmic,
+        YRange = (0.001, 20),
+        Legend = LegendPosition.Right,
+    }.Save(file, new ChartSize(1400, 640));
     Console.WriteLine($"Wrote {file}.");
 }

@@ -3,6 +3,7 @@ using Samples;
 using SeqModels.Forecasting;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
+using SeqModels.Plotting;
 using SeqModels.Recurrent;
 using SeqModels.Training;
 
@@ -21,7 +22,7 @@ return LessonOptions.Run(
             new("Trend and season", "0.05 t + 3 sin(2πt/12) + cos(2πt/6) + u_t, u_t = 0.7 u_{t−1} + N(0, 0.5²)", 0.5, Seasonal(length, options.Seed), seasonal, Lags: 13, Period: Horizon),
             new("Quadratic map", "1 − 1.7 x²_{t−1} + N(0, 0.02²), which is chaotic", 0.02, Quadratic(length, options.Seed), new StandardScaler(), Lags: 2, Period: 1),
         ];
-        var panels = new List<LineChart>();
+        var panels = new List<Chart>();
         foreach (Study study in studies)
         {
             Console.WriteLine($"{study.Name}: x_t = {study.Formula}; the noise alone gives a one-step RMSE of {study.Noise.ToString(CultureInfo.InvariantCulture)}.");
@@ -39,7 +40,7 @@ return LessonOptions.Run(
         }
 
         string file = Path.Combine(options.Out, "backtest.png");
-        LineChart.Save(file, panels);
+        new Figure(panels).Save(file);
         Console.WriteLine($"Wrote {file}.");
     });
 
@@ -83,32 +84,34 @@ static double[] Quadratic(int length, ulong seed)
     return values;
 }
 
-static IEnumerable<LineChart> Panels(Study study, BacktestResult result)
+static IEnumerable<Chart> Panels(Study study, BacktestResult result)
 {
     // Forecasts of the best model, one after the other.
     BacktestRow best = result.Rows.Where(row => !row.IsBaseline).MinBy(row => row.Overall.Crps)!;
     BacktestForecast[] shown = [.. best.Forecasts.Where((_, i) => i % Horizon == 0).TakeLast(6)];
     double[] Each(Func<BacktestForecast, int, double> value) => [.. shown.SelectMany(forecast => Enumerable.Range(0, Horizon).Select(step => value(forecast, step)))];
     double[] times = Each((forecast, step) => forecast.Origin + step);
-    yield return new LineChart
+    yield return new Chart
     {
         Title = $"{study.Name}: {best.Name}, {Horizon} steps from every {Horizon}th origin",
         XLabel = "time",
         YLabel = "x",
         Bands =
         [
-            new ChartBand("95 % interval", times, Each((forecast, step) => forecast.Interval(1, step).Lower), Each((forecast, step) => forecast.Interval(1, step).Upper), LineChart.Colors[0]),
-            new ChartBand("80 % interval", times, Each((forecast, step) => forecast.Interval(0, step).Lower), Each((forecast, step) => forecast.Interval(0, step).Upper), LineChart.Colors[0]),
+            new Band("95 % interval", times, Each((forecast, step) => forecast.Interval(1, step).Lower), Each((forecast, step) => forecast.Interval(1, step).Upper)) { Color = Palette.Blue },
+            new Band("80 % interval", times, Each((forecast, step) => forecast.Interval(0, step).Lower), Each((forecast, step) => forecast.Interval(0, step).Upper)) { Color = Palette.Blue, Opacity = 0.35 },
         ],
-        Lines = [new ChartLine("forecast", times, Each((forecast, step) => forecast.Predicted(step)), LineChart.Colors[0]), new ChartLine("data", times, Each((forecast, step) => forecast.Actual(step)), LineChart.Colors[1])],
+        Lines = [new Line("forecast", times, Each((forecast, step) => forecast.Predicted(step))), new Line("data", times, Each((forecast, step) => forecast.Actual(step)))],
+        Legend = LegendPosition.Right,
     };
     double[] steps = [.. Enumerable.Range(1, Horizon).Select(step => (double)step)];
-    yield return new LineChart
+    yield return new Chart
     {
         Title = $"{study.Name}: error by steps ahead",
         XLabel = "steps ahead",
         YLabel = "RMSE",
-        Lines = [.. result.Rows.Select((row, i) => new ChartLine(row.Name, steps, [.. steps.Select(step => row.Scores((int)step - 1).RootMeanSquaredError)], LineChart.Colors[i], row.IsBaseline))],
+        Lines = [.. result.Rows.Select(row => new Line(row.Name, steps, [.. steps.Select(step => row.Scores((int)step - 1).RootMeanSquaredError)]) { Dashed = row.IsBaseline })],
+        Legend = LegendPosition.Right,
         References = [new ReferenceLine("noise", study.Noise)],
     };
 }

@@ -4,6 +4,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
+using SeqModels.Plotting;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -92,20 +93,21 @@ static void Draw(CategoricalHmm model, HmmSample<ReadOnlyMemory<int>> sample, st
     string[] names = ["fair", "sixes", "ones"];
     double[] Steps(IEnumerable<int> states, double shift) => [.. states.Take(Shown).SelectMany(state => new[] { state + shift, state + shift })];
     double[] edges = [.. time.SelectMany(t => new[] { t - 0.5, t + 0.5 })];
-    LineChart.Save(
-        path,
-        new LineChart
+    new Figure(
+        new Chart
         {
             Title = "Hidden states: 0 = fair die, 1 = prefers sixes, 2 = prefers ones",
             XLabel = "roll",
             YLabel = "state",
-            Lines = [new("true", edges, Steps(sample.States, 0), LineChart.Colors[6]), new("Viterbi", edges, Steps(model.Viterbi(rolls).States, 0.06), LineChart.Colors[1], Dashed: true)],
+            Lines = [new("true", edges, Steps(sample.States, 0)) { Color = Palette.Gray }, new("Viterbi", edges, Steps(model.Viterbi(rolls).States, 0.06)) { Color = Palette.Vermilion, Dashed = true }],
+            Legend = LegendPosition.Right,
         },
-        new LineChart
+        new Chart
         {
             Title = "Posterior probability of each state, given all rolls (estimated model)",
             XLabel = "roll",
             YLabel = "probability",
-            Lines = [.. names.Select((name, i) => new ChartLine(name, time, [.. time.Select(t => posterior[(int)t, i])], LineChart.Colors[i]))],
-        });
+            Lines = [.. names.Select((name, i) => new Line(name, time, [.. time.Select(t => posterior[(int)t, i])]))],
+            Legend = LegendPosition.Right,
+        }).Save(path);
 }

@@ -3,6 +3,7 @@ using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
+using SeqModels.Plotting;
 using SeqModels.Recurrent;
 using SeqModels.Sources;
 using SeqModels.Tensors;
@@ -42,15 +43,16 @@ static void Study(LessonOptions options)
 
     double[] xs = [.. lags.Select(lag => (double)lag)];
     string file = Path.Combine(options.Out, "long-lag.png");
-    LineChart.Save(file, new LineChart
+    new Chart
     {
         Title = "Adding problem: test error of recurrent layers",
         XLabel = "sequence length",
         YLabel = "mean squared error",
-        Logarithmic = true,
-        Lines = [.. layers.Select((layer, row) => new ChartLine(layer.Name, xs, errors[row], LineChart.Colors[row]))],
+        YScale = AxisScale.Logarithmic,
+        Lines = [.. layers.Select((layer, row) => new Line(layer.Name, xs, errors[row]))],
         References = [new("always 1: 0.1667", new AddingProblem().BaselineLoss), new("solved: 0.01", Adder.Solved)],
-    });
+        Legend = LegendPosition.Right,
+    }.Save(file);
     Console.WriteLine($"Wrote {file}.");
 }
 

@@ -3,6 +3,7 @@ using Samples;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
+using SeqModels.Plotting;
 using SeqModels.Text;
 using Spectre.Console;
 
@@ -31,7 +32,8 @@ internal static class Overview
 
         CorpusStatistics statistics = CorpusStatistics.Of(texts.Train, texts.Test);
         OverviewTables.Show(statistics);
-        ZipfChart.Write(Path.Combine(options.Out, "zipf.png"), $"{texts.Name}: n-gram frequency by rank", statistics);
+        Chart zipf = ZipfPlot.Of(statistics) with { Title = $"{texts.Name}: n-gram frequency by rank" };
+        zipf.Save(Path.Combine(options.Out, "zipf.png"), new ChartSize(1200, 800));
 
         var models = new List<NGramModel>();
         List<MethodResult> results = [];

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Samples;
+using SeqModels.Plotting;
 
 namespace NGramExplorer;
 
@@ -18,8 +18,6 @@ internal sealed record ScalePoint(
 /// <summary>Cost against text size as table, JSON and chart.</summary>
 internal static class ScaleReport
 {
-    private const string Blue = "#0072B2", Grey = "#666666", Orange = "#D55E00";
-
     public static void ShowHeader(Options options)
     {
         Console.WriteLine($"Order {options.Order}, memory budget {options.MemoryMegabytes} MB:");
@@ -37,20 +35,29 @@ internal static class ScaleReport
         double[] tokens = [.. points.Select(point => point.MillionTokens)];
         ScalePoint middle = points[points.Count / 2];
         double share = middle.ProcessorSeconds / Growth(middle.MillionTokens);
-        PanelChart.Save(
-            Path.Combine(folder, "ngram-scale.png"),
-            string.Create(CultureInfo.InvariantCulture, $"Estimation of order {options.Order} within {options.MemoryMegabytes} MB"),
-            "million tokens",
+        var time = new Chart
+        {
+            Title = string.Create(CultureInfo.InvariantCulture, $"Estimation of order {options.Order} within {options.MemoryMegabytes} MB"),
+            XLabel = "million tokens",
+            YLabel = "processor seconds",
+            XScale = AxisScale.Logarithmic,
+            YScale = AxisScale.Logarithmic,
+            Lines =
             [
-                new ChartPanel(
-                    "processor seconds",
-                    new ChartLine("measured", tokens, [.. points.Select(point => point.ProcessorSeconds)], Blue),
-                    new ChartLine("n · log n through the middle one", tokens, [.. tokens.Select(n => share * Growth(n))], Grey, Dashed: true)),
-                new ChartPanel(
-                    "peak MB (dotted: the budget)",
-                    [new ChartLine("", tokens, [.. points.Select(point => point.PeakMegabytes)], Orange)],
-                    [new ReferenceLine("budget", options.MemoryMegabytes!.Value)]),
-            ]);
+                new Line("measured", tokens, [.. points.Select(point => point.ProcessorSeconds)]),
+                new Line("n · log n through the middle one", tokens, [.. tokens.Select(n => share * Growth(n))]) { Color = Palette.Gray, Dashed = true },
+            ],
+        };
+        var memory = new Chart
+        {
+            XLabel = "million tokens",
+            YLabel = "MB",
+            XScale = AxisScale.Logarithmic,
+            YScale = AxisScale.Logarithmic,
+            Lines = [new Line("peak memory", tokens, [.. points.Select(point => point.PeakMegabytes)]) { Color = Palette.Vermilion }],
+            References = [new ReferenceLine("budget", options.MemoryMegabytes!.Value)],
+        };
+        new Figure(time, memory) { Layout = FigureLayout.MainAboveRow }.Save(Path.Combine(folder, "ngram-scale.png"));
     }
 
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web) { WriteIndented = true };

@@ -3,6 +3,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.NGrams;
 using SeqModels.Optimizers;
+using SeqModels.Plotting;
 using SeqModels.Recurrent;
 using SeqModels.Text;
 using SeqModels.Training;
@@ -45,26 +46,26 @@ internal static class NumpyCollection
         Console.WriteLine($"{Name}: {Source}");
         Console.WriteLine($"  {text.Count:N0} characters, vocabulary size {text.Vocabulary.Count}; mean training loss of the last epoch in nats (the collection: last batch)");
         Console.WriteLine($"  {"",-5}{string.Concat(Optimizers.Select(name => $"{name,17}"))}");
-        var panels = new List<LineChart>();
+        var panels = new List<Chart>();
         foreach (Model model in Models)
         {
-            var lines = new List<ChartLine>();
+            var lines = new List<Line>();
             Console.Write($"  {model.Name,-5}");
             foreach ((string name, OptimizerOptions optimizer) in Optimizers.Zip(OptimizersOf(model)))
             {
                 IReadOnlyList<EpochResult> epochs = Train(model, optimizer, text, options);
                 double updates = (double)Updates / epochs.Count;
-                lines.Add(new(name, [.. epochs.Select(epoch => epoch.Epoch * updates)], [.. epochs.Select(epoch => epoch.TrainLoss)], LineChart.Colors[lines.Count]));
+                lines.Add(new(name, [.. epochs.Select(epoch => epoch.Epoch * updates)], [.. epochs.Select(epoch => epoch.TrainLoss)]));
                 string published = lines.Count <= model.Published.Length && !options.Quick ? $" ({model.Published[lines.Count - 1]:F3})" : "";
                 Console.Write($"{(epochs.Count == 0 ? "diverged" : $"{epochs[^1].TrainLoss:F3}") + published,17}");
             }
 
             Console.WriteLine();
-            panels.Add(new LineChart { Title = model.Name, XLabel = "updates", YLabel = "training loss, nats", Lines = lines });
+            panels.Add(new Chart { Title = model.Name, XLabel = "updates", YLabel = "training loss, nats", Lines = lines, Legend = LegendPosition.Right });
         }
 
         string file = Path.Combine(folder, Name + ".png");
-        LineChart.Save(file, panels);
+        new Figure(panels).Save(file);
         Console.WriteLine($"  curves: {file}");
         Console.WriteLine($"  Markov chain of words: {WriteText(options)}");
     }

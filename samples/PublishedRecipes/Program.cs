@@ -2,6 +2,7 @@ using PublishedRecipes;
 using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
+using SeqModels.Plotting;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -46,6 +47,6 @@ static void Run(Recipe recipe, Options options, string folder)
 
     TrainingResult result = model.Train(train, validation, training, new EpochLines(training.Epochs));
     string curve = Path.Combine(folder, recipe.Name + ".png");
-    TrainingChart.Save(curve, $"{recipe.Name} on {Path.GetFileName(options.Corpus)}", EpochPoint.Of(result.Epochs));
+    TrainingCurves.Of(result, $"{recipe.Name} on {Path.GetFileName(options.Corpus)}").Save(curve);
     Console.WriteLine($"  {result.TrainingTime.TotalSeconds:F1} s of training, {result.TokensPerSecond:N0} tokens/s; curve: {curve}");
 }

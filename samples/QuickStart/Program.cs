@@ -1,5 +1,6 @@
 using QuickStart;
 using Samples;
+using SeqModels.Plotting;
 using Spectre.Console;
 
 return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, options => options.Load is null ? Train(options) : Load(options, options.Load));
@@ -20,7 +21,7 @@ static int Train(Options options)
     }
 
     Report.Write(options.Out, text, options.Quick, results);
-    Chart.Write(Path.Combine(options.Out, "curves.png"), $"{text.Name}: training curves", text.UnitName, results);
+    CurveChart.Of($"{text.Name}: training curves", text.UnitName, results).Save(Path.Combine(options.Out, "curves.png"), new ChartSize(1200, 800));
     Summary.Show(text, results);
     if (interruption.IsCancellationRequested)
     {

@@ -5,6 +5,7 @@ using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
+using SeqModels.Plotting;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -43,18 +44,19 @@ static void Run(LessonOptions options)
 
     // Test errors with the first n hypotheses of every list.
     int[] sizes = [.. Enumerable.Range(0, 10).Select(power => 1 << power).Where(size => size < best), best];
-    double[] xs = [.. sizes.Select(size => Math.Log2(size))];
+    double[] xs = [.. sizes.Select(size => (double)size)];
     NBestList[][] first = [.. sizes.Select(size => test.Select(list => new NBestList([.. list.Hypotheses.Take(size)], list.Reference)).ToArray())];
-    ChartLine[] lines = [.. rescorers.Select((named, i) => new ChartLine(named.Name, xs, [.. first.Select(part => 100 * named.Rescorer.Evaluate(part).ErrorRate)], LineChart.Colors[i]))];
+    Line[] lines = [.. rescorers.Select(named => new Line(named.Name, xs, [.. first.Select(part => 100 * named.Rescorer.Evaluate(part).ErrorRate)]))];
     double[] oracle = [.. first.Select(part => 100 * rescorers[0].Rescorer.Evaluate(part).OracleErrorRate)];
     string path = Path.Combine(options.Out, "rescoring.png");
-    LineChart.Save(path, new LineChart
+    new Chart
     {
         Title = "Rescoring: word errors on the test set",
-        XLabel = "log2 of the number of hypotheses per list",
-        YLabel = "word error rate in percent",
-        Lines = [.. lines, new ChartLine("oracle", xs, oracle, LineChart.Colors[6], Dashed: true)],
-    });
+        XLabel = "hypotheses per list",
+        YLabel = "word error rate, %",
+        XScale = AxisScale.Logarithmic,
+        Lines = [.. lines, new Line("oracle", xs, oracle) { Color = Palette.Gray, Dashed = true }],
+    }.Save(path);
     Console.WriteLine($"Wrote {path}.");
 
     NBestList[] Lists(int count) => [.. Enumerable.Range(0, count).Select(_ => channel.Recognize(channel.Sentence(), best)

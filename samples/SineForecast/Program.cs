@@ -3,6 +3,7 @@ using Samples;
 using SeqModels.Forecasting;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
+using SeqModels.Plotting;
 using SeqModels.Recurrent;
 using SeqModels.Training;
 
@@ -63,31 +64,32 @@ return LessonOptions.Run(
             Console.WriteLine($"{names[i],-16}{string.Concat(shown.Select(k => $"{Text(errors[i][k - 1]),10}"))}");
 
         double[] times = [.. Enumerable.Range(1, Length).Select(t => (double)t)], steps = [.. Enumerable.Range(1, MaxStep).Select(k => (double)k)];
-        var data = new ChartLine("data", times, values, "#BBBBBB");
-        LineChart Panel(string title, IEnumerable<ChartLine> lines) => new()
+        var data = new Line("data", times, values) { Color = "#BBBBBB" };
+        Chart Panel(string title, IEnumerable<Line> lines) => new()
         {
             Title = title,
             XLabel = $"time (training up to {training.Length})",
             YLabel = "x",
             Points = [data],
             Lines = [.. lines],
+            Legend = LegendPosition.Right,
         };
         string file = Path.Combine(options.Out, "sine.png");
-        LineChart.Save(
-            file,
+        new Figure(
             [
-                Panel("One step ahead", Enumerable.Range(0, 3).Select(i => new ChartLine(names[i], times, forecasts[i][0], LineChart.Colors[i]))),
+                Panel("One step ahead", Enumerable.Range(0, 3).Select(i => new Line(names[i], times, forecasts[i][0]))),
                 .. Enumerable.Range(0, 3).Select(i => Panel(
-                    $"{names[i]}: several steps ahead", shown.Select((k, j) => new ChartLine($"{k} {(k == 1 ? "step" : "steps")}", times, forecasts[i][k - 1], LineChart.Colors[j])))),
-                new LineChart
+                    $"{names[i]}: several steps ahead", shown.Select(k => new Line($"{k} {(k == 1 ? "step" : "steps")}", times, forecasts[i][k - 1])))),
+                new Chart
                 {
                     Title = "Error by steps ahead",
                     XLabel = "steps ahead",
                     YLabel = "RMSE",
-                    Lines = [.. names.Select((name, i) => new ChartLine(name, steps, errors[i], LineChart.Colors[i], Dashed: i > 2))],
+                    Lines = [.. names.Select((name, i) => new Line(name, steps, errors[i]) { Dashed = i > 2, Marked = false })],
                     References = [new ReferenceLine("noise", Noise)],
+                    Legend = LegendPosition.Right,
                 },
-            ]);
+            ]).Save(file);
         Console.WriteLine($"Wrote {file}.");
     });
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Samples;
+using SeqModels.Plotting;
 using SeqModels.Training;
 
 namespace WordLanguageModel;
@@ -13,7 +14,7 @@ internal static class Report
         if (result.Training.Epochs.Count > 0)
         {
             IReadOnlyList<ReferenceLine> test = result.TestPerplexity is { } perplexity && double.IsFinite(perplexity) ? [new("test", perplexity)] : [];
-            TrainingChart.Save(Path.Combine(folder, "curve.png"), result.Recipe.Name, EpochPoint.Of(result.Training.Epochs), test);
+            TrainingCurves.Of(result.Training, result.Recipe.Name, test).Save(Path.Combine(folder, "curve.png"));
         }
 
         if (json is not null)

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SeqModels.Diagnostics;
 using SeqModels.LanguageModels;
@@ -89,11 +88,14 @@ internal sealed class SampleValues(string folder)
         throw new NotSupportedException($"SampleValues has no {type}: add one to its table.");
     }
 
+    /// <summary>By the name of the attribute, of which ScottPlot has a second one.</summary>
+    private static bool IsRequired(PropertyInfo property) => property.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "RequiredMemberAttribute");
+
     /// <summary>Calls a constructor with nothing but its required arguments, and sets the required properties.</summary>
     public object New(ConstructorInfo constructor, int depth = 0)
     {
         object made = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, Arguments(constructor, depth), null);
-        foreach (PropertyInfo property in made.GetType().GetProperties().Where(property => property.IsDefined(typeof(RequiredMemberAttribute))))
+        foreach (PropertyInfo property in made.GetType().GetProperties().Where(property => IsRequired(property)))
             property.SetValue(made, Of(property.PropertyType, depth));
         return made;
     }

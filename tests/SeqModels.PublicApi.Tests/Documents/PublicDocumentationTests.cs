@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using SeqModels.Plotting;
 using SeqModels.Tensors;
 
 namespace SeqModels.PublicApi.Tests.Documents;
@@ -8,21 +9,29 @@ namespace SeqModels.PublicApi.Tests.Documents;
 /// <summary>The documentation file beside the assembly describes what is public, all of it, and nothing else.</summary>
 public sealed class PublicDocumentationTests
 {
-    private static readonly Type[] Types = [.. typeof(Tensor).Assembly.GetExportedTypes().Where(type => !type.Name.StartsWith('<'))];
+    /// <summary>A public type of each package.</summary>
+    public static TheoryData<Type> Packages => new(typeof(Tensor), typeof(Chart));
 
-    private static readonly HashSet<string> Documented =
-        [.. XDocument.Load(Path.Combine(AppContext.BaseDirectory, "SeqModels.xml")).Descendants("member").Select(member => Name(member.Attribute("name")!.Value))];
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void EveryPublicTypeAndMethodIsDocumented(Type package) =>
+        Types(package).Select(NameOf).Concat(Types(package).SelectMany(Methods)).Except(Documented(package)).Should().BeEmpty();
 
-    [Fact]
-    public void EveryPublicTypeAndMethodIsDocumented() =>
-        Types.Select(NameOf).Concat(Types.SelectMany(Methods)).Except(Documented).Should().BeEmpty();
-
-    [Fact]
-    public void NothingElseIsDocumented()
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void NothingElseIsDocumented(Type package)
     {
-        var visible = Types.Select(NameOf).Concat(Types.SelectMany(Members)).ToHashSet();
-        Documented.Except(visible).Should().BeEmpty();
+        var visible = Types(package).Select(NameOf).Concat(Types(package).SelectMany(Members)).ToHashSet();
+        Documented(package).Except(visible).Should().BeEmpty();
     }
+
+    private static Type[] Types(Type package) => [.. package.Assembly.GetExportedTypes().Where(type => !type.Name.StartsWith('<'))];
+
+    private static HashSet<string> Documented(Type package) =>
+    [
+        .. XDocument.Load(Path.Combine(AppContext.BaseDirectory, package.Assembly.GetName().Name + ".xml"))
+            .Descendants("member").Select(member => Name(member.Attribute("name")!.Value)),
+    ];
 
     private static IEnumerable<string> Methods(Type type) => type
         .GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)

@@ -5,6 +5,7 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using SeqModels.Plotting;
 using SeqModels.Tensors;
 
 namespace SeqModels.PublicApi.Tests.Layering;
@@ -17,8 +18,10 @@ public sealed class CultureFreeTextTests
 {
     private static readonly Type?[] Handlers = [typeof(DefaultInterpolatedStringHandler), typeof(StringBuilder.AppendInterpolatedStringHandler)];
 
-    [Fact]
-    public void NumbersInTextsAreInvariant() => string.Join('\n', Findings(typeof(Tensor).Assembly)).Should().BeEmpty("string.Create(CultureInfo.InvariantCulture, …) formats them");
+    [Theory]
+    [InlineData(typeof(Tensor))]
+    [InlineData(typeof(Chart))]
+    public void NumbersInTextsAreInvariant(Type package) => string.Join('\n', Findings(package.Assembly)).Should().BeEmpty("string.Create(CultureInfo.InvariantCulture, …) formats them");
 
     [Fact]
     public void TheRuleFindsWhatItForbids() => Findings(typeof(CultureFreeTextTests).Assembly)

@@ -1,6 +1,6 @@
 // Makes plain.ttf from the strokes of glyphs.txt, both drawn for this project: the typeface of pictures where no font is installed.
 //
-//     dotnet run samples/Shared/Font/MakePlain.cs -- samples/Shared/Font
+//     dotnet run src/SeqModels.Plotting/Font/MakePlain.cs -- src/SeqModels.Plotting/Font
 //
 // Every stroke becomes one outline; a TrueType rasteriser unites what overlaps.
 using System.Buffers.Binary;

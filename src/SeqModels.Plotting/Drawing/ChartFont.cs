@@ -1,14 +1,14 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace Samples;
+namespace SeqModels.Plotting.Drawing;
 
 /// <summary>
-/// The font of charts: an installed sans-serif font, or if there is none (a container with only the SDK), the small embedded one.
+/// The font of pictures: an installed sans-serif font, or if there is none (a container with only the SDK), the small embedded one.
 /// </summary>
 internal static class ChartFont
 {
-    private const string Own = "Samples Plain";
+    private const string Own = "SeqModels Plain";
 
     private static readonly string[] Preferred = ["DejaVu Sans", "Liberation Sans", "Noto Sans", "Segoe UI", "Helvetica Neue", "Helvetica", "Arial"];
 

@@ -1,0 +1,102 @@
+using ScottPlot;
+
+namespace SeqModels.Plotting.Drawing;
+
+/// <summary>Places the legend of a plot whose content and style are complete.</summary>
+internal static class LegendPlacement
+{
+    private const double WidestBeside = 0.3; // of the width of the picture
+    private const int Steps = 24, Gap = 12;
+
+    private static readonly Alignment[] Inside =
+    [
+        Alignment.UpperRight, Alignment.UpperLeft, Alignment.LowerLeft, Alignment.LowerRight,
+        Alignment.UpperCenter, Alignment.LowerCenter, Alignment.MiddleRight, Alignment.MiddleLeft,
+    ];
+
+    /// <param name="plot">The plot.</param>
+    /// <param name="position">The place.</param>
+    /// <param name="size">The size of the plot.</param>
+    /// <param name="drawn">Lines between points, in coordinates of the plot, that the legend is not to cover.</param>
+    public static void Place(Plot plot, LegendPosition position, ChartSize size, IEnumerable<(Coordinates From, Coordinates To)> drawn)
+    {
+        if (position == LegendPosition.None || plot.Legend.GetItems().All(item => string.IsNullOrEmpty(item.LabelText)))
+        {
+            plot.HideLegend();
+            return;
+        }
+
+        switch (position)
+        {
+            case LegendPosition.Right:
+                Beside(plot);
+                break;
+            case LegendPosition.Below:
+                Below(plot);
+                break;
+            case LegendPosition.Best:
+                Best(plot, size, drawn);
+                break;
+            default:
+                plot.ShowLegend(position switch
+                {
+                    LegendPosition.UpperLeft => Alignment.UpperLeft,
+                    LegendPosition.LowerLeft => Alignment.LowerLeft,
+                    LegendPosition.LowerRight => Alignment.LowerRight,
+                    _ => Alignment.UpperRight,
+                });
+                break;
+        }
+    }
+
+    private static void Best(Plot plot, ChartSize size, IEnumerable<(Coordinates From, Coordinates To)> drawn)
+    {
+        plot.ShowLegend(Alignment.UpperRight);
+        plot.RenderInMemory(size.Width, size.Height);
+        PixelRect data = plot.RenderManager.LastRender.DataRect;
+        PixelSize legend = plot.Legend.LastRenderSize;
+        AxisLimits limits = plot.Axes.GetLimits();
+        Pixel[] points = [.. drawn.SelectMany(line => Enumerable.Range(0, Steps + 1).Select(i => At(line, (double)i / Steps))).Where(point => double.IsFinite(point.X + point.Y))];
+        foreach (Alignment alignment in Inside)
+        {
+            if (legend.Width + (2 * Gap) < data.Width && legend.Height + (2 * Gap) < data.Height && !points.Any(Rect(alignment).Contains))
+            {
+                plot.ShowLegend(alignment);
+                return;
+            }
+        }
+
+        if (legend.Width < WidestBeside * size.Width && legend.Height < size.Height)
+        {
+            Beside(plot);
+        }
+        else
+        {
+            Below(plot);
+        }
+
+        Pixel At((Coordinates From, Coordinates To) line, double share) => new(
+            data.Left + (data.Width * (line.From.X + (share * (line.To.X - line.From.X)) - limits.Left) / limits.HorizontalSpan),
+            data.Bottom - (data.Height * (line.From.Y + (share * (line.To.Y - line.From.Y)) - limits.Bottom) / limits.VerticalSpan));
+
+        PixelRect Rect(Alignment alignment)
+        {
+            float width = legend.Width + (2 * Gap), height = legend.Height + (2 * Gap);
+            float left = data.Left + ((data.Width - width) * alignment.HorizontalFraction());
+            float top = data.Top + ((data.Height - height) * (1 - alignment.VerticalFraction()));
+            return new PixelRect(left, left + width, top + height, top);
+        }
+    }
+
+    private static void Beside(Plot plot)
+    {
+        plot.Legend.Orientation = Orientation.Vertical;
+        plot.ShowLegend(Edge.Right);
+    }
+
+    private static void Below(Plot plot)
+    {
+        plot.Legend.Orientation = Orientation.Horizontal;
+        plot.ShowLegend(Edge.Bottom);
+    }
+}
