@@ -55,7 +55,7 @@ public sealed class GateStatisticsTests
         gate.Overall.Saturated.Should().Be(0.5);
         statistics.ToString().ReplaceLineEndings("\n").Should().Be(
             """
-            layer  gate     mean  saturated     low    high  mean first  mean last
+            layer    gate   mean  saturated     low    high  mean first  mean last
             l0     hidden  0.237     50.0 %  25.0 %  25.0 %       0.473     -1.000
             """);
         statistics.ToMarkdown().Should().EndWith("| l0 | hidden | 0.237 | 50.0 % | 25.0 % | 25.0 % | 0.473 | -1.000 |");

@@ -25,7 +25,7 @@ public sealed class InspectionAgreementTests
         Agrees(form, DType.Float64, 1e-12, o => o);
         Agrees(form, DType.Float64, 1e-12, o => o with { LayerCount = 2 }, [4, 6, 1]);
         Agrees(form, DType.Float64, 1e-12, o => o with { LayerCount = 2, Bidirectional = true, BatchFirst = false }, [2, 6, 4]);
-        Agrees(form, DType.Float64, 1e-12, o => o with { LayerCount = 2, Bidirectional = true, Merge = DirectionMerge.Average });
+        Agrees(form, DType.Float64, 1e-12, o => o with { LayerCount = 2, Bidirectional = true, Merge = DirectionMerge.Mean });
         Agrees(form, DType.Float64, 1e-12, o => o with { Bidirectional = true, LayerCount = 2, Merge = DirectionMerge.Sum }, [5, 1, 3]);
     }
 

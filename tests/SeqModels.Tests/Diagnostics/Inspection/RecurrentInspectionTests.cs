@@ -21,7 +21,7 @@ public sealed class RecurrentInspectionTests
         LayerInspection first = inspection.Layers[0];
         first.Gates.Should().BeEmpty();
         first.States.Select(state => state.Name).Should().Equal("h", "s1");
-        first.Cell!.Shape.Should().Be(new Shape(2, 5, 4));
+        first.Cell!.Shape.ToString().Should().Be("[2, 5, 4]");
 
         var loop = new CellLoop([.. Enumerable.Range(0, 2).Select(i => (Func<Tensor, IReadOnlyList<Tensor>, IReadOnlyList<Tensor>>)layer.CellOf(i, 0).Step)], 1, DirectionMerge.Sum);
         var tape = new Tape();
@@ -147,7 +147,7 @@ public sealed class RecurrentInspectionTests
         RecurrentInspection.Of(layer, () => layer.Forward(x, lengths: new[] { 3, 1 }).State.Hidden.Sum()).ToString().ReplaceLineEndings("\n").Should().Be(
             """
             layer  kind  size  sequences  steps  rms h  ‖∂loss/∂h‖ first  ‖∂loss/∂h‖ last
-            l0     Rnn      1          2      4  2.305            0.7289                1
+            l0      Rnn     1          2      4  2.305            0.7289                1
             """);
         RecurrentInspection.Of(layer, x).ToString().Should().EndWith("–");
     }
@@ -157,7 +157,7 @@ public sealed class RecurrentInspectionTests
     {
         var layer = new Lstm(2, 3, new RandomSource(1));
         Tensor x = Forms.Normal([2, 3, 2], 3);
-        Refuses(() => RecurrentInspection.Of(layer, Tensor.Zeros([2, 3, 4])), "Lstm.Forward: x must be [[]batch, time, InputSize] with InputSize = 2*");
+        Refuses(() => RecurrentInspection.Of(layer, Tensor.Zeros([2, 3, 4])), "Lstm.Forward: x must be [batch, time, InputSize] with InputSize = 2*");
         Refuses(() => RecurrentInspection.Of(layer, x, lengths: new[] { 1 }), "Lstm.Forward: lengths must have one element per sequence*");
         Refuses(() => RecurrentInspection.Of(new Linear(2, 2, new RandomSource(1)), () => layer.Forward(x).Output.Sum()), "RecurrentInspection.Of: the loss uses a Lstm that is not a submodule*");
         Refuses(() => RecurrentInspection.Of(layer, () => layer["bias_ih_l0"].Sum()), "RecurrentInspection.Of: the loss uses no recurrent layer*");

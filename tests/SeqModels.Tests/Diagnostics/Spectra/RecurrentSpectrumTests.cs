@@ -88,7 +88,7 @@ public sealed class RecurrentSpectrumTests
         RecurrentSpectrum spectrum = RecurrentSpectrum.Of(Layer([0, 3, 0, 0]));
         spectrum.ToString().ReplaceLineEndings("\n").Should().Be(
             """
-            layer  gate    size  spectral radius  largest σ  smallest σ  condition
+            layer    gate  size  spectral radius  largest σ  smallest σ  condition
             l0     hidden     2                0          3           0          ∞
             """);
         spectrum.ToMarkdown().Should().EndWith("| l0 | hidden | 2 | 0 | 3 | 0 | ∞ |");
