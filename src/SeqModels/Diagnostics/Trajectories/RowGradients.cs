@@ -37,9 +37,9 @@ internal sealed class RowGradients(int[] rows, Tensor[] values)
         return kept.Length == 0 ? null : kept.Length == Rows.Length ? this : Select(kept);
     }
 
-    /// <summary>The rows at some positions.</summary>
+    /// <summary>The rows at some positions, detached: they outlive the step of a tape in which they are selected.</summary>
     public RowGradients Select(int[] positions) =>
-        new([.. positions.Select(i => Rows[i])], [.. Values.Select(value => value.Gather(positions))]);
+        new([.. positions.Select(i => Rows[i])], [.. Values.Select(value => value.Gather(positions).Detach())]);
 
     private static void AddTo(int[] rows, Tensor sum, RowGradients part, int index) => Trajectories.Rows.Add(
         part.Values[index], [.. Enumerable.Range(0, part.Rows.Length)], sum, [.. part.Rows.Select(row => Array.BinarySearch(rows, row))]);
