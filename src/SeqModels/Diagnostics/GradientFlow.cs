@@ -1,4 +1,3 @@
-using SeqModels.Diagnostics.Lags;
 using SeqModels.Diagnostics.Trajectories;
 using SeqModels.Layers;
 using SeqModels.Recurrent;

@@ -1,5 +1,3 @@
-using SeqModels.Numerics;
-
 namespace SeqModels.Diagnostics;
 
 /// <summary>Options of <see cref="GradientFlow"/>.</summary>
