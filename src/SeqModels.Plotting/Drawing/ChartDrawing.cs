@@ -40,7 +40,7 @@ internal static class ChartDrawing
         }
 
         plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
-        bool isWhole = Array.TrueForAll(xs, value => value == Math.Floor(value));
+        bool isWhole = Array.TrueForAll(xs, value => !double.IsFinite(value) || value == Math.Floor(value));
         plot.Axes.Bottom.TickGenerator = x.Ticks(isWhole);
         plot.Axes.Bottom.MinorTickStyle.Length = isWhole && chart.XScale == AxisScale.Linear ? 0 : plot.Axes.Bottom.MinorTickStyle.Length;
         plot.Axes.Left.TickGenerator = y.Ticks();
