@@ -61,7 +61,7 @@ internal static class ChartDrawing
         return isLine && shown.Length > 1 ? shown.Zip(shown.Skip(1)) : shown.Select(point => (point, point));
     }
 
-    private static IEnumerable<(Coordinates From, Coordinates To)> Add(Plot plot, Band band, string color, Scale x, Scale y)
+    private static (Coordinates Low, Coordinates High)[] Add(Plot plot, Band band, string color, Scale x, Scale y)
     {
         (Coordinates Low, Coordinates High)[] shown =
         [
