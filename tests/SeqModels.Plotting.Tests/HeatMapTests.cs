@@ -40,7 +40,7 @@ public sealed class HeatMapTests
     [Fact]
     public void ErrorsNameTheCounts()
     {
-        FluentActions.Invoking(() => Corners(new HeatMap { Values = new double[0, 3] })).Should().Throw<ArgumentException>().WithMessage("*[[]0, 3].");
+        FluentActions.Invoking(() => Corners(new HeatMap { Values = new double[0, 3] })).Should().Throw<ArgumentException>().WithMessage("*[0, 3].");
         FluentActions.Invoking(() => Corners(new HeatMap { Values = Values, RowNames = ["a"] })).Should().Throw<ArgumentException>()
             .WithMessage("HeatMap: RowNames must have a name for each of the 2 rows, but has 1.");
     }

@@ -40,7 +40,7 @@ internal static class ChartDrawing
         }
 
         plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
-        bool isWhole = Array.TrueForAll(xs, value => value == Math.Floor(value));
+        bool isWhole = Array.TrueForAll(xs, value => !double.IsFinite(value) || value == Math.Floor(value));
         plot.Axes.Bottom.TickGenerator = x.Ticks(isWhole);
         plot.Axes.Bottom.MinorTickStyle.Length = isWhole && chart.XScale == AxisScale.Linear ? 0 : plot.Axes.Bottom.MinorTickStyle.Length;
         plot.Axes.Left.TickGenerator = y.Ticks();
@@ -61,7 +61,7 @@ internal static class ChartDrawing
         return isLine && shown.Length > 1 ? shown.Zip(shown.Skip(1)) : shown.Select(point => (point, point));
     }
 
-    private static IEnumerable<(Coordinates From, Coordinates To)> Add(Plot plot, Band band, string color, Scale x, Scale y)
+    private static (Coordinates Low, Coordinates High)[] Add(Plot plot, Band band, string color, Scale x, Scale y)
     {
         (Coordinates Low, Coordinates High)[] shown =
         [

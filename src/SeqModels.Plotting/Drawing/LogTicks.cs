@@ -27,7 +27,7 @@ internal sealed class LogTicks : ITickGenerator
     {
         if (high - low < Narrow)
         {
-            return [.. Equidistant(Math.Pow(10, low), Math.Pow(10, high), Math.Min(room, 8)).Select(Major)];
+            return [.. Equidistant(Math.Pow(10, low), Math.Pow(10, high), Math.Min(room, 8)).Select(value => Tick.Major(Math.Log10(value), ValueText.Tick(value)))];
         }
 
         int first = (int)Math.Max(Math.Floor(low), -320), last = (int)Math.Min(Math.Ceiling(high), 308);
