@@ -3,7 +3,6 @@ using SeqModels.Diagnostics;
 using SeqModels.Diagnostics.Trajectories;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
@@ -165,7 +164,7 @@ public class GradientFlowTests
         GradientFlowReport report = GradientFlow.Measure(model, () => model.Forward(x).Sum());
 
         report.Layers.Select(layer => layer.Name).Should().Equal("encoder.l0", "encoder.l0_reverse", "encoder.l1", "encoder.l1_reverse", "reader.l0");
-        report.Layers.Select(layer => layer.Kind).Should().Equal("Gru", "Gru", "Gru", "Gru", "ThreeStateCell");
+        report.Layers.Select(layer => layer.Kind).Should().Equal("Gru", "Gru", "Gru", "Gru", "FeedbackCell");
     }
 
     [Fact]
@@ -282,7 +281,7 @@ public class GradientFlowTests
         public Tagger(RandomSource random)
         {
             _encoder = AddModule("encoder", new Gru(2, 3, random, new GruOptions { LayerCount = 2, Bidirectional = true }));
-            _reader = AddModule("reader", new CellLayer(new ThreeStateCell(6, 4, random)));
+            _reader = AddModule("reader", new CellLayer(new FeedbackCell(6, 4, random)));
         }
 
         public Tensor Forward(Tensor x) => _reader.Forward(_encoder.Forward(x).Output).Output;

@@ -1,5 +1,3 @@
-using SeqModels.Recurrent;
-using SeqModels.Recurrent.Kernels;
 using SeqModels.Tensors;
 
 namespace SeqModels.Diagnostics.Trajectories;
