@@ -29,7 +29,11 @@ internal static class Layers
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
-        ["Diagnostics"] = ["Recurrent", "Layers", "Tensors"],
+        ["Diagnostics"] =
+        [
+            "Training", "Evaluation.TextTable", "Optimizers.GradientClipping", "Recurrent", "Layers", "Tensors", "Files", "Numerics.OptionRange", "Numerics.RandomSource",
+            "Numerics.RandomState",
+        ],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
     };
 
@@ -108,6 +112,7 @@ internal static class Layers
         ["Diagnostics.Trajectories"] = [],
         ["Diagnostics.Lags"] = ["Diagnostics", "Diagnostics.Trajectories"],
         ["Diagnostics"] = ["Diagnostics.Lags"],
+        ["Diagnostics.Observation"] = ["Diagnostics"],
 
         ["Forecasting.Files"] = [],
         ["Forecasting.Series"] = [],

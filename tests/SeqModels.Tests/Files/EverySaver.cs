@@ -1,3 +1,5 @@
+using SeqModels.Diagnostics;
+using SeqModels.Diagnostics.Observation;
 using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
@@ -39,8 +41,14 @@ internal static class EverySaver
         yield return ("forecaster", (path, i) => Autoregression(i).Save(path), path => LinearAutoregression.Load(path).Predict(Series(0), 1)[0, 0]
             .Should().BeOneOf([.. Enumerable.Range(0, 2).Select(i => Autoregression(i).Predict(Series(0), 1)[0, 0])]));
         yield return ("neural-ngram", (path, i) => NeuralNGram(vocabularies[i]).Save(path), path => NeuralNGramLanguageModel.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
+        yield return ("gradient-observations", (path, i) => ObservationCsv.Write(path, Observed(i)), path => File.ReadLines(path).Last().Should().BeOneOf("2000,0,0,0,0,0,,", "2000,1,0,0,0,0,,"));
         yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
     }
+
+    private static GradientObservation[] Observed(int epoch) => [.. Enumerable.Range(1, 2000).Select(step => new GradientObservation
+    {
+        Step = step, Epoch = epoch, Loss = 0, GradientNorm = 0, LargestGradientNorm = 0, ClippedShare = 0,
+    })];
 
     private static Vocabulary Words(string prefix) => Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"{prefix}-{i}"));
 
