@@ -15,8 +15,8 @@ using SeqModels.Training;
 namespace SeqModels.Benchmarks;
 
 /// <summary>
-/// What a <see cref="GradientObserver"/> costs: trains with and without it, alternating, for as many steps as one observation is made in.
-/// Arguments, in this order, all optional: the repetitions, the interval, the sequences, the threads.
+/// What a <see cref="GradientObserver"/> costs: trains with and without it, alternating, in processor time. Arguments, in this order, all optional: the
+/// repetitions, the interval, the sequences, the threads, the steps of a run (two intervals by default).
 /// </summary>
 internal static class ObserverCost
 {
@@ -31,12 +31,13 @@ internal static class ObserverCost
             MaxSequences = numbers.ElementAtOrDefault(2) is > 0 and int sequences ? sequences : defaults.MaxSequences,
         };
         Parallelism.Degree = numbers.ElementAtOrDefault(3) is > 0 and int threads ? threads : 1;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one observation in {options.Interval} steps, {options.MaxSequences} sequences, {Parallelism.Degree} threads, medians of {repetitions}"));
-        Measure("char LSTM 2 x 128, B 32, T 35", () => CharacterModel(options.Interval), options, repetitions);
-        Measure("adding problem LSTM 128, B 32, T 100", () => Adding(options.Interval), options, repetitions);
+        int steps = numbers.ElementAtOrDefault(4) is > 0 and int length ? length : 2 * options.Interval;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one observation in {options.Interval} steps, {options.MaxSequences} sequences, {Parallelism.Degree} threads, medians of {repetitions} runs of {steps} steps"));
+        Measure("char LSTM 2 x 128, B 32, T 35", () => CharacterModel(steps), options, repetitions, steps);
+        Measure("adding problem LSTM 128, B 32, T 100", () => Adding(steps), options, repetitions, steps);
     }
 
-    private static void Measure(string name, Func<(TrainingTask Task, TrainingOptions Options)> make, GradientObserverOptions options, int repetitions)
+    private static void Measure(string name, Func<(TrainingTask Task, TrainingOptions Options)> make, GradientObserverOptions options, int repetitions, int steps)
     {
         var seconds = new List<(double Plain, double Observed)>();
         for (int i = -1; i < repetitions; i++)
@@ -49,7 +50,7 @@ internal static class ObserverCost
         double plain = Median(seconds.Select(pair => pair.Plain)), observed = Median(seconds.Select(pair => pair.Observed));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-40} {1e3 * plain / options.Interval,8:F3} ms per step, {1e3 * (observed - plain),8:F1} ms per observation, {100 * ((observed / plain) - 1),6:F2} % (median of the pairs {100 * Median(seconds.Select(pair => (pair.Observed / pair.Plain) - 1)):F2} %)"));
+            $"{name,-40} {1e3 * plain / steps,8:F3} ms per step, {1e3 * (observed - plain) / Math.Ceiling((double)steps / options.Interval),8:F1} ms per observation, {100 * ((observed / plain) - 1),6:F2} % (median of the pairs {100 * Median(seconds.Select(pair => (pair.Observed / pair.Plain) - 1)):F2} %)"));
     }
 
     /// <summary>The processor time of a run, which other programs on the machine disturb less than elapsed time.</summary>
