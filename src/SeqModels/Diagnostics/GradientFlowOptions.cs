@@ -1,4 +1,3 @@
-using SeqModels.Numerics;
 
 namespace SeqModels.Diagnostics;
 

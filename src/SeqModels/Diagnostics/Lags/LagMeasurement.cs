@@ -1,6 +1,5 @@
 using SeqModels.Diagnostics.Trajectories;
 using SeqModels.Recurrent;
-using SeqModels.Tensors;
 
 namespace SeqModels.Diagnostics.Lags;
 

@@ -1,4 +1,3 @@
-using SeqModels.Recurrent;
 using SeqModels.Recurrent.Kernels;
 using SeqModels.Tensors;
 
