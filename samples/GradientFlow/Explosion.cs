@@ -25,7 +25,7 @@ internal static class Explosion
 
     private const int Batch = 4;
 
-    public static IReadOnlyList<double> Radii { get; } = [0.9, 1.0, 1.1, 1.2, 1.3, 1.5];
+    public static IReadOnlyList<double> Radii { get; } = [0.9, 1.0, 1.1, 1.2, 1.3, 1.5, 2, 3, 5, 8];
 
     /// <summary>Measures the shares.</summary>
     /// <param name="hiddenSize">H; 64 in the full run.</param>

@@ -1,4 +1,3 @@
-
 namespace SeqModels.Diagnostics;
 
 /// <summary>Options of <see cref="GradientFlow"/>.</summary>
