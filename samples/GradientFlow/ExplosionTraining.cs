@@ -17,8 +17,8 @@ internal sealed record ExplosionTraining(string Name, IReadOnlyList<double> Loss
 
     private const int Batch = 32, StepsPerEpoch = 100;
 
-    /// <summary>Whether the observer warned of an explosion or of values that are not finite.</summary>
-    public bool HasExploded => Observer.Warnings.Any(warning => warning.Kind is GradientWarningKind.ExplodingGradient or GradientWarningKind.NonFinite);
+    /// <summary>The number of the observer's warnings of exploding or non-finite values.</summary>
+    public int Warnings => Observer.Warnings.Count(warning => warning.Kind is GradientWarningKind.ExplodingGradient or GradientWarningKind.NonFinite);
 
     /// <summary>Trains without clipping, and with the same seed clipped to the norm 1.</summary>
     public static (ExplosionTraining Unclipped, ExplosionTraining Clipped) Both(int hiddenSize, int length, int epochs, double learningRate, ulong seed)
