@@ -6,9 +6,9 @@ namespace SeqModels.Diagnostics;
 public sealed record GradientObserverOptions
 {
     /// <summary>n: an observation is made at steps 1, 1 + n, 1 + 2n, …. Gradient norms and clipping are watched at every step.</summary>
-    /// <value>At least 1; 500 by default.</value>
+    /// <value>At least 1; 1000 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Interval { get; init => field = OptionRange.AtLeast(1, value, nameof(GradientObserverOptions)); } = 500;
+    public int Interval { get; init => field = OptionRange.AtLeast(1, value, nameof(GradientObserverOptions)); } = 1000;
 
     /// <summary>Whether to measure the gradient horizons of the recurrent layers, which is nearly all of the cost.</summary>
     /// <value>True by default.</value>
