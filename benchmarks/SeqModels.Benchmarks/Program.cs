@@ -1,3 +1,7 @@
 using BenchmarkDotNet.Running;
+using SeqModels.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["observer", .. string[] options])
+    ObserverCost.Run(options);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

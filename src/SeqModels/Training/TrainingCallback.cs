@@ -31,6 +31,16 @@ public abstract class TrainingCallback
     {
     }
 
+    /// <summary>
+    /// Called before the run ends with <see cref="NonFiniteTrainingException"/>: the loss, a gradient or a parameter is not finite, and the policy is
+    /// <see cref="Optimizers.NonFinitePolicy.Fail"/>. <see cref="OnStep"/> is not called for the failed step.
+    /// </summary>
+    /// <param name="context">The state of the run.</param>
+    /// <param name="failure">The exception, which is thrown after all callbacks were called.</param>
+    public virtual void OnFailure(TrainingContext context, NonFiniteTrainingException failure)
+    {
+    }
+
     /// <summary>Called after a validation; <see cref="TrainingProgress.ValidationLoss"/> has its result.</summary>
     /// <param name="context">The state of the run.</param>
     public virtual void OnValidation(TrainingContext context)

@@ -6,10 +6,16 @@ namespace SeqModels.Training;
 /// <summary>The state of a training run that a <see cref="TrainingCallback"/> receives, and the means to stop it.</summary>
 public sealed class TrainingContext
 {
-    internal TrainingContext(TrainingTask task, Optimizer optimizer, TrainingProgress progress) => (Task, Optimizer, Progress) = (task, optimizer, progress);
+    private readonly Action<string> _warn;
+
+    internal TrainingContext(TrainingTask task, TrainingOptions options, Optimizer optimizer, TrainingProgress progress, Action<string> warn) =>
+        (Task, Options, Optimizer, Progress, _warn) = (task, options, optimizer, progress, warn);
 
     /// <summary>The task.</summary>
     public TrainingTask Task { get; }
+
+    /// <summary>The options of the run.</summary>
+    public TrainingOptions Options { get; }
 
     /// <summary>The module being trained.</summary>
     public Module Module => Task.Module;
@@ -20,6 +26,13 @@ public sealed class TrainingContext
     /// <summary>The latest progress report.</summary>
     public TrainingProgress Progress { get; internal set; }
 
+    /// <summary>
+    /// The batch of the last forward pass; null before the first. Until the run reads the next batch, its loss can be computed again, from the
+    /// same carried state. That changes <see cref="TrainingTask.State"/> and may draw from <see cref="Module.NamedRandomSources"/>; a callback
+    /// that must not influence training restores both.
+    /// </summary>
+    public TrainingBatch? Batch { get; internal set; }
+
     /// <summary>The mean loss of the last batch; NaN before the first.</summary>
     public double BatchLoss { get; internal set; } = double.NaN;
 
@@ -28,4 +41,13 @@ public sealed class TrainingContext
 
     /// <summary>Ends the run after the current step with <see cref="StopReason.Stopped"/>.</summary>
     public void Stop() => IsStopping = true;
+
+    /// <summary>Adds a warning to <see cref="TrainingResult.Warnings"/> and to the next progress report.</summary>
+    /// <param name="warning">The text, not empty: one or more sentences.</param>
+    /// <exception cref="ArgumentException">The text is null or empty.</exception>
+    public void Warn(string warning)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(warning);
+        _warn(warning);
+    }
 }

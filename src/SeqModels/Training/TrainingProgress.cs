@@ -39,6 +39,15 @@ public sealed record TrainingProgress
     /// <summary>The share of the steps of the epoch so far whose gradient was clipped, in [0, 1].</summary>
     public double ClippedShare { get; init; }
 
+    /// <summary>Whether the gradient of the step was clipped; false in reports of a validation or the end of an epoch.</summary>
+    public bool IsClipped { get; init; }
+
+    /// <summary>
+    /// Whether the loss or the gradient of the step, or a parameter after it, was not finite; false in reports of a validation or the end of an
+    /// epoch.
+    /// </summary>
+    public bool HasNonFiniteValues { get; init; }
+
     /// <summary>The number of steps since training started that were skipped because of non-finite values.</summary>
     public long SkippedSteps { get; init; }
 

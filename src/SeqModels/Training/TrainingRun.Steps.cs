@@ -24,7 +24,7 @@ internal sealed partial class TrainingRun
             factor += batch.LearningRateFactor;
             if (_options.Callbacks.Count > 0)
             {
-                _context.BatchLoss = batchLoss;
+                (_context.Batch, _context.BatchLoss) = (batch, batchLoss);
                 Call(static (callback, context) => callback.OnBatch(context));
             }
         }
@@ -57,7 +57,8 @@ internal sealed partial class TrainingRun
 
         if (_progress is not null || _options.Callbacks.Count > 0)
         {
-            Report(Describe(step.Loss, step.Norm), static (callback, context) => callback.OnStep(context));
+            TrainingProgress progress = Describe(step.Loss, step.Norm) with { IsClipped = step.IsClipped, HasNonFiniteValues = step.HasNonFinite || step.IsBroken };
+            Report(progress, static (callback, context) => callback.OnStep(context));
         }
 
         return true;

@@ -51,13 +51,27 @@ internal sealed partial class TrainingRun
         _best = new BestParameters(_parameters, options.KeepBest);
         _random = new RandomSource(options.Seed);
         _epochStart = _random.SaveState();
-        _context = new TrainingContext(task, _optimizer, Describe(double.NaN, double.NaN));
+        _context = new TrainingContext(task, options, _optimizer, Describe(double.NaN, double.NaN), Warn);
         _identity = options.Checkpoints is null ? null : RunIdentity.Of(task, options);
     }
 
     public TrainingResult Execute()
     {
+        try
+        {
+            return Train();
+        }
+        catch (NonFiniteTrainingException failure)
+        {
+            Call((callback, context) => callback.OnFailure(context, failure));
+            throw;
+        }
+    }
+
+    private TrainingResult Train()
+    {
         Resume();
+        _context.Progress = Describe(double.NaN, double.NaN);
         CheckParameters($"before step {_meters.TotalSteps + 1}", _meters.TotalSteps + 1);
         StopReason reason = _isBroken ? StopReason.NonFiniteParameters : Loop();
         _place?.Dispose();

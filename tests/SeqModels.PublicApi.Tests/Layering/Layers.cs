@@ -30,7 +30,10 @@ internal static class Layers
             "Optimizers", "Losses", "Layers", "Tensors", "Files", "Numerics",
         ],
         ["Tuning"] = ["Training", "LanguageModels", "Optimizers", "Layers", "Tensors", "Text", "Numerics"],
-        ["Diagnostics"] = ["Evaluation.TextTable", "Recurrent", "Layers", "Tensors", "Files", "Numerics"],
+        ["Diagnostics"] =
+        [
+            "Training", "Evaluation.TextTable", "Optimizers.GradientClipping", "Recurrent", "Layers", "Tensors", "Files", "Numerics",
+        ],
     };
 
     /// <summary>
@@ -123,5 +126,6 @@ internal static class Layers
         ["Diagnostics.Spectra"] = ["Diagnostics.Trajectories"],
         ["Diagnostics.Online"] = [],
         ["Diagnostics"] = ["Diagnostics.Online", "Diagnostics.Lags", "Diagnostics.Paths", "Diagnostics.Jacobians", "Diagnostics.Reports", "Diagnostics.Trajectories"],
+        ["Diagnostics.Observation"] = ["Diagnostics", "Diagnostics.Lags", "Diagnostics.Reports"],
     };
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SeqModels.Diagnostics;
+using SeqModels.Diagnostics.Observation;
 using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
@@ -41,6 +43,7 @@ internal static class EverySaver
         yield return ("forecaster", (path, i) => Autoregression(i).Save(path), path => LinearAutoregression.Load(path).Predict(Series(0), 1)[0, 0]
             .Should().BeOneOf([.. Enumerable.Range(0, 2).Select(i => Autoregression(i).Predict(Series(0), 1)[0, 0])]));
         yield return ("neural-ngram", (path, i) => NeuralNGram(vocabularies[i]).Save(path), path => NeuralNGramLanguageModel.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
+        yield return ("gradient-observations", (path, i) => ObservationCsv.Write(path, Observed(i)), path => File.ReadLines(path).Last().Should().BeOneOf("2000,0,0,0,0,0,,", "2000,1,0,0,0,0,,"));
         yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
         yield return ("gradient-flow-csv", (path, i) => SampleReports.Decaying(800 + i, 0.99).WriteCsv(path), path => File.ReadLines(path).Count().Should().BeOneOf(801, 802));
         yield return ("gradient-flow-json", (path, i) => SampleReports.Decaying(800 + i, 0.99).WriteJson(path), Parse);
@@ -51,6 +54,11 @@ internal static class EverySaver
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         document.RootElement.GetProperty("layers")[0].GetProperty("lags").GetArrayLength().Should().BeOneOf(800, 801);
     }
+
+    private static GradientObservation[] Observed(int epoch) => [.. Enumerable.Range(1, 2000).Select(step => new GradientObservation
+    {
+        Step = step, Epoch = epoch, Loss = 0, GradientNorm = 0, LargestGradientNorm = 0, ClippedShare = 0,
+    })];
 
     private static Vocabulary Words(string prefix) => Vocabulary.FromList(Enumerable.Range(0, 5000).Select(i => $"{prefix}-{i}"));
 

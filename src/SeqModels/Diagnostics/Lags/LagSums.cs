@@ -1,5 +1,6 @@
 using SeqModels.Diagnostics.Trajectories;
 using SeqModels.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SeqModels.Diagnostics.Lags;
 
@@ -89,7 +90,13 @@ internal sealed class LagSums(Parameter[] parameters, int states)
         return squaredTotal == 0 ? 0 : Math.Sqrt(squaredRest / squaredTotal);
     }
 
-    private static void Add(Tensor part, Tensor sum) => (sum + part).CopyTo(sum);
+    private static void Add(Tensor part, Tensor sum)
+    {
+        if (sum.DType == DType.Float32)
+            TensorPrimitives.Add(sum.AsSpan<float>(), part.AsSpan<float>(), sum.AsWritableSpan<float>());
+        else
+            TensorPrimitives.Add(sum.AsSpan<double>(), part.AsSpan<double>(), sum.AsWritableSpan<double>());
+    }
 
     private Sums At(int lag)
     {

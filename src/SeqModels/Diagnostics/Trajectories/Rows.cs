@@ -1,4 +1,6 @@
+using System.Numerics;
 using SeqModels.Tensors;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace SeqModels.Diagnostics.Trajectories;
 
@@ -23,9 +25,9 @@ internal static class Rows
     public static void Add(Tensor from, ReadOnlySpan<int> fromRows, Tensor to, ReadOnlySpan<int> toRows)
     {
         if (from.DType == DType.Float32)
-            Add(from.AsSpan<float>(), fromRows, to.AsWritableSpan<float>(), toRows, Width(to), static (a, b) => a + b);
+            Add(from.AsSpan<float>(), fromRows, to.AsWritableSpan<float>(), toRows, Width(to));
         else
-            Add(from.AsSpan<double>(), fromRows, to.AsWritableSpan<double>(), toRows, Width(to), static (a, b) => a + b);
+            Add(from.AsSpan<double>(), fromRows, to.AsWritableSpan<double>(), toRows, Width(to));
     }
 
     /// <summary>‖row‖².</summary>
@@ -56,28 +58,31 @@ internal static class Rows
             : tensor.AsSpan<double>().Slice(row * width, width).ContainsAnyExcept(0d);
     }
 
-    /// <summary>Σ a b over all elements.</summary>
-    public static double Dot(Tensor a, Tensor b)
-    {
-        double sum = 0;
-        if (a.DType == DType.Float32)
-        {
-            ReadOnlySpan<float> x = a.AsSpan<float>(), y = b.AsSpan<float>();
-            for (int i = 0; i < x.Length; i++)
-                sum += (double)x[i] * y[i];
-        }
-        else
-        {
-            ReadOnlySpan<double> x = a.AsSpan<double>(), y = b.AsSpan<double>();
-            for (int i = 0; i < x.Length; i++)
-                sum += x[i] * y[i];
-        }
-
-        return sum;
-    }
+    /// <summary>Σ a b over all elements, in double.</summary>
+    public static double Dot(Tensor a, Tensor b) =>
+        a.DType == DType.Float32 ? Dot(a.AsSpan<float>(), b.AsSpan<float>()) : Dot(a.AsSpan<double>(), b.AsSpan<double>());
 
     /// <summary>The size of the last axis.</summary>
     public static int Width(Tensor tensor) => tensor.Shape[tensor.Rank - 1];
+
+    /// <summary>Four sums side by side, which do not wait for each other.</summary>
+    private static double Dot<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (double s0, double s1, double s2, double s3) = (0, 0, 0, 0);
+        int i = 0;
+        for (; i <= a.Length - 4; i += 4)
+        {
+            s0 += double.CreateTruncating(a[i]) * double.CreateTruncating(b[i]);
+            s1 += double.CreateTruncating(a[i + 1]) * double.CreateTruncating(b[i + 1]);
+            s2 += double.CreateTruncating(a[i + 2]) * double.CreateTruncating(b[i + 2]);
+            s3 += double.CreateTruncating(a[i + 3]) * double.CreateTruncating(b[i + 3]);
+        }
+
+        for (; i < a.Length; i++)
+            s0 += double.CreateTruncating(a[i]) * double.CreateTruncating(b[i]);
+        return s0 + s1 + (s2 + s3);
+    }
 
     private static void Copy<T>(ReadOnlySpan<T> from, int fromWidth, ReadOnlySpan<int> fromRows, int column, Span<T> to, int toWidth, ReadOnlySpan<int> toRows)
     {
@@ -85,14 +90,13 @@ internal static class Rows
             from.Slice((fromRows[i] * fromWidth) + column, toWidth).CopyTo(to[(toRows[i] * toWidth)..]);
     }
 
-    private static void Add<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> fromRows, Span<T> to, ReadOnlySpan<int> toRows, int width, Func<T, T, T> sum)
+    private static void Add<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> fromRows, Span<T> to, ReadOnlySpan<int> toRows, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < fromRows.Length; i++)
         {
-            ReadOnlySpan<T> source = from.Slice(fromRows[i] * width, width);
             Span<T> target = to.Slice(toRows[i] * width, width);
-            for (int j = 0; j < width; j++)
-                target[j] = sum(target[j], source[j]);
+            TensorPrimitives.Add(target, from.Slice(fromRows[i] * width, width), target);
         }
     }
 }
