@@ -12,7 +12,7 @@ public sealed class HeatMapTests
     {
         (Color low, Color high, Color missing) = Corners(new HeatMap { Values = Values });
         (low.Red, low.Green, low.Blue).Should().Be((68, 1, 84));
-        (high.Red, high.Green, high.Blue).Should().Be((253, 231, 37));
+        (high.Red, high.Green, high.Blue).Should().Be((253, 231, 36));
         (missing.Red, missing.Green, missing.Blue).Should().Be((0xDD, 0xDD, 0xDD));
     }
 

@@ -10,6 +10,8 @@ internal static class HeatMapDrawing
     /// <summary>ColorBrewer's RdBu from blue to red.</summary>
     private static readonly string[] BlueToRed = ["#053061", "#2166AC", "#4393C3", "#92C5DE", "#D1E5F0", "#F7F7F7", "#FDDBC7", "#F4A582", "#D6604D", "#B2182B", "#67001F"];
 
+    private static readonly Color Missing = Color.FromHex("#DDDDDD");
+
     public static void Draw(Plot plot, HeatMap map)
     {
         (int rows, int columns) = (map.Values.GetLength(0), map.Values.GetLength(1));
@@ -25,18 +27,15 @@ internal static class HeatMapDrawing
         }
 
         var rect = new CoordinateRect(map.FirstColumn - 0.5, map.FirstColumn + columns - 0.5, -(map.FirstRow + rows - 0.5), -(map.FirstRow - 0.5));
-        Heatmap heat = plot.Add.Heatmap(shown);
-        heat.Colormap = map.Colors == HeatMapColors.Sequential ? new ScottPlot.Colormaps.Viridis() : new ScottPlot.Colormaps.CustomInterpolated([.. BlueToRed.Select(Color.FromHex)]);
-        heat.Rectangle = rect;
-        heat.ManualRange = new ScottPlot.Range(colors.Low, colors.High);
-        heat.NaNCellColor = Color.FromHex("#DDDDDD");
-        ScottPlot.Panels.ColorBar bar = plot.Add.ColorBar(heat);
-        bar.Axis.TickGenerator = colors.Ticks();
-        bar.Axis.TickLabelStyle.FontSize = Style.Ticks;
-        bar.Axis.TickLabelStyle.FontName = ChartFont.Name;
-        bar.Label = map.ColorLabel;
-        bar.LabelStyle.FontSize = Style.Labels;
-        bar.LabelStyle.FontName = ChartFont.Name;
+        if (shown.Cast<double>().Any(double.IsFinite))
+        {
+            AddCells(plot, map, shown, colors, rect);
+        }
+        else
+        {
+            plot.DataBackground.Color = Missing; // ScottPlot needs a number
+        }
+
         plot.Axes.SetLimits(rect);
         plot.Axes.Left.TickGenerator = Ticks(map.RowNames, map.FirstRow, sign: -1);
         plot.Axes.Bottom.TickGenerator = Ticks(map.ColumnNames, map.FirstColumn, sign: 1);
@@ -44,6 +43,22 @@ internal static class HeatMapDrawing
         plot.HideGrid();
         Style.Apply(plot, map);
         plot.HideLegend();
+    }
+
+    private static void AddCells(Plot plot, HeatMap map, double[,] shown, Scale colors, CoordinateRect rect)
+    {
+        Heatmap heat = plot.Add.Heatmap(shown);
+        heat.Colormap = map.Colors == HeatMapColors.Sequential ? new ScottPlot.Colormaps.Viridis() : new ScottPlot.Colormaps.CustomInterpolated([.. BlueToRed.Select(Color.FromHex)]);
+        heat.Rectangle = rect;
+        heat.ManualRange = new ScottPlot.Range(colors.Low, colors.High);
+        heat.NaNCellColor = Missing;
+        ScottPlot.Panels.ColorBar bar = plot.Add.ColorBar(heat);
+        bar.Axis.TickGenerator = colors.Ticks();
+        bar.Axis.TickLabelStyle.FontSize = Style.Ticks;
+        bar.Axis.TickLabelStyle.FontName = ChartFont.Name;
+        bar.Label = map.ColorLabel;
+        bar.LabelStyle.FontSize = Style.Labels;
+        bar.LabelStyle.FontName = ChartFont.Name;
     }
 
     /// <summary>The range of diverging colors on a linear scale; null for others.</summary>
