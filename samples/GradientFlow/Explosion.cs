@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
@@ -44,23 +43,7 @@ internal static class Explosion
     ];
 
     /// <summary>PyTorch's initialization, with recurrent weights of spectral radius ρ in each gate's block.</summary>
-    public static RecurrentInitialization WithRadius(double radius) => new()
-    {
-        HiddenWeights = (weights, random) =>
-        {
-            int size = weights.Shape[1], block = size * size;
-            random.Normal(weights.AsWritableSpan(), 0, 1);
-            for (int gate = 0; gate < weights.Shape[0] / size; gate++)
-            {
-                Span<float> values = weights.AsWritableSpan().Slice(gate * block, block);
-                float scale = (float)(radius / SpectralRadius(values, size));
-                foreach (ref float value in values)
-                {
-                    value *= scale;
-                }
-            }
-        },
-    };
+    public static RecurrentInitialization WithRadius(double radius) => new() { HiddenWeights = Initializers.SpectralRadius(radius) };
 
     private static double GradientNorm(RecurrentOptions options, double radius, int hiddenSize, int length, ulong seed)
     {
@@ -84,10 +67,6 @@ internal static class Explosion
 
         return sum;
     }
-
-    /// <summary>The largest modulus of an eigenvalue.</summary>
-    private static double SpectralRadius(ReadOnlySpan<float> values, int size) =>
-        Matrix<double>.Build.Dense(size, size, Array.ConvertAll(values.ToArray(), value => (double)value)).Evd().EigenValues.AbsoluteMaximum().Magnitude;
 
     private static double Share(double[] norms) => (double)norms.Count(norm => !(norm <= Limit)) / norms.Length;
 

@@ -4,7 +4,8 @@ namespace GradientFlowLesson;
 /// <param name="Shares">Fresh layers, by spectral radius.</param>
 /// <param name="Unclipped">A training of an RNN without clipping.</param>
 /// <param name="Clipped">The same training, clipped to the norm 1. Its <see cref="ExplosionTraining.Losses"/> are a curve for a picture.</param>
-internal sealed record ExplosionStudy(IReadOnlyList<ExplosionShare> Shares, ExplosionTraining Unclipped, ExplosionTraining Clipped)
+/// <param name="Gradient">One exploded gradient, before and after clipping.</param>
+internal sealed record ExplosionStudy(IReadOnlyList<ExplosionShare> Shares, ExplosionTraining Unclipped, ExplosionTraining Clipped, ClippedGradient Gradient)
 {
     private const double LearningRate = 0.05;
 
@@ -16,7 +17,7 @@ internal sealed record ExplosionStudy(IReadOnlyList<ExplosionShare> Shares, Expl
         IReadOnlyList<ExplosionShare> shares = quick ? Explosion.Shares(hiddenSize: 16, length: 10, seeds: 5) : Explosion.Shares(hiddenSize: 64, length: 100, seeds: 200);
         (ExplosionTraining unclipped, ExplosionTraining clipped) =
             quick ? ExplosionTraining.Both(64, length: 20, epochs: 2, LearningRate, seed) : ExplosionTraining.Both(64, length: 20, epochs: 60, LearningRate, seed);
-        return new ExplosionStudy(shares, unclipped, clipped);
+        return new ExplosionStudy(shares, unclipped, clipped, ClippedGradient.Measure(64, length: 100, seed));
     }
 
     /// <summary>The numbers by name.</summary>
@@ -32,5 +33,8 @@ internal sealed record ExplosionStudy(IReadOnlyList<ExplosionShare> Shares, Expl
             new($"last loss of the RNN with ρ = 1.5, {training.Name} (always 1: 0.1667)", double.IsFinite(training.Losses[^1]) ? training.Losses[^1] : null),
             new($"warnings of an explosion, {training.Name}", training.Warnings),
         ]),
+        new("norm of a gradient of the RNN with ρ = 1.5", Gradient.Norm),
+        new("the same, clipped to norm 1", Gradient.ClippedNorm),
+        new("1 − cosine of the angle between both", 1 - Gradient.Cosine),
     ];
 }

@@ -8,7 +8,7 @@ namespace GradientFlowLesson;
 
 /// <summary>A training of an RNN with exploding gradients on the adding problem, observed.</summary>
 /// <param name="Name">The clipping.</param>
-/// <param name="Losses">The mean loss of each epoch; NaN from the epoch in which training failed.</param>
+/// <param name="Losses">The loss of each step, smoothed by the trainer, until training failed.</param>
 /// <param name="Failure">Why training failed; null if it did not.</param>
 /// <param name="Observer">The observer, with its warnings.</param>
 internal sealed record ExplosionTraining(string Name, IReadOnlyList<double> Losses, string? Failure, GradientObserver Observer)
@@ -31,7 +31,7 @@ internal sealed record ExplosionTraining(string Name, IReadOnlyList<double> Loss
             var problem = new AddingProblem(length);
             TrainingTask task = TrainingTask.Create(adder, StepsPerEpoch, random => Enumerable.Range(0, StepsPerEpoch).Select(_ => problem.Sample(Batch, random)), adder.Error);
             var observer = new GradientObserver(new GradientObserverOptions { MaxClippedShare = null });
-            var losses = new EpochLosses();
+            var losses = new StepLosses();
             string? failure = null;
             try
             {
@@ -47,17 +47,16 @@ internal sealed record ExplosionTraining(string Name, IReadOnlyList<double> Loss
             catch (NonFiniteTrainingException e)
             {
                 failure = e.Message;
-                losses.Values.Add(double.NaN);
             }
 
             return new ExplosionTraining(name, losses.Values, failure, observer);
         }
     }
 
-    private sealed class EpochLosses : TrainingCallback
+    private sealed class StepLosses : TrainingCallback
     {
         public List<double> Values { get; } = [];
 
-        public override void OnEpoch(TrainingContext context) => Values.Add(context.Progress.Loss);
+        public override void OnStep(TrainingContext context) => Values.Add(context.Progress.SmoothedLoss);
     }
 }

@@ -37,7 +37,8 @@ static void Lesson(LessonOptions options)
     }
 
     // 3. What the theory says, and what was measured. Statement 6 needs an experiment of its own, with many seeds.
-    IReadOnlyList<Statement> statements = new Statements(measured, setting).All(explosion: [], ForgetBias.Study(setting));
+    ExplosionStudy explosion = ExplosionStudy.Run(options.Quick, options.Seed);
+    IReadOnlyList<Statement> statements = new Statements(measured, setting).All(explosion.Values, ForgetBias.Study(setting));
     Console.WriteLine("\nThe theory, with the numbers of the adding problem:");
     foreach (Statement statement in statements)
     {
@@ -46,5 +47,5 @@ static void Lesson(LessonOptions options)
 
     // 4. Files.
     Results.Write(options.Out, setting, measured, statements);
-    Console.WriteLine($"\nWrote {string.Join(", ", Pictures.Draw(options.Out, measured).Select(Path.GetFileName))}, results.json, and all lags as CSV and JSON to {options.Out}.");
+    Console.WriteLine($"\nWrote {string.Join(", ", Pictures.Draw(options.Out, measured, explosion))}, results.json, and all lags as CSV and JSON to {options.Out}.");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent.Kernels;
 using SeqModels.Tensors;
@@ -67,7 +68,7 @@ public sealed class RnnCell : RecurrentCell, ITracedCell
         Tensor sum = x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias
             + (h.MatMul(_weights.HiddenWeights, transposeB: true) + _weights.HiddenBias);
         Tensor next = _options.Activation == RnnActivation.Tanh ? sum.Tanh() : sum.Relu();
-        trace?.Add(_options.Activation == RnnActivation.Tanh ? GateFunction.Tanh : GateFunction.Relu, "hidden", sum, next);
+        trace?.Add(_options.Activation == RnnActivation.Tanh ? ActivationFunction.Tanh : ActivationFunction.Relu, "hidden", sum, next);
         return next;
     }
 }

@@ -38,6 +38,7 @@ internal sealed class SampleValues(string folder)
         [typeof(double[,])] = () => new double[Size, Size],
         [typeof(double[,,])] = () => new double[Size, Size, Size],
         [typeof(TimeSpan)] = () => TimeSpan.FromSeconds(1),
+        [typeof(System.Numerics.Complex)] = () => System.Numerics.Complex.One,
         [typeof(string)] = () => Path.Combine(folder, Guid.NewGuid().ToString("N")),
         [typeof(Regex)] = () => new Regex("."),
         [typeof(ReadOnlyMemory<int>)] = () => new ReadOnlyMemory<int>(Ids),

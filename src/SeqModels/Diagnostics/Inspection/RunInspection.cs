@@ -88,19 +88,12 @@ internal sealed class RunInspection
                 {
                     GateValue gate = trace.Gates[i];
                     if (_gates.Count == i)
-                        _gates.Add(new GateInspection { Name = gate.Name, Function = FunctionOf(gate.Function), Values = Zeros(_trajectory.Cell.HiddenSize) });
+                        _gates.Add(new GateInspection { Name = gate.Name, Function = gate.Function, Values = Zeros(_trajectory.Cell.HiddenSize) });
                     Rows.Copy(gate.Value, all, 0, _gates[i].Values, places);
                 }
             }
         }
     }
-
-    private static ActivationFunction FunctionOf(GateFunction function) => function switch
-    {
-        GateFunction.Sigmoid => ActivationFunction.Sigmoid,
-        GateFunction.Tanh => ActivationFunction.Tanh,
-        _ => ActivationFunction.Relu,
-    };
 
     /// <summary>A tensor [rows, size] of the trajectory as [batch, time, size].</summary>
     private Tensor Placed(Tensor rows)
