@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqModels.Diagnostics;
+using SeqModels.Layers;
 using SeqModels.Tensors;
 
 namespace SeqModels.Plotting;
