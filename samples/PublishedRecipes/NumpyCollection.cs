@@ -1,4 +1,3 @@
-using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.NGrams;

@@ -37,7 +37,8 @@ public static class ZipfPlot
         int[] ranks = Ranks(order.Types);
         return new Line(
             order.Fit is { } fit ? string.Create(CultureInfo.InvariantCulture, $"{name}: exponent {fit.Exponent:F2}") : name,
-            Array.ConvertAll(ranks, rank => (double)rank), Array.ConvertAll(ranks, rank => (double)order.Frequencies[rank - 1])) { Color = color, Marked = false };
+            Array.ConvertAll(ranks, rank => (double)rank), Array.ConvertAll(ranks, rank => (double)order.Frequencies[rank - 1]))
+        { Color = color, Marked = false };
     }
 
     private static IEnumerable<Line> Law(RankFrequency order, string color) => order.Fit is { } law

@@ -43,7 +43,10 @@ public sealed class ChartTests : IDisposable
         using Plot plot = Draw(new Chart { Lines = [new("a", X), new("b", X) { Color = "#123456" }, new("c", X)], Points = [new("d", X)] });
         plot.GetPlottables<Scatter>().ToDictionary(scatter => scatter.LegendText, scatter => scatter.Color.ToHex()).Should().Equal(new Dictionary<string, string>
         {
-            ["d"] = Palette.Purple, ["a"] = Palette.Blue, ["b"] = "#123456", ["c"] = Palette.Green,
+            ["d"] = Palette.Purple,
+            ["a"] = Palette.Blue,
+            ["b"] = "#123456",
+            ["c"] = Palette.Green,
         });
     }
 
