@@ -59,8 +59,14 @@ internal static class Pictures
         Title = $"Training an RNN of spectral radius {ExplosionTraining.Radius}",
         XLabel = "training step",
         YLabel = "loss",
+        XScale = AxisScale.Logarithmic,
         YScale = AxisScale.Logarithmic,
-        Lines = [.. new[] { explosion.Unclipped, explosion.Clipped }.Select(training => new Line(training.Name, training.Losses) { Marked = false })],
+        YRange = (0.01, 1e6),
+        Lines =
+        [
+            .. new[] { explosion.Unclipped, explosion.Clipped }.Select(training =>
+                new Line(training.Name, [.. training.Losses.Select((_, i) => i + 1.0)], training.Losses) { Marked = false }),
+        ],
         References = [new ReferenceLine("always 1", new AddingProblem().BaselineLoss)],
     };
 }

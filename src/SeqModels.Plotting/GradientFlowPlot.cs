@@ -73,9 +73,7 @@ public static class GradientFlowPlot
             Lines =
             [
                 Curve("all paths", paths.Lags.Select(lag => lag.TotalNorm / start)) with { Color = Palette.Black },
-                .. paths.Names.Select((name, i) => Curve(
-                    name == "carry" ? $"carry {paths.State} → {paths.State}" : name == "upper layers" ? name : $"through the {name} gate".Replace("candidate gate", "candidate", StringComparison.Ordinal),
-                    paths.Lags.Select(lag => lag.Norms[i] / start)) with { Color = Palette.At(i), Dashed = name != "carry" }),
+                .. paths.Names.Select((name, i) => Curve(PathName(name, paths.State), paths.Lags.Select(lag => lag.Norms[i] / start)) with { Color = PathColor(name), Dashed = name != "carry" }),
             ],
         };
     }
@@ -119,6 +117,25 @@ public static class GradientFlowPlot
             Colors = inspection.Function == ActivationFunction.Tanh ? HeatMapColors.Diverging : HeatMapColors.Sequential,
         };
     }
+
+    private static string PathName(string path, string state) => path switch
+    {
+        "carry" => $"carry {state} → {state}",
+        "candidate" => "through the candidate",
+        "input" or "forget" or "output" or "reset" or "update" => $"through the {path} gate",
+        _ => path,
+    };
+
+    /// <summary>The same color for a path in every family.</summary>
+    private static string PathColor(string path) => path switch
+    {
+        "carry" => Palette.Blue,
+        "forget" or "update" => Palette.Green,
+        "input" or "reset" => Palette.Vermilion,
+        "output" => Palette.Orange,
+        "candidate" or "hidden" => Palette.Purple,
+        _ => Palette.Gray,
+    };
 
     private static Line Curve(string name, IEnumerable<double> values) =>
         new(name, [.. values.Select(value => value < Smallest ? double.NaN : value)]) { Marked = false };
