@@ -1,4 +1,3 @@
-using FluentAssertions;
 using SeqModels.Diagnostics;
 using SeqModels.Diagnostics.Trajectories;
 using SeqModels.LanguageModels;
@@ -7,7 +6,6 @@ using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 using SeqModels.Text;
-using Xunit;
 
 namespace SeqModels.Tests.Diagnostics;
 

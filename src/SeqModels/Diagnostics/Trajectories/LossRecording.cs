@@ -66,9 +66,9 @@ internal sealed class LossRecording : IDisposable
     private IReadOnlyList<RecordedRun> Checked(IReadOnlyList<RecordedRun> runs, string caller)
     {
         if (runs.Count == 0)
-            throw new ArgumentException($"{caller}: the loss uses no recurrent layer. Compute it with a module that runs an Rnn, Gru, Lstm or CellLayer over sequences.", "loss");
+            throw new ArgumentException($"{caller}: the loss uses no recurrent layer. Compute it with a module that runs an Rnn, Gru, Lstm or CellLayer over sequences.");
         return runs.FirstOrDefault(run => _modes.All(mode => mode.Module != run.Layer)) is { } foreign
-            ? throw new ArgumentException($"{caller}: the loss uses a {foreign.Layer.GetType().Name} that is not a submodule of the given {_module.GetType().Name}. Pass the module that contains it.", "module")
+            ? throw new ArgumentException($"{caller}: the loss uses a {foreign.Layer.GetType().Name} that is not a submodule of the given {_module.GetType().Name}. Pass the module that contains it.")
             : runs;
     }
 

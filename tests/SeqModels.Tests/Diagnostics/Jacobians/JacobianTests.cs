@@ -1,5 +1,4 @@
 using SeqModels.Diagnostics;
-using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;

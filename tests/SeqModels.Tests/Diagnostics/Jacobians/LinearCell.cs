@@ -1,4 +1,3 @@
-using SeqModels.Layers;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 

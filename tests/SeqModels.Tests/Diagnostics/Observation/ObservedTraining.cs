@@ -2,7 +2,6 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
-using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Sources;
 using SeqModels.Tensors;

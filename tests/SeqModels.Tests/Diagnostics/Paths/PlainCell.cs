@@ -1,5 +1,4 @@
 using SeqModels.Recurrent;
-using SeqModels.Tensors;
 using SeqModels.Tests.Recurrent;
 
 namespace SeqModels.Tests.Diagnostics.Paths;
