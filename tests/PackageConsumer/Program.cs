@@ -76,6 +76,12 @@ foreach ((IForecaster forecaster, Func<string, IForecaster> load) in forecasters
     Console.WriteLine($"{forecaster.Name}: {forecast.Mean(2):R}, 90 % {forecast.Quantile(0.9, 2):R}");
 }
 
+var layer = new Lstm(2, 5, new RandomSource(1), new LstmOptions { Bidirectional = true });
+Tensor x = Tensor.Normal([3, 6, 2], new RandomSource(2));
+Console.WriteLine(GradientFlow.Measure(layer, () => layer.Forward(x).Output.Tanh().Sum()).ToMarkdown());
+Console.WriteLine(GateStatistics.Of(RecurrentInspection.Of(layer, x)));
+Console.WriteLine(RecurrentSpectrum.Of(layer));
+
 Console.WriteLine(Backtest.Run(series, new LinearAutoregression(new() { Lags = 2 }), new BacktestOptions { Horizon = 3, Step = 20 }));
 Directory.Delete(folder, recursive: true);
 

@@ -1,9 +1,11 @@
 // What a user of SeqModels.Plotting does, run by .ci/run: trains something tiny, draws a picture of each kind, and checks the files.
 using System.Buffers.Binary;
+using SeqModels.Diagnostics;
 using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Plotting;
+using SeqModels.Tensors;
 using SeqModels.Text;
 using SeqModels.Training;
 
@@ -26,6 +28,8 @@ Check(ForecastPlot.Of(history, forecaster.PredictDistribution(history, 10), seri
 Check(new Chart { Title = "chart", Lines = [new("values", values)] }.Save, "chart.png", 600, 400, new ChartSize(600, 400));
 Check(new BarChart { Title = "bars", Groups = ["a", "b"], Series = [new("one", [1, 2]), new("two", [3, 4])] }.Save, "bars.png", 1200, 640);
 Check(new HeatMap { Title = "heat map", Values = cells, Colors = HeatMapColors.Diverging }.Save, "heat-map.png", 1200, 640);
+LayerGradientFlow flow = GradientFlow.Measure(model, () => model.Loss(Indices.From([.. text.Ids[..20]]).Reshape([2, 10]), Indices.From([.. text.Ids[1..21]]).Reshape([2, 10])).Loss).Layers[0];
+Check(GradientFlowPlot.Paths(flow).Save, "paths.png", 1200, 640);
 string vector = Path.Combine(folder, "chart.svg");
 new Chart { Lines = [new("values", values)] }.Save(vector);
 Console.WriteLine(File.ReadAllText(vector).Contains("<svg", StringComparison.Ordinal) ? "chart.svg" : throw new InvalidDataException("chart.svg is no SVG file."));

@@ -1,0 +1,63 @@
+using SeqModels.Diagnostics;
+using SeqModels.Numerics;
+using SeqModels.Recurrent;
+using SeqModels.Tensors;
+
+namespace SeqModels.Plotting.Tests;
+
+public sealed class GradientFlowPlotTests : IDisposable
+{
+    private readonly PictureFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void NormsAndSharesHaveALinePerModel()
+    {
+        KeyValuePair<string, LayerGradientFlow>[] flows = [new("LSTM", Flow(new LstmOptions())), new("RNN", Flow(new RnnOptions()))];
+
+        Chart norms = GradientFlowPlot.Norms(flows), shares = GradientFlowPlot.Shares(flows);
+
+        norms.Lines.Select(line => line.Name).Should().Equal("LSTM", "RNN");
+        norms.Lines[0].Y[0].Should().Be(1);
+        norms.Lines[0].Y[3].Should().Be(flows[0].Value.Lags[3].HiddenNorm / flows[0].Value.Lags[0].HiddenNorm);
+        shares.Lines[1].Y[^1].Should().Be(1);
+        shares.Lines[1].Name.Should().Be($"RNN: 90 % at {flows[1].Value.Horizon(0.9)}");
+        new Figure(norms, shares).Save(_folder.File("norms.png"));
+    }
+
+    [Fact]
+    public void PathsNeedABuiltInCell()
+    {
+        Chart paths = GradientFlowPlot.Paths(Flow(new GruOptions()));
+
+        paths.Lines.Select(line => line.Name).Should().Equal("all paths", "carry h → h", "through the reset gate", "through the update gate", "through the candidate");
+        paths.Save(_folder.File("paths.png"));
+        FluentActions.Invoking(() => GradientFlowPlot.Paths(Flow(new LstmOptions { Zoneout = 0.1 })))
+            .Should().Throw<ArgumentException>().WithMessage("GradientFlowPlot.Paths: the paths of l0 (Lstm) were not measured.*");
+    }
+
+    [Fact]
+    public void AGateIsUnitsByTimeStepsOfOneSequence()
+    {
+        var layer = new Lstm(2, 3, new RandomSource(1));
+        Tensor x = Tensor.Normal([2, 7, 2], new RandomSource(2));
+        LayerInspection inspection = RecurrentInspection.Of(layer, x, lengths: new[] { 7, 4 }).Layers[0];
+
+        HeatMap map = GradientFlowPlot.Gate(inspection, "forget", sequence: 1);
+
+        (map.Values.GetLength(0), map.Values.GetLength(1)).Should().Be((3, 4));
+        map.Values[2, 3].Should().Be(inspection.Gate("forget").AsSpan()[(((1 * 7) + 3) * 3) + 2]);
+        map.Range.Should().Be(new AxisRange(0, 1));
+        GradientFlowPlot.Gate(inspection, "candidate").Range.Should().Be(new AxisRange(-1, 1));
+        map.Save(_folder.File("gate.png"));
+        FluentActions.Invoking(() => GradientFlowPlot.Gate(inspection, "forget", sequence: 2)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*from 0 to 1*");
+    }
+
+    private static LayerGradientFlow Flow(RecurrentOptions options)
+    {
+        RecurrentLayer layer = options.CreateLayer(2, 4, new RandomSource(1));
+        Tensor x = Tensor.Normal([2, 6, 2], new RandomSource(2));
+        return GradientFlow.Measure(layer, () => layer.Forward(x).Output.Tanh().Sum(), new GradientFlowOptions { Jacobians = false }).Layers[0];
+    }
+}
