@@ -1,14 +1,17 @@
 // What a user of the package does, run by .ci/run with the JIT and as a native binary: both must print the same, to the last bit.
 using System.Globalization;
 using System.Runtime.Intrinsics;
+using SeqModels.Diagnostics;
 using SeqModels.Evaluation;
 using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.NGrams;
+using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Sources;
+using SeqModels.Tensors;
 using SeqModels.Text;
 using SeqModels.Training;
 
