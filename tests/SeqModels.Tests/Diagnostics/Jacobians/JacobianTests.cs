@@ -1,5 +1,4 @@
 using SeqModels.Diagnostics;
-using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
 using SeqModels.Tests.Recurrent;

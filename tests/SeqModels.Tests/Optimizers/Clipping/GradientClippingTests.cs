@@ -24,6 +24,23 @@ public sealed class GradientClippingTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-3)]
+    [InlineData(1)]
+    [InlineData(1e3)]
+    public void ClippingByGlobalNormKeepsTheDirectionAndGivesTheThreshold(double threshold)
+    {
+        double[] gradient = [.. Enumerable.Range(0, 1000).Select(i => 1e4 * Math.Sin(i * i))];
+        Parameter[] parameters = [With("a", DType.Float32, gradient[..700]), With("b", DType.Float32, gradient[700..])];
+
+        GradientClipping.ByGlobalNorm(threshold).Apply(parameters);
+
+        double[] clipped = [.. parameters.SelectMany(Values)];
+        double norm = Math.Sqrt(clipped.Sum(value => value * value)), before = Math.Sqrt(gradient.Sum(value => value * value));
+        norm.Should().BeApproximately(threshold, 1e-6 * threshold);
+        gradient.Zip(clipped, (a, b) => a * b / (before * norm)).Sum().Should().BeApproximately(1, 1e-6);
+    }
+
     [Fact]
     public void GradientsWithinTheThresholdStayAsTheyAre()
     {
