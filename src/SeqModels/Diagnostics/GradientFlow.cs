@@ -12,8 +12,8 @@ namespace SeqModels.Diagnostics;
 /// <remarks>
 /// The gradient of shared weights is a sum over time steps and lags, G = Σ_k G_k: how much each lag k contributes, and how fast
 /// ∂loss_t/∂h_{t−k} vanishes or explodes with k, decides which dependencies can be learned (Hochreiter 1991; Bengio, Simard and Frasconi 1994;
-/// Pascanu, Mikolov and Bengio 2013). The time of a loss is the time step at whose output its gradient enters the layers, or the last
-/// step of the sequence if it enters at the final state.
+/// Pascanu, Mikolov and Bengio 2013). The time of a loss is the time step at whose output its gradient enters the layers, or, if it enters at the final
+/// state, the step that a direction processes last: the last one of the sequence, and the first one for the backward direction.
 /// <example>
 /// <code>
 /// GradientFlowReport report = GradientFlow.Measure(model, () =&gt; Loss.MeanSquaredError(model.Forward(x), y));
@@ -25,12 +25,12 @@ namespace SeqModels.Diagnostics;
 public static class GradientFlow
 {
     /// <summary>
-    /// Measures all recurrent layers that a loss uses. The module is in evaluation mode meanwhile (no dropout), and nothing of it changes: not its
-    /// parameters, nor their gradients, nor its mode.
+    /// Measures all recurrent layers that a loss uses. The module is in evaluation mode meanwhile (no dropout), and nothing changes: not its
+    /// parameters, nor its mode, nor the gradient of any tensor that the loss reads. A module is measured by one thread at a time.
     /// </summary>
     /// <remarks>
     /// The work is about one backward pass of single steps over all time steps per lag: for sequences of length T, T/2 times that of a training step,
-    /// in tensor operations rather than fused kernels. <see cref="GradientFlowOptions.MaxLag"/> and <see cref="GradientFlowOptions.MaxSequences"/>
+    /// in tensor operations rather than fused kernels. It needs about 1 KB of memory for each sequence, time step and hidden unit. <see cref="GradientFlowOptions.MaxLag"/> and <see cref="GradientFlowOptions.MaxSequences"/>
     /// bound it. If a layer runs several times in the loss, lags are counted within each run.
     /// </remarks>
     /// <param name="module">The module that contains the layers, which names them.</param>

@@ -72,11 +72,12 @@ public static class Initializers
     /// 2013). Echo state networks start from such matrices (Jaeger 2001).
     /// <c>new RecurrentInitialization { HiddenWeights = Initializers.SpectralRadius(0.9) }</c> uses it for a layer.
     /// </remarks>
-    /// <param name="radius">ρ, finite, greater than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The radius is not finite or not greater than 0.</exception>
+    /// <param name="radius">ρ, from 1e-30 to 1e30.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The radius is outside its range.</exception>
     public static Initializer SpectralRadius(double radius)
     {
-        OptionRange.Positive(radius, nameof(Initializers), "SpectralRadius(radius)");
+        if (radius is not (>= 1e-30 and <= 1e30))
+            throw new ArgumentOutOfRangeException(nameof(radius), radius, "Initializers.SpectralRadius(radius): must be from 1e-30 to 1e30, within the range of Float32.");
         return (tensor, random) => SpectralRadiusMatrix.Fill(tensor, radius, random);
     }
 

@@ -23,8 +23,19 @@ internal sealed class RecurrentRecorder : IDisposable
     /// <summary>What ran, in order.</summary>
     public IReadOnlyList<RecordedRun> Runs => _runs;
 
-    /// <summary>Records one layer of a call.</summary>
-    public void Add(RecurrentLayer layer, in LayerRun run, Tensors.Tensor[] results) => _runs.Add(new RecordedRun(layer, run, results));
+    /// <summary>
+    /// Records one layer of a call. Results that no operation recorded, because nothing before them needs a gradient, are marked, so that they get theirs.
+    /// </summary>
+    public void Add(RecurrentLayer layer, in LayerRun run, Tensors.Tensor[] results)
+    {
+        foreach (Tensors.Tensor result in results)
+        {
+            if (result.Slot < 0)
+                result.RequiresGradient = true;
+        }
+
+        _runs.Add(new RecordedRun(layer, run, results));
+    }
 
     public void Dispose() => Innermost = _outer;
 }

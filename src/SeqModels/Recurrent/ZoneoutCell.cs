@@ -20,5 +20,7 @@ internal sealed class ZoneoutCell : RecurrentCell
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state) =>
-        [.. _cell.Step(x, state).Select((next, i) => (Tensor.Scalar(_zoneout[i], x.DType) * state[i]) + (Tensor.Scalar(1 - _zoneout[i], x.DType) * next))];
+        [.. _cell.Step(x, state).Select((next, i) => _zoneout[i] == 0
+            ? next
+            : (Tensor.Scalar(_zoneout[i], x.DType) * state[i]) + (Tensor.Scalar(1 - _zoneout[i], x.DType) * next))];
 }

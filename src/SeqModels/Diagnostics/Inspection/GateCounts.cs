@@ -64,6 +64,9 @@ internal sealed class GateCounts(ActivationFunction function, int steps)
     {
         long count = _counts[from..to].Sum();
         double of = count;
-        return new GateSummary(count, _sums[from..to].Sum() / of, _low[from..to].Sum() / of, _high[from..to].Sum() / of);
+        double mean = _sums[from..to].Sum() / of;
+        return double.IsNaN(mean)
+            ? new GateSummary(count, mean, double.NaN, double.NaN)
+            : new GateSummary(count, mean, _low[from..to].Sum() / of, _high[from..to].Sum() / of);
     }
 }

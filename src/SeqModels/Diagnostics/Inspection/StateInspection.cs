@@ -13,7 +13,7 @@ public sealed record StateInspection
 
     /// <summary>
     /// ∂loss/∂s_t, [batch, time, size], 0 after the end of a sequence: the total derivative, through the output of the same step and through all
-    /// steps that follow it in the direction of the layer. That of c includes the way through h of the same step. Null without a loss.
+    /// steps that follow it in the direction of the layer. That of c includes the way through h of the same step, unless c has zoneout (h is computed from c before it). Null without a loss.
     /// </summary>
     public Tensor? Gradients { get; init; }
 

@@ -59,7 +59,7 @@ internal sealed class JacobianSums(int size, int? projections)
     private static double LargestSingularValue(Tensor rows)
     {
         double[] values = rows.AsSpan<double>().ToArray();
-        double largest = values.Max(Math.Abs);
+        double largest = values.Any(double.IsNaN) ? double.NaN : values.Max(Math.Abs);
         if (largest == 0 || !double.IsFinite(largest))
             return largest;
 

@@ -6,12 +6,15 @@ public sealed record LagGradient
     /// <summary>k: the number of time steps between the loss and the state, at least 0.</summary>
     public required int Lag { get; init; }
 
-    /// <summary>The number of pairs (loss_t, state at t − k) in the batch, over which the norms are averaged.</summary>
+    /// <summary>
+    /// The number of pairs (loss_t, state at t − k) over which the norms are averaged: of the time steps t at which a gradient that is not exactly 0 enters
+    /// the layers. In a lower layer of a bidirectional stack states after t count, too.
+    /// </summary>
     public required long Pairs { get; init; }
 
     /// <summary>
     /// ‖∂loss_t/∂s_{t−k}‖ of each state tensor s: h; h and c of an LSTM. The Euclidean norm over the units, root mean square over
-    /// <see cref="Pairs"/>. The gradient of c includes the way through h of the same step.
+    /// <see cref="Pairs"/>. The gradient of c includes the way through h of the same step; with zoneout of c there is none, because h is computed from c before zoneout.
     /// </summary>
     public required IReadOnlyList<double> StateNorms { get; init; }
 
@@ -23,11 +26,12 @@ public sealed record LagGradient
 
     /// <summary>
     /// ‖G_k‖, where G_k = Σ_t ∂loss_t/∂s_{t−k} · ∂⁺s_{t−k}/∂θ is the part of the gradient of the layer's parameters θ that comes from this lag
-    /// (∂⁺: with s_{t−k−1} held fixed). Σ_k G_k is the gradient.
+    /// (∂⁺: with s_{t−k−1} held fixed). Σ_k G_k is the gradient. In a lower layer of a bidirectional stack a loss depends on states before and after
+    /// it: there it is ‖G_{−k}‖ + ‖G_{+k}‖, and of several runs of a layer in one loss the sum over the runs.
     /// </summary>
     public required double WeightNorm { get; init; }
 
-    /// <summary>‖G_k‖ / Σ_j ‖G_j‖, in [0, 1]: the share of this lag. The shares of all lags sum to 1.</summary>
+    /// <summary>‖G_k‖ / Σ_j ‖G_j‖, in [0, 1]: the share of this lag. The shares of the measured lags sum to 1; they and the horizons hold for those lags only, so look at <see cref="LayerGradientFlow.Remainder"/> if lags were left out. 0 if the gradient is 0.</summary>
     public required double WeightShare { get; init; }
 
     /// <summary>The sum of <see cref="WeightShare"/> up to this lag.</summary>

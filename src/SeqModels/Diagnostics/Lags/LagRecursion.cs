@@ -20,6 +20,12 @@ internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[]
     public void Run()
     {
         bool[][] lossTimes = call.LossTimes();
+        if (!lossTimes.Any(times => times.Contains(true)))
+        {
+            IncludeAll(Math.Min(maxLag, lossTimes.Max(times => times.Length) - 1));
+            return;
+        }
+
         var entering = new SortedDictionary<int, RowGradients>?[call.Layer.Directions];
         for (int layer = call.Directions.Length - 1; layer >= 0; layer--)
         {
@@ -39,6 +45,15 @@ internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[]
 
             entering = below;
         }
+    }
+
+    /// <summary>Lists all lags of a call whose gradient is zero.</summary>
+    private void IncludeAll(int longest)
+    {
+        foreach (LagSums lags in sums.SelectMany(directions => directions))
+            lags.Include(longest);
+        foreach (PathSums? split in paths.SelectMany(directions => directions))
+            split?.Include(longest);
     }
 
     private void Run(int layer, int direction, SortedDictionary<int, RowGradients> entering, SortedDictionary<int, RowGradients>[] below)

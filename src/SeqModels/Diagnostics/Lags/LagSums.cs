@@ -21,6 +21,9 @@ internal sealed class LagSums(Parameter[] parameters, int states)
             parameter.ZeroGradient();
     }
 
+    /// <summary>Makes sure that a lag and those below are listed.</summary>
+    public void Include(int lag) => At(lag);
+
     /// <summary>Adds the pairs (loss_t, state at t − lag) that exist.</summary>
     public void AddPairs(int lag, long count) => At(lag).Pairs += count;
 
@@ -67,7 +70,7 @@ internal sealed class LagSums(Parameter[] parameters, int states)
                 StateNorms = [.. lag.SquaredNorms.Select(sum => lag.Pairs == 0 ? 0 : Math.Sqrt(sum / lag.Pairs))],
                 WeightNorm = lag.WeightNorm,
                 WeightShare = sumOfNorms == 0 ? 0 : lag.WeightNorm / sumOfNorms,
-                CumulativeShare = sumOfNorms == 0 ? 0 : k == _lags.Count - 1 ? 1 : cumulative / sumOfNorms,
+                CumulativeShare = sumOfNorms == 0 ? 0 : k == _lags.Count - 1 && double.IsFinite(sumOfNorms) ? 1 : cumulative / sumOfNorms,
                 WeightProjection = squaredTotal == 0 ? 0 : lag.Projection / squaredTotal,
             };
         })];

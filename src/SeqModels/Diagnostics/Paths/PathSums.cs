@@ -33,6 +33,9 @@ internal sealed class PathSums
     /// <summary>The path of what comes back in time through upper layers.</summary>
     public int Upper => _firstGate + Rule.Gates.Count;
 
+    /// <summary>Makes sure that a lag and those below are listed.</summary>
+    public void Include(int lag) => At(lag);
+
     /// <summary>The path of a gate.</summary>
     public int OfGate(int gate) => _firstGate + gate;
 

@@ -22,8 +22,8 @@ public sealed class GradientFlowComparison
             throw new ArgumentException("GradientFlowComparison: there must be at least one report.", nameof(reports));
         foreach ((string name, GradientFlowReport report) in Reports)
         {
-            ArgumentNullException.ThrowIfNull(name, nameof(reports));
-            ArgumentNullException.ThrowIfNull(report, nameof(reports));
+            ArgumentNullException.ThrowIfNull(name, "name of a report");
+            ArgumentNullException.ThrowIfNull(report, $"report of '{name}'");
         }
 
         Lags = LagSelection.Columns(Reports.SelectMany(pair => pair.Value.Layers).Select(layer => layer.Lags.Count).DefaultIfEmpty().Max());
@@ -32,7 +32,7 @@ public sealed class GradientFlowComparison
     /// <summary>The name of each model and its report.</summary>
     public IReadOnlyList<KeyValuePair<string, GradientFlowReport>> Reports { get; }
 
-    /// <summary>The lags that have a column. By default 1, 5, 10, 20, 50, 100, … and the last lag of the longest report.</summary>
+    /// <summary>The lags that have a column, ascending. By default 1, 5, 10, 20, 50, 100, … and the last lag of the longest report.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A lag is negative.</exception>
     public IReadOnlyList<int> Lags
     {
@@ -46,7 +46,7 @@ public sealed class GradientFlowComparison
                     throw new ArgumentOutOfRangeException(nameof(Lags), lag, "GradientFlowComparison.Lags: every lag must be at least 0.");
             }
 
-            field = [.. value];
+            field = [.. value.Distinct().Order()];
         }
     }
 
@@ -77,10 +77,8 @@ public sealed class GradientFlowComparison
 
     private IEnumerable<string> Cells(LayerGradientFlow layer) =>
     [
-        Horizon(layer, 0.5), Horizon(layer, 0.9), Horizon(layer, 0.99), LayerTable.Number(layer.WeightGradientNorm),
+        LayerTable.Horizon(layer, 0.5), LayerTable.Horizon(layer, 0.9), LayerTable.Horizon(layer, 0.99), LayerTable.Number(layer.WeightGradientNorm),
         .. Lags.Select(lag => LayerTable.Relative(layer.Lags.ElementAtOrDefault(lag)?.HiddenNorm, layer.Lags.ElementAtOrDefault(0)?.HiddenNorm)),
         LayerTable.Number(layer.Remainder),
     ];
-
-    private static string Horizon(LayerGradientFlow layer, double share) => layer.Horizon(share).ToString(CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ internal static class GradientFlowJson
         Number(json, "remainder", layer.Remainder);
         json.WriteStartObject("horizons");
         foreach (double share in Shares)
-            json.WriteNumber(share.ToString(CultureInfo.InvariantCulture), layer.Horizon(share));
+            Number(json, share.ToString(CultureInfo.InvariantCulture), layer.Horizon(share) is >= 0 and var lag ? lag : double.NaN);
         json.WriteEndObject();
         Array(json, "lags", layer.Lags, Lag);
         if (layer.Paths is { } paths)

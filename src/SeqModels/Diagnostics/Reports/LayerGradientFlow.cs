@@ -38,12 +38,12 @@ public sealed record LayerGradientFlow
     /// min { K : Σ_{k≤K} ‖G_k‖ ≥ share · Σ_k ‖G_k‖ }.
     /// </summary>
     /// <param name="share">The share, in (0, 1]; for example 0.5, 0.9 or 0.99.</param>
-    /// <returns>The lag; 0 if the gradient is zero.</returns>
+    /// <returns>The lag; 0 if the gradient is zero, −1 if it is not finite.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is outside (0, 1].</exception>
     public int Horizon(double share)
     {
         if (share is not (> 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(share), share, "LayerGradientFlow.Horizon: the share must be in (0, 1].");
-        return Lags.FirstOrDefault(lag => lag.CumulativeShare >= share)?.Lag ?? 0;
+        return Lags.Any(lag => !double.IsFinite(lag.CumulativeShare)) ? -1 : Lags.FirstOrDefault(lag => lag.CumulativeShare >= share)?.Lag ?? 0;
     }
 }

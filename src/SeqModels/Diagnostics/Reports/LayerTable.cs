@@ -34,7 +34,10 @@ internal static class LayerTable
 
     /// <summary>The gradient horizon at 50, 90 and 99 %.</summary>
     public static string Horizons(LayerGradientFlow layer) =>
-        string.Create(CultureInfo.InvariantCulture, $"{layer.Horizon(0.5)} / {layer.Horizon(0.9)} / {layer.Horizon(0.99)}");
+        $"{Horizon(layer, 0.5)} / {Horizon(layer, 0.9)} / {Horizon(layer, 0.99)}";
+
+    /// <summary>A horizon; – if the gradient is not finite.</summary>
+    public static string Horizon(LayerGradientFlow layer, double share) => layer.Horizon(share) is >= 0 and var lag ? lag.ToString(CultureInfo.InvariantCulture) : "–";
 
     private static IEnumerable<Column> Columns(LayerGradientFlow layer)
     {

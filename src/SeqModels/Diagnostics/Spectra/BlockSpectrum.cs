@@ -8,7 +8,7 @@ public sealed record BlockSpectrum
     /// <summary>The name of the gate, as <see cref="GateInspection.Name"/>.</summary>
     public required string Gate { get; init; }
 
-    /// <summary>The H eigenvalues, by descending absolute value; of a pair of conjugates the one with the positive imaginary part first.</summary>
+    /// <summary>The H eigenvalues, by descending absolute value, then by descending real part; of a pair of conjugates the one with the positive imaginary part first.</summary>
     public required IReadOnlyList<Complex> Eigenvalues { get; init; }
 
     /// <summary>The H singular values, descending.</summary>
