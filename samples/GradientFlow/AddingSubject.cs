@@ -9,23 +9,20 @@ using SeqModels.Training;
 namespace GradientFlowLesson;
 
 /// <summary>The adding problem: after the last step, the sum of two numbers that were marked long before. All gradient enters at the last step.</summary>
-internal sealed class AddingSubject : Module, ISubject
+internal sealed class AddingSubject : ISubject
 {
     private const double Solved = 0.002;
 
     private readonly Setting _setting;
     private readonly AddingProblem _problem;
-    private readonly RecurrentLayer _layer;
-    private readonly Linear _output;
+    private readonly SmallAdder _adder;
     private readonly SequenceBatch<float> _measured, _validation;
 
     public AddingSubject(RecurrentOptions options, Setting setting)
     {
-        var random = new RandomSource(setting.Seed);
         _setting = setting;
         _problem = new AddingProblem(setting.Length);
-        _layer = AddModule("layer", options.CreateLayer(_problem.FeatureCount, setting.HiddenSize, random));
-        _output = AddModule("output", new Linear(setting.HiddenSize, 1, random));
+        _adder = new SmallAdder(options, setting.HiddenSize, setting.Seed);
         _measured = _problem.Sample(setting.BatchSize, new RandomSource(setting.Seed).Fork(1));
         _validation = _problem.Sample(500, new RandomSource(setting.Seed).Fork(2));
     }
@@ -34,19 +31,19 @@ internal sealed class AddingSubject : Module, ISubject
 
     public string ErrorName => "mean squared error";
 
-    public Module Model => this;
+    public Module Model => _adder;
 
-    public Tensor Loss() => Loss(_measured);
+    public Tensor Loss() => _adder.Error(_measured);
 
-    public double Error() => Loss(_validation).Item();
+    public double Error() => _adder.Error(_validation).Item();
 
     public TrainingResult Learn()
     {
         TrainingTask task = TrainingTask.Create(
-            this,
+            _adder,
             _setting.StepsPerEpoch,
             random => Enumerable.Range(0, _setting.StepsPerEpoch).Select(_ => _problem.Sample(_setting.BatchSize, random)),
-            Loss,
+            _adder.Error,
             _ => Error());
         return new Trainer(task, new TrainingOptions
         {
@@ -55,13 +52,6 @@ internal sealed class AddingSubject : Module, ISubject
             Seed = _setting.Seed,
             Callbacks = [new StopWhenSolved()],
         }).Train();
-    }
-
-    private Tensor Loss(SequenceBatch<float> batch)
-    {
-        Tensor x = Tensor.From(batch.Inputs.Span, [batch.BatchSize, batch.SequenceLength, batch.FeatureCount]);
-        Tensor last = _layer.Forward(x).State.Hidden.Select(0, 0);
-        return SeqModels.Losses.Loss.MeanSquaredError(_output.Forward(last), Tensor.From(batch.Targets.Span, [batch.BatchSize, 1]));
     }
 
     private sealed class StopWhenSolved : TrainingCallback

@@ -15,7 +15,7 @@ internal static class ForgetBias
         foreach (float bias in Biases)
         {
             var subject = new AddingSubject(new LstmOptions { ForgetBias = bias }, setting);
-            PathGradients? paths = GradientFlow.Measure(subject, subject.Loss, setting.Measurement).Layers[0].Paths;
+            PathGradients? paths = GradientFlow.Measure(subject.Model, subject.Loss, setting.Measurement).Layers[0].Paths;
             foreach (int lag in new[] { setting.Lag(10), setting.Lag(50) }.Distinct())
             {
                 values.Add(new($"mean carry at lag {lag}, forget bias {bias}", paths?.Lags[lag].MeanCarry));

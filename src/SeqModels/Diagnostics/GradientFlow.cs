@@ -30,14 +30,18 @@ public static class GradientFlow
     /// </summary>
     /// <remarks>
     /// The work is about one backward pass of single steps over all time steps per lag: for sequences of length T, T/2 times that of a training step,
-    /// in tensor operations rather than fused kernels. It needs about 1 KB of memory for each sequence, time step and hidden unit. <see cref="GradientFlowOptions.MaxLag"/> and <see cref="GradientFlowOptions.MaxSequences"/>
+    /// in tensor operations rather than fused kernels. It needs about 1 KB of memory for each sequence, time step and hidden unit.
+    /// <see cref="GradientFlowOptions.MaxLag"/> and <see cref="GradientFlowOptions.MaxSequences"/>
     /// bound it. If a layer runs several times in the loss, lags are counted within each run.
     /// </remarks>
     /// <param name="module">The module that contains the layers, which names them.</param>
     /// <param name="loss">Computes the loss of a batch, a scalar, on the current tape.</param>
     /// <param name="options">The options; null for the defaults.</param>
     /// <returns>The results by layer and direction.</returns>
-    /// <exception cref="ArgumentException">The loss is not a scalar, does not depend on a parameter, or uses no recurrent layer.</exception>
+    /// <exception cref="ArgumentException">
+    /// The loss is not a scalar, does not depend on a parameter, uses no recurrent layer of the module, or switches the module to training mode.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Another thread is measuring the module.</exception>
     public static GradientFlowReport Measure(Module module, Func<Tensor> loss, GradientFlowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(module);

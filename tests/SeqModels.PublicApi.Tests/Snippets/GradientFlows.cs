@@ -1,5 +1,4 @@
 using SeqModels.Diagnostics;
-using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
