@@ -14,7 +14,12 @@ internal sealed class LossRecording : IDisposable
     private readonly (Module Module, bool IsTraining)[] _modes;
     private readonly List<(Parameter Parameter, Tensor? Gradient)> _gradients = [];
 
-    public LossRecording(Module module, Func<Tensor> loss, string caller)
+    /// <summary>Computes a loss.</summary>
+    /// <param name="module">The module that contains the layers.</param>
+    /// <param name="loss">Computes the loss.</param>
+    /// <param name="caller">The method that an exception names.</param>
+    /// <param name="needsLayer">Whether a loss that uses no recurrent layer is an error.</param>
+    public LossRecording(Module module, Func<Tensor> loss, string caller, bool needsLayer = true)
     {
         _module = module;
         _modes = [.. module.NamedModules().Select(named => (named.Module, named.Module.IsTraining))];
@@ -35,7 +40,7 @@ internal sealed class LossRecording : IDisposable
             using (Tape.Record())
             {
                 Tensor value = loss();
-                Runs = Checked(recorder.Runs, caller);
+                Runs = Checked(recorder.Runs, caller, needsLayer);
                 Tape.Backward(value);
                 Loss = value.Item();
             }
@@ -63,9 +68,9 @@ internal sealed class LossRecording : IDisposable
     /// <summary>The name of a recurrent layer in the module, with the index of a layer of its stack and the direction.</summary>
     public string NameOf(RecurrentLayer stack, int layer, int direction) => LayerNames.Of(_module, stack, layer, direction);
 
-    private IReadOnlyList<RecordedRun> Checked(IReadOnlyList<RecordedRun> runs, string caller)
+    private IReadOnlyList<RecordedRun> Checked(IReadOnlyList<RecordedRun> runs, string caller, bool needsLayer)
     {
-        if (runs.Count == 0)
+        if (runs.Count == 0 && needsLayer)
             throw new ArgumentException($"{caller}: the loss uses no recurrent layer. Compute it with a module that runs an Rnn, Gru, Lstm or CellLayer over sequences.");
         return runs.FirstOrDefault(run => _modes.All(mode => mode.Module != run.Layer)) is { } foreign
             ? throw new ArgumentException($"{caller}: the loss uses a {foreign.Layer.GetType().Name} that is not a submodule of the given {_module.GetType().Name}. Pass the module that contains it.")
