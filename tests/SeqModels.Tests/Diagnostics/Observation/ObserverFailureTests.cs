@@ -19,6 +19,7 @@ public sealed class ObserverFailureTests
         TrainingResult result = new Trainer(task, Options with { Callbacks = [observer] }).Train();
         observer.Observations.Select(observation => observation.Horizons.Count).Should().Equal(0, 1, 0, 1, 0, 1, 0, 1, 0, 1);
         result.Warnings.Should().BeEmpty();
+        result.ToString().Should().Contain("10 steps (0 skipped), 10 items in", "they are no tokens");
     }
 
     [Fact]
