@@ -1,6 +1,5 @@
 using SeqModels.Diagnostics;
 using SeqModels.Optimizers;
-using SeqModels.Tensors;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Diagnostics.Observation;

@@ -1,7 +1,6 @@
 using SeqModels.Diagnostics;
 using SeqModels.Diagnostics.Observation;
 using SeqModels.Optimizers;
-using SeqModels.Tensors;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Diagnostics.Observation;

@@ -1,5 +1,4 @@
 using SeqModels.Diagnostics;
-using SeqModels.Layers;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
