@@ -50,8 +50,11 @@ internal static class ObserverCost
         double plain = Median(seconds.Select(pair => pair.Plain)), observed = Median(seconds.Select(pair => pair.Observed));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-40} {1e3 * plain / steps,8:F3} ms per step, {1e3 * (observed - plain) / Math.Ceiling((double)steps / options.Interval),8:F1} ms per observation, {100 * ((observed / plain) - 1),6:F2} % (median of the pairs {100 * Median(seconds.Select(pair => (pair.Observed / pair.Plain) - 1)):F2} %)"));
+            $"{name,-40} {1e3 * plain / steps,8:F3} ms per step, {1e3 * (observed - plain) / Observations(steps, options.Interval),8:F1} ms per observation, {100 * ((observed / plain) - 1),6:F2} % (median of the pairs {100 * Median(seconds.Select(pair => (pair.Observed / pair.Plain) - 1)):F2} %)"));
     }
+
+    /// <summary>The number of observations of a run: one at the beginning of every interval and one at the last step.</summary>
+    private static int Observations(int steps, int interval) => ((steps - 1) / interval) + 1 + ((steps - 1) % interval == 0 ? 0 : 1);
 
     /// <summary>The processor time of a run, which other programs on the machine disturb less than elapsed time.</summary>
     private static double Train((TrainingTask Task, TrainingOptions Options) run, GradientObserver? observer)

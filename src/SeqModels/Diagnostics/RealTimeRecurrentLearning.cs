@@ -111,13 +111,14 @@ public sealed class RealTimeRecurrentLearning
     /// </returns>
     /// <exception cref="ArgumentException">x has another shape or data type, or requires a gradient.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The state has a gradient that was not used by <see cref="Backward"/>; a parameter was frozen, unfrozen or converted since the sequence began;
+    /// The state has a gradient that was not used by <see cref="Backward"/>, or a gradient arrived at that of the time step before; a parameter was frozen, unfrozen or converted since the sequence began;
     /// or the cell reads a tensor that requires a gradient but is not among its parameters.
     /// </exception>
     public Tensor Step(Tensor x)
     {
         CheckInput(x);
         CheckParameters(nameof(Step));
+        CheckPrevious(nameof(Step));
         if (State.Any(tensor => tensor.Gradient is not null))
         {
             throw new InvalidOperationException(
@@ -134,12 +135,17 @@ public sealed class RealTimeRecurrentLearning
     /// </summary>
     /// <remarks>
     /// Call it once per time step with a loss, after the backward passes of its losses and before the next <see cref="Step"/>. Gradients of
-    /// several time steps are summed until the parameters' gradients are set to zero.
+    /// several time steps are summed until the parameters' gradients are set to zero. A loss of several time steps must be divided into one loss per time
+    /// step: a gradient that arrives at an earlier h, whose S is gone, is not used, and is an error at the h of the time step before.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">No gradient arrived, or a parameter was frozen, unfrozen or converted since the sequence began.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No gradient arrived; a gradient arrived at the state of the time step before; or a parameter was frozen, unfrozen or converted since the sequence
+    /// began.
+    /// </exception>
     public void Backward()
     {
         CheckParameters(nameof(Backward));
+        CheckPrevious(nameof(Backward));
         if (State.All(tensor => tensor.Gradient is null))
         {
             throw new InvalidOperationException(
@@ -205,7 +211,7 @@ public sealed class RealTimeRecurrentLearning
         if (bytes > _options.MaxBytes)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{Name}: {Cell.GetType().Name} with state size S = {StateSize} and P = {parameters.Count} parameter elements needs {matrices} matrices [S, P] and one [S, S], {bytes} bytes, but MaxBytes is {_options.MaxBytes}. Use a smaller cell, freeze parameters, or lower MaxLag; set MaxBytes if the memory is available. For a model of this size, use backpropagation through time (CellLayer)."),
+                string.Create(CultureInfo.InvariantCulture, $"{Name}: {Cell.GetType().Name} with state size S = {StateSize} and P = {parameters.Count} parameter elements needs {matrices} matrices [S, P] and one [S, S], {bytes} bytes, but MaxBytes is {_options.MaxBytes}. Use a smaller cell{(_options.MaxLag is null ? " or freeze parameters" : ", freeze parameters, or lower MaxLag")}; set MaxBytes if the memory is available. For a model of this size, use backpropagation through time (CellLayer)."),
                 "cell");
         }
 
@@ -221,6 +227,15 @@ public sealed class RealTimeRecurrentLearning
             throw new ArgumentException($"{Name}.Step: x requires a gradient, but gradients pass to the parameters of the cell alone. Detach() x, or put the module that computes it into the cell.", nameof(x));
         if (x.DType != Cell.NumberType)
             throw new ArgumentException($"{Name}.Step: x was {x.DType}, but the parameters are {Cell.NumberType}. Convert x with To({Cell.NumberType}) or the cell with ConvertTo({x.DType}).", nameof(x));
+    }
+
+    private void CheckPrevious(string method)
+    {
+        if (_recursion.Previous.Any(tensor => tensor.Gradient is not null))
+        {
+            throw new InvalidOperationException(
+                $"{Name}.{method}: a gradient arrived at the state of the previous time step after Step was called again, and cannot be used any more. Call tape.Backward(loss) and Backward() for the loss of each time step before the next Step, or set Gradient to null.");
+        }
     }
 
     private void CheckParameters(string method)

@@ -73,6 +73,8 @@ public sealed class LanguageModelTask : TrainingTask
         return new LanguageModelTask(model, batches, validation) { ValidationBatchSize = options.ValidationBatchSize };
     }
 
+    internal override string ItemName => "tokens";
+
     /// <inheritdoc/>
     public override int BatchesPerEpoch => _batches.ExpectedBatchCount;
 

@@ -55,12 +55,9 @@ internal static class NonFiniteDiagnosis
 
     private static (string? Name, string Where) Find(Module module)
     {
-        foreach ((string name, Parameter parameter) in module.NamedParameters())
+        if (FindParameter(module) is { } found)
         {
-            if (FiniteValues.FirstOther(parameter) is { } place)
-            {
-                return (name, $"the parameter '{name}' {parameter.Shape} is {place}");
-            }
+            return found;
         }
 
         foreach ((string name, Parameter parameter) in module.NamedParameters())
@@ -72,5 +69,19 @@ internal static class NonFiniteDiagnosis
         }
 
         return (null, "all parameters and their gradients are finite");
+    }
+
+    /// <summary>The first parameter that is not finite, and where, for example <c>the parameter 'output.bias' [1] is NaN at element [0]</c>; null if all are finite.</summary>
+    public static (string Name, string Where)? FindParameter(Module module)
+    {
+        foreach ((string name, Parameter parameter) in module.NamedParameters())
+        {
+            if (FiniteValues.FirstOther(parameter) is { } place)
+            {
+                return (name, $"the parameter '{name}' {parameter.Shape} is {place}");
+            }
+        }
+
+        return null;
     }
 }

@@ -7,6 +7,7 @@ namespace SeqModels.Training;
 public sealed class TrainingContext
 {
     private readonly Action<string> _warn;
+    private volatile bool _hasEnded;
 
     internal TrainingContext(TrainingTask task, TrainingOptions options, Optimizer optimizer, TrainingProgress progress, Action<string> warn) =>
         (Task, Options, Optimizer, Progress, _warn) = (task, options, optimizer, progress, warn);
@@ -35,6 +36,16 @@ public sealed class TrainingContext
 
     /// <summary>The mean loss of the last batch; NaN before the first.</summary>
     public double BatchLoss { get; internal set; } = double.NaN;
+
+    /// <summary>The outcome of the last optimizer step.</summary>
+    internal StepOutcome LastStep { get; set; }
+
+    /// <summary>Whether the run has ended, in whatever way. Another thread may read it.</summary>
+    internal bool HasEnded
+    {
+        get => _hasEnded;
+        set => _hasEnded = value;
+    }
 
     /// <summary>Whether <see cref="Stop"/> has been called.</summary>
     public bool IsStopping { get; private set; }

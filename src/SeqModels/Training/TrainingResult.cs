@@ -41,6 +41,9 @@ public sealed record TrainingResult
     /// <summary>The number of tokens (or examples) trained on.</summary>
     public long TokensSeen { get; init; }
 
+    /// <summary>What <see cref="TokensSeen"/> counts, in the plural.</summary>
+    internal string ItemName { get; init; } = "tokens";
+
     /// <summary>The training time without validation, earlier parts of a resumed run included.</summary>
     public TimeSpan TrainingTime { get; init; }
 
@@ -54,7 +57,7 @@ public sealed record TrainingResult
         string best = BestValidation is { } validation ? string.Create(CultureInfo.InvariantCulture, $", best validation loss {validation:G6} in epoch {BestEpoch}") : "";
         string line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Reason} after {Epochs.Count} epochs, {TotalSteps} steps ({SkippedSteps} skipped), {TokensSeen} tokens in {TrainingTime.TotalSeconds:F1} s{last}{best}");
+            $"{Reason} after {Epochs.Count} epochs, {TotalSteps} steps ({SkippedSteps} skipped), {TokensSeen} {ItemName} in {TrainingTime.TotalSeconds:F1} s{last}{best}");
         return string.Join(Environment.NewLine, [line, .. Warnings.Select(warning => "  - " + warning)]);
     }
 }

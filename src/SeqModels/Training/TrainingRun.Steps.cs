@@ -58,6 +58,7 @@ internal sealed partial class TrainingRun
         if (_progress is not null || _options.Callbacks.Count > 0)
         {
             TrainingProgress progress = Describe(step.Loss, step.Norm) with { IsClipped = step.IsClipped, HasNonFiniteValues = step.HasNonFinite || step.IsBroken };
+            _context.LastStep = step;
             Report(progress, static (callback, context) => callback.OnStep(context));
         }
 
@@ -99,7 +100,10 @@ internal sealed partial class TrainingRun
             throw NonFiniteDiagnosis.Of(_task.Module, loss, _epoch, _meters);
         }
 
-        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.IsClipped, clipped.ClearedValues, clipped.HasNonFiniteParameters);
+        return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.IsClipped, clipped.ClearedValues, clipped.HasNonFiniteParameters)
+        {
+            ExcludedNorm = clipped.ExcludedNorm,
+        };
     }
 
     private NonFiniteTrainingException BrokenAfterStep()

@@ -66,6 +66,10 @@ internal sealed partial class TrainingRun
             Call((callback, context) => callback.OnFailure(context, failure));
             throw;
         }
+        finally
+        {
+            _context.HasEnded = true;
+        }
     }
 
     private TrainingResult Train()
@@ -95,6 +99,7 @@ internal sealed partial class TrainingRun
             Warnings = _warnings,
             UnreachedParameters = UnreachedParameters,
             ResumedFrom = _resumedFrom,
+            ItemName = _task.ItemName,
             TokensSeen = _meters.Items,
             TrainingTime = TimeSpan.FromSeconds(_clock.TrainingSeconds),
         };

@@ -77,6 +77,9 @@ public abstract class TrainingTask
     /// </summary>
     public virtual IEnumerable<NamedSetting> Identity() => [];
 
+    /// <summary>What the items are that <see cref="TrainingBatch.Items"/> counts, in the plural.</summary>
+    internal virtual string ItemName => "items";
+
     /// <summary>Creates a task from delegates with a fixed list of batches, shuffled in every epoch.</summary>
     /// <typeparam name="TBatch">The type of a batch.</typeparam>
     /// <param name="module">The module to train.</param>

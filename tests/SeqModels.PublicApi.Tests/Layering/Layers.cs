@@ -126,6 +126,6 @@ internal static class Layers
         ["Diagnostics.Spectra"] = ["Diagnostics.Trajectories"],
         ["Diagnostics.Online"] = [],
         ["Diagnostics"] = ["Diagnostics.Online", "Diagnostics.Lags", "Diagnostics.Paths", "Diagnostics.Jacobians", "Diagnostics.Reports", "Diagnostics.Trajectories"],
-        ["Diagnostics.Observation"] = ["Diagnostics", "Diagnostics.Reports"],
+        ["Diagnostics.Observation"] = ["Diagnostics", "Diagnostics.Lags", "Diagnostics.Reports", "Diagnostics.Trajectories"],
     };
 }

@@ -161,6 +161,24 @@ public sealed class OnlineLearningTests
         learner.Step(Tensor.Ones([1, 2], DType.Float64)).DType.Should().Be(DType.Float64);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AGradientAtAnEarlierTimeStepIsRefused(bool isStep)
+    {
+        var learner = new RealTimeRecurrentLearning(new GruCell(2, 3, new RandomSource(1)));
+        Tensor x = Tensor.Ones([1, 2]), first = learner.Step(x), second = learner.Step(x);
+        var tape = new Tape();
+        using (tape.Record())
+            tape.Backward((first * second).Sum());
+        if (isStep)
+            second.Gradient = null;
+        Action call = isStep ? () => learner.Step(x) : learner.Backward;
+        Throws<InvalidOperationException>(call, $"{Owner}.{(isStep ? "Step" : "Backward")}: a gradient arrived at the state of the previous time step after Step was called again*");
+        first.Gradient = null;
+        call.Should().NotThrow();
+    }
+
     [Fact]
     public void LagsOutOfRangeAreRefused()
     {
@@ -182,7 +200,7 @@ public sealed class OnlineLearningTests
         var small = new RnnCell(1, 2, new RandomSource(1));
         long exact = 8L * 2 * ((2 * small.ParameterCount) + 2);
         _ = new RealTimeRecurrentLearning(small, new() { MaxBytes = exact });
-        Throws<ArgumentException>(() => _ = new RealTimeRecurrentLearning(small, new() { MaxBytes = exact - 1 }), "*MaxBytes is *");
+        Throws<ArgumentException>(() => _ = new RealTimeRecurrentLearning(small, new() { MaxBytes = exact - 1 }), "*MaxBytes is *Use a smaller cell or freeze parameters; set MaxBytes*");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed record GradientObservation
     /// <summary>The loss of the step, as in <see cref="Training.TrainingProgress.Loss"/>.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>‖g‖, the global norm of the gradient before clipping; NaN if it was not finite.</summary>
+    /// <summary>‖g‖, the global norm of the gradient before clipping; NaN if an element was not finite, whether or not it was set to 0.</summary>
     public required double GradientNorm { get; init; }
 
     /// <summary>The largest finite gradient norm before clipping since the previous observation, this step included; NaN if there was none.</summary>
@@ -31,8 +31,8 @@ public sealed record GradientObservation
     public IReadOnlyList<UpdateRatio> ParameterUpdates { get; init; } = [];
 
     /// <summary>
-    /// The gradient horizons of the recurrent layers on the batch of the step, with the parameters before the step; empty if there are none, if
-    /// they were not asked for, or if the gradient is not finite.
+    /// The gradient horizons of the recurrent layers that the loss of the step's batch uses, with the parameters before the step; empty if there
+    /// are none, if they were not asked for, if the gradient was not finite, or after <see cref="GradientWarningKind.MeasurementFailed"/>.
     /// </summary>
     public IReadOnlyList<GradientHorizon> Horizons { get; init; } = [];
 

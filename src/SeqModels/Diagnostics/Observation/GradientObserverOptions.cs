@@ -5,10 +5,10 @@ namespace SeqModels.Diagnostics;
 /// <summary>Options of a <see cref="GradientObserver"/>.</summary>
 public sealed record GradientObserverOptions
 {
-    /// <summary>n: an observation is made at steps 1, 1 + n, 1 + 2n, …. Gradient norms and clipping are watched at every step.</summary>
-    /// <value>At least 1; 1000 by default.</value>
+    /// <summary>n: an observation is made at steps 1, 1 + n, 1 + 2n, … and at the expected last step. Gradient norms and clipping are watched at every step.</summary>
+    /// <value>At least 1; 500 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
-    public int Interval { get; init => field = OptionRange.AtLeast(1, value, nameof(GradientObserverOptions)); } = 1000;
+    public int Interval { get; init => field = OptionRange.AtLeast(1, value, nameof(GradientObserverOptions)); } = 500;
 
     /// <summary>Whether to measure the gradient horizons of the recurrent layers, which is nearly all of the cost.</summary>
     /// <value>True by default.</value>
@@ -25,7 +25,8 @@ public sealed record GradientObserverOptions
     public int? MaxLag { get; init => field = value is { } lag ? OptionRange.AtLeast(0, lag, nameof(GradientObserverOptions)) : null; }
 
     /// <summary>
-    /// The norm above which a gradient that is not clipped causes the warning <see cref="GradientWarningKind.ExplodingGradient"/>.
+    /// The norm above which a gradient that is not clipped causes the warning <see cref="GradientWarningKind.ExplodingGradient"/>. In a clipped
+    /// step, the norm of the parameters that a <see cref="Optimizers.ParameterGroup"/> excludes from clipping is compared.
     /// </summary>
     /// <value>Finite and greater than 0, or null for no such warning; 1000 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not greater than 0.</exception>
@@ -49,9 +50,10 @@ public sealed record GradientObserverOptions
 
     /// <summary>
     /// The 90 % gradient horizon, in time steps, below which a layer causes the warning <see cref="GradientWarningKind.VanishingGradient"/>. Choose
-    /// it by the dependencies that the model must learn: a horizon may be short because the data needs no more.
+    /// it by the dependencies that the model must learn: a horizon may be short because the data needs no more. Where no lag reaches it, horizons are
+    /// compared with the largest lag; layers that are frozen, have no gradient or run over a single time step cause no warning.
     /// </summary>
-    /// <value>At least 1, or null for no such warning; null by default.</value>
+    /// <value>At least 1 and at most <see cref="MaxLag"/>, which <see cref="GradientObserver"/> checks, or null for no such warning; null by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? MinHorizon { get; init => field = value is { } horizon ? OptionRange.AtLeast(1, horizon, nameof(GradientObserverOptions)) : null; }
 

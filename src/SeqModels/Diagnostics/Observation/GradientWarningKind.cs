@@ -14,4 +14,7 @@ public enum GradientWarningKind
 
     /// <summary>The gradient horizon of a layer stays below <see cref="GradientObserverOptions.MinHorizon"/>.</summary>
     VanishingGradient,
+
+    /// <summary>The gradient horizons could not be measured; the run continues without them.</summary>
+    MeasurementFailed,
 }

@@ -9,7 +9,7 @@ internal static class ObservationTable
     public static TextTable Of(IReadOnlyList<GradientObservation> observations)
     {
         string[] layers = LayersOf(observations);
-        var table = new TextTable(["step", "epoch", "loss", "norm", "largest", "clipped", "update", .. layers, "warnings"]);
+        var table = new TextTable(["step", "epoch", "loss", "norm", "largest", "clipped", "update", .. layers.Select(layer => $"horizon {layer} (50/90/99 %)"), "warnings"]);
         foreach (GradientObservation observation in observations)
         {
             table.Add(
@@ -47,6 +47,7 @@ internal static class ObservationTable
         GradientWarningKind.NonFinite => nameof(GradientWarningKind.NonFinite),
         GradientWarningKind.ExplodingGradient => nameof(GradientWarningKind.ExplodingGradient),
         GradientWarningKind.AlwaysClipped => nameof(GradientWarningKind.AlwaysClipped),
-        _ => nameof(GradientWarningKind.VanishingGradient),
+        GradientWarningKind.VanishingGradient => nameof(GradientWarningKind.VanishingGradient),
+        _ => nameof(GradientWarningKind.MeasurementFailed),
     };
 }

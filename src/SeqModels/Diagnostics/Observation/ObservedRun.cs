@@ -7,9 +7,12 @@ internal sealed class ObservedRun(TrainingContext context, GradientObserverOptio
 {
     private readonly UpdateMeter _updates = new(context.Module);
     private readonly HorizonMeter _horizonMeter = new(options, context.Module);
-    private readonly WarningMonitor _monitor = new(options, context.Options);
+    private readonly WarningMonitor _monitor = new(options, context);
     private readonly List<GradientWarning> _warnings = [];
-    private IReadOnlyList<GradientHorizon> _horizons = [];
+    private IReadOnlyList<MeasuredHorizon> _horizons = [];
+
+    /// <summary>Why the horizons could not be measured, until it is reported.</summary>
+    private string? _failure;
 
     /// <summary>The step that is being observed; 0 for none.</summary>
     private long _observed;
@@ -24,35 +27,43 @@ internal sealed class ObservedRun(TrainingContext context, GradientObserverOptio
     /// <summary>Called after every backward pass: with gradient accumulation several times before a step, of which the first one counts.</summary>
     public void BeforeStep()
     {
-        long step = context.Progress.TotalSteps + 1;
-        if ((step - 1) % options.Interval != 0 || _observed == step)
+        TrainingProgress last = context.Progress;
+        long step = last.TotalSteps + 1;
+        bool isObserved = (step - 1) % options.Interval == 0 || step == (long)last.Epochs * last.StepsPerEpoch;
+        if (!isObserved || _observed == step)
             return;
         _observed = step;
         _updates.Begin();
-        _horizons = _horizonMeter.Measure(context);
+        _horizons = _horizonMeter.Measure(context, out string? failure);
+        _failure ??= failure;
     }
 
     /// <summary>Returns the observation if the step is one of those that are observed.</summary>
     public GradientObservation? AfterStep()
     {
         TrainingProgress step = context.Progress;
+        double norm = context.LastStep.HasFiniteGradient ? step.GradientNorm : double.NaN;
         _steps++;
         _clipped += step.IsClipped ? 1 : 0;
-        if (double.IsFinite(step.GradientNorm) && !(step.GradientNorm <= _largest))
-            _largest = step.GradientNorm;
-        foreach (GradientWarning warning in _monitor.AfterStep(step))
+        if (!double.IsNaN(norm) && !(norm <= _largest))
+            _largest = norm;
+        WarnOfFailure(step.TotalSteps, step.Epoch);
+        foreach (GradientWarning warning in _monitor.AfterStep(step, context.LastStep))
             Warn(warning);
         if (_observed != step.TotalSteps)
             return null;
+        if (double.IsNaN(norm))
+            _horizons = [];
         if (_horizons.Count > 0 && _monitor.AfterObservation(step, _horizons) is { } vanishing)
             Warn(vanishing);
         (double total, IReadOnlyList<UpdateRatio> each) = _updates.End();
-        return Observation(step.TotalSteps, step.Epoch, step.Loss, step.GradientNorm) with { UpdateRatio = total, ParameterUpdates = each };
+        return Observation(step.TotalSteps, step.Epoch, step.Loss, norm) with { UpdateRatio = total, ParameterUpdates = each };
     }
 
     /// <summary>The last observation of a run that fails.</summary>
     public GradientObservation AfterFailure(NonFiniteTrainingException failure)
     {
+        WarnOfFailure(failure.TotalSteps, failure.Epoch);
         if (_monitor.AfterFailure(failure) is { } warning)
             Warn(warning);
         if (_observed != failure.TotalSteps)
@@ -67,15 +78,24 @@ internal sealed class ObservedRun(TrainingContext context, GradientObserverOptio
             Step = step,
             Epoch = epoch,
             Loss = loss,
-            GradientNorm = double.IsFinite(norm) ? norm : double.NaN,
+            GradientNorm = norm,
             LargestGradientNorm = _largest,
             ClippedShare = _steps == 0 ? 0 : (double)_clipped / _steps,
-            Horizons = _horizons,
+            Horizons = [.. _horizons.Select(measured => measured.Horizon)],
             Warnings = [.. _warnings],
         };
         (_steps, _clipped, _largest, _horizons) = (0, 0, double.NaN, []);
         _warnings.Clear();
         return observation;
+    }
+
+    private void WarnOfFailure(long step, int epoch)
+    {
+        if (_failure is not { } message)
+            return;
+        _failure = null;
+        Warn(WarningMonitor.Warning(
+            GradientWarningKind.MeasurementFailed, step, epoch, $"the gradient horizons could not be measured, and are not measured in the rest of the run: {message}"));
     }
 
     private void Warn(GradientWarning warning)

@@ -20,10 +20,10 @@ internal sealed class TrainingStateGuard : IDisposable
 
     public void Dispose()
     {
-        if (_carried.Count > 0)
-            _task.LoadState(_carried);
         foreach ((RandomSource source, RandomState state) in _random)
             source.RestoreState(state);
+        if (_carried.Count > 0)
+            _task.LoadState(_carried);
     }
 
     private static Tensor Copy(Tensor tensor)

@@ -31,6 +31,9 @@ internal sealed class InfluenceRecursion
     /// <summary>s_t.</summary>
     public Tensor[] State { get; private set; }
 
+    /// <summary>s_{t−1}; empty at t = 0. A gradient there arrived too late: S_{t−1} is gone.</summary>
+    public Tensor[] Previous { get; private set; } = [];
+
     /// <summary>t.</summary>
     public long StepCount { get; private set; }
 
@@ -51,7 +54,7 @@ internal sealed class InfluenceRecursion
     /// <summary>Returns to s_0.</summary>
     public void Begin()
     {
-        State = _derivatives.Start(_next);
+        (State, Previous) = (_derivatives.Start(_next), []);
         (Influence, _next) = (_next, Influence);
         StepCount = 0;
         Array.Clear(Total);
@@ -61,7 +64,7 @@ internal sealed class InfluenceRecursion
     /// <summary>Advances by a time step. After an exception of the cell, nothing has changed.</summary>
     public void Step(Tensor x)
     {
-        State = _derivatives.Step(x, State, Jacobian, _next);
+        (State, Previous) = (_derivatives.Step(x, State, Jacobian, _next), State);
         Lags?.Advance(Jacobian, _next);
         _next.AddProduct(Jacobian, Influence);
         (Influence, _next) = (_next, Influence);

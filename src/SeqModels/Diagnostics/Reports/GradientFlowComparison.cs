@@ -63,7 +63,7 @@ public sealed class GradientFlowComparison
     {
         var table = new TextTable(
         [
-            "model", "loss", "horizon 50 %", "90 %", "99 %", "‖G‖",
+            "model", "loss", "horizon (lags) 50 %", "90 %", "99 %", "‖G‖",
             .. Lags.Select(lag => string.Create(CultureInfo.InvariantCulture, $"∂h lag {lag}")), "remainder",
         ]);
         foreach ((string name, GradientFlowReport report) in Reports)

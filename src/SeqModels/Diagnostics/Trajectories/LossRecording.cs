@@ -19,7 +19,12 @@ internal sealed class LossRecording : IDisposable
     private readonly (Module Module, bool IsTraining)[] _modes;
     private readonly Dictionary<Tensor, Tensor?> _gradients = new(ReferenceEqualityComparer.Instance);
 
-    public LossRecording(Module module, Func<Tensor> loss, string caller)
+    /// <summary>Computes a loss.</summary>
+    /// <param name="module">The module that contains the layers.</param>
+    /// <param name="loss">Computes the loss.</param>
+    /// <param name="caller">The method that an exception names.</param>
+    /// <param name="needsLayer">Whether a loss that uses no recurrent layer is an error.</param>
+    public LossRecording(Module module, Func<Tensor> loss, string caller, bool needsLayer = true)
     {
         _module = module;
         _isOuter = Acquire(module, caller);
@@ -34,7 +39,7 @@ internal sealed class LossRecording : IDisposable
             {
                 Tensor value = loss();
                 Runs = recorder.Runs;
-                Check(value, caller);
+                Check(value, caller, needsLayer);
                 foreach (Tensor leaf in Tape.Leaves())
                     SetAside(leaf);
                 Tape.Backward(value);
@@ -85,9 +90,9 @@ internal sealed class LossRecording : IDisposable
             tensor.TakeGradient(null);
     }
 
-    private void Check(Tensor? value, string caller)
+    private void Check(Tensor? value, string caller, bool needsLayer)
     {
-        if (Runs.Count == 0)
+        if (Runs.Count == 0 && needsLayer)
             throw new ArgumentException($"{caller}: the loss uses no recurrent layer. Compute it with a module that runs an Rnn, Gru, Lstm or CellLayer over sequences.");
         if (Runs.FirstOrDefault(run => _modes.All(mode => mode.Module != run.Layer)) is { } foreign)
             throw new ArgumentException($"{caller}: the loss uses a {foreign.Layer.GetType().Name} that is not a submodule of the given {_module.GetType().Name}. Pass the module that contains it.");

@@ -94,7 +94,7 @@ public sealed record GradientClipping
     internal GradientClippingResult Measure(GradientPlan plan, double scale)
     {
         plan.Fill(GradientChange.None);
-        (double norm, double clippedNorm) = GradientNorm.Of(plan);
+        (double norm, double clippedNorm, double excludedNorm) = GradientNorm.Of(plan);
         long cleared = 0;
         if (!double.IsFinite(norm))
         {
@@ -106,14 +106,14 @@ public sealed record GradientClipping
                     return new() { Norm = norm, SkipStep = true };
                 case NonFinitePolicy.ClearBadValues:
                     cleared = GradientNorm.ClearBadValues(plan);
-                    (norm, clippedNorm) = GradientNorm.Of(plan);
+                    (norm, clippedNorm, excludedNorm) = GradientNorm.Of(plan);
                     break;
                 default:
                     throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"GradientClipping.NonFinite: {(int)NonFinite} is not a NonFinitePolicy."));
             }
         }
 
-        return new() { Norm = norm * scale, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
+        return new() { Norm = norm * scale, ExcludedNorm = excludedNorm * scale, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
     }
 
     /// <summary>Plans the changes. Returns whether anything is clipped.</summary>

@@ -14,11 +14,11 @@ internal static unsafe class GradientNorm
 
     /// <summary>
     /// √Σ g² over all parameters, summed in double in the order of the parameters, non-finite exactly when an element is; and the same over
-    /// those that are clipped.
+    /// those that are clipped, and over those that are excluded from clipping.
     /// </summary>
-    public static (double Norm, double Clipped) Of(GradientPlan plan)
+    public static (double Norm, double Clipped, double Excluded) Of(GradientPlan plan)
     {
-        double sum = 0, clipped = 0;
+        double sum = 0, clipped = 0, excluded = 0;
         for (int k = 0; k < plan.Count; k++)
         {
             if (plan.Parameters[k].TrainedGradient is { } gradient)
@@ -26,10 +26,11 @@ internal static unsafe class GradientNorm
                 double squares = gradient.DType == DType.Float32 ? SumOfSquares<float>(gradient) : SumOfSquares<double>(gradient);
                 sum += squares;
                 clipped += plan.IsClipped(k) ? squares : 0;
+                excluded += plan.IsClipped(k) ? 0 : squares;
             }
         }
 
-        return (Math.Sqrt(sum), Math.Sqrt(clipped));
+        return (Math.Sqrt(sum), Math.Sqrt(clipped), Math.Sqrt(excluded));
     }
 
     /// <summary>Σ x², on one thread.</summary>

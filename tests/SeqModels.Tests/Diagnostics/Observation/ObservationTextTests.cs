@@ -35,9 +35,9 @@ public sealed class ObservationTextTests
 
     [Fact]
     public void Table() => ObservationTable.Of(Observations).ToString().ReplaceLineEndings("\n").Should().Be(string.Join('\n',
-        "step  epoch  loss  norm    largest  clipped  update       rnn.l0                     warnings",
-        "1         1   1.5  0.25       0.25      0 %     0.1  1 / 12 / 30                             ",
-        "1201      2     –     –  1.235E+04     26 %       –            –  NonFinite ExplodingGradient"));
+        "step  epoch  loss  norm    largest  clipped  update  horizon rnn.l0 (50/90/99 %)                     warnings",
+        "1         1   1.5  0.25       0.25      0 %     0.1                  1 / 12 / 30                             ",
+        "1201      2     –     –  1.235E+04     26 %       –                            –  NonFinite ExplodingGradient"));
 
     [Fact]
     public void Markdown() => ObservationTable.Of(Observations).ToMarkdown().Should().EndWith("| 1201 | 2 | – | – | 1.235E+04 | 26 % | – | – | NonFinite ExplodingGradient |");

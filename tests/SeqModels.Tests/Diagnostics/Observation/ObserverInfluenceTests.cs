@@ -42,7 +42,7 @@ public sealed class ObserverInfluenceTests
             (string resumed, _) = Train(isNoisy: true, options);
             resumed.Should().Be(hash);
             observer.Observations.Select(observation => observation.Step).Should().StartWith(before).And.OnlyHaveUniqueItems().And.BeInAscendingOrder();
-            observer.Observations.Should().OnlyContain(observation => observation.Step % 4 == 1);
+            observer.Observations.SkipLast(1).Should().OnlyContain(observation => observation.Step % 4 == 1);
         }
         finally
         {

@@ -61,13 +61,13 @@ public sealed class GradientFlowTextTests
         comparison.Lags.Should().Equal(1, 5, 10, 11);
         comparison.ToString().ReplaceLineEndings("\n").Should().Be(
             """
-            model  loss  horizon 50 %  90 %  99 %  ‖G‖  ∂h lag 1  ∂h lag 5  ∂h lag 10  ∂h lag 11  remainder
-            short   0.5             0     2     3    1       0.5         –          –          –          0
-            long    0.5             2     7    11    1      0.75     0.237     0.0563     0.0422          0
+            model  loss  horizon (lags) 50 %  90 %  99 %  ‖G‖  ∂h lag 1  ∂h lag 5  ∂h lag 10  ∂h lag 11  remainder
+            short   0.5                    0     2     3    1       0.5         –          –          –          0
+            long    0.5                    2     7    11    1      0.75     0.237     0.0563     0.0422          0
             """.ReplaceLineEndings("\n"));
         new GradientFlowComparison(comparison.Reports) { Lags = [2] }.ToMarkdown().Should().Be(
             """
-            | model | loss | horizon 50 % | 90 % | 99 % | ‖G‖ | ∂h lag 2 | remainder |
+            | model | loss | horizon (lags) 50 % | 90 % | 99 % | ‖G‖ | ∂h lag 2 | remainder |
             |---|---:|---:|---:|---:|---:|---:|---:|
             | short | 0.5 | 0 | 2 | 3 | 1 | 0.25 | 0 |
             | long | 0.5 | 2 | 7 | 11 | 1 | 0.562 | 0 |
