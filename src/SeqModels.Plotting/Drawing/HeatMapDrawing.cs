@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.Plottables;
-using ScottPlot.TickGenerators;
 
 namespace SeqModels.Plotting.Drawing;
 
@@ -12,16 +11,16 @@ internal static class HeatMapDrawing
 
     private static readonly Color Missing = Color.FromHex("#DDDDDD");
 
-    public static void Draw(Plot plot, HeatMap map)
+    public static void Draw(Plot plot, HeatMap map, ChartSize size)
     {
         (int rows, int columns) = (map.Values.GetLength(0), map.Values.GetLength(1));
         var colors = new Scale(map.Scale, map.Range ?? Symmetric(map), map.Values.Cast<double>(), margin: 0);
-        var shown = new double[rows, columns];
-        for (int row = 0; row < rows; row++)
+        var shown = new double[Math.Max(2, rows), Math.Max(2, columns)]; // a single row or column twice: ScottPlot divides by the distance of two
+        for (int row = 0; row < shown.GetLength(0); row++)
         {
-            for (int column = 0; column < columns; column++)
+            for (int column = 0; column < shown.GetLength(1); column++)
             {
-                double value = colors.At(map.Values[row, column]);
+                double value = colors.At(map.Values[Math.Min(row, rows - 1), Math.Min(column, columns - 1)]);
                 shown[row, column] = double.IsFinite(value) ? Math.Clamp(value, colors.Low, colors.High) : double.NaN;
             }
         }
@@ -37,12 +36,10 @@ internal static class HeatMapDrawing
         }
 
         plot.Axes.SetLimits(rect);
-        plot.Axes.Left.TickGenerator = Ticks(map.RowNames, map.FirstRow, sign: -1);
-        plot.Axes.Bottom.TickGenerator = Ticks(map.ColumnNames, map.FirstColumn, sign: 1);
+        NamedTicks[] names = [.. Ticks(plot.Axes.Left, map.RowNames, map.FirstRow, sign: -1), .. Ticks(plot.Axes.Bottom, map.ColumnNames, map.FirstColumn, sign: 1)];
         plot.Axes.Left.MinorTickStyle.Length = plot.Axes.Bottom.MinorTickStyle.Length = 0;
         plot.HideGrid();
-        Style.Apply(plot, map);
-        plot.HideLegend();
+        Arrangement.Complete(plot, map, size, names, () => plot.HideLegend());
     }
 
     private static void AddCells(Plot plot, HeatMap map, double[,] shown, Scale colors, CoordinateRect rect)
@@ -68,7 +65,14 @@ internal static class HeatMapDrawing
         return map is { Colors: HeatMapColors.Diverging, Scale: AxisScale.Linear } && largest > 0 ? (-largest, largest) : null;
     }
 
-    private static ITickGenerator Ticks(IReadOnlyList<string>? names, int first, int sign) => names is null
-        ? new NumericAutomatic { IntegerTicksOnly = true, TickDensity = 0.7, LabelFormatter = value => ValueText.Tick(sign * value) }
-        : new NumericManual([.. names.Select((_, i) => (double)sign * (first + i))], [.. names]);
+    private static NamedTicks[] Ticks(IAxis axis, IReadOnlyList<string>? names, int first, int sign)
+    {
+        if (names is not null)
+        {
+            return [new NamedTicks(axis, [.. names.Select((_, i) => (double)sign * (first + i))], names)];
+        }
+
+        axis.TickGenerator = new LinearTicks(whole: true, sign: sign);
+        return [];
+    }
 }

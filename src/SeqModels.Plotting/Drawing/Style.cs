@@ -7,7 +7,7 @@ internal static class Style
 {
     public const float Labels = 17, Ticks = 15;
 
-    private const float Titles = 20, Legends = 15;
+    public const float Titles = 20, Legends = 15;
 
     /// <summary>Title, labels, grid and font; last, when everything is drawn.</summary>
     public static void Apply(Plot plot, Panel panel)
@@ -37,7 +37,7 @@ internal static class Style
     }
 
     /// <summary>A reference line.</summary>
-    public static void Add(Plot plot, ReferenceLine reference, Scale x, Scale y)
+    public static void Add(Plot plot, ReferenceLine reference, int index, Scale x, Scale y)
     {
         double at = (reference.IsVertical ? x : y).At(reference.Value);
         if (!double.IsFinite(at))
@@ -45,10 +45,10 @@ internal static class Style
             return;
         }
 
-        var gray = Color.FromHex("#808080");
+        (LinePattern pattern, Color gray) = SeriesStyle.Reference(index);
         ScottPlot.Plottables.AxisLine line = reference.IsVertical
-            ? plot.Add.VerticalLine(at, 2, gray, LinePattern.Dotted)
-            : plot.Add.HorizontalLine(at, 2, gray, LinePattern.Dotted);
+            ? plot.Add.VerticalLine(at, 2, gray, pattern)
+            : plot.Add.HorizontalLine(at, 2, gray, pattern);
         line.LegendText = reference.Name;
     }
 }
