@@ -47,7 +47,7 @@ public static partial class GradientFlowPlot
             Lines =
             [
                 By("at the step", observation => observation.GradientNorm),
-                By("largest since the previous observation", observation => observation.LargestGradientNorm) with { Dashed = true },
+                By("largest between observations", observation => observation.LargestGradientNorm) with { Dashed = true },
             ],
         };
         string[] layers = [.. observations.SelectMany(observation => observation.Horizons).Select(horizon => horizon.Layer).Distinct()];

@@ -13,7 +13,7 @@ public sealed class LegendRoomTests
     [InlineData(12, 400, 520, LegendPosition.Best)]
     [InlineData(2, 300, 200, LegendPosition.Best)]
     [InlineData(2, 100, 100, LegendPosition.Best)]
-    [InlineData(300, 1200, 640, LegendPosition.Best)]
+    [InlineData(150, 1200, 640, LegendPosition.Best)]
     [InlineData(24, 1200, 640, LegendPosition.Right)]
     [InlineData(60, 600, 400, LegendPosition.Right)]
     [InlineData(60, 600, 400, LegendPosition.Below)]
@@ -41,6 +41,14 @@ public sealed class LegendRoomTests
         layout.LegendRect.Height.Should().BeLessThan(640);
         layout.LegendRect.Width.Should().BeLessThan(1200);
         layout.LabelRects.Should().OnlyContain(rect => rect.Right <= layout.LegendRect.Right && rect.Bottom <= layout.LegendRect.Bottom);
+    }
+
+    [Fact]
+    public void TwoLinesOfASmallPictureHaveALegend()
+    {
+        using Plot plot = Draw(2, 300, 200, LegendPosition.Best);
+        plot.Axes.GetPanels().OfType<ScottPlot.Panels.LegendPanel>().Should().ContainSingle();
+        plot.RenderManager.LastRender.DataRect.Height.Should().BeGreaterThan(80);
     }
 
     private static PixelRect Axes(int lines, int width, int height, LegendPosition position)

@@ -47,6 +47,9 @@ public sealed class NamedTicksTests
         PixelRect data = plot.RenderManager.LastRender.DataRect;
         data.Height.Should().BeGreaterThan(height * 0.35f);
         using Paint paint = Paint.NewDisposablePaint();
+        if (plot.Axes.Bottom.TickLabelStyle.Rotation != 0)
+            plot.Axes.Bottom.TickGenerator.Ticks.Should().OnlyContain(
+                tick => plot.Axes.Bottom.GetPixel(tick.Position, data) - (0.7f * plot.Axes.Bottom.TickLabelStyle.Measure(tick.Label, paint).Width) >= 0, "names begin in the picture");
         foreach (IAxis axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
         {
             Tick[] ticks = [.. axis.TickGenerator.Ticks.Where(tick => tick.IsMajor).OrderBy(tick => tick.Position)];

@@ -5,7 +5,7 @@ namespace SeqModels.Plotting.Drawing;
 /// <summary>Completes a plot whose content is drawn: fonts, titles and names that fit, and the legend.</summary>
 internal static class Arrangement
 {
-    private const float SmallestTitle = 11, SmallestLabel = 10, Gap = 4;
+    private const float SmallestTitle = 10, SmallestLabel = 9, Gap = 4;
 
     /// <param name="plot">The plot.</param>
     /// <param name="panel">The panel, for its title and labels.</param>
@@ -14,12 +14,12 @@ internal static class Arrangement
     /// <param name="placeLegend">Places the legend.</param>
     public static void Complete(Plot plot, Panel panel, ChartSize size, IReadOnlyList<NamedTicks> names, Action placeLegend)
     {
+        Style.Apply(plot, panel, size);
         foreach (NamedTicks ticks in names)
         {
             ticks.ShowAll();
         }
 
-        Style.Apply(plot, panel);
         Fit();
         placeLegend();
         Fit(); // again: a legend beside the axes has made them smaller
@@ -29,12 +29,13 @@ internal static class Arrangement
             PixelRect axes = AxesOf(plot, size);
             float across = 2 * (Math.Min(axes.HorizontalCenter, size.Width - axes.HorizontalCenter) - Gap);
             float upward = 2 * (Math.Min(axes.VerticalCenter, size.Height - axes.VerticalCenter) - Gap);
-            FitLabel(plot.Axes.Title.Label, panel.Title, Style.Titles, SmallestTitle, across);
-            FitLabel(plot.Axes.Bottom.Label, panel.XLabel, Style.Labels, SmallestLabel, across);
-            FitLabel(plot.Axes.Left.Label, panel.YLabel, Style.Labels, SmallestLabel, upward);
+            FitLabel(plot.Axes.Title.Label, panel.Title, Style.TitleSize(size), SmallestTitle, across);
+            FitLabel(plot.Axes.Bottom.Label, panel.XLabel, Style.LabelSize(size), SmallestLabel, across);
+            FitLabel(plot.Axes.Left.Label, panel.YLabel, Style.LabelSize(size), SmallestLabel, upward);
             foreach (NamedTicks ticks in names)
             {
                 ticks.Fit(axes, size);
+                plot.Axes.Left.MinimumSize = Math.Max(plot.Axes.Left.MinimumSize, ticks.Overhang);
             }
         }
     }

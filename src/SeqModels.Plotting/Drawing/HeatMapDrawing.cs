@@ -28,7 +28,7 @@ internal static class HeatMapDrawing
         var rect = new CoordinateRect(map.FirstColumn - 0.5, map.FirstColumn + columns - 0.5, -(map.FirstRow + rows - 0.5), -(map.FirstRow - 0.5));
         if (shown.Cast<double>().Any(double.IsFinite))
         {
-            AddCells(plot, map, shown, colors, rect);
+            AddCells(plot, map, size, shown, colors, rect);
         }
         else
         {
@@ -42,7 +42,7 @@ internal static class HeatMapDrawing
         Arrangement.Complete(plot, map, size, names, () => plot.HideLegend());
     }
 
-    private static void AddCells(Plot plot, HeatMap map, double[,] shown, Scale colors, CoordinateRect rect)
+    private static void AddCells(Plot plot, HeatMap map, ChartSize size, double[,] shown, Scale colors, CoordinateRect rect)
     {
         Heatmap heat = plot.Add.Heatmap(shown);
         heat.Colormap = map.Colors == HeatMapColors.Sequential ? new ScottPlot.Colormaps.Viridis() : new ScottPlot.Colormaps.CustomInterpolated([.. BlueToRed.Select(Color.FromHex)]);
@@ -51,10 +51,10 @@ internal static class HeatMapDrawing
         heat.NaNCellColor = Missing;
         ScottPlot.Panels.ColorBar bar = plot.Add.ColorBar(heat);
         bar.Axis.TickGenerator = colors.Ticks();
-        bar.Axis.TickLabelStyle.FontSize = Style.Ticks;
+        bar.Axis.TickLabelStyle.FontSize = Style.TickSize(size);
         bar.Axis.TickLabelStyle.FontName = ChartFont.Name;
         bar.Label = map.ColorLabel;
-        bar.LabelStyle.FontSize = Style.Labels;
+        bar.LabelStyle.FontSize = Style.LabelSize(size);
         bar.LabelStyle.FontName = ChartFont.Name;
     }
 

@@ -26,15 +26,16 @@ internal static class LegendPlacement
         }
 
         PixelRect axes = Arrangement.AxesOf(plot, size);
+        float fontSize = Style.LegendSize(size);
         bool isPlaced = position switch
         {
-            LegendPosition.Right => LegendRoom.Outside(plot, axes, [Edge.Right]),
-            LegendPosition.Below => LegendRoom.Outside(plot, axes, [Edge.Bottom]),
-            LegendPosition.Best => Best(plot, axes, drawn) || LegendRoom.Outside(plot, axes, [Edge.Right, Edge.Bottom]),
-            LegendPosition.UpperLeft => LegendRoom.Inside(plot, axes, Alignment.UpperLeft),
-            LegendPosition.LowerLeft => LegendRoom.Inside(plot, axes, Alignment.LowerLeft),
-            LegendPosition.LowerRight => LegendRoom.Inside(plot, axes, Alignment.LowerRight),
-            _ => LegendRoom.Inside(plot, axes, Alignment.UpperRight),
+            LegendPosition.Right => LegendRoom.Outside(plot, axes, fontSize, [Edge.Right]),
+            LegendPosition.Below => LegendRoom.Outside(plot, axes, fontSize, [Edge.Bottom]),
+            LegendPosition.Best => Best(plot, axes, fontSize, drawn) || LegendRoom.Outside(plot, axes, fontSize, [Edge.Right, Edge.Bottom]),
+            LegendPosition.UpperLeft => LegendRoom.Inside(plot, axes, fontSize, Alignment.UpperLeft),
+            LegendPosition.LowerLeft => LegendRoom.Inside(plot, axes, fontSize, Alignment.LowerLeft),
+            LegendPosition.LowerRight => LegendRoom.Inside(plot, axes, fontSize, Alignment.LowerRight),
+            _ => LegendRoom.Inside(plot, axes, fontSize, Alignment.UpperRight),
         };
         if (!isPlaced)
         {
@@ -43,9 +44,9 @@ internal static class LegendPlacement
     }
 
     /// <summary>Places the legend inside the axes where nothing is drawn; false if there is no such place.</summary>
-    private static bool Best(Plot plot, PixelRect data, IEnumerable<(Coordinates From, Coordinates To)> drawn)
+    private static bool Best(Plot plot, PixelRect data, float fontSize, IEnumerable<(Coordinates From, Coordinates To)> drawn)
     {
-        PixelSize legend = LegendRoom.Measure(plot, Orientation.Vertical, Style.Legends, int.MaxValue, PixelSize.Infinity);
+        PixelSize legend = LegendRoom.Measure(plot, Orientation.Vertical, fontSize, int.MaxValue, PixelSize.Infinity);
         AxisLimits limits = plot.Axes.GetLimits();
         Pixel[] points = [.. drawn.SelectMany(line => Enumerable.Range(0, Steps + 1).Select(i => At(line, (double)i / Steps))).Where(point => double.IsFinite(point.X + point.Y))];
         foreach (Alignment alignment in Inside)

@@ -9,9 +9,9 @@ namespace SeqModels.Plotting.Drawing;
 /// </summary>
 internal static class LegendRoom
 {
-    private const float Padding = 12, Margin = 14;
+    private const float Margin = 14, LargeFont = 12;
 
-    private static readonly float[] FontSizes = [Style.Legends, 13, 11, 9];
+    private static readonly float[] FontSizes = [13, 11, 9]; // after the usual one
 
     /// <summary>The parts of the width or height of the axes that a legend may take.</summary>
     private static readonly float[] Parts = [0.34f, 0.5f];
@@ -22,23 +22,25 @@ internal static class LegendRoom
     /// <summary>Places the legend outside the axes, at the first edge where it has room; false if there is none.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="axes">The rectangle between the axes without a legend.</param>
+    /// <param name="largest">The usual size of the font.</param>
     /// <param name="edges">The right or the bottom edge, or both.</param>
-    public static bool Outside(Plot plot, PixelRect axes, ReadOnlySpan<Edge> edges)
+    public static bool Outside(Plot plot, PixelRect axes, float largest, ReadOnlySpan<Edge> edges)
     {
         foreach (int length in Lengths)
         {
             foreach (float part in Parts)
             {
-                foreach (float fontSize in FontSizes)
+                foreach (float fontSize in Sizes(largest))
                 {
+                    float padding = PaddingOf(fontSize);
                     foreach (Edge edge in edges)
                     {
                         bool isRight = edge == Edge.Right;
-                        PixelSize room = isRight ? new((part * axes.Width) - (2 * Padding), axes.Height) : new(axes.Width, (part * axes.Height) - (2 * Padding));
+                        PixelSize room = isRight ? new((part * axes.Width) - (2 * padding), axes.Height) : new(axes.Width, (part * axes.Height) - (2 * padding));
                         if (Fits(plot, isRight ? Orientation.Vertical : Orientation.Horizontal, fontSize, length, room))
                         {
                             LegendPanel panel = plot.ShowLegend(edge);
-                            panel.Padding = new PixelPadding(Padding, Padding);
+                            panel.Padding = new PixelPadding(padding, padding);
                             plot.Legend.GetImage().Dispose(); // the panel takes the size of the last picture
                             return true;
                         }
@@ -51,11 +53,11 @@ internal static class LegendRoom
     }
 
     /// <summary>Places the legend inside the axes; false if it has no room there.</summary>
-    public static bool Inside(Plot plot, PixelRect axes, Alignment alignment)
+    public static bool Inside(Plot plot, PixelRect axes, float largest, Alignment alignment)
     {
         foreach (int length in Lengths)
         {
-            foreach (float fontSize in FontSizes)
+            foreach (float fontSize in Sizes(largest))
             {
                 if (Fits(plot, Orientation.Vertical, fontSize, length, new(axes.Width - Margin, axes.Height - Margin)))
                 {
@@ -78,10 +80,16 @@ internal static class LegendRoom
     {
         plot.Legend.Orientation = orientation;
         plot.Legend.FontSize = fontSize;
+        plot.Legend.SymbolWidth = fontSize > LargeFont ? 32 : 24;
         plot.Legend.Layout = new BoundedLegend(length, orientation == Orientation.Vertical ? new(float.PositiveInfinity, room.Height) : new(room.Width, float.PositiveInfinity));
         using Paint paint = Paint.NewDisposablePaint();
         return plot.Legend.GetLayout(room, paint).LegendRect.Size;
     }
+
+    private static float[] Sizes(float largest) => [largest, .. FontSizes.Where(size => size < largest)];
+
+    /// <summary>The distance from the axes and the edge of the picture.</summary>
+    private static float PaddingOf(float fontSize) => fontSize > LargeFont ? 12 : 6;
 
     private static bool Fits(Plot plot, Orientation orientation, float fontSize, int length, PixelSize room)
     {

@@ -11,9 +11,17 @@ internal sealed class NamedTicks(IAxis axis, double[] positions, IReadOnlyList<s
     private static readonly float Sine = MathF.Sqrt(0.5f);
 
     private readonly float _minimum = axis.MinimumSize;
+    private float _fontSize;
+
+    /// <summary>How far slanted names begin to the left of the axes, in pixels.</summary>
+    public float Overhang { get; private set; }
 
     /// <summary>Shows every name, for a first layout.</summary>
-    public void ShowAll() => Show(name => name, every: 1);
+    public void ShowAll()
+    {
+        _fontSize = axis.TickLabelStyle.FontSize;
+        Show(name => name, every: 1);
+    }
 
     /// <summary>Shows the names so that none covers another.</summary>
     /// <param name="axes">The rectangle between the axes.</param>
@@ -29,14 +37,14 @@ internal sealed class NamedTicks(IAxis axis, double[] positions, IReadOnlyList<s
         float distance = names.Count > 1
             ? Math.Abs(axis.GetPixel(positions[1], axes) - axis.GetPixel(positions[0], axes))
             : isAcross ? axes.Width : axes.Height;
-        float height = TextRoom.Measure("Xg", Style.Ticks).Height;
+        float height = TextRoom.Measure("Xg", _fontSize).Height;
         if (!isAcross)
         {
-            Show(name => TextRoom.Shorten(name, Style.Ticks, Most * size.Width), Every(height, distance));
+            Show(name => TextRoom.Shorten(name, _fontSize, Most * size.Width), Every(height, distance));
             return;
         }
 
-        foreach (float fontSize in (ReadOnlySpan<float>)[Style.Ticks, SmallFont])
+        foreach (float fontSize in (ReadOnlySpan<float>)[_fontSize, Math.Min(_fontSize, SmallFont)])
         {
             float[] widths = [.. names.Select(name => TextRoom.Measure(name, fontSize).Width)];
             if (widths.Zip(widths.Skip(1).DefaultIfEmpty(widths[0]), (one, next) => ((one + next) / 2) + Gap).All(needed => needed <= distance))
@@ -54,11 +62,12 @@ internal sealed class NamedTicks(IAxis axis, double[] positions, IReadOnlyList<s
 
     private void ShowSlanted(PixelRect axes, ChartSize size, int every, float height)
     {
-        string[] shown = Show(name => TextRoom.Shorten(name, Style.Ticks, (Most * size.Height / Sine) - height), every);
-        axis.TickLabelStyle.FontSize = Style.Ticks;
+        string[] shown = Show(name => TextRoom.Shorten(name, _fontSize, (Most * size.Height / Sine) - height), every);
+        axis.TickLabelStyle.FontSize = _fontSize;
         axis.TickLabelStyle.Rotation = -Slant;
         axis.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        float longest = shown.Max(name => TextRoom.Measure(name, Style.Ticks).Width);
+        Overhang = shown.Select((name, i) => ((TextRoom.Measure(name, _fontSize).Width + height) * Sine) - (axis.GetPixel(positions[i * every], axes) - axes.Left)).Max();
+        float longest = shown.Max(name => TextRoom.Measure(name, _fontSize).Width);
         float label = axis.Label.Text.Length > 0 ? TextRoom.Measure(axis.Label.Text, axis.Label.FontSize).Height + Gap : 0;
         axis.MinimumSize = Math.Max(_minimum, ((longest + height) * Sine) + Gap + label);
     }

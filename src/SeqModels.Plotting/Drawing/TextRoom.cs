@@ -25,6 +25,7 @@ internal static class TextRoom
             }
         }
 
+        smallest = Math.Min(smallest, fontSize);
         return (Shorten(text, smallest, room), smallest);
     }
 
