@@ -17,6 +17,9 @@ public sealed record Band
     public Band(string name, IReadOnlyList<double> x, IReadOnlyList<double> low, IReadOnlyList<double> high)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(low);
+        ArgumentNullException.ThrowIfNull(high);
         (Name, X, Low, High) = (name, [.. x], [.. low], [.. high]);
         Check.SameLength($"Band '{name}'", ("X", X), ("Low", Low), ("High", High));
     }

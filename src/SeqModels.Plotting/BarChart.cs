@@ -9,13 +9,16 @@ namespace SeqModels.Plotting;
 public sealed record BarChart : Panel
 {
     /// <summary>The names of the groups, below the axis.</summary>
-    public required IReadOnlyList<string> Groups { get; init; }
+    /// <exception cref="ArgumentNullException">The value or one of its entries is null.</exception>
+    public required IReadOnlyList<string> Groups { get; init => field = Check.Each(value, nameof(Groups)); }
 
     /// <summary>The series; each has one value for each group.</summary>
-    public required IReadOnlyList<BarSeries> Series { get; init; }
+    /// <exception cref="ArgumentNullException">The value or one of its entries is null.</exception>
+    public required IReadOnlyList<BarSeries> Series { get; init => field = Check.Each(value, nameof(Series)); }
 
     /// <summary>Reference lines at values of the vertical axis; none by default.</summary>
-    public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value or one of its entries is null.</exception>
+    public IReadOnlyList<ReferenceLine> References { get; init => field = Check.Each(value, nameof(References)); } = [];
 
     /// <summary>The scale of the vertical axis; <see cref="AxisScale.Linear"/> by default.</summary>
     public AxisScale YScale { get; init; }
@@ -31,6 +34,9 @@ public sealed record BarChart : Panel
     public override void Draw(ScottPlot.Plot plot, ChartSize size)
     {
         ArgumentNullException.ThrowIfNull(plot);
+        size.ThrowIfEmpty();
+        Check.Given(Groups, nameof(Groups)); // null where a constructor was called without an initializer
+        Check.Given(Series, nameof(Series));
         foreach (BarSeries series in Series.Where(series => series.Values.Count != Groups.Count))
         {
             throw new ArgumentException($"BarChart: every series must have one value for each of the {Groups.Count} groups, but '{series.Name}' has {series.Values.Count}.");

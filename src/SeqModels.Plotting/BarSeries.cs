@@ -11,6 +11,7 @@ public sealed record BarSeries
     public BarSeries(string name, IReadOnlyList<double> values)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(values);
         (Name, Values) = (name, [.. values]);
     }
 
@@ -20,7 +21,7 @@ public sealed record BarSeries
     /// <summary>The value of each group.</summary>
     public IReadOnlyList<double> Values { get; }
 
-    /// <summary>The color as <c>#RRGGBB</c>; null (the default) for the next one of <see cref="Palette.Colors"/>.</summary>
+    /// <summary>The color as <c>#RRGGBB</c>; null (the default) for the next one of <see cref="Palette.Colors"/>; the second time it is hatched.</summary>
     /// <exception cref="ArgumentException">The value is not of this form.</exception>
     public string? Color { get; init => field = Check.Color(value); }
 }

@@ -22,16 +22,20 @@ namespace SeqModels.Plotting;
 public sealed record Chart : Panel
 {
     /// <summary>The lines, drawn in order; none by default.</summary>
-    public IReadOnlyList<Line> Lines { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value or one of its entries is null.</exception>
+    public IReadOnlyList<Line> Lines { get; init => field = Check.Each(value, nameof(Lines)); } = [];
 
     /// <summary>Points that no line connects, below the lines; none by default.</summary>
-    public IReadOnlyList<Line> Points { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value or one of its entries is null.</exception>
+    public IReadOnlyList<Line> Points { get; init => field = Check.Each(value, nameof(Points)); } = [];
 
     /// <summary>The bands, below lines and points; none by default.</summary>
-    public IReadOnlyList<Band> Bands { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value or one of its entries is null.</exception>
+    public IReadOnlyList<Band> Bands { get; init => field = Check.Each(value, nameof(Bands)); } = [];
 
     /// <summary>The reference lines; none by default.</summary>
-    public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value or one of its entries is null.</exception>
+    public IReadOnlyList<ReferenceLine> References { get; init => field = Check.Each(value, nameof(References)); } = [];
 
     /// <summary>The scale of the horizontal axis; <see cref="AxisScale.Linear"/> by default.</summary>
     public AxisScale XScale { get; init; }
@@ -52,6 +56,7 @@ public sealed record Chart : Panel
     public override void Draw(ScottPlot.Plot plot, ChartSize size)
     {
         ArgumentNullException.ThrowIfNull(plot);
+        size.ThrowIfEmpty();
         ChartDrawing.Draw(plot, this, size);
     }
 }

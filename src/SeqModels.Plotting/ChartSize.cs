@@ -21,6 +21,15 @@ public readonly record struct ChartSize
     /// <summary>The height in pixels.</summary>
     public int Height { get; }
 
+    /// <summary>Throws for <c>default(ChartSize)</c>.</summary>
+    internal void ThrowIfEmpty()
+    {
+        if (Width == 0)
+        {
+            throw new ArgumentException("default(ChartSize) has no pixels. Give new ChartSize(width, height), or null for the usual size.");
+        }
+    }
+
     private static int Check(int pixels, string name) => pixels is >= Smallest and <= Largest
         ? pixels
         : throw new ArgumentOutOfRangeException(name, pixels, $"ChartSize: the {name} must be from {Smallest} to {Largest} pixels.");

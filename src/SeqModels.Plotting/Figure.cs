@@ -17,8 +17,7 @@ public sealed record Figure
     /// <exception cref="ArgumentException">There is no panel.</exception>
     public Figure(params IReadOnlyList<Panel> panels)
     {
-        ArgumentNullException.ThrowIfNull(panels);
-        Panels = panels.Count > 0 ? [.. panels] : throw new ArgumentException("Figure: at least one panel is needed, but there was none.", nameof(panels));
+        Panels = Check.Each(panels, nameof(panels)).Count > 0 ? [.. panels] : throw new ArgumentException("Figure: at least one panel is needed, but there was none.", nameof(panels));
     }
 
     /// <summary>The panels.</summary>

@@ -28,7 +28,7 @@ public static class ForecastPlot
         double[] past = Times(first, history.Length - first), future = Times(history.Length, forecast.Horizon);
         List<Line> lines =
         [
-            new("history", past, history.Variable(variable)[first..]) { Color = Palette.Gray, Marked = false },
+            .. past.Length > 0 ? [new Line("history", past, history.Variable(variable)[first..]) { Color = Palette.Gray, Marked = false }] : Array.Empty<Line>(),
             new(options.ShowsMedian ? "forecast (median)" : "forecast (mean)", future, Each(step => Middle(step))) { Color = Palette.Blue },
         ];
         if (actual is not null)

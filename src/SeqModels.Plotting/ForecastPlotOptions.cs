@@ -11,7 +11,8 @@ public sealed record ForecastPlotOptions
     public int Variable { get; init => field = Check.AtLeast(0, value, nameof(Variable)); }
 
     /// <summary>The levels of the prediction intervals.</summary>
-    /// <value>Each in (0, 1), in any order; 0.8 and 0.95 by default. None for no intervals.</value>
+    /// <value>Each in (0, 1), in any order; 0.8 and 0.95 by default. None for no intervals; a level that is given twice counts once.</value>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A level is outside its range.</exception>
     public IReadOnlyList<double> Levels { get; init => field = Check.Levels(value); } = [0.8, 0.95];
 

@@ -6,7 +6,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Plotting;
 
 /// <summary>Pictures of how gradients flow back in time.</summary>
-public static class GradientFlowPlot
+public static partial class GradientFlowPlot
 {
     /// <summary>The smallest norm that is drawn, relative to lag 0: below it a curve shows only how fast it falls.</summary>
     private const double Smallest = 1e-12;
@@ -16,9 +16,10 @@ public static class GradientFlowPlot
     /// </summary>
     /// <param name="layers">The layers to compare, with the names of their models.</param>
     /// <returns>A chart; <c>with { Title = … }</c> changes it.</returns>
+    /// <exception cref="ArgumentNullException">A layer is null.</exception>
     public static Chart Norms(params IEnumerable<KeyValuePair<string, LayerGradientFlow>> layers)
     {
-        ArgumentNullException.ThrowIfNull(layers);
+        layers = Given(layers, nameof(layers));
         return new Chart
         {
             Title = "Gradient of the hidden state by lag",
@@ -32,9 +33,10 @@ public static class GradientFlowPlot
     /// <summary>The cumulative share of the gradient of the weights against the lag, one line per model; the legend gives the horizon at 90 %.</summary>
     /// <param name="layers">The layers to compare, with the names of their models.</param>
     /// <returns>A chart; <c>with { Title = … }</c> changes it.</returns>
+    /// <exception cref="ArgumentNullException">A layer is null.</exception>
     public static Chart Shares(params IEnumerable<KeyValuePair<string, LayerGradientFlow>> layers)
     {
-        ArgumentNullException.ThrowIfNull(layers);
+        layers = Given(layers, nameof(layers));
         return new Chart
         {
             Title = "Gradient of the weights from lags up to k",
@@ -136,6 +138,20 @@ public static class GradientFlowPlot
         "candidate" or "hidden" => Palette.Purple,
         _ => Palette.Gray,
     };
+
+    private static KeyValuePair<string, T>[] Given<T>(IEnumerable<KeyValuePair<string, T>> models, string name)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(models, name);
+        KeyValuePair<string, T>[] given = [.. models];
+        foreach ((string key, T value) in given)
+        {
+            ArgumentNullException.ThrowIfNull(key, name);
+            ArgumentNullException.ThrowIfNull(value, name);
+        }
+
+        return given;
+    }
 
     private static Line Curve(string name, IEnumerable<double> values) =>
         new(name, [.. values.Select(value => value < Smallest ? double.NaN : value)]) { Marked = false };

@@ -11,10 +11,12 @@ public sealed record HeatMap : Panel
     /// The values [row, column]; a cell whose value is not finite, or not positive on a logarithmic scale, is light gray. At least one row and one
     /// column.
     /// </summary>
-    public required double[,] Values { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required double[,] Values { get; init => field = Check.Given(value, nameof(Values)); }
 
     /// <summary>The label of the color bar, with its unit; empty (the default) for none.</summary>
-    public string ColorLabel { get; init; } = "";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string ColorLabel { get; init => field = Check.Given(value, nameof(ColorLabel)); } = "";
 
     /// <summary>The colors; <see cref="HeatMapColors.Sequential"/> by default.</summary>
     public HeatMapColors Colors { get; init; }
@@ -29,10 +31,12 @@ public sealed record HeatMap : Panel
     public AxisRange? Range { get; init; }
 
     /// <summary>The names of the rows; null (the default) for numbers.</summary>
-    public IReadOnlyList<string>? RowNames { get; init; }
+    /// <exception cref="ArgumentNullException">An entry is null.</exception>
+    public IReadOnlyList<string>? RowNames { get; init => field = value is null ? null : Check.Each(value, nameof(RowNames)); }
 
     /// <summary>The names of the columns; null (the default) for numbers.</summary>
-    public IReadOnlyList<string>? ColumnNames { get; init; }
+    /// <exception cref="ArgumentNullException">An entry is null.</exception>
+    public IReadOnlyList<string>? ColumnNames { get; init => field = value is null ? null : Check.Each(value, nameof(ColumnNames)); }
 
     /// <summary>The number of the first row; 0 by default.</summary>
     public int FirstRow { get; init; }
@@ -45,6 +49,8 @@ public sealed record HeatMap : Panel
     public override void Draw(ScottPlot.Plot plot, ChartSize size)
     {
         ArgumentNullException.ThrowIfNull(plot);
+        size.ThrowIfEmpty();
+        Check.Given(Values, nameof(Values)); // null where a constructor was called without an initializer
         (int rows, int columns) = (Values.GetLength(0), Values.GetLength(1));
         if (rows == 0 || columns == 0)
         {
@@ -53,7 +59,7 @@ public sealed record HeatMap : Panel
 
         CheckNames(nameof(RowNames), RowNames, "rows", rows);
         CheckNames(nameof(ColumnNames), ColumnNames, "columns", columns);
-        HeatMapDrawing.Draw(plot, this);
+        HeatMapDrawing.Draw(plot, this, size);
     }
 
     private static void CheckNames(string property, IReadOnlyList<string>? names, string what, int count)

@@ -1,6 +1,9 @@
 namespace SeqModels.Plotting;
 
-/// <summary>The place of a legend.</summary>
+/// <summary>
+/// The place of a legend. A legend that would take more than half of the width or the height of the axes has a smaller font and several columns, then
+/// shortened names; if that is not enough, there is none.
+/// </summary>
 public enum LegendPosition
 {
     /// <summary>Where it covers nothing: in a corner or at the middle of a side if one is free, and otherwise outside the axes.</summary>

@@ -16,6 +16,8 @@ public sealed record Line
     public Line(string name, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
         (Name, X, Y) = (name, [.. x], [.. y]);
         Check.SameLength($"Line '{name}'", ("X", X), ("Y", Y));
     }
@@ -24,7 +26,7 @@ public sealed record Line
     /// <param name="name">The name in the legend; empty for none.</param>
     /// <param name="y">The y values.</param>
     public Line(string name, IReadOnlyList<double> y)
-        : this(name, [.. Enumerable.Range(0, y.Count).Select(i => (double)i)], y)
+        : this(name, [.. Enumerable.Range(0, Check.Given(y, nameof(y)).Count).Select(i => (double)i)], y)
     {
     }
 
@@ -38,12 +40,13 @@ public sealed record Line
     public IReadOnlyList<double> Y { get; }
 
     /// <summary>The color as <c>#RRGGBB</c>; null (the default) for the next one of <see cref="Palette.Colors"/>.</summary>
+    /// <remarks>Lines that take a color of the palette for the second time are dashed, for the third time dotted; points have other shapes.</remarks>
     /// <exception cref="ArgumentException">The value is not of this form.</exception>
     public string? Color { get; init => field = Check.Color(value); }
 
     /// <summary>Whether a line is dashed; false by default.</summary>
     public bool Dashed { get; init; }
 
-    /// <summary>Whether a line has a mark at each of its points; null (the default) for marks if there are at most 30 points.</summary>
+    /// <summary>Whether a line has a mark at each of its points; null (the default) for marks if there are at most 30 points. A single point is always marked.</summary>
     public bool? Marked { get; init; }
 }

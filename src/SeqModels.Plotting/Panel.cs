@@ -1,3 +1,5 @@
+using SeqModels.Plotting.Drawing;
+
 namespace SeqModels.Plotting;
 
 /// <summary>
@@ -7,13 +9,16 @@ namespace SeqModels.Plotting;
 public abstract record Panel
 {
     /// <summary>The title above the axes; empty (the default) for none.</summary>
-    public string Title { get; init; } = "";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string Title { get; init => field = Check.Given(value, nameof(Title)); } = "";
 
     /// <summary>The label of the horizontal axis, with its unit; empty (the default) for none.</summary>
-    public string XLabel { get; init; } = "";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string XLabel { get; init => field = Check.Given(value, nameof(XLabel)); } = "";
 
     /// <summary>The label of the vertical axis, with its unit; empty (the default) for none.</summary>
-    public string YLabel { get; init; } = "";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string YLabel { get; init => field = Check.Given(value, nameof(YLabel)); } = "";
 
     /// <summary>Saves the panel as a picture. If saving fails, an existing file is unchanged.</summary>
     /// <param name="path">A file that ends in <c>.png</c> or <c>.svg</c>; an existing file is replaced.</param>

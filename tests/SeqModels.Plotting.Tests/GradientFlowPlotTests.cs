@@ -54,6 +54,44 @@ public sealed class GradientFlowPlotTests : IDisposable
         FluentActions.Invoking(() => GradientFlowPlot.Gate(inspection, "forget", sequence: 2)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*from 0 to 1*");
     }
 
+    [Fact]
+    public void ReportsHaveALinePerLayer()
+    {
+        LayerGradientFlow gru = Flow(new GruOptions()), rnn = Flow(new RnnOptions());
+        KeyValuePair<string, GradientFlowReport>[] reports =
+            [new("small", new() { Loss = 1, Layers = [gru] }), new("deep", new() { Loss = 1, Layers = [gru, rnn with { Name = "l1" }] })];
+
+        GradientFlowPlot.Norms(reports).Lines.Select(line => line.Name).Should().Equal("small", "deep: l0", "deep: l1");
+        GradientFlowPlot.Shares(reports).Lines[2].Name.Should().Be($"deep: l1: 90 % at {rnn.Horizon(0.9)}");
+        GradientFlowPlot.Norms(reports[1]).Lines.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void ObservationsAreNormsAndHorizonsByStep()
+    {
+        GradientObservation[] observations =
+        [
+            .. Enumerable.Range(1, 5).Select(i => new GradientObservation
+            {
+                Step = 10 * i, Epoch = 1, Loss = 1, GradientNorm = i == 3 ? double.NaN : 1.0 / i, LargestGradientNorm = 2, ClippedShare = 0,
+                Horizons = i == 3 ? [] : [new GradientHorizon("l0", i, 2 * i, 3 * i), new GradientHorizon("l1", i, 3 * i, 4 * i)],
+            }),
+        ];
+
+        Figure figure = GradientFlowPlot.Observations(observations);
+
+        var norms = (Chart)figure.Panels[0];
+        var horizons = (Chart)figure.Panels[1];
+        norms.YScale.Should().Be(AxisScale.Logarithmic);
+        norms.Lines[0].X.Should().Equal(10, 20, 30, 40, 50);
+        norms.Lines[0].Y[3].Should().Be(0.25);
+        horizons.Lines.Select(line => line.Name).Should().Equal("l0", "l1");
+        horizons.Lines[1].Y.Should().Equal(3, 6, double.NaN, 12, 15);
+        figure.Save(_folder.File("observations.png"));
+        GradientFlowPlot.Observations([observations[2]]).Panels.Should().ContainSingle();
+        FluentActions.Invoking(() => GradientFlowPlot.Observations([])).Should().Throw<ArgumentException>().WithMessage("GradientFlowPlot.Observations: at least one observation is needed*");
+    }
+
     private static LayerGradientFlow Flow(RecurrentOptions options)
     {
         RecurrentLayer layer = options.CreateLayer(2, 4, new RandomSource(1));

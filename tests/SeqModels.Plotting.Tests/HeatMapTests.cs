@@ -37,6 +37,41 @@ public sealed class HeatMapTests
         Corners(new HeatMap { Values = new double[2, 3], Scale = AxisScale.Logarithmic });
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 4)]
+    [InlineData(4, 1)]
+    public void OneRowOrColumnIsDrawn(int rows, int columns)
+    {
+        var values = new double[rows, columns];
+        values[rows - 1, columns - 1] = 6;
+        using var plot = new Plot();
+        new HeatMap { Values = values, Range = (0, 6) }.Draw(plot, new ChartSize(400, 300));
+        using SKBitmap bitmap = SKBitmap.Decode(plot.GetImageBytes(400, 300, ImageFormat.Png));
+        Pixel last = plot.GetPixel(new Coordinates(columns - 1, -(rows - 1))), first = plot.GetPixel(new Coordinates(0, 0));
+        bitmap.GetPixel((int)last.X, (int)last.Y).Should().Be(new SKColor(253, 231, 36));
+        if (values.Length > 1)
+            bitmap.GetPixel((int)first.X, (int)first.Y).Should().Be(new SKColor(68, 1, 84));
+    }
+
+    [Theory]
+    [InlineData(1e10)]
+    [InlineData(1e300)]
+    [InlineData(double.MaxValue)]
+    public void AValueBeyondTheRangeHasTheLastColor(double value)
+    {
+        Color last = Corners(new HeatMap { Values = new[,] { { 0, 1, 2 }, { 3, 4, value } }, Range = (0, 1) }).Last;
+        (last.Red, last.Green, last.Blue).Should().Be((253, 231, 36));
+    }
+
+    [Fact]
+    public void HugeValuesAreDrawn()
+    {
+        (Color low, _, Color high) = Corners(new HeatMap { Values = new[,] { { -1.7e308, 1, 2 }, { 3, 4, 1.7e308 } } });
+        (low.Red, low.Green, low.Blue).Should().Be((68, 1, 84));
+        (high.Red, high.Green, high.Blue).Should().Be((253, 231, 36));
+    }
+
     [Fact]
     public void ErrorsNameTheCounts()
     {

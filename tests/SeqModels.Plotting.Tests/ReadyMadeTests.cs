@@ -64,6 +64,15 @@ public sealed class ReadyMadeTests : IDisposable
         FluentActions.Invoking(() => new ForecastPlotOptions { Levels = [1.5] }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("*above 0 and below 1*");
     }
 
+    [Fact]
+    public void WithoutHistoryItHasNoName()
+    {
+        TimeSeries history = new double[] { 1, 2, 3 };
+        var forecast = new GaussianForecast(new double[,] { { 1 }, { 2 } }, new double[,] { { 1 }, { 1 } });
+        ForecastPlot.Of(history, forecast, options: new ForecastPlotOptions { HistoryLength = 0 }).Lines.Select(line => line.Name).Should().Equal("forecast (mean)");
+        ForecastPlot.Of(history, forecast, options: new ForecastPlotOptions { Levels = [0.8, 0.5, 0.8] }).Bands.Select(band => band.Name).Should().Equal("80 % interval", "50 % interval");
+    }
+
     private static EpochResult[] Epochs(int count, bool validated, double rate, double norm) =>
     [
         .. Enumerable.Range(1, count).Select(i => new EpochResult

@@ -22,11 +22,12 @@ internal static class BarDrawing
         {
             BarSeries series = chart.Series[i];
             var color = Color.FromHex(series.Color ?? Palette.At(i));
+            IHatch? hatch = series.Color is null ? SeriesStyle.Hatch(i) : null;
             Bar[] bars =
             [
                 .. series.Values.Select((value, group) => (Position: (group * width) + i, Top: y.At(value)))
                     .Where(bar => double.IsFinite(bar.Top) && (chart.YScale == AxisScale.Linear || bar.Top > low))
-                    .Select(bar => new Bar { Position = bar.Position, ValueBase = ground, Value = Math.Clamp(bar.Top, low, high), FillColor = color, LineWidth = 0, Size = 0.9 }),
+                    .Select(bar => new Bar { Position = bar.Position, ValueBase = ground, Value = Math.Clamp(bar.Top, low, high), FillColor = color, FillHatch = hatch, FillHatchColor = Colors.White, LineWidth = 0, Size = 0.9 }),
             ];
             if (bars.Length > 0)
             {
@@ -34,26 +35,24 @@ internal static class BarDrawing
             }
             else if (series.Name.Length > 0)
             {
-                plot.Legend.ManualItems.Add(new LegendItem { LabelText = series.Name, FillColor = color });
+                plot.Legend.ManualItems.Add(new LegendItem { LabelText = series.Name, FillColor = color, FillHatch = hatch, FillHatchColor = Colors.White });
             }
 
             drawn.AddRange(bars.SelectMany(bar => new[] { -0.45, 0, 0.45 }.Select(shift => (new Coordinates(bar.Position + shift, bar.ValueBase), new Coordinates(bar.Position + shift, bar.Value)))));
         }
 
-        foreach (ReferenceLine reference in chart.References.Where(reference => !reference.IsVertical))
+        foreach ((int i, ReferenceLine reference) in chart.References.Where(reference => !reference.IsVertical).Index())
         {
-            Style.Add(plot, reference, x, y);
+            Style.Add(plot, reference, i, x, y);
             drawn.Add((new(x.Low, y.At(reference.Value)), new(x.High, y.At(reference.Value))));
         }
 
         plot.Axes.SetLimits(x.Low, x.High, low, high);
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-            [.. chart.Groups.Select((_, group) => (group * width) + ((chart.Series.Count - 1) / 2.0))], [.. chart.Groups]);
+        var groups = new NamedTicks(plot.Axes.Bottom, [.. chart.Groups.Select((_, group) => (group * width) + ((chart.Series.Count - 1) / 2.0))], chart.Groups);
         plot.Axes.Bottom.MajorTickStyle.Length = 8;
         plot.Axes.Bottom.MajorTickStyle.Width = 0;
         plot.Axes.Left.TickGenerator = y.Ticks();
         plot.Grid.XAxisStyle.IsVisible = false;
-        Style.Apply(plot, chart);
-        LegendPlacement.Place(plot, chart.Legend, size, drawn);
+        Arrangement.Complete(plot, chart, size, [groups], () => LegendPlacement.Place(plot, chart.Legend, size, drawn));
     }
 }

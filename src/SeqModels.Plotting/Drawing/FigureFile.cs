@@ -10,6 +10,7 @@ internal static class FigureFile
     public static void Save(Figure figure, string path, ChartSize size)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        size.ThrowIfEmpty();
         string extension = Path.GetExtension(path);
         bool isVector = extension.Equals(".svg", StringComparison.OrdinalIgnoreCase);
         if (!isVector && !extension.Equals(".png", StringComparison.OrdinalIgnoreCase))

@@ -1,6 +1,5 @@
 using ScottPlot;
 using ScottPlot.Plottables;
-using ScottPlot.TickGenerators;
 
 namespace SeqModels.Plotting.Drawing;
 
@@ -12,16 +11,16 @@ internal static class HeatMapDrawing
 
     private static readonly Color Missing = Color.FromHex("#DDDDDD");
 
-    public static void Draw(Plot plot, HeatMap map)
+    public static void Draw(Plot plot, HeatMap map, ChartSize size)
     {
         (int rows, int columns) = (map.Values.GetLength(0), map.Values.GetLength(1));
         var colors = new Scale(map.Scale, map.Range ?? Symmetric(map), map.Values.Cast<double>(), margin: 0);
-        var shown = new double[rows, columns];
-        for (int row = 0; row < rows; row++)
+        var shown = new double[Math.Max(2, rows), Math.Max(2, columns)]; // a single row or column twice: ScottPlot divides by the distance of two
+        for (int row = 0; row < shown.GetLength(0); row++)
         {
-            for (int column = 0; column < columns; column++)
+            for (int column = 0; column < shown.GetLength(1); column++)
             {
-                double value = colors.At(map.Values[row, column]);
+                double value = colors.At(map.Values[Math.Min(row, rows - 1), Math.Min(column, columns - 1)]);
                 shown[row, column] = double.IsFinite(value) ? Math.Clamp(value, colors.Low, colors.High) : double.NaN;
             }
         }
@@ -29,7 +28,7 @@ internal static class HeatMapDrawing
         var rect = new CoordinateRect(map.FirstColumn - 0.5, map.FirstColumn + columns - 0.5, -(map.FirstRow + rows - 0.5), -(map.FirstRow - 0.5));
         if (shown.Cast<double>().Any(double.IsFinite))
         {
-            AddCells(plot, map, shown, colors, rect);
+            AddCells(plot, map, size, shown, colors, rect);
         }
         else
         {
@@ -37,15 +36,13 @@ internal static class HeatMapDrawing
         }
 
         plot.Axes.SetLimits(rect);
-        plot.Axes.Left.TickGenerator = Ticks(map.RowNames, map.FirstRow, sign: -1);
-        plot.Axes.Bottom.TickGenerator = Ticks(map.ColumnNames, map.FirstColumn, sign: 1);
+        NamedTicks[] names = [.. Ticks(plot.Axes.Left, map.RowNames, map.FirstRow, sign: -1), .. Ticks(plot.Axes.Bottom, map.ColumnNames, map.FirstColumn, sign: 1)];
         plot.Axes.Left.MinorTickStyle.Length = plot.Axes.Bottom.MinorTickStyle.Length = 0;
         plot.HideGrid();
-        Style.Apply(plot, map);
-        plot.HideLegend();
+        Arrangement.Complete(plot, map, size, names, () => plot.HideLegend());
     }
 
-    private static void AddCells(Plot plot, HeatMap map, double[,] shown, Scale colors, CoordinateRect rect)
+    private static void AddCells(Plot plot, HeatMap map, ChartSize size, double[,] shown, Scale colors, CoordinateRect rect)
     {
         Heatmap heat = plot.Add.Heatmap(shown);
         heat.Colormap = map.Colors == HeatMapColors.Sequential ? new ScottPlot.Colormaps.Viridis() : new ScottPlot.Colormaps.CustomInterpolated([.. BlueToRed.Select(Color.FromHex)]);
@@ -54,10 +51,10 @@ internal static class HeatMapDrawing
         heat.NaNCellColor = Missing;
         ScottPlot.Panels.ColorBar bar = plot.Add.ColorBar(heat);
         bar.Axis.TickGenerator = colors.Ticks();
-        bar.Axis.TickLabelStyle.FontSize = Style.Ticks;
+        bar.Axis.TickLabelStyle.FontSize = Style.TickSize(size);
         bar.Axis.TickLabelStyle.FontName = ChartFont.Name;
         bar.Label = map.ColorLabel;
-        bar.LabelStyle.FontSize = Style.Labels;
+        bar.LabelStyle.FontSize = Style.LabelSize(size);
         bar.LabelStyle.FontName = ChartFont.Name;
     }
 
@@ -68,7 +65,14 @@ internal static class HeatMapDrawing
         return map is { Colors: HeatMapColors.Diverging, Scale: AxisScale.Linear } && largest > 0 ? (-largest, largest) : null;
     }
 
-    private static ITickGenerator Ticks(IReadOnlyList<string>? names, int first, int sign) => names is null
-        ? new NumericAutomatic { IntegerTicksOnly = true, TickDensity = 0.7, LabelFormatter = value => ValueText.Tick(sign * value) }
-        : new NumericManual([.. names.Select((_, i) => (double)sign * (first + i))], [.. names]);
+    private static NamedTicks[] Ticks(IAxis axis, IReadOnlyList<string>? names, int first, int sign)
+    {
+        if (names is not null)
+        {
+            return [new NamedTicks(axis, [.. names.Select((_, i) => (double)sign * (first + i))], names)];
+        }
+
+        axis.TickGenerator = new LinearTicks(whole: true, sign: sign);
+        return [];
+    }
 }

@@ -5,7 +5,6 @@ namespace SeqModels.Plotting.Drawing;
 /// <summary>Places the legend of a plot whose content and style are complete.</summary>
 internal static class LegendPlacement
 {
-    private const double WidestBeside = 0.3; // of the width of the picture
     private const int Steps = 24, Gap = 12;
 
     private static readonly Alignment[] Inside =
@@ -26,35 +25,28 @@ internal static class LegendPlacement
             return;
         }
 
-        switch (position)
+        PixelRect axes = Arrangement.AxesOf(plot, size);
+        float fontSize = Style.LegendSize(size);
+        bool isPlaced = position switch
         {
-            case LegendPosition.Right:
-                Beside(plot);
-                break;
-            case LegendPosition.Below:
-                Below(plot);
-                break;
-            case LegendPosition.Best:
-                Best(plot, size, drawn);
-                break;
-            default:
-                plot.ShowLegend(position switch
-                {
-                    LegendPosition.UpperLeft => Alignment.UpperLeft,
-                    LegendPosition.LowerLeft => Alignment.LowerLeft,
-                    LegendPosition.LowerRight => Alignment.LowerRight,
-                    _ => Alignment.UpperRight,
-                });
-                break;
+            LegendPosition.Right => LegendRoom.Outside(plot, axes, fontSize, [Edge.Right]),
+            LegendPosition.Below => LegendRoom.Outside(plot, axes, fontSize, [Edge.Bottom]),
+            LegendPosition.Best => Best(plot, axes, fontSize, drawn) || LegendRoom.Outside(plot, axes, fontSize, [Edge.Right, Edge.Bottom]),
+            LegendPosition.UpperLeft => LegendRoom.Inside(plot, axes, fontSize, Alignment.UpperLeft),
+            LegendPosition.LowerLeft => LegendRoom.Inside(plot, axes, fontSize, Alignment.LowerLeft),
+            LegendPosition.LowerRight => LegendRoom.Inside(plot, axes, fontSize, Alignment.LowerRight),
+            _ => LegendRoom.Inside(plot, axes, fontSize, Alignment.UpperRight),
+        };
+        if (!isPlaced)
+        {
+            plot.HideLegend();
         }
     }
 
-    private static void Best(Plot plot, ChartSize size, IEnumerable<(Coordinates From, Coordinates To)> drawn)
+    /// <summary>Places the legend inside the axes where nothing is drawn; false if there is no such place.</summary>
+    private static bool Best(Plot plot, PixelRect data, float fontSize, IEnumerable<(Coordinates From, Coordinates To)> drawn)
     {
-        plot.ShowLegend(Alignment.UpperRight);
-        plot.RenderInMemory(size.Width, size.Height);
-        PixelRect data = plot.RenderManager.LastRender.DataRect;
-        PixelSize legend = plot.Legend.LastRenderSize;
+        PixelSize legend = LegendRoom.Measure(plot, Orientation.Vertical, fontSize, int.MaxValue, PixelSize.Infinity);
         AxisLimits limits = plot.Axes.GetLimits();
         Pixel[] points = [.. drawn.SelectMany(line => Enumerable.Range(0, Steps + 1).Select(i => At(line, (double)i / Steps))).Where(point => double.IsFinite(point.X + point.Y))];
         foreach (Alignment alignment in Inside)
@@ -62,18 +54,11 @@ internal static class LegendPlacement
             if (legend.Width + (2 * Gap) < data.Width && legend.Height + (2 * Gap) < data.Height && !points.Any(Rect(alignment).Contains))
             {
                 plot.ShowLegend(alignment);
-                return;
+                return true;
             }
         }
 
-        if (legend.Width < WidestBeside * size.Width && legend.Height < size.Height)
-        {
-            Beside(plot);
-        }
-        else
-        {
-            Below(plot);
-        }
+        return false;
 
         Pixel At((Coordinates From, Coordinates To) line, double share) => new(
             data.Left + (data.Width * (line.From.X + (share * (line.To.X - line.From.X)) - limits.Left) / limits.HorizontalSpan),
@@ -86,17 +71,5 @@ internal static class LegendPlacement
             float top = data.Top + ((data.Height - height) * (1 - alignment.VerticalFraction()));
             return new PixelRect(left, left + width, top + height, top);
         }
-    }
-
-    private static void Beside(Plot plot)
-    {
-        plot.Legend.Orientation = Orientation.Vertical;
-        plot.ShowLegend(Edge.Right);
-    }
-
-    private static void Below(Plot plot)
-    {
-        plot.Legend.Orientation = Orientation.Horizontal;
-        plot.ShowLegend(Edge.Bottom);
     }
 }

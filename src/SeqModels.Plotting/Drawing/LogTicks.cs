@@ -27,7 +27,9 @@ internal sealed class LogTicks : ITickGenerator
     {
         if (high - low < Narrow)
         {
-            return [.. Equidistant(Math.Pow(10, low), Math.Pow(10, high), Math.Min(room, 8)).Select(value => Tick.Major(Math.Log10(value), ValueText.Tick(value)))];
+            double[] values = [.. Equidistant(Math.Pow(10, low), Math.Pow(10, high), Math.Min(room, 8))];
+            double step = values.Length > 1 ? values[1] - values[0] : 0;
+            return [.. values.Select(value => Tick.Major(Math.Log10(value), ValueText.Tick(value, step)))];
         }
 
         int first = (int)Math.Max(Math.Floor(low), -320), last = (int)Math.Min(Math.Ceiling(high), 308);

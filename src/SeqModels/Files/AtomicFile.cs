@@ -25,7 +25,7 @@ internal static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         string target = Target(path), folder = Path.GetDirectoryName(target)!;
         SavingName.RemoveLeftovers(target);
-        using SavingStream stream = SavingStream.Create(path, target, () => Path.Combine(folder, SavingName.New(target)));
+        using SavingStream stream = Create(path, target, folder);
         try
         {
             write(stream);
@@ -85,6 +85,25 @@ internal static class AtomicFile
         {
             throw new IOException(string.Create(
                 CultureInfo.InvariantCulture, $"Not enough disk space for '{path}': {length:N0} bytes are needed, and {room:N0} are free."));
+        }
+    }
+
+    /// <summary>Creates the temporary file. If it cannot be created, the message names the file and its folder rather than the temporary
+    /// file.</summary>
+    private static SavingStream Create(string path, string target, string folder)
+    {
+        string message = $"'{path}' cannot be written: no file can be created in the folder '{folder}'";
+        try
+        {
+            return SavingStream.Create(path, target, () => Path.Combine(folder, SavingName.New(target)));
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UnauthorizedAccessException(message + ", to which access is denied.", e);
+        }
+        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && !IsFull(e))
+        {
+            throw new IOException(message + ".", e);
         }
     }
 
