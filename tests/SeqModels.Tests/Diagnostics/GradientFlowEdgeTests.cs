@@ -11,7 +11,7 @@ public class GradientFlowEdgeTests
     private static readonly Tensor X = Tensor.Normal([2, 5, 3], new RandomSource(9));
 
     [Fact]
-    public void ASecondThreadCannotMeasureTheSameModule()
+    public async Task ASecondThreadCannotMeasureTheSameModule()
     {
         var layer = new Lstm(3, 4, new RandomSource(1));
         using var isRunning = new ManualResetEventSlim();
@@ -28,7 +28,7 @@ public class GradientFlowEdgeTests
 
         second.Should().Throw<InvalidOperationException>().WithMessage("GradientFlow.Measure: another thread is measuring this Lstm.*");
         mayEnd.Set();
-        first.Wait();
+        await first;
         layer.IsTraining.Should().BeTrue();
         second.Should().NotThrow();
     }
