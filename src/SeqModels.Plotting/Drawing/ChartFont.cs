@@ -15,6 +15,9 @@ internal static class ChartFont
     /// <summary>The name by which ScottPlot finds it.</summary>
     public static string Name { get; } = Choose();
 
+    /// <summary>What stands for the rest of a text; the embedded font has no ellipsis.</summary>
+    public static string Ellipsis { get; } = Name == Own ? "..." : "…";
+
     private static string Choose()
     {
         string[] families = SKFontManager.Default.GetFontFamilies();

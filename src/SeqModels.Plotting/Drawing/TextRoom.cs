@@ -5,8 +5,6 @@ namespace SeqModels.Plotting.Drawing;
 /// <summary>Text that must fit into a number of pixels.</summary>
 internal static class TextRoom
 {
-    private const string More = "…";
-
     /// <summary>The size of a text in the font of pictures.</summary>
     public static PixelSize Measure(string text, float fontSize)
     {
@@ -50,5 +48,5 @@ internal static class TextRoom
     /// <summary>The first characters of a text, never half of a surrogate pair.</summary>
     public static string Beginning(string text, int length) => length >= text.Length
         ? text
-        : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd() + More;
+        : text[..(length > 0 && char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd() + ChartFont.Ellipsis;
 }
