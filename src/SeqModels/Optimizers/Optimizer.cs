@@ -119,6 +119,9 @@ public abstract class Optimizer
         return result;
     }
 
+    /// <summary>The norm of the last step's gradients that parameter groups exclude from clipping.</summary>
+    internal double ExcludedNorm => _plan.ExcludedNorm;
+
     /// <summary>As <see cref="Step(GradientClipping, double)"/>; the caller handles parameters that are not finite.</summary>
     internal GradientClippingResult StepAndReport(GradientClipping clipping, double scale)
     {

@@ -102,7 +102,7 @@ internal sealed partial class TrainingRun
 
         return new StepOutcome(loss, items, clipped.Norm, rate, clipped.SkipStep, clipped.IsClipped, clipped.ClearedValues, clipped.HasNonFiniteParameters)
         {
-            ExcludedNorm = clipped.ExcludedNorm,
+            ExcludedNorm = _optimizer.ExcludedNorm,
         };
     }
 

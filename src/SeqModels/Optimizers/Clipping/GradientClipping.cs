@@ -94,6 +94,7 @@ public sealed record GradientClipping
     internal GradientClippingResult Measure(GradientPlan plan, double scale)
     {
         plan.Fill(GradientChange.None);
+        plan.ExcludedNorm = 0;
         (double norm, double clippedNorm, double excludedNorm) = GradientNorm.Of(plan);
         long cleared = 0;
         if (!double.IsFinite(norm))
@@ -113,7 +114,8 @@ public sealed record GradientClipping
             }
         }
 
-        return new() { Norm = norm * scale, ExcludedNorm = excludedNorm * scale, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
+        plan.ExcludedNorm = excludedNorm * scale;
+        return new() { Norm = norm * scale, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
     }
 
     /// <summary>Plans the changes. Returns whether anything is clipped.</summary>

@@ -9,9 +9,6 @@ public readonly record struct GradientClippingResult
     /// </summary>
     public required double Norm { get; init; }
 
-    /// <summary>The same norm over the parameters that a <see cref="ParameterGroup"/> excludes from clipping; 0 if the step must be skipped.</summary>
-    internal double ExcludedNorm { get; init; }
-
     /// <summary>
     /// Whether the optimizer step must be skipped, under <see cref="NonFinitePolicy.SkipStep"/>, because a gradient is not finite.
     /// </summary>

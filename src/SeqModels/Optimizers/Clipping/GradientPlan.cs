@@ -16,6 +16,9 @@ internal sealed class GradientPlan(IReadOnlyList<Parameter> parameters)
     /// <summary>The full names of the parameters; null if unknown.</summary>
     public string[]? Names { get; set; }
 
+    /// <summary>The norm of the last step's gradients that groups exclude from clipping; 0 if the step was skipped.</summary>
+    public double ExcludedNorm { get; set; }
+
     public int Count => _changes.Length;
 
     /// <summary>The change of a gradient.</summary>
