@@ -13,6 +13,8 @@ public sealed class GradientOfLagTests
     private const int Hidden = 4;
     private const int Length = 12;
 
+    public static TheoryData<string> BuiltInForms => [.. Forms.Names];
+
     public static TheoryData<string> FormsAndUserCell => [.. Forms.Names, "three states"];
 
     [Theory]
@@ -47,6 +49,32 @@ public sealed class GradientOfLagTests
             Truncated(sequence, cell, lag);
             Dictionary<string, double[]> expected = OnlineSequence.Gradients(cell);
             OnlineSequence.ShouldAgree(online.Where(named => expected.ContainsKey(named.Key)).ToDictionary(), expected, 1e-9);
+        }
+    }
+
+    /// <summary>The norms by lag that <see cref="GradientFlow"/> reports of the fused layer are those of the gradients computed forward in time.</summary>
+    [Theory]
+    [MemberData(nameof(BuiltInForms))]
+    public void GradientFlowReportsTheSameLags(string form)
+    {
+        var sequence = new OnlineSequence(Input, Hidden, Length);
+        (RecurrentCell cell, RecurrentLayer layer) = OnlineSequence.Pair(form, Input, Hidden);
+        var learner = new RealTimeRecurrentLearning(cell, new() { MaxLag = Length });
+        sequence.Run(learner, withFinal: false);
+
+        LayerGradientFlow flow = GradientFlow.Measure(layer, () =>
+        {
+            Tensor output = layer.Forward(sequence.Inputs).Output, loss = sequence.Loss(output.Select(1, 0), 0);
+            for (int t = 1; t < Length; t++)
+                loss += sequence.Loss(output.Select(1, t), t);
+            return loss;
+        }).Layers[0];
+
+        flow.Lags.Should().HaveCount(Length);
+        foreach (LagGradient lag in flow.Lags)
+        {
+            double norm = Math.Sqrt(Named(learner.GradientOfLag(lag.Lag)).Values.Sum(values => values.Sum(value => value * value)));
+            lag.WeightNorm.Should().BeApproximately(norm, 1e-9 * norm, "lag {0}", lag.Lag);
         }
     }
 
