@@ -16,6 +16,10 @@ internal sealed record BenchmarkOptions
                              lengthen much: for one thread on a busy machine
           --busy N           measure each side alone and beside N threads that keep a core busy each, and print how many times as
                              long it takes then
+          --isa SET          native (default) or avx2: neither side uses AVX-512 (a second process with the switches of the runtime,
+                             ATen, oneDNN and MKL set)
+          --heights          print GFLOP/s of C += A·B by the number of rows of A (1 to 32, packed B, one thread), as CSV
+          --markdown         print the rows as a Markdown table
           --only SIDE        run only seqmodels or reference, for profiling; the peak memory is printed
           --json FILE        write the results
           --list             name the cases
@@ -39,15 +43,22 @@ internal sealed record BenchmarkOptions
 
     public bool List { get; private init; }
 
+    public string Isa { get; private init; } = "native";
+
+    public bool Heights { get; private init; }
+
+    public bool Markdown { get; private init; }
+
     public static BenchmarkOptions Parse(IReadOnlyList<string> args)
     {
         var options = new BenchmarkOptions();
         for (int i = 0; i < args.Count; i++)
         {
-            if (args[i] == "--list")
+            switch (args[i])
             {
-                options = options with { List = true };
-                continue;
+                case "--list": options = options with { List = true }; continue;
+                case "--heights": options = options with { Heights = true }; continue;
+                case "--markdown": options = options with { Markdown = true }; continue;
             }
 
             string value = i + 1 < args.Count ? args[i + 1] : throw new FormatException($"{args[i]} needs a value.");
@@ -58,6 +69,7 @@ internal sealed record BenchmarkOptions
                 "--repetitions" => options with { Repetitions = Number(value) },
                 "--seconds" => options with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--clock" when value is "wall" or "cpu" => options with { CpuClock = value == "cpu" },
+                "--isa" when InstructionSet.Names.Contains(value) => options with { Isa = value },
                 "--busy" => options with { Busy = Number(value) },
                 "--only" when value is "seqmodels" or "reference" => options with { Only = value },
                 "--json" => options with { Json = value },

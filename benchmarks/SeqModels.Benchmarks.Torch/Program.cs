@@ -25,13 +25,25 @@ if (options.List)
     return 0;
 }
 
+if (!InstructionSet.IsActive(options.Isa))
+    return InstructionSet.RunRestricted(args);
+
 torch.set_num_interop_threads(1);
-double peak = FmaPeak.Measure();
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"libtorch {torch.__version__}, {Environment.ProcessorCount} cores, FMA peak of one thread {peak:0} GFLOP/s"));
+if (options.Heights)
+{
+    ProductHeights.Print(Console.Out, FmaPeak.Measure(1));
+    return 0;
+}
+
+Dictionary<int, double> peaks = runs.Select(run => Math.Min(run.Threads, Environment.ProcessorCount)).Distinct().ToDictionary(threads => threads, FmaPeak.Measure);
+
+Console.WriteLine(InstructionSet.Describe());
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"libtorch {torch.__version__}, {Environment.ProcessorCount} cores, FMA peak {string.Join(", ", peaks.Select(peak => $"{peak.Value:0} GFLOP/s with {peak.Key}"))} threads"));
 Console.WriteLine(options switch
 {
     { Only: { } side } => $"{"case",-34} {"threads",7} {side + " ms",13} {"GFLOP/s",8} {"least ms",13} {"GFLOP/s",8}",
     { Busy: > 0 } => Report.BusyHeader,
+    { Markdown: true } => Report.MarkdownHeader,
     _ => Report.Header,
 });
 
@@ -56,7 +68,8 @@ foreach ((BenchmarkCase test, int threads) in runs)
     {
         Measurement measurement = alternation.Measure(test, threads, options.Seconds, options.Repetitions);
         measurements.Add(measurement);
-        Console.WriteLine(Report.Row(measurement, peak));
+        double peak = peaks[Math.Min(threads, Environment.ProcessorCount)];
+        Console.WriteLine(options.Markdown ? Report.MarkdownRow(measurement, peak) : Report.Row(measurement, peak));
     }
 }
 

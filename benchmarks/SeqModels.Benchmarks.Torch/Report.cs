@@ -14,16 +14,25 @@ internal static class Report
     public static string BusyHeader =>
         $"{"case",-34} {"threads",7} {"busy",4} {"SeqModels ms",13} {"beside busy",13} {"times",6} {"reference ms",13} {"beside busy",13} {"times",6}";
 
+    public static string MarkdownHeader => """
+        | case | threads | SeqModels ms | libtorch ms | ratio | of its blocks | GFLOP/s | of peak |
+        |---|---|---|---|---|---|---|---|
+        """;
+
+    /// <summary>A row of the tables of the documents.</summary>
+    public static string MarkdownRow(Measurement m, double peak) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| `{m.Case.Name}` | {m.Threads} | {Milliseconds(m.SeqModelsMs)} | {Milliseconds(m.ReferenceMs)} | {m.Ratio:0.00} | {m.LowestRatio:0.00}–{m.HighestRatio:0.00} | {m.Gflops:0} | {m.Gflops / peak:0 %} |");
+
     /// <param name="m">What was measured.</param>
-    /// <param name="peak">GFLOP/s that one core can reach at most.</param>
+    /// <param name="peak">GFLOP/s that its threads can reach at most.</param>
     public static string Row(Measurement m, double peak)
     {
-        double limit = peak * Math.Min(m.Threads, Environment.ProcessorCount);
         string blocks = string.Create(CultureInfo.InvariantCulture, $"{m.LowestRatio:0.00}-{m.HighestRatio:0.00}");
         string notes = (m.Ratio < m.Case.Target ? " below" : "") + (m.Case.ReferenceName == Torch ? "" : $" (reference: {m.Case.ReferenceName})");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{m.Case.Name,-34} {m.Threads,7} {m.SeqModelsMs,13:0.0000} {m.ReferenceMs,13:0.0000} {m.Ratio,6:0.00} {blocks,13} {m.FastestRatio,7:0.00} {m.Gflops,8:0.0} {m.Gflops / limit,7:0%} {m.ReferenceGflops,9:0.0} {m.Case.Target,6:0.00}{notes}");
+            $"{m.Case.Name,-34} {m.Threads,7} {m.SeqModelsMs,13:0.0000} {m.ReferenceMs,13:0.0000} {m.Ratio,6:0.00} {blocks,13} {m.FastestRatio,7:0.00} {m.Gflops,8:0.0} {m.Gflops / peak,7:0%} {m.ReferenceGflops,9:0.0} {m.Case.Target,6:0.00}{notes}");
     }
 
     public static string Row(BusyMeasurement m) => string.Create(
@@ -67,6 +76,10 @@ internal static class Report
 
         json.WriteEndArray();
     }
+
+    /// <summary>Four decimals below a millisecond, then three significant digits.</summary>
+    private static string Milliseconds(double value) =>
+        value.ToString(value < 1 ? "0.0000" : value < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture);
 
     private static double PerToken(Measurement m, double milliseconds) => milliseconds * 1000 / m.Case.Tokens;
 }

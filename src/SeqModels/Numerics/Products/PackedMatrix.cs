@@ -50,29 +50,9 @@ internal sealed unsafe class PackedMatrix<T>
         WorkCounters.PackedNumbers += (long)source.Rows * source.Columns;
         fixed (T* data = this)
         {
-            var job = new PackJob { Source = source, PanelWidth = PanelWidth, Data = data };
             int shards = (int)Math.Min(panels, Math.Max(1, (long)source.Rows * source.Columns / ElementsPerShard));
-            job.PanelsPerShard = Parts.Count(panels, Math.Max(1, shards));
-            WorkerTeam.Run(shards, job);
-        }
-    }
-
-    private struct PackJob : IShardJob
-    {
-        public Matrix<T> Source;
-        public int PanelWidth;
-        public int PanelsPerShard;
-        public T* Data;
-
-        public readonly void Run(int shard)
-        {
-            (int panel, int end) = Parts.Range(shard, PanelsPerShard, Parts.Count(Source.Columns, PanelWidth));
-            for (; panel < end; panel++)
-            {
-                (int column, int endColumn) = Parts.Range(panel, PanelWidth, Source.Columns);
-                int columns = endColumn - column;
-                PanelPacking.Pack(Source, 0, Source.Rows, column, columns, PanelWidth, Data + ((nint)column * Source.Rows));
-            }
+            PackingJob<T> job = new(source, data, PanelWidth, shards);
+            WorkerTeam.Run(job.Shards, job);
         }
     }
 

@@ -11,12 +11,14 @@ namespace SeqModels.Numerics.Products;
 /// </summary>
 internal static unsafe class PanelPacking
 {
+    private const int RowsAtATime = 64;
+
     /// <summary>
     /// The number of rows of one panel to pack before the next panel: a few if rows are contiguous, so that a row's page and
     /// cache lines are reused for all panels; all if columns are contiguous.
     /// </summary>
     public static int DepthChunk<T>(Matrix<T> source, int depth)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => source.ColumnStride == 1 ? 8 : Math.Max(1, depth);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => source.ColumnStride == 1 ? RowsAtATime : Math.Max(1, depth);
 
     /// <summary>
     /// Packs <paramref name="columns"/> ≤ <paramref name="width"/> columns of <paramref name="depth"/> rows; the rest of each packed row
@@ -25,9 +27,17 @@ internal static unsafe class PanelPacking
     public static void Pack<T>(Matrix<T> source, int row, int depth, int column, int columns, int width, T* panel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T* from = source.Address(row, column);
         if (columns < width)
             new Span<T>(panel, depth * width).Clear();
+        Copy(source.Block(row, column, depth, columns), panel, width);
+    }
+
+    /// <summary>Copies a matrix to rows that are <paramref name="width"/> elements apart.</summary>
+    public static void Copy<T>(Matrix<T> source, T* panel, int width)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T* from = source.Data;
+        int depth = source.Rows, columns = source.Columns;
         if (source.ColumnStride == 1)
             CopyRows(from, source.RowStride, depth, columns, width, panel);
         else if (source.RowStride == 1 && typeof(T) == typeof(float) && Avx.IsSupported)
@@ -40,13 +50,24 @@ internal static unsafe class PanelPacking
     private static void CopyRows<T>(T* from, nint rowStride, int depth, int columns, int width, T* panel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int vector = Vector128<T>.Count;
-        int whole = columns - (columns % vector);
+        int wide = Vector256<T>.Count, narrow = Vector128<T>.Count;
+        int last = columns - narrow;
         for (int k = 0; k < depth; k++, from += rowStride, panel += width)
         {
             int j = 0;
-            for (; j < whole; j += vector)
+            for (; j <= columns - wide; j += wide)
+                Vector256.Store(Vector256.Load(from + j), panel + j);
+            for (; j <= last; j += narrow)
                 Vector128.Store(Vector128.Load(from + j), panel + j);
+            if (j == columns)
+                continue;
+            if (last >= 0)
+            {
+                // The last vector overlaps the one before.
+                Vector128.Store(Vector128.Load(from + last), panel + last);
+                continue;
+            }
+
             for (; j < columns; j++)
                 panel[j] = from[j];
         }
@@ -80,17 +101,27 @@ internal static unsafe class PanelPacking
         }
 
         for (; j + 4 <= columns; j += 4)
+            Transpose4(from, columnStride, wholeDepth, width, panel, j);
+        if (j < columns && columns >= 4)
         {
-            float* source = from + (j * columnStride);
-            float* target = panel + j;
-            for (int k = 0; k < wholeDepth; k += 8, source += 8, target += 8 * width)
-                Transpose4By8(source, columnStride, target, width);
+            // The last four columns overlap the ones before.
+            Transpose4(from, columnStride, wholeDepth, width, panel, columns - 4);
+            j = columns;
         }
 
         if (j > 0 && wholeDepth < depth)
             CopyElements(from + wholeDepth, 1, columnStride, depth - wholeDepth, j, width, panel + (wholeDepth * width));
         if (j < columns)
             CopyElements(from + (j * columnStride), 1, columnStride, depth, columns - j, width, panel + j);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4(float* from, nint columnStride, int depth, int width, float* panel, int column)
+    {
+        float* source = from + (column * columnStride);
+        float* target = panel + column;
+        for (int k = 0; k < depth; k += 8, source += 8, target += 8 * width)
+            Transpose4By8(source, columnStride, target, width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

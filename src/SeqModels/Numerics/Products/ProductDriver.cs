@@ -17,8 +17,19 @@ internal static unsafe class ProductDriver<V, T, L>
 {
     private const int MostDepth = 256;
 
-    // Up to this many rows, reading B in place is cheaper than packing it first.
-    private const int MostRowsDirect = 48;
+    // Elements of B that are packed at a time: they stay in the third-level cache while all blocks of A pass.
+    private const int MostSlice = 1 << 20;
+    private const int MostSliceOfOneBlock = 1 << 17;
+    private const int ElementsPerPackShard = 1 << 16;
+
+    // Rows of a tile that is three vectors wide.
+    private const int MostRowsInThrees = 4;
+
+    // In elements.
+    private const int CacheLine = 16;
+
+    // Up to this many rows, reading B in place is cheaper than packing it first; fewer where B's rows share cache sets.
+    private const int MostTilesInPlace = 4;
 
     // From this many panels on, packing A is worth the copy.
     private const int LeastPanelsForPackedA = 4;
@@ -35,6 +46,17 @@ internal static unsafe class ProductDriver<V, T, L>
         if (task.C.Rows == 0 || task.C.Columns == 0)
             return;
         parallel &= task.IsWorthSharing && Parallelism.Current > 1;
+        if (task.Packed != null || ReadsInPlace(in task))
+            RunShards(ref task, parallel);
+        else
+            MultiplySlices(in task, parallel);
+    }
+
+    private static bool ReadsInPlace(in ProductTask<T> task) => task.A.Columns == 0
+        || (task.B.ColumnStride == 1 && task.C.Rows <= TileRows * (typeof(L) == typeof(Lane256<T>) && IsAliased(task.B.RowStride) ? 1 : MostTilesInPlace));
+
+    private static void RunShards(ref ProductTask<T> task, bool parallel)
+    {
         task.Cut(Width, TileRows, parallel);
         fixed (ProductTask<T>* pointer = &task)
         {
@@ -47,6 +69,46 @@ internal static unsafe class ProductDriver<V, T, L>
             for (int shard = 0; shard < task.Shards; shard++)
                 RunShard(in task, shard);
         }
+    }
+
+    /// <summary>Packs B slice by slice, each once for all shards, and multiplies with each.</summary>
+    private static void MultiplySlices(in ProductTask<T> task, bool parallel)
+    {
+        int depthBlocks = Parts.Count(task.A.Columns, MostDepth);
+        int most = parallel || task.C.Rows > ProductTask<T>.MostBlockRows ? MostSlice : MostSliceOfOneBlock;
+        int columns = Math.Min(task.C.Columns, Math.Max(most / Math.Min(task.A.Columns, MostDepth) / Width, 1) * Width);
+        int depthSlices = Parts.Count(depthBlocks, Math.Clamp(most / columns / MostDepth, 1, depthBlocks));
+        for (int column = 0; column < task.C.Columns; column += columns)
+        {
+            int width = Math.Min(columns, task.C.Columns - column);
+            int start = 0;
+            for (int i = 0; i < depthSlices; i++)
+            {
+                int depth = (task.A.Columns - start) / (depthSlices - i);
+                ProductTask<T> slice = new()
+                {
+                    A = task.A.Block(0, start, task.C.Rows, depth),
+                    C = task.C.Block(0, column, task.C.Rows, width),
+                    Packed = PackSlice(task.B.Block(start, column, depth, width), parallel),
+                    Accumulate = task.Accumulate || i > 0,
+                };
+                RunShards(ref slice, parallel);
+                start += depth;
+            }
+        }
+    }
+
+    private static T* PackSlice(Matrix<T> source, bool parallel)
+    {
+        nint elements = (nint)Parts.Count(source.Columns, Width) * Width * source.Rows;
+        T* packed = ProductScratch.Current.Right<T>(elements);
+        int shards = parallel ? (int)Math.Max(1, elements / ElementsPerPackShard) : 1;
+        PackingJob<T> job = new(source, packed, Width, shards);
+        if (job.Shards > 1)
+            WorkerTeam.Run(job.Shards, job);
+        else
+            job.Run(0);
+        return packed;
     }
 
     private static void RunShard(in ProductTask<T> task, int shard)
@@ -76,48 +138,75 @@ internal static unsafe class ProductDriver<V, T, L>
         int width = Width;
         int panels = Parts.Count(block.Columns, width);
         int wholePanels = block.Columns / width;
-        bool isDirect = task.Packed == null && task.B.ColumnStride == 1 && block.Rows <= MostRowsDirect;
-        PlaceB(in task, in block, ref tile, panels, isDirect);
+        bool isInPlace = task.Packed == null;
+        tile.BDepth = isInPlace ? task.B.RowStride : width;
+        tile.BPanel = isInPlace ? width : (nint)width * task.A.Columns;
+        T* b = isInPlace
+            ? task.B.Address(block.Start, block.Column)
+            : task.Packed + ((nint)block.Column * task.A.Columns) + ((nint)block.Start * width);
 
         T* a = task.A.Address(block.Row, block.Start);
-        bool packA = panels >= LeastPanelsForPackedA && block.Rows > 1 && (task.A.ColumnStride != 1 || IsAliased(task.A.RowStride));
+        bool packA = task.A.ColumnStride != 1 || (panels >= LeastPanelsForPackedA && block.Rows > 1 && CrowdsSets(task.A.RowStride));
+        tile.ARow = task.A.RowStride;
         if (packA)
-            a = PackA(in task, in block);
-        else
-            (tile.ARow, tile.ADepth) = (task.A.RowStride, task.A.ColumnStride);
-
-        int tiles = Parts.Count(block.Rows, TileRows);
-        int tallest = Parts.Count(block.Rows, tiles);
-        int budget = 2 * TileRows;
-        int group = 8 * tallest <= budget ? 4 : 4 * tallest <= budget ? 2 : 1;
-        T* b = tile.B;
-        for (int panel = 0; panel < panels;)
         {
-            int taken = panel + group <= wholePanels ? group : 1;
-            tile.B = b + (panel * tile.BPanel);
-            bool isEdge = panel >= wholePanels;
-            if (isEdge && isDirect)
-                PackEdge(in task, in block, ref tile, panel * width);
-            RunTiles(in task, in block, ref tile, a, packA, panel * width, taken, isEdge ? block.Columns - (panel * width) : 0);
-            panel += taken;
+            a = PackA(in task, in block, out int stride);
+            tile.ARow = stride;
+        }
+
+        int vectors = TileVectors(block.Rows);
+        for (int vector = 0; vector < 2 * panels;)
+        {
+            // A tile of three vectors starts within a panel if the one before did not.
+            int needed = vectors == 3 && vector % 2 == 0 ? 6 : vectors;
+            int taken = vector + needed <= 2 * wholePanels ? vectors : 2;
+            tile.B = Vector(in tile, b, vector);
+            tile.Second = Vector(in tile, b, vector + 1);
+            tile.Third = Vector(in tile, b, vector + 2);
+            int column = vector * L.Count;
+            bool isEdge = vector >= 2 * wholePanels;
+            if (isEdge && isInPlace)
+                PackEdge(in task, in block, ref tile, column);
+            RunTiles(in task, in block, ref tile, a, column, taken, isEdge ? block.Columns - column : 0);
+            vector += taken;
         }
     }
+
+    /// <summary>Row 0 of one vector of B.</summary>
+    private static T* Vector(in ProductTile<T> tile, T* b, int vector) => b + (vector / 2 * tile.BPanel) + (vector % 2 * L.Count);
+
+    /// <summary>
+    /// The width of the tiles of a block in vectors: with fewer rows more vectors, so that there are enough chains to hide the latency.
+    /// </summary>
+    private static int TileVectors(int rows)
+    {
+        int tallest = Parts.Count(rows, Parts.Count(rows, TileRows));
+        return 8 * tallest <= 2 * TileRows ? 8
+            : 4 * tallest <= 2 * TileRows ? 4
+            : TileRows == 6 && IsFasterInThrees(rows) ? 3
+            : 2;
+    }
+
+    /// <summary>Whether tiles of 3 or 4 rows × 3 vectors lose fewer cycles than tiles of up to 6 rows × 2 vectors, as measured.</summary>
+    private static bool IsFasterInThrees(int rows) =>
+        rows < 5.5 * Parts.Count(rows, TileRows) && rows >= 3.25 * Parts.Count(rows, MostRowsInThrees);
+
+    /// <summary>The blocks of rows a multiple of 2 KiB apart map to half of the sets of the first-level cache, or fewer.</summary>
+    private static bool CrowdsSets(nint stride) => stride * sizeof(T) % 2048 == 0;
 
     /// <summary>Rows a multiple of 4 KiB apart map to the same sets of the first-level cache.</summary>
     private static bool IsAliased(nint stride) => stride * sizeof(T) % 4096 == 0;
 
-    /// <summary>Computes all tiles of one group of panels; <paramref name="edge"/> is the number of columns of a partial panel.</summary>
+    /// <summary>Computes all tiles of some vectors of columns; <paramref name="edge"/> is the number of columns of a partial panel.</summary>
     private static void RunTiles(
-        in ProductTask<T> task, in Block block, ref ProductTile<T> tile, T* a, bool packedA, int column, int group, int edge)
+        in ProductTask<T> task, in Block block, ref ProductTile<T> tile, T* a, int column, int vectors, int edge)
     {
-        int tiles = Parts.Count(block.Rows, TileRows);
+        int tiles = Parts.Count(block.Rows, vectors == 3 ? MostRowsInThrees : TileRows);
         int row = 0;
         for (int t = 0; t < tiles; t++)
         {
             int height = (block.Rows - row) / (tiles - t);
-            tile.A = packedA ? a + ((nint)row * block.Depth) : a + (row * tile.ARow);
-            if (packedA)
-                (tile.ARow, tile.ADepth) = (1, height);
+            tile.A = a + (row * tile.ARow);
             tile.C = task.C.Address(block.Row + row, block.Column + column);
             tile.CRow = task.C.RowStride;
             if (t + 1 < tiles)
@@ -125,7 +214,7 @@ internal static unsafe class ProductDriver<V, T, L>
             if (edge > 0)
                 RunEdge(ref tile, height, edge);
             else
-                RunKernel(in tile, height, group);
+                RunKernel(in tile, height, vectors);
             row += height;
         }
     }
@@ -137,41 +226,6 @@ internal static unsafe class ProductDriver<V, T, L>
             Lane.Prefetch(line, line + L.Count);
     }
 
-    private static void PlaceB(in ProductTask<T> task, in Block block, ref ProductTile<T> tile, int panels, bool isDirect)
-    {
-        int width = Width;
-        if (task.Packed != null)
-        {
-            tile.BDepth = width;
-            tile.BPanel = (nint)width * task.A.Columns;
-            tile.B = task.Packed + ((nint)block.Column * task.A.Columns) + ((nint)block.Start * width);
-        }
-        else if (isDirect)
-        {
-            tile.BDepth = task.B.RowStride;
-            tile.BPanel = width;
-            tile.B = task.B.Address(block.Start, block.Column);
-        }
-        else
-        {
-            tile.BDepth = width;
-            tile.BPanel = (nint)width * block.Depth;
-            tile.B = ProductScratch.Current.Right<T>(panels * tile.BPanel);
-            int chunk = PanelPacking.DepthChunk(task.B, block.Depth);
-            for (int k = 0; k < block.Depth; k += chunk)
-            {
-                int rows = Math.Min(chunk, block.Depth - k);
-                for (int panel = 0; panel < panels; panel++)
-                {
-                    int column = panel * width;
-                    int columns = Math.Min(width, block.Columns - column);
-                    T* target = tile.B + (panel * tile.BPanel) + (k * width);
-                    PanelPacking.Pack(task.B, block.Start + k, rows, block.Column + column, columns, width, target);
-                }
-            }
-        }
-    }
-
     private static void PackEdge(in ProductTask<T> task, in Block block, ref ProductTile<T> tile, int column)
     {
         int width = Width;
@@ -180,26 +234,12 @@ internal static unsafe class ProductDriver<V, T, L>
         PanelPacking.Pack(task.B, block.Start, block.Depth, block.Column + column, block.Columns - column, width, tile.B);
     }
 
-    /// <summary>Packs a block of A tile by tile; within a tile, the elements of all rows at one k are contiguous.</summary>
-    private static T* PackA(in ProductTask<T> task, in Block block)
+    /// <summary>Copies a block of A to rows that do not crowd into few sets of the first-level cache.</summary>
+    private static T* PackA(in ProductTask<T> task, in Block block, out int stride)
     {
-        T* packed = ProductScratch.Current.Left<T>((nint)block.Rows * block.Depth);
-        Matrix<T> source = task.A.Transpose();
-        int tiles = Parts.Count(block.Rows, TileRows);
-        int chunk = PanelPacking.DepthChunk(source, block.Depth);
-        for (int k = 0; k < block.Depth; k += chunk)
-        {
-            int depth = Math.Min(chunk, block.Depth - k);
-            int row = 0;
-            for (int t = 0; t < tiles; t++)
-            {
-                int height = (block.Rows - row) / (tiles - t);
-                T* target = packed + ((nint)row * block.Depth) + (k * height);
-                PanelPacking.Pack(source, block.Start + k, depth, block.Row + row, height, height, target);
-                row += height;
-            }
-        }
-
+        stride = (Parts.Count(block.Depth, CacheLine) + 1) * CacheLine;
+        T* packed = ProductScratch.Current.Left<T>((nint)block.Rows * stride);
+        PanelPacking.Copy(task.A.Block(block.Row, block.Start, block.Rows, block.Depth), packed, stride);
         return packed;
     }
 
@@ -218,17 +258,19 @@ internal static unsafe class ProductDriver<V, T, L>
 
         tile.C = buffer;
         tile.CRow = width;
-        RunKernel(in tile, height, 1);
+        RunKernel(in tile, height, 2);
         for (int i = 0; i < height; i++)
             new ReadOnlySpan<T>(buffer + (i * width), columns).CopyTo(new Span<T>(c + (i * cRow), columns));
     }
 
-    private static void RunKernel(in ProductTile<T> tile, int height, int group)
+    private static void RunKernel(in ProductTile<T> tile, int height, int vectors)
     {
-        if (group == 4)
+        if (vectors == 8)
             RunKernel8(in tile, height);
-        else if (group == 2)
+        else if (vectors == 4)
             RunKernel4(in tile, height);
+        else if (vectors == 3)
+            RunKernel3(in tile, height);
         else
             RunKernel2(in tile, height);
     }
@@ -242,6 +284,14 @@ internal static unsafe class ProductDriver<V, T, L>
             case 3: ProductKernel8.Run<V, T, L, Rows3>(in tile); break;
             default: throw new UnreachableException();
         }
+    }
+
+    private static void RunKernel3(in ProductTile<T> tile, int height)
+    {
+        if (height == 4)
+            ProductKernel3.Run<V, T, L, Rows4>(in tile);
+        else
+            ProductKernel3.Run<V, T, L, Rows3>(in tile);
     }
 
     private static void RunKernel4(in ProductTile<T> tile, int height)

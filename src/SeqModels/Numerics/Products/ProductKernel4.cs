@@ -76,7 +76,6 @@ internal static unsafe class ProductKernel4
             }
         }
 
-        nint aDepth = tile.ADepth;
         nint bDepth = tile.BDepth;
         nint s1 = tile.ARow;
         nint s2 = 2 * s1;
@@ -144,8 +143,8 @@ internal static unsafe class ProductKernel4
                 c5d = L.FusedMultiplyAdd(x5, y, c5d);
             b0 += bDepth;
             b1 += bDepth;
-            a0 += aDepth;
-            a4 += aDepth;
+            a0++;
+            a4++;
         }
 
         ref T d = ref *tile.C;

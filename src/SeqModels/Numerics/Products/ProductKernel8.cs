@@ -58,7 +58,6 @@ internal static unsafe class ProductKernel8
             }
         }
 
-        nint aDepth = tile.ADepth;
         nint bDepth = tile.BDepth;
         nint s1 = tile.ARow;
         nint s2 = 2 * s1;
@@ -125,7 +124,7 @@ internal static unsafe class ProductKernel8
             b1 += bDepth;
             b2 += bDepth;
             b3 += bDepth;
-            a0 += aDepth;
+            a0++;
         }
 
         ref T d = ref *tile.C;

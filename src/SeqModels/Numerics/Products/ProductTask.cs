@@ -21,10 +21,14 @@ internal unsafe struct ProductTask<T>
     public int GridColumns;
     public int Shards;
 
-    private const int MostBlockRows = 480;
-    private const int MostBlockPanels = 16;
+    // 256 columns of so many rows of A fit half of the second-level cache.
+    public const int MostBlockRows = 480;
 
-    // With more shards than threads, a slow core takes fewer of them; coarser shards pack less often.
+    // A panel of B that is in the first-level cache should serve several tiles.
+    private const int LeastBlockTiles = 4;
+    private const int LeastBlockPanels = 2;
+
+    // With more shards than threads, a slow core takes fewer of them.
     private const int WantedShards = 32;
     private const double LeastFlopsPerShard = 4e6;
 
@@ -46,20 +50,16 @@ internal unsafe struct ProductTask<T>
     {
         int panels = Parts.Count(C.Columns, panelWidth);
         int rowParts = LeastOne(C.Rows, MostBlockRows);
-        int panelParts = LeastOne(panels, MostBlockPanels);
-        double flops = 2.0 * C.Rows * C.Columns * A.Columns;
-        if (Packed != null && !parallel)
-            panelParts = 1;
-        else if (parallel && IsSkinny)
-            panelParts = (int)Math.Clamp((double)C.Columns * A.Columns / LeastElementsPerShard, 1, Math.Min(panels, WantedShards));
-        while (parallel && rowParts * panelParts < WantedShards && flops / (rowParts * panelParts) > 2 * LeastFlopsPerShard)
+        int panelParts = 1;
+        if (parallel && IsSkinny)
         {
-            if (panels / panelParts >= 4 && (panels / panelParts * panelWidth > C.Rows / rowParts || C.Rows / rowParts < 4 * tileRows))
-                panelParts *= 2;
-            else if (C.Rows / rowParts >= 2 * tileRows)
-                rowParts *= 2;
-            else
-                break;
+            panelParts = (int)Math.Clamp((double)C.Columns * A.Columns / LeastElementsPerShard, 1, Math.Min(panels, WantedShards));
+        }
+        else if (parallel)
+        {
+            int wanted = (int)Math.Clamp(2.0 * C.Rows * C.Columns * A.Columns / LeastFlopsPerShard, 1, WantedShards);
+            rowParts = Math.Max(rowParts, Math.Min(C.Rows / (LeastBlockTiles * tileRows), wanted));
+            panelParts = Math.Clamp(wanted / rowParts, 1, Math.Max(1, panels / LeastBlockPanels));
         }
 
         BlockRows = RoundUp(Parts.Count(C.Rows, rowParts), rowParts > 1 ? tileRows : 1);
