@@ -4,8 +4,9 @@ using System.Runtime.ExceptionServices;
 namespace SeqModels.Numerics.Threads;
 
 /// <summary>
-/// The persistent worker threads of the process. The shards of a call are taken one by one by the calling thread and the workers, so that
-/// a slow core only delays the shard it runs. One call owns the team at a time: a nested call, or a concurrent call from another user
+/// The persistent worker threads of the process. The shards of a call are claimed one by one by the calling thread and the workers, so that
+/// a slow core only delays the shard it runs. Each thread begins with its own range of the shards, so that shard i of one call finds in the
+/// caches what shard i of the call before left there, and then takes what others have not claimed. One call owns the team at a time: a nested call, or a concurrent call from another user
 /// thread, runs its shards on the calling thread. Nothing is allocated per call.
 /// </summary>
 /// <remarks>
@@ -17,15 +18,16 @@ internal static unsafe class WorkerTeam
     private static Worker[] Workers = [];
     private static int Owned;
 
-    // The call in progress. Written by the owner while no shard remains; a worker trusts what it read only after
-    // its compare-and-swap on Ticket succeeded, which proves that the same call is still in progress.
+    // The call in progress. Its number is even; it is odd while the owner, with no call in progress, writes the other fields.
+    private static long Number;
     private static delegate*<void*, int, void> Invoke;
     private static void* Job;
     private static int Shards;
     private static int Invited;
 
-    // Call number (upper 32 bits) and shards not yet taken (lower 32 bits).
-    private static long Ticket;
+    // Per shard, the last call in which it was claimed. A thread runs a shard only after it has set the claim to its call's number. That
+    // succeeds only during the call: once it has ended, the claims of all of its shards have this number or a later one.
+    private static long[] Claims = [];
     private static int Unfinished;
     private static ShardFailure? FirstFailure;
     private static readonly Gate Finished = new();
@@ -67,53 +69,64 @@ internal static unsafe class WorkerTeam
             ExceptionDispatchInfo.Throw(failure.Exception);
     }
 
-    /// <summary>Takes and runs shards until none remains or <paramref name="helper"/> does not participate in the current call.</summary>
+    /// <summary>Runs shards of the current call until all are claimed, unless <paramref name="helper"/> does not participate in it.</summary>
     internal static void TakeShards(int helper)
     {
-        while (true)
+        long number = Volatile.Read(ref Number);
+        delegate*<void*, int, void> invoke = Invoke;
+        void* job = Job;
+        int shards = Volatile.Read(ref Shards);
+        int threads = Volatile.Read(ref Invited) + 1;
+        long[] claims = Volatile.Read(ref Claims);
+        Interlocked.MemoryBarrier();
+        if ((number & 1) != 0 || number != Volatile.Read(ref Number) || helper >= threads - 1)
+            return;
+        int first = (int)((long)(helper + 1) * shards / threads);
+        for (int i = 0; i < shards; i++)
         {
-            long ticket = Volatile.Read(ref Ticket);
-            int remaining = (int)ticket;
-            delegate*<void*, int, void> invoke = Invoke;
-            void* job = Job;
-            int shard = Shards - remaining;
-            if (remaining == 0 || helper >= Invited)
-                return;
-            if (Interlocked.CompareExchange(ref Ticket, ticket - 1, ticket) != ticket)
-                continue;
-
-            try
-            {
-                invoke(job, shard);
-            }
-#pragma warning disable CA1031 // The exception is thrown again on the calling thread.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Record(new ShardFailure(exception, shard));
-            }
-
-            if (Interlocked.Decrement(ref Unfinished) == 0 && helper >= 0)
-                Finished.Notify();
+            int shard = first + i < shards ? first + i : first + i - shards;
+            long claimed = Volatile.Read(ref claims[shard]);
+            if (claimed < number && Interlocked.CompareExchange(ref claims[shard], number, claimed) == claimed)
+                RunShard(invoke, job, shard, helper);
         }
+    }
+
+    private static void RunShard(delegate*<void*, int, void> invoke, void* job, int shard, int helper)
+    {
+        try
+        {
+            invoke(job, shard);
+        }
+#pragma warning disable CA1031 // The exception is thrown again on the calling thread.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Record(new ShardFailure(exception, shard));
+        }
+
+        if (Interlocked.Decrement(ref Unfinished) == 0 && helper >= 0)
+            Finished.Notify();
     }
 
     /// <summary>The number of worker threads, which are started when first needed and never end.</summary>
     internal static int ThreadCount => Volatile.Read(ref Workers).Length;
 
     /// <summary>The number of the current or last call.</summary>
-    internal static int CallNumber => (int)(Volatile.Read(ref Ticket) >> 32);
+    internal static int CallNumber => (int)(Volatile.Read(ref Number) >> 1);
 
     private static void RunOwned(int shards, int helpers, delegate*<void*, int, void> invoke, void* job)
     {
         Worker[] workers = Workers.Length >= helpers ? Workers : Grow(helpers);
+        if (Claims.Length < shards)
+            GrowClaims(shards);
+        long number = Number + 2;
+        Interlocked.Exchange(ref Number, number - 1);
         Invoke = invoke;
         Job = job;
         Shards = shards;
         Invited = helpers;
         Unfinished = shards;
-        long number = (Ticket >> 32) + 1;
-        Interlocked.Exchange(ref Ticket, (number << 32) | (uint)shards);
+        Interlocked.Exchange(ref Number, number);
         for (int i = 0; i < helpers; i++)
             workers[i].Gate.Notify();
 
@@ -144,6 +157,14 @@ internal static unsafe class WorkerTeam
         for (int i = Workers.Length; i < count; i++)
             grown[i] = new Worker(i);
         return Workers = grown;
+    }
+
+    /// <summary>Keeps the claims: a thread that is late from the call before must not find its shards unclaimed.</summary>
+    private static void GrowClaims(int shards)
+    {
+        long[] grown = new long[Math.Max(shards, 2 * Claims.Length)];
+        Array.Copy(Claims, grown, Claims.Length);
+        Volatile.Write(ref Claims, grown);
     }
 
     private sealed record ShardFailure(Exception Exception, int Shard);
