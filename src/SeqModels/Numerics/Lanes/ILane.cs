@@ -87,6 +87,9 @@ internal interface ILane<V, T>
     /// </summary>
     static abstract V ScaleByPowerOfTwo(V value, V exponent);
 
+    /// <summary>The same for exponents of at most 60 (float), in fewer steps.</summary>
+    static abstract V ScaleByBoundedPower(V value, V exponent);
+
     /// <summary>
     /// Splits positive normal x into m · 2^exponent with m in [2/3, 4/3); other inputs give unspecified values.
     /// </summary>

@@ -10,6 +10,12 @@ internal static class Lane
     /// <summary>1.5 · 2^23: adding it to a small float leaves the float's nearest integer in the low mantissa bits.</summary>
     public const float RoundToInteger = 12582912f;
 
+    /// <summary>Added to an integral n in [−160, 60], leaves the exponent bits of 2^(n + 64) in the lowest bits.</summary>
+    public const float RoundToExponent = RoundToInteger + 127 + 64;
+
+    /// <summary>2^−64.</summary>
+    public const float TwoToMinus64 = 1f / (1L << 32) / (1L << 32);
+
     /// <summary>The bits of 2/3 rounded down: the lower end of the mantissa range of <c>Decompose</c>.</summary>
     public const int TwoThirdsBits = 0x3F2AAAAB;
 

@@ -111,6 +111,15 @@ internal readonly struct Lane128<T> : ILane<Vector128<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> ScaleByBoundedPower(Vector128<T> value, Vector128<T> exponent)
+    {
+        if (typeof(T) != typeof(float))
+            return Lane.ScaleEach<Vector128<T>, T>(value, exponent, Count);
+        Vector128<float> power = ((exponent.AsSingle() + Vector128.Create(Lane.RoundToExponent)).AsInt32() << 23).AsSingle();
+        return (value.AsSingle() * power * Vector128.Create(Lane.TwoToMinus64)).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Decompose(Vector128<T> x, out Vector128<T> exponent)
     {
         if (typeof(T) == typeof(float))

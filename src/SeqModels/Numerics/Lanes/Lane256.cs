@@ -126,6 +126,15 @@ internal readonly struct Lane256<T> : ILane<Vector256<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> ScaleByBoundedPower(Vector256<T> value, Vector256<T> exponent)
+    {
+        if (typeof(T) != typeof(float))
+            return Lane.ScaleEach<Vector256<T>, T>(value, exponent, Count);
+        Vector256<float> power = ((exponent.AsSingle() + Vector256.Create(Lane.RoundToExponent)).AsInt32() << 23).AsSingle();
+        return (value.AsSingle() * power * Vector256.Create(Lane.TwoToMinus64)).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Decompose(Vector256<T> x, out Vector256<T> exponent)
     {
         if (typeof(T) == typeof(float))

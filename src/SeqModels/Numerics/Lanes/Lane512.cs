@@ -128,6 +128,17 @@ internal readonly struct Lane512<T> : ILane<Vector512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> ScaleByBoundedPower(Vector512<T> value, Vector512<T> exponent)
+    {
+        if (typeof(T) != typeof(float))
+            return Lane.ScaleEach<Vector512<T>, T>(value, exponent, Count);
+        if (Avx512F.IsSupported)
+            return Avx512F.Scale(value.AsSingle(), exponent.AsSingle()).As<float, T>();
+        Vector512<float> power = ((exponent.AsSingle() + Vector512.Create(Lane.RoundToExponent)).AsInt32() << 23).AsSingle();
+        return (value.AsSingle() * power * Vector512.Create(Lane.TwoToMinus64)).As<float, T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Decompose(Vector512<T> x, out Vector512<T> exponent)
     {
         if (typeof(T) == typeof(float))

@@ -108,6 +108,9 @@ internal readonly struct LaneScalar<T> : ILane<T, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ScaleByBoundedPower(T value, T exponent) => ScaleByPowerOfTwo(value, exponent);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Decompose(T x, out T exponent)
     {
         if (typeof(T) == typeof(float))

@@ -81,7 +81,7 @@ internal static class Transcendental
         twice = L.Select(L.GreaterThan(twice, L.Constant(20)), L.Constant(20), twice);
         V r = Reduce<V, T, L>(twice, out V n);
         V p = L.FusedMultiplyAdd(ExpM1Tail<V, T, L>(r), L.Multiply(r, r), r);
-        V scale = L.ScaleByPowerOfTwo(L.Constant(1), n);
+        V scale = L.ScaleByBoundedPower(L.Constant(1), n);
         V m = L.FusedMultiplyAdd(scale, p, L.Subtract(scale, L.Constant(1)));
 
         // w = m/(m + 2) = m/2 − (m/2)·w; for small m the second form hides the rounding of w.
@@ -106,7 +106,7 @@ internal static class Transcendental
         t = L.Select(L.LessThan(t, L.Constant(-104)), L.Constant(-104), t);
         V r = Reduce<V, T, L>(t, out V n);
         V p = L.FusedMultiplyAdd(ExpM1Tail<V, T, L>(r), L.Multiply(r, r), r);
-        V exp = L.ScaleByPowerOfTwo(L.Add(p, L.Constant(1)), n);
+        V exp = L.ScaleByBoundedPower(L.Add(p, L.Constant(1)), n);
 
         // With t = e^{−|x|} and w = t/(1 + t): σ = t − t·w for negative x and 1 − w otherwise; the rounding of w has little effect on
         // either.

@@ -55,24 +55,38 @@ internal readonly unsafe struct GruResetAfterKernel : ICellKernel
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>
     {
-        nuint k = 0, end = (nuint)size;
+        // Two passes: in one, n would wait for r, and few elements would be computed at a time.
+        nuint k = 0, end = 2 * (nuint)size;
         for (; k + (nuint)L.Count <= end; k += (nuint)L.Count)
-            Forward<V, T, L, Whole<V, T, L>>(gates, previous, hidden, output, size, k, 0);
+            ForwardGate<V, T, L, Whole<V, T, L>>(gates, k, 0);
         if (k < end)
-            Forward<V, T, L, Part<V, T, L>>(gates, previous, hidden, output, size, k, (int)(end - k));
+            ForwardGate<V, T, L, Part<V, T, L>>(gates, k, (int)(end - k));
+
+        end = (nuint)size;
+        for (k = 0; k + (nuint)L.Count <= end; k += (nuint)L.Count)
+            ForwardHidden<V, T, L, Whole<V, T, L>>(gates, previous, hidden, output, size, k, 0);
+        if (k < end)
+            ForwardHidden<V, T, L, Part<V, T, L>>(gates, previous, hidden, output, size, k, (int)(end - k));
     }
 
+    /// <summary>r and z, which lie side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Forward<V, T, L, E>(T* gates, T* previous, T* hidden, T* output, nint size, nuint k, int part)
+    private static void ForwardGate<V, T, L, E>(T* gates, nuint k, int part)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+        where E : struct, IExtent<V, T> =>
+        E.Store(Transcendental.Sigmoid<V, T, L>(E.Load(gates, k, part)), gates, k, part);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ForwardHidden<V, T, L, E>(T* gates, T* previous, T* hidden, T* output, nint size, nuint k, int part)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>
         where E : struct, IExtent<V, T>
     {
-        V r = Transcendental.Sigmoid<V, T, L>(E.Load(gates, k, part));
-        E.Store(r, gates, k, part);
-        V z = Transcendental.Sigmoid<V, T, L>(E.Load(gates + size, k, part));
-        E.Store(z, gates + size, k, part);
+        V r = E.Load(gates, k, part);
+        V z = E.Load(gates + size, k, part);
         V q = E.Load(gates + (2 * size), k, part);
         V n = Transcendental.Tanh<V, T, L>(L.FusedMultiplyAdd(r, q, E.Load(gates + (3 * size), k, part)));
         E.Store(n, gates + (3 * size), k, part);

@@ -61,15 +61,21 @@ internal readonly unsafe struct LstmKernel<TForm> : ICellKernel
             Hidden = step.Targets[j].Hidden,
             Output = step.Targets[j].Output,
         };
+        // Two passes: in one, tanh c would wait for the other gates, and few elements would be computed at a time.
         nuint k = 0, end = (nuint)size;
         for (; k + (nuint)L.Count <= end; k += (nuint)L.Count)
-            Forward<V, T, L, Whole<V, T, L>>(in at, k, 0);
+            ForwardCell<V, T, L, Whole<V, T, L>>(in at, k, 0);
         if (k < end)
-            Forward<V, T, L, Part<V, T, L>>(in at, k, (int)(end - k));
+            ForwardCell<V, T, L, Part<V, T, L>>(in at, k, (int)(end - k));
+
+        for (k = 0; k + (nuint)L.Count <= end; k += (nuint)L.Count)
+            ForwardHidden<V, T, L, Whole<V, T, L>>(in at, k, 0);
+        if (k < end)
+            ForwardHidden<V, T, L, Part<V, T, L>>(in at, k, (int)(end - k));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Forward<V, T, L, E>(in ForwardPointers<T> at, nuint k, int part)
+    private static void ForwardCell<V, T, L, E>(in ForwardPointers<T> at, nuint k, int part)
         where V : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where L : struct, ILane<V, T>
@@ -101,7 +107,16 @@ internal readonly unsafe struct LstmKernel<TForm> : ICellKernel
         E.Store(g, at.Gates.G, k, part);
         V c = L.FusedMultiplyAdd(i, g, kept);
         E.Store(c, at.Cell, k, part);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ForwardHidden<V, T, L, E>(in ForwardPointers<T> at, nuint k, int part)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+        where E : struct, IExtent<V, T>
+    {
+        V c = E.Load(at.Cell, k, part);
         V o = E.Load(at.Gates.O, k, part);
         if (TForm.HasPeepholes)
             o = L.FusedMultiplyAdd(E.Load(at.Peepholes.O, k, part), c, o);
