@@ -20,7 +20,13 @@ internal static unsafe class ProductDriver<V, T, L>
     // Elements of B that are packed at a time: they stay in the third-level cache while all blocks of A pass.
     private const int MostSlice = 1 << 20;
     private const int MostSliceOfOneBlock = 1 << 17;
-    private const int ElementsPerPackShard = 1 << 16;
+    private const int ElementsPerPackShard = 1 << 14;
+
+    // Below this, or from this ratio of columns to rows on, each thread packs what it needs itself: reading what another core has just
+    // written takes longer.
+    private const double LeastFlopsForSharedPacking = 2.5e8;
+    private const int WideRatio = 4;
+    private const int PrivateCells = 8;
 
     // Rows of a tile that is three vectors wide.
     private const int MostRowsInThrees = 4;
@@ -48,8 +54,29 @@ internal static unsafe class ProductDriver<V, T, L>
         parallel &= task.IsWorthSharing && Parallelism.Current > 1;
         if (task.Packed != null || ReadsInPlace(in task))
             RunShards(ref task, parallel);
+        else if (parallel && (task.Flops < LeastFlopsForSharedPacking || task.C.Columns / WideRatio >= task.C.Rows))
+            MultiplyCells(in task);
         else
             MultiplySlices(in task, parallel);
+    }
+
+    /// <summary>Cuts C into cells, nearly square ones, each of which one thread packs and multiplies for itself.</summary>
+    private static void MultiplyCells(in ProductTask<T> task)
+    {
+        int wanted = Math.Min(task.WantedShards, task.Flops < LeastFlopsForSharedPacking ? PrivateCells : int.MaxValue);
+        int rows = task.C.Rows, columns = task.C.Columns, cells = 1;
+        for (; 2 * cells <= wanted && Math.Max(rows, columns) >= 4 * Width; cells *= 2)
+        {
+            if (rows >= columns)
+                rows = Parts.Count(rows, 2);
+            else
+                columns = Parts.Count(columns, 2);
+        }
+
+        rows = Parts.Count(rows, TileRows) * TileRows;
+        columns = Parts.Count(columns, Width) * Width;
+        fixed (ProductTask<T>* pointer = &task)
+            WorkerTeam.Run(Parts.Count(task.C.Rows, rows) * Parts.Count(task.C.Columns, columns), new CellJob(pointer, rows, columns));
     }
 
     private static bool ReadsInPlace(in ProductTask<T> task) => task.A.Columns == 0
@@ -331,6 +358,25 @@ internal static unsafe class ProductDriver<V, T, L>
     private readonly struct Job(ProductTask<T>* task) : IShardJob
     {
         public void Run(int shard) => RunShard(in *task, shard);
+    }
+
+    /// <summary>One cell of C, packed and multiplied by one thread.</summary>
+    private readonly struct CellJob(ProductTask<T>* task, int rows, int columns) : IShardJob
+    {
+        public void Run(int shard)
+        {
+            int cellsOfRow = Parts.Count(task->C.Columns, columns);
+            (int row, int endRow) = Parts.Range(shard / cellsOfRow, rows, task->C.Rows);
+            (int column, int endColumn) = Parts.Range(shard % cellsOfRow, columns, task->C.Columns);
+            ProductTask<T> cell = new()
+            {
+                A = task->A.Block(row, 0, endRow - row, task->A.Columns),
+                B = task->B.Block(0, column, task->B.Rows, endColumn - column),
+                C = task->C.Block(row, column, endRow - row, endColumn - column),
+                Accumulate = task->Accumulate,
+            };
+            Multiply(ref cell, parallel: false);
+        }
     }
 
     /// <summary>A shard's part of C and a range of the depth.</summary>

@@ -24,13 +24,15 @@ internal unsafe struct ProductTask<T>
     // 256 columns of so many rows of A fit half of the second-level cache.
     public const int MostBlockRows = 480;
 
-    // A panel of B that is in the first-level cache should serve several tiles.
+    // A panel of B that is in the first-level cache should serve several tiles, fewer where A is packed anew for each range of columns.
     private const int LeastBlockTiles = 4;
+    private const int LeastStridedTiles = 2;
     private const int LeastBlockPanels = 2;
 
-    // With more shards than threads, a slow core takes fewer of them.
-    private const int WantedShards = 32;
-    private const double LeastFlopsPerShard = 4e6;
+    // With more shards than threads, a slow core takes fewer of them; rows are cut that far, columns only until there are enough.
+    private const int MostShards = 32;
+    private const int EnoughShards = 16;
+    private const double LeastFlopsPerShard = 1e6;
 
     // Below this (some tens of microseconds) waking a worker, or waiting for one whose core is busy, costs more than it gains.
     private const double LeastFlopsForTeam = 4e6;
@@ -41,9 +43,15 @@ internal unsafe struct ProductTask<T>
     private const double LeastElementsPerShard = 64e3;
 
     /// <summary>Whether the product is large enough to run in parallel.</summary>
-    public readonly bool IsWorthSharing => IsSkinny || 2.0 * C.Rows * C.Columns * A.Columns >= LeastFlopsForTeam;
+    public readonly bool IsWorthSharing => IsSkinny || Flops >= LeastFlopsForTeam;
 
     private readonly bool IsSkinny => C.Rows <= FewRows && (double)C.Columns * A.Columns >= LeastElementsForTeam;
+
+    /// <summary>The number of shards that the work is worth.</summary>
+    public readonly int WantedShards => (int)Math.Clamp(Flops / LeastFlopsPerShard, 1, MostShards);
+
+    /// <summary>The floating-point operations of the product.</summary>
+    public readonly double Flops => 2.0 * C.Rows * C.Columns * A.Columns;
 
     /// <summary>Chooses the grid from the sizes alone.</summary>
     public void Cut(int panelWidth, int tileRows, bool parallel)
@@ -53,13 +61,13 @@ internal unsafe struct ProductTask<T>
         int panelParts = 1;
         if (parallel && IsSkinny)
         {
-            panelParts = (int)Math.Clamp((double)C.Columns * A.Columns / LeastElementsPerShard, 1, Math.Min(panels, WantedShards));
+            panelParts = (int)Math.Clamp((double)C.Columns * A.Columns / LeastElementsPerShard, 1, Math.Min(panels, MostShards));
         }
         else if (parallel)
         {
-            int wanted = (int)Math.Clamp(2.0 * C.Rows * C.Columns * A.Columns / LeastFlopsPerShard, 1, WantedShards);
-            rowParts = Math.Max(rowParts, Math.Min(C.Rows / (LeastBlockTiles * tileRows), wanted));
-            panelParts = Math.Clamp(wanted / rowParts, 1, Math.Max(1, panels / LeastBlockPanels));
+            int leastRows = tileRows * (A.ColumnStride == 1 ? LeastBlockTiles : LeastStridedTiles);
+            rowParts = Math.Max(rowParts, Math.Min(C.Rows / leastRows, WantedShards));
+            panelParts = Math.Clamp(Math.Min(WantedShards, EnoughShards) / rowParts, 1, Math.Max(1, panels / LeastBlockPanels));
         }
 
         BlockRows = RoundUp(Parts.Count(C.Rows, rowParts), rowParts > 1 ? tileRows : 1);
