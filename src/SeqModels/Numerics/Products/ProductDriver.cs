@@ -129,6 +129,7 @@ internal static unsafe class ProductDriver<V, T, L>
     {
         nint elements = (nint)Parts.Count(source.Columns, Width) * Width * source.Rows;
         T* packed = ProductScratch.Current.Right<T>(elements);
+        WorkCounters.SliceNumbers += elements;
         int shards = parallel ? (int)Math.Max(1, elements / ElementsPerPackShard) : 1;
         PackingJob<T> job = new(source, packed, Width, shards);
         if (job.Shards > 1)
@@ -265,6 +266,7 @@ internal static unsafe class ProductDriver<V, T, L>
     private static T* PackA(in ProductTask<T> task, in Block block, out int stride)
     {
         stride = (Parts.Count(block.Depth, CacheLine) + 1) * CacheLine;
+        WorkCounters.RowNumbers += (long)block.Rows * block.Depth;
         T* packed = ProductScratch.Current.Left<T>((nint)block.Rows * stride);
         PanelPacking.Copy(task.A.Block(block.Row, block.Start, block.Rows, block.Depth), packed, stride);
         return packed;

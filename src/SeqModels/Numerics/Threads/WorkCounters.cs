@@ -16,4 +16,12 @@ internal static class WorkCounters
     /// <summary>The number of elements of those matrices.</summary>
     [ThreadStatic]
     public static long PackedNumbers;
+
+    /// <summary>The number of elements of B that this thread packed for one product each, padding included.</summary>
+    [ThreadStatic]
+    public static long SliceNumbers;
+
+    /// <summary>The number of elements of A that this thread packed for one product each.</summary>
+    [ThreadStatic]
+    public static long RowNumbers;
 }

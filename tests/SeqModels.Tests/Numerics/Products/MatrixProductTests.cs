@@ -142,6 +142,49 @@ public sealed unsafe class MatrixProductTests
         Same(target, expected.View);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(37)]
+    public void EveryHeightOfTiles(int depth)
+    {
+        foreach (int columns in (int[])[48, 96, 112, 117, 245])
+        {
+            for (int rows = 1; rows <= 32; rows++)
+                CheckAll(rows, depth, columns, false, false, accumulate: rows % 2 == 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(490, 1040, 1100)]
+    [InlineData(490, 256, 4500)]
+    [InlineData(500, 530, 610)]
+    [InlineData(70, 300, 1300)]
+    [InlineData(130, 90, 250)]
+    public void PackingInSlicesAndCellsChangesNoBits(int m, int k, int n)
+    {
+        using Operand a = new(k, m, 1), b = new(k, n, 2), expected = new(m, n, 3), c = new(m, n, 3);
+        PackedMatrix<float> packed = new();
+        packed.Pack(b.View);
+        Matrix<float> left = a.View.Transpose();
+        MatrixProduct.Multiply(left, packed, expected.View, true, parallel: false);
+        Check(m, n, expected, target => MatrixProduct.Multiply(left, b.View, target, true, parallel: false));
+        using ParallelismScope limit = Parallelism.Limit(3);
+        MatrixProduct.Multiply(left, b.View, c.View, true);
+        Same(c.View, expected.View);
+    }
+
+    [Fact]
+    public void EachElementOfALargeProductIsPackedOnce()
+    {
+        // Five blocks of rows and two of depth: B would be packed five times if each block packed its own.
+        const int Rows = 2000, Depth = 500, Columns = 512;
+        using Operand a = new(Depth, Rows, 1), b = new(Depth, Columns, 2), c = new(Rows, Columns, 3);
+        (long slices, long rows) = (WorkCounters.SliceNumbers, WorkCounters.RowNumbers);
+        MatrixProduct.Multiply(a.View.Transpose(), b.View, c.View, false, parallel: false);
+        (WorkCounters.SliceNumbers - slices).Should().Be((long)Depth * Columns);
+        (WorkCounters.RowNumbers - rows).Should().Be((long)Rows * Depth);
+    }
+
     [Fact]
     public void TheTeamChangesNoBits()
     {

@@ -45,6 +45,24 @@ public sealed class WorkerTeamTests
     }
 
     [Fact]
+    public void EachThreadBeginsWithItsOwnRange()
+    {
+        // The first shards of both ranges wait for each other, so each thread runs the first of its own.
+        for (int attempt = 0; attempt < 200; attempt++)
+        {
+            int[] threads = new int[6];
+            WorkerTeam.Run(threads.Length, new Meet(threads), 2);
+            if (threads.Distinct().Count() == 1)
+                continue;
+            threads[0].Should().Be(Environment.CurrentManagedThreadId);
+            threads[3].Should().NotBe(Environment.CurrentManagedThreadId);
+            return;
+        }
+
+        Assert.Fail("No worker ever took a shard.");
+    }
+
+    [Fact]
     public void NestedCallsRunInline()
     {
         int[] counts = new int[8 * 8];
@@ -171,6 +189,18 @@ public sealed class WorkerTeamTests
     private readonly struct Count(int[] counts) : IShardJob
     {
         public void Run(int shard) => Interlocked.Increment(ref counts[shard]);
+    }
+
+    /// <summary>Records the thread of each shard; shards 0 and 3 wait for each other, for a second at most.</summary>
+    private readonly struct Meet(int[] threads) : IShardJob
+    {
+        public void Run(int shard)
+        {
+            Volatile.Write(ref threads[shard], Environment.CurrentManagedThreadId);
+            int[] all = threads;
+            if (shard is 0 or 3)
+                SpinWait.SpinUntil(() => Volatile.Read(ref all[3 - shard]) != 0, TimeSpan.FromSeconds(1));
+        }
     }
 
     private readonly struct WhichThread(int[] threads, int milliseconds) : IShardJob
