@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqModels.Tests.Files;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Tests.Soundness;
@@ -39,6 +40,9 @@ internal static class Program
                 return 0;
             case [NGramSaveTests.Argument, var folder]:
                 NGramSaveTests.SaveAll(folder, Console.Out);
+                return 0;
+            case [StartupTests.Argument, var kind, var path]:
+                StartupTests.Run(kind, path, Console.Out);
                 return 0;
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
