@@ -58,7 +58,7 @@ internal sealed class Measurement(string folder, int repetitions)
         string[] arguments =
         [
             "publish", Path.Combine("benchmarks", Project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-            "-o", Folder(form), "--artifacts-path", Path.Combine(Path.GetFullPath(folder), "build-" + form.Replace(' ', '-')), .. options,
+            "-o", Folder(form), .. options,
         ];
         using Process process = Start("dotnet", arguments);
         string output = process.StandardOutput.ReadToEnd();
