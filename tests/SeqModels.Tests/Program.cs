@@ -53,7 +53,7 @@ internal static class Program
                 SoundnessChild.Run(rest);
                 return 0;
             case ["--soundness", "--rounds", var rounds, .. var rest]:
-                return SoundnessRun.Report(int.Parse(rounds, CultureInfo.InvariantCulture), rest.FirstOrDefault(""), Console.Out);
+                return SoundnessRun.Report(int.Parse(rounds, CultureInfo.InvariantCulture), rest is [var part, ..] ? part : "", Console.Out);
             default:
                 Console.Error.WriteLine(
                     "Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, --kill-test NUMBER: so many SIGKILLs over one training run, " +
