@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqModels.Tests.Files;
+using SeqModels.Tests.LanguageModels;
 using SeqModels.Tests.NGrams;
 using SeqModels.Tests.Numerics.VectorWidth;
 using SeqModels.Tests.Soundness;
@@ -40,6 +41,9 @@ internal static class Program
             case [NGramSaveTests.Argument, var folder]:
                 NGramSaveTests.SaveAll(folder, Console.Out);
                 return 0;
+            case [StartupTests.Argument, var kind, var path]:
+                StartupTests.Run(kind, path, Console.Out);
+                return 0;
             case [TrainingChild.Argument, var folder, var epochs]:
                 TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
                 return 0;
@@ -49,7 +53,7 @@ internal static class Program
                 SoundnessChild.Run(rest);
                 return 0;
             case ["--soundness", "--rounds", var rounds, .. var rest]:
-                return SoundnessRun.Report(int.Parse(rounds, CultureInfo.InvariantCulture), rest.FirstOrDefault(""), Console.Out);
+                return SoundnessRun.Report(int.Parse(rounds, CultureInfo.InvariantCulture), rest is [var part, ..] ? part : "", Console.Out);
             default:
                 Console.Error.WriteLine(
                     "Run the tests with 'dotnet test'. This program takes only --fingerprints, --estimate FOLDER, --kill-test NUMBER: so many SIGKILLs over one training run, " +

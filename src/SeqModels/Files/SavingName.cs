@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -17,8 +16,6 @@ internal static class SavingName
     private const int RandomLength = 13;
     private const int LongestStem = 200;
 
-    private static readonly SearchValues<char> Known = SearchValues.Create(Letters);
-
     /// <summary>Returns a new name, without the folder.</summary>
     public static string New(string path) => Stem(path) + Middle + RandomNumberGenerator.GetString(Letters, RandomLength) + Ending;
 
@@ -31,14 +28,7 @@ internal static class SavingName
         {
             foreach (string found in Directory.EnumerateFiles(Path.GetDirectoryName(path) ?? path, "*" + Ending))
             {
-                ReadOnlySpan<char> name = Path.GetFileName(found.AsSpan());
-                if (name.StartsWith(stem, StringComparison.Ordinal)
-                    && name.Length == stem.Length + RandomLength + Ending.Length
-                    && !name[stem.Length..^Ending.Length].ContainsAnyExcept(Known)
-                    && new FileInfo(found).LinkTarget is null)
-                {
-                    RemoveIfDead(found);
-                }
+                RemoveIfLeftover(found, stem);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,12 +37,38 @@ internal static class SavingName
         }
     }
 
+    private static void RemoveIfLeftover(string path, string stem)
+    {
+        ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
+        if (name.StartsWith(stem, StringComparison.Ordinal)
+            && name.Length == stem.Length + RandomLength + Ending.Length
+            && IsRandom(name[stem.Length..^Ending.Length])
+            && new FileInfo(path).LinkTarget is null)
+        {
+            RemoveIfDead(path);
+        }
+    }
+
     /// <summary>A name near the maximum length of file names is replaced by its hash, so that a suffix can be added.</summary>
     private static string Stem(string path)
     {
         string name = Path.GetFileName(path);
-        byte[] bytes = Encoding.UTF8.GetBytes(name);
-        return bytes.Length <= LongestStem ? name : Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return Encoding.UTF8.GetByteCount(name) <= LongestStem ? name : Hash(name);
+    }
+
+    /// <remarks>A method of its own: opening a file loads no cryptography.</remarks>
+    private static string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+
+    private static bool IsRandom(ReadOnlySpan<char> part)
+    {
+        foreach (char letter in part)
+        {
+            if (!Letters.Contains(letter))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void RemoveIfDead(string path)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Numerics.Tensors;
+using SeqModels.Numerics.Lanes;
 using SeqModels.Text;
 
 namespace SeqModels.LanguageModels;
@@ -14,22 +14,21 @@ internal static class DistributionCheck
     /// <exception cref="InvalidDistributionException">They are not a probability distribution.</exception>
     public static void Require(ILanguageModel model, ReadOnlySpan<float> probabilities)
     {
-        // Minimum and sum are NaN if an element is.
-        if (probabilities.IsEmpty || (TensorPrimitives.Min(probabilities) >= 0 && IsSum(model, TensorPrimitives.Sum(probabilities))))
-        {
-            return;
-        }
-
         int at = 0;
-        while (at < probabilities.Length && probabilities[at] >= 0 && float.IsFinite(probabilities[at]))
+        while (at < probabilities.Length && probabilities[at] >= 0 && probabilities[at] <= float.MaxValue)
         {
             at++;
+        }
+
+        if (probabilities.IsEmpty || (at == probabilities.Length && IsSum(model, (float)Reductions.Sum(probabilities))))
+        {
+            return;
         }
 
         string name = NameOf(model);
         throw new InvalidDistributionException(name, at < probabilities.Length
             ? $"{name}: the probability of the next token must be a number from 0 to 1, but that of {TokenText(model.Vocabulary, at)} is {Text(probabilities[at])}. {Reason(model)}"
-            : $"{name}: the probabilities of the next token must sum to 1, but sum to {Text(TensorPrimitives.Sum(probabilities))}. A model of unnormalized scores must return false for SumsToOne.");
+            : $"{name}: the probabilities of the next token must sum to 1, but sum to {Text((float)Reductions.Sum(probabilities))}. A model of unnormalized scores must return false for SumsToOne.");
     }
 
     /// <summary>Throws if a value is not a log-probability.</summary>

@@ -12,8 +12,10 @@ internal sealed class TokenSampler
     private readonly Vocabulary _vocabulary;
     private readonly RandomSource _random;
     private readonly double[] _weights;
-    private readonly PriorityQueue<int, (double NegativeWeight, int Token)> _queue = new();
     private readonly List<int> _kept = [];
+
+    /// <summary>Created when it is first used.</summary>
+    private PriorityQueue<int, (double NegativeWeight, int Token)>? _queue;
 
     public TokenSampler(ILanguageModel model, GenerationOptions options)
     {
@@ -65,23 +67,34 @@ internal sealed class TokenSampler
         return best;
     }
 
+    private double Sum()
+    {
+        double sum = 0;
+        foreach (double weight in _weights)
+        {
+            sum += weight;
+        }
+        return sum;
+    }
+
     private int DrawFromMostProbable()
     {
-        _queue.Clear();
+        PriorityQueue<int, (double NegativeWeight, int Token)> queue = _queue ??= new();
+        queue.Clear();
         _kept.Clear();
         for (int i = 0; i < _weights.Length; i++)
         {
             if (_weights[i] > 0)
             {
-                _queue.Enqueue(i, (-_weights[i], i));
+                queue.Enqueue(i, (-_weights[i], i));
             }
         }
-        int limit = Math.Min(_options.TopK ?? int.MaxValue, _queue.Count);
-        double needed = _options.TopK is null ? _weights.Sum() * _options.TopP!.Value : double.PositiveInfinity;
+        int limit = Math.Min(_options.TopK ?? int.MaxValue, queue.Count);
+        double needed = _options.TopK is null ? Sum() * _options.TopP!.Value : double.PositiveInfinity;
         double sum = 0;
         while (_kept.Count < limit && sum < needed)
         {
-            _kept.Add(_queue.Dequeue());
+            _kept.Add(queue.Dequeue());
             sum += _weights[_kept[^1]];
         }
         if (_options is { TopK: not null, TopP: { } part })
@@ -110,7 +123,7 @@ internal sealed class TokenSampler
     /// <summary>Samples token i with probability w[i] / Σ w.</summary>
     private int DrawFromAll()
     {
-        double left = _random.NextDouble() * _weights.Sum();
+        double left = _random.NextDouble() * Sum();
         int last = -1;
         for (int i = 0; i < _weights.Length; i++)
         {

@@ -41,9 +41,7 @@ public abstract class Module
 
     /// <summary>Enumerates the parameters with their full names, separated by dots: <c>rnn.weight_ih_l0</c>.</summary>
     /// <remarks>A parameter shared by several submodules (tied weights) is listed once, under its first name.</remarks>
-    public IEnumerable<NamedParameter> NamedParameters() =>
-        Collect(static module => module._parameters.Select(parameter => (parameter.Name, parameter)))
-            .DistinctBy(named => named.Item, ReferenceEqualityComparer.Instance).Select(named => new NamedParameter(named.Name, named.Item));
+    public IEnumerable<NamedParameter> NamedParameters() => AllParameters();
 
     /// <summary>
     /// Enumerates the random sources used in training (dropout masks) with their full names. Checkpoints store their states besides the
@@ -187,6 +185,39 @@ public abstract class Module
             foreach ((string name, Module part) in module._modules)
             {
                 Visit(part, prefix + name + ".");
+            }
+        }
+    }
+
+    /// <summary>What <see cref="NamedParameters"/> enumerates. Without LINQ over structs, which a program that only loads a model would
+    /// compile first.</summary>
+    internal NamedParameter[] AllParameters()
+    {
+        var names = new List<string>();
+        var parameters = new List<Parameter>();
+        Visit(this, "", names, parameters, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        var named = new NamedParameter[names.Count];
+        for (int i = 0; i < named.Length; i++)
+        {
+            named[i] = new NamedParameter(names[i], parameters[i]);
+        }
+
+        return named;
+
+        static void Visit(Module module, string prefix, List<string> names, List<Parameter> parameters, HashSet<object> known)
+        {
+            foreach (Parameter parameter in module._parameters)
+            {
+                if (known.Add(parameter))
+                {
+                    names.Add(prefix + parameter.Name);
+                    parameters.Add(parameter);
+                }
+            }
+
+            foreach ((string name, Module part) in module._modules)
+            {
+                Visit(part, prefix + name + ".", names, parameters, known);
             }
         }
     }

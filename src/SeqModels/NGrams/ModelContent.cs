@@ -72,22 +72,23 @@ internal sealed class ModelContent
     public static ModelContent Load(string path, NGramLoadOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!NGramFile.IsOne(path))
+        FileStream stream = NGramFile.OpenRead(path, 1);
+        bool isCounts;
+        try
         {
-            return FromStored(StoredModel.Open(path, options.InMemory, cancellationToken), options.Tokenizer);
+            isCounts = NGramFile.IsOne(stream);
         }
-        return NGramFile.Load(path, NGramFile.Kind.Model, (stream, version) =>
+        catch
         {
-            double k = BinaryData.ReadDouble(stream);
-            if (!(k >= 0) || !double.IsFinite(k))
-            {
-                throw new InvalidDataException("its smoothing constant is no number of 0 or more");
-            }
-            NGramCounts counts = NGramFile.ReadCounts(stream, version, cancellationToken);
-            return counts.Order <= NGramState.MaxOrder
-                ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k), k, options.Tokenizer)
-                : throw new InvalidDataException($"its order is {counts.Order}");
-        });
+            stream.Dispose();
+            throw;
+        }
+        if (!isCounts)
+        {
+            return FromStored(StoredModel.Open(stream, path, options.InMemory, cancellationToken), options.Tokenizer);
+        }
+        stream.Dispose();
+        return LoadCounts(path, options.Tokenizer, cancellationToken);
     }
 
     /// <summary>Writes the model: counts as counts, the stored form as it is unless another is asked for.</summary>
@@ -138,6 +139,20 @@ internal sealed class ModelContent
     public BackoffTables ToTables() =>
         Engine is BackoffEngine<TableStorage> tables ? tables.Storage.Tables : Engine.ToTables() ?? throw new NotSupportedException(
             $"NGramModel: a model of {Description} is no backoff model; estimate one with another smoothing, such as Witten-Bell or Kneser-Ney.");
+
+    private static ModelContent LoadCounts(string path, ITokenizer? tokenizer, CancellationToken cancellationToken) =>
+        NGramFile.Load(path, NGramFile.Kind.Model, (stream, version) =>
+        {
+            double k = BinaryData.ReadDouble(stream);
+            if (!(k >= 0) || !double.IsFinite(k))
+            {
+                throw new InvalidDataException("its smoothing constant is no number of 0 or more");
+            }
+            NGramCounts counts = NGramFile.ReadCounts(stream, version, cancellationToken);
+            return counts.Order <= NGramState.MaxOrder
+                ? FromCounts(counts, k == 0 ? NGramSmoothing.MaximumLikelihood : NGramSmoothing.AddK(k), k, tokenizer)
+                : throw new InvalidDataException($"its order is {counts.Order}");
+        });
 
     private static ModelContent FromCounts(NGramCounts counts, NGramSmoothing smoothing, double pseudoCount, ITokenizer? tokenizer = null) =>
         new(new CountEngine(counts, pseudoCount), counts.Vocabulary, counts.BySentences, pseudoCount > 0)

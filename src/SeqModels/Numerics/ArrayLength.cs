@@ -14,12 +14,12 @@ internal static class ArrayLength
     /// <exception cref="ArgumentException">A size is negative, or the product exceeds the maximum array length.</exception>
     public static int Of(string what, params ReadOnlySpan<long> sizes)
     {
-        Int128 product = 1;
+        long product = 1;
         foreach (long size in sizes)
         {
             if (size < 0)
                 throw Refused(what, sizes, " × ");
-            product = Int128.Min(product * size, long.MaxValue);
+            product = product > 0 && size > long.MaxValue / product ? long.MaxValue : product * size;
         }
 
         return product <= Array.MaxLength ? (int)product : sizes.Contains(0) ? 0 : throw Refused(what, sizes, " × ");
@@ -31,12 +31,12 @@ internal static class ArrayLength
     /// <exception cref="ArgumentException">A length is negative, or the sum exceeds the maximum array length.</exception>
     public static int Sum(string what, params ReadOnlySpan<long> lengths)
     {
-        Int128 sum = 0;
+        long sum = 0;
         foreach (long length in lengths)
         {
             if (length < 0)
                 throw Refused(what, lengths, " + ");
-            sum += length;
+            sum = length > long.MaxValue - sum ? long.MaxValue : sum + length;
         }
 
         return sum <= Array.MaxLength ? (int)sum : throw Refused(what, lengths, " + ");

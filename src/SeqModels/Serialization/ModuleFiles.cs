@@ -70,7 +70,7 @@ public static class ModuleFiles
     /// <exception cref="InvalidDataException">Names or shapes do not match.</exception>
     internal static void TakeParameters(Module module, SafeTensorsFile file)
     {
-        NamedParameter[] parameters = [.. module.NamedParameters()];
+        NamedParameter[] parameters = module.AllParameters();
         CheckParameters(module, file, parameters);
         foreach ((string name, Parameter parameter) in parameters)
         {
@@ -126,13 +126,18 @@ public static class ModuleFiles
             }
         }
 
-        HashSet<string> known = [.. parameters.Select(named => named.Name)];
-        problems.AddRange(file.Tensors.Where(named => !known.Contains(named.Name)).Select(named => $"'{named.Name}' {named.Tensor.Shape} is not expected"));
-        if (problems.Count > 0)
+        if (problems.Count > 0 || file.Tensors.Count != parameters.Length)
         {
-            const int Shown = 10;
-            string more = problems.Count > Shown ? $"; and {problems.Count - Shown} more" : "";
-            throw new InvalidDataException($"{file.Source} does not match this {module.GetType().Name}: {string.Join("; ", problems.Take(Shown))}{more}. Nothing was loaded.");
+            HashSet<string> known = [.. parameters.Select(named => named.Name)];
+            problems.AddRange(file.Tensors.Where(named => !known.Contains(named.Name)).Select(named => $"'{named.Name}' {named.Tensor.Shape} is not expected"));
+            ThrowMismatch(module, file, problems);
         }
+    }
+
+    private static void ThrowMismatch(Module module, SafeTensorsFile file, List<string> problems)
+    {
+        const int Shown = 10;
+        string more = problems.Count > Shown ? $"; and {problems.Count - Shown} more" : "";
+        throw new InvalidDataException($"{file.Source} does not match this {module.GetType().Name}: {string.Join("; ", problems.Take(Shown))}{more}. Nothing was loaded.");
     }
 }

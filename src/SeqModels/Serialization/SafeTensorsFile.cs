@@ -6,12 +6,15 @@ namespace SeqModels.Serialization;
 /// <summary>The contents of a safetensors file.</summary>
 public sealed class SafeTensorsFile
 {
-    private readonly Dictionary<string, Tensor> _byName;
+    private readonly Dictionary<string, Tensor> _byName = new(StringComparer.Ordinal);
 
-    internal SafeTensorsFile(string source, IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    internal SafeTensorsFile(string source, NamedTensor[] tensors, IReadOnlyDictionary<string, string> metadata)
     {
         (Source, Tensors, Metadata) = (source, tensors, metadata);
-        _byName = tensors.ToDictionary(named => named.Name, named => named.Tensor, StringComparer.Ordinal);
+        foreach (NamedTensor named in tensors)
+        {
+            _byName.Add(named.Name, named.Tensor);
+        }
     }
 
     /// <summary>The path of the file, or the name given to the stream.</summary>

@@ -110,8 +110,11 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
     private TensorEntry Check(string name, ElementType type, List<long> sizes, List<long> offsets, long at)
     {
         long count = 1;
-        foreach (long size in sizes)
+        int[] shape = new int[sizes.Count];
+        for (int i = 0; i < shape.Length; i++)
         {
+            long size = sizes[i];
+            shape[i] = unchecked((int)size);
             // Sizes and the count so far are below 2³¹, so that the product cannot overflow.
             count = size > int.MaxValue ? long.MaxValue : count * size;
             if (count > Array.MaxLength)
@@ -126,7 +129,7 @@ internal sealed class SafeTensorsHeader(string source, long headerStart)
             throw Error(at, $"the tensor '{name}' of type {type} and shape [{string.Join(", ", sizes)}] takes {count * width} bytes, but its data_offsets are [{string.Join(", ", offsets)}]");
         }
 
-        return new TensorEntry(name, type, Shape.Create([.. sizes.Select(size => (int)size)]), offsets[0], offsets[1], headerStart + at);
+        return new TensorEntry(name, type, Shape.Create(shape), offsets[0], offsets[1], headerStart + at);
     }
 
     private ElementType ReadType(ref Utf8JsonReader reader, string name)

@@ -17,9 +17,7 @@ internal static class SafeTensorsReader
             throw new InvalidDataException($"{source}: a safetensors file begins with the 8-byte size of its header, but the file has {length} bytes.");
         }
 
-        Span<byte> size = stackalloc byte[SizeBytes];
-        stream.ReadExactly(size);
-        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(size);
+        ulong headerLength = ReadSize(stream);
         if (headerLength > LongestHeader)
         {
             throw new InvalidDataException($"{source}, byte 0: the header's size is {headerLength}, but at most {LongestHeader} bytes are allowed. Is this a safetensors file?");
@@ -34,18 +32,27 @@ internal static class SafeTensorsReader
         stream.ReadExactly(header);
         (List<TensorEntry> entries, Dictionary<string, string> metadata) = new SafeTensorsHeader(source, SizeBytes).Parse(header);
         long dataStart = SizeBytes + (long)headerLength;
-        entries.Sort(static (a, b) => (a.Begin, a.End).CompareTo((b.Begin, b.End)));
+        entries.Sort(static (a, b) => a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : a.End.CompareTo(b.End));
         CheckLayout(source, entries, dataStart, length);
 
-        var tensors = new List<NamedTensor>(entries.Count);
-        foreach (TensorEntry entry in entries)
+        var tensors = new NamedTensor[entries.Count];
+        for (int i = 0; i < tensors.Length; i++)
         {
+            TensorEntry entry = entries[i];
             stream.Position = start + dataStart + entry.Begin;
-            tensors.Add((entry.Name, ElementBytes.Read(stream, entry.Type, entry.Shape, cancellationToken)));
+            tensors[i] = new NamedTensor(entry.Name, ElementBytes.Read(stream, entry.Type, entry.Shape, cancellationToken));
         }
 
         stream.Position = start + length;
         return new SafeTensorsFile(source, tensors, metadata);
+    }
+
+    /// <remarks>A method of its own: the JIT optimizes one with both a stack allocation and loops when it is first called.</remarks>
+    private static ulong ReadSize(Stream stream)
+    {
+        Span<byte> size = stackalloc byte[SizeBytes];
+        stream.ReadExactly(size);
+        return BinaryPrimitives.ReadUInt64LittleEndian(size);
     }
 
     /// <summary>Checks that every tensor begins where the previous one ends, and that the last one ends at the end of the file.</summary>

@@ -20,8 +20,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         UnknownId = SpecialId(unknown, nameof(unknown));
         BeginId = SpecialId(begin, nameof(begin));
         EndId = SpecialId(end, nameof(end));
-        int?[] specials = [.. new[] { UnknownId, BeginId, EndId }.Where(id => id is not null)];
-        if (specials.Distinct().Count() != specials.Length)
+        if ((UnknownId is not null && (UnknownId == BeginId || UnknownId == EndId)) || (BeginId is not null && BeginId == EndId))
         {
             throw new ArgumentException("Vocabulary: the unknown, begin and end tokens must be different entries.", nameof(unknown));
         }
@@ -132,26 +131,22 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
 
     /// <summary>Returns the id of a token, or <see cref="UnknownId"/> for a token outside the vocabulary.</summary>
     /// <exception cref="KeyNotFoundException">The token is not in the vocabulary, which has no unknown token.</exception>
-    public int IdOf(ReadOnlySpan<char> token)
-    {
-        if (_entries.Value.Ids.TryGetValue(token, out int id))
-        {
-            return id;
-        }
-        return UnknownId ?? throw new KeyNotFoundException(
-            $"Vocabulary.IdOf: '{token}' is not in the vocabulary of {Count} tokens, which has no unknown token. " +
-            "Build it with VocabularyOptions.Unknown set, or from text that contains this token.");
-    }
+    public int IdOf(ReadOnlySpan<char> token) => _entries.Value.IdsBySpan.TryGetValue(token, out int id) ? id : OutOfVocabulary(token);
 
     /// <summary>Looks up the id of a token; false for a token outside the vocabulary, even if there is an unknown token.</summary>
-    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _entries.Value.Ids.TryGetValue(token, out id);
+    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _entries.Value.IdsBySpan.TryGetValue(token, out id);
 
     /// <summary>Returns the ids of tokens, in order; see <see cref="IdOf"/>.</summary>
     /// <exception cref="KeyNotFoundException">A token is not in the vocabulary, which has no unknown token.</exception>
     public int[] Encode(IEnumerable<string> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return [.. tokens.Select(token => IdOf(token))];
+        var ids = new List<int>(tokens is IReadOnlyCollection<string> known ? known.Count : 0);
+        foreach (string token in tokens)
+        {
+            ids.Add(_entries.Value.Ids.TryGetValue(token, out int id) ? id : OutOfVocabulary(token));
+        }
+        return ids.ToArray();
     }
 
     /// <summary>Returns the tokens with these ids, in order.</summary>
@@ -199,6 +194,10 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
 
     private string[] All => _entries.Value.Tokens;
 
+    private int OutOfVocabulary(ReadOnlySpan<char> token) => UnknownId ?? throw new KeyNotFoundException(
+        $"Vocabulary.IdOf: '{token}' is not in the vocabulary of {Count} tokens, which has no unknown token. " +
+        "Build it with VocabularyOptions.Unknown set, or from text that contains this token.");
+
     private int? SpecialId(string? token, string parameter)
     {
         if (token is null)
@@ -212,6 +211,8 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     /// <summary>The tokens, and their ids by text.</summary>
     private sealed class Entries
     {
+        private SpanIds? _idsBySpan;
+
         public Entries(string[] tokens)
         {
             var ids = new Dictionary<string, int>(tokens.Length, StringComparer.Ordinal);
@@ -223,11 +224,19 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
                         $"Vocabulary: token '{tokens[i]}' is listed twice, as {ids[tokens[i]]} and {i}.", nameof(tokens));
                 }
             }
-            (Tokens, Ids) = (tokens, ids.GetAlternateLookup<ReadOnlySpan<char>>());
+            (Tokens, Ids) = (tokens, ids);
         }
 
         public string[] Tokens { get; }
 
-        public Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Ids { get; }
+        public Dictionary<string, int> Ids { get; }
+
+        /// <summary>The same by spans, created when it is first used.</summary>
+        public Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> IdsBySpan => (_idsBySpan ??= new(Ids)).Lookup;
+    }
+
+    private sealed class SpanIds(Dictionary<string, int> ids)
+    {
+        public Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Lookup { get; } = ids.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 }

@@ -74,7 +74,7 @@ internal static class Layers
         ["NGrams.Smoothing"] = ["NGrams.Memory", "NGrams.Counting"],
         ["NGrams.Estimation"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing"],
         ["NGrams.Query"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting"],
-        ["NGrams.Storage"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Query"],
+        ["NGrams.Storage"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Query"],
         ["NGrams.External"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting", "NGrams.Smoothing", "NGrams.Estimation", "NGrams.Storage"],
         ["NGrams.ArpaFiles"] = ["NGrams.Tables"],
         ["NGrams.Pruning"] = ["NGrams.Memory", "NGrams.Tables", "NGrams.Counting"],

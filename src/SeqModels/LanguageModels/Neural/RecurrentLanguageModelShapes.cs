@@ -43,12 +43,23 @@ internal static class RecurrentLanguageModelShapes
         foreach ((string name, long[] sizes) in Of(options, vocabulary))
         {
             bool isThere = file.TryGet(name, out Tensor? found);
-            if (!isThere || !found!.Shape.Select(size => (long)size).SequenceEqual(sizes))
+            if (!isThere || !AreEqual(found!.Shape.Sizes, sizes))
             {
                 throw new InvalidDataException(
                     $"RecurrentLanguageModel.Load: '{file.Source}' does not match its options: '{name}' must be [{string.Join(", ", sizes)}], but {(isThere ? $"is {found!.Shape}" : "is missing")}.");
             }
         }
+    }
+
+    private static bool AreEqual(ReadOnlySpan<int> found, long[] expected)
+    {
+        bool areEqual = found.Length == expected.Length;
+        for (int i = 0; areEqual && i < expected.Length; i++)
+        {
+            areEqual = found[i] == expected[i];
+        }
+
+        return areEqual;
     }
 
     /// <summary>The parameters of built-in layers; none for user-defined cells, whose parameters are not known.</summary>

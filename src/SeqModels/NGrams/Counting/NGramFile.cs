@@ -52,12 +52,12 @@ internal static class NGramFile
         }
     }
 
-    /// <summary>Whether a file begins as one of these; shorter files count as such.</summary>
-    public static bool IsOne(string path)
+    /// <summary>Whether a file begins as one of these; shorter files count as such. The stream is at the beginning, before and after.</summary>
+    public static bool IsOne(FileStream stream)
     {
-        using FileStream stream = OpenRead(path, 1);
         Span<byte> magic = stackalloc byte[8];
         int length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
         return length < magic.Length || magic.SequenceEqual(Magic);
     }
 

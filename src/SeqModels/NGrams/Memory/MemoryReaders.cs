@@ -30,10 +30,10 @@ internal static class MemoryReaders
     {
         // A reader notes itself and then looks; after this its note is seen here, or it looks after the change.
         Interlocked.MemoryBarrierProcessWide();
-        Mark[] marks;
+        List<Mark> marks;
         lock (Gate)
         {
-            marks = [.. Living()];
+            marks = Living();
         }
         foreach (Mark mark in marks)
         {
@@ -49,8 +49,12 @@ internal static class MemoryReaders
         {
             if (Marks.Count == Marks.Capacity)
             {
-                Marks = [.. Living().Select(living => new WeakReference<Mark>(living))];
-                Marks.EnsureCapacity((2 * Marks.Count) + 8);
+                List<Mark> living = Living();
+                Marks = new List<WeakReference<Mark>>((2 * living.Count) + 8);
+                foreach (Mark each in living)
+                {
+                    Marks.Add(new WeakReference<Mark>(each));
+                }
             }
             Marks.Add(new WeakReference<Mark>(mark));
         }
@@ -58,15 +62,17 @@ internal static class MemoryReaders
     }
 
     /// <summary>Those of threads that have not ended.</summary>
-    private static IEnumerable<Mark> Living()
+    private static List<Mark> Living()
     {
+        var living = new List<Mark>(Marks.Count);
         foreach (WeakReference<Mark> reference in Marks)
         {
             if (reference.TryGetTarget(out Mark? mark))
             {
-                yield return mark;
+                living.Add(mark);
             }
         }
+        return living;
     }
 
     /// <summary>What a thread notes. Only the thread itself writes.</summary>
@@ -108,8 +114,10 @@ internal static class MemoryReaders
             }
             if (isInterrupted)
             {
-                Thread.CurrentThread.Interrupt();
+                InterruptAgain();
             }
         }
+
+        private static void InterruptAgain() => Thread.CurrentThread.Interrupt();
     }
 }

@@ -14,11 +14,17 @@ internal sealed unsafe class ModelMemory : SafeHandle
     /// <summary>The type whose use after disposal is refused, as its users know it.</summary>
     private const string ModelName = "SeqModels.NGrams.NGramModel";
 
+    /// <summary>Where a table begins in its block, aligned as allocated memory is.</summary>
+    private const nuint TableOffset = 16;
+
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly FileStream? _stream;
     private readonly string _name;
-    private readonly List<nint> _tables = [];
+
+    /// <summary>The newest block of additional memory; each begins with the address of the one before.</summary>
+    private nint _tables;
+
     private volatile bool _isDisposed;
     private bool _isUnreachable;
 
@@ -106,12 +112,15 @@ internal sealed unsafe class ModelMemory : SafeHandle
     public T* NewTable<T>(int count)
         where T : unmanaged
     {
-        void* table = NativeMemory.AllocZeroed((nuint)count, (nuint)sizeof(T));
-        lock (_tables)
+        byte* block = (byte*)NativeMemory.AllocZeroed(checked(TableOffset + ((nuint)count * (nuint)sizeof(T))));
+        nint before;
+        do
         {
-            _tables.Add((nint)table);
+            before = Volatile.Read(ref _tables);
+            *(nint*)block = before;
         }
-        return (T*)table;
+        while (Interlocked.CompareExchange(ref _tables, (nint)block, before) != before);
+        return (T*)(block + TableOffset);
     }
 
     /// <summary>A scope for a query. Nothing in it may wait, or dispose a model.</summary>
@@ -164,9 +173,11 @@ internal sealed unsafe class ModelMemory : SafeHandle
         {
             MemoryReaders.Wait();
         }
-        foreach (nint table in _tables)
+        while (_tables != 0)
         {
-            NativeMemory.Free((void*)table);
+            void* block = (void*)_tables;
+            _tables = *(nint*)block;
+            NativeMemory.Free(block);
         }
         if (_view is null)
         {

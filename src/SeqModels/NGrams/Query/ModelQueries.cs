@@ -61,10 +61,13 @@ internal sealed class ModelQueries(object owner, NGramEngine engine, Vocabulary 
                 $"NGramModel.Score: logProbabilities must be as long as tokens, {tokens.Length}, but was {logProbabilities.Length}.",
                 nameof(logProbabilities));
         }
-        int outside = tokens.IndexOfAnyExceptInRange(0, vocabulary.Count - 1);
-        if (outside >= 0)
+        int count = vocabulary.Count;
+        foreach (int token in tokens)
         {
-            ThrowToken("token", tokens[outside]);
+            if ((uint)token >= (uint)count)
+            {
+                ThrowToken("token", token);
+            }
         }
         engine.Score(ref state, tokens, logProbabilities);
     }

@@ -23,11 +23,14 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
 
     /// <param name="memory">The memory that holds the levels.</param>
     /// <param name="levels">The addresses and sizes of the levels.</param>
-    public HashedStorage(ModelMemory memory, ReadOnlySpan<HashedLevel> levels)
+    public HashedStorage(ModelMemory memory, HashedLevel[] levels)
     {
         (_memory, _order) = (memory, levels.Length);
         _levels = memory.NewTable<HashedLevel>(_order);
-        levels.CopyTo(new Span<HashedLevel>(_levels, _order));
+        for (int i = 0; i < levels.Length; i++)
+        {
+            _levels[i] = levels[i];
+        }
     }
 
     public int Order => _order;

@@ -27,11 +27,14 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
 
     /// <param name="memory">The memory that holds the levels.</param>
     /// <param name="levels">The addresses and sizes of the levels.</param>
-    public PackedStorage(ModelMemory memory, ReadOnlySpan<PackedLevel> levels)
+    public PackedStorage(ModelMemory memory, PackedLevel[] levels)
     {
         (_memory, _order) = (memory, levels.Length);
         _levels = memory.NewTable<PackedLevel>(_order);
-        levels.CopyTo(new Span<PackedLevel>(_levels, _order));
+        for (int i = 0; i < levels.Length; i++)
+        {
+            _levels[i] = levels[i];
+        }
     }
 
     public int Order => _order;

@@ -33,27 +33,23 @@ internal sealed class StoredLayout
 
     private long[]? _offsets;
 
-    public static ReadOnlySpan<byte> Magic => "SEQNGBKF"u8;
-
-    public required NGramStorageKind Kind { get; init; }
-
-    public required int Flags { get; init; }
-
-    public required int TokenCount { get; init; }
+    // Fields, because the JIT would compile every property that opening a file uses.
+    public required NGramStorageKind Kind;
+    public required int Flags;
+    public required int TokenCount;
 
     /// <summary>Unknown, begin, end; −1 for none.</summary>
-    public required int[] Specials { get; init; }
-
-    public required long TokenBytes { get; init; }
-
-    public required int TokenSlots { get; init; }
-
-    public required int DescriptionBytes { get; init; }
+    public required int[] Specials;
+    public required long TokenBytes;
+    public required int TokenSlots;
+    public required int DescriptionBytes;
 
     /// <summary>0 where the file does not say how text is cut.</summary>
-    public int TokenizerBytes { get; init; }
+    public int TokenizerBytes;
 
-    public required StoredLevel[] Levels { get; init; }
+    public required StoredLevel[] Levels;
+
+    public static ReadOnlySpan<byte> Magic => "SEQNGBKF"u8;
 
     public int Order => Levels.Length;
 
@@ -147,11 +143,20 @@ internal sealed class StoredLayout
     {
         Check(file.Length >= FixedLength && file.StartsWith(Magic), "it is no n-gram model of SeqModels");
         int version = Int(file, 8);
-        Check(version is Version or VersionWithTokenizer, $"it is of version {version}, and this library reads versions {Version} and {VersionWithTokenizer}");
+        if (version is not (Version or VersionWithTokenizer))
+        {
+            throw new InvalidDataException($"it is of version {version}, and this library reads versions {Version} and {VersionWithTokenizer}");
+        }
         int order = Int(file, 16);
-        Check(order is >= 1 and <= NGramState.MaxOrder, $"its order is {order}");
+        if (order is < 1 or > NGramState.MaxOrder)
+        {
+            throw new InvalidDataException($"its order is {order}");
+        }
         var kind = (NGramStorageKind)Int(file, 12);
-        Check(kind is NGramStorageKind.Hashed or NGramStorageKind.Packed, $"its storage is of the unknown kind {(int)kind}");
+        if (kind is not (NGramStorageKind.Hashed or NGramStorageKind.Packed))
+        {
+            throw new InvalidDataException($"its storage is of the unknown kind {(int)kind}");
+        }
         int sections = TokenSections + (order * (kind == NGramStorageKind.Hashed ? 1 : 4));
         int levelsAt = FixedLength + (version == VersionWithTokenizer ? TokenizerFieldsLength : 0);
         int headerLength = levelsAt + (order * StoredLevel.Size) + (sections * 4) + 4;
@@ -183,8 +188,8 @@ internal sealed class StoredLayout
             Levels = levels,
         };
         layout.CheckSizes();
-        Check(layout.FileLength == length, $"it has {length} bytes where its header announces {layout.FileLength}");
-        return layout;
+        return layout.FileLength == length
+            ? layout : throw new InvalidDataException($"it has {length} bytes where its header announces {layout.FileLength}");
     }
 
     private int LevelsAt => FixedLength + (TokenizerBytes == 0 ? 0 : TokenizerFieldsLength);
@@ -205,10 +210,16 @@ internal sealed class StoredLayout
             "the sizes of its vocabulary are impossible");
         foreach (int id in Specials)
         {
-            Check(id >= -1 && id < TokenCount, $"its special token {id} is outside its vocabulary");
+            if (id < -1 || id >= TokenCount)
+            {
+                throw new InvalidDataException($"its special token {id} is outside its vocabulary");
+            }
         }
-        Check(Specials.Where(id => id >= 0).Distinct().Count() == Specials.Count(id => id >= 0),
-            $"its unknown, begin and end token are {Specials[0]}, {Specials[1]} and {Specials[2]}, and no two may be the same");
+        if (AreSame(0, 1) || AreSame(0, 2) || AreSame(1, 2))
+        {
+            throw new InvalidDataException(
+                $"its unknown, begin and end token are {Specials[0]}, {Specials[1]} and {Specials[2]}, and no two may be the same");
+        }
         Check((Flags & BySentencesFlag) == 0 || (Specials[1] >= 0 && Specials[2] >= 0), "its vocabulary has no sentence bounds");
         Check(Levels[0].Count == TokenCount, "its unigrams are not its vocabulary");
         for (int i = 0; i < Order; i++)
@@ -221,10 +232,14 @@ internal sealed class StoredLayout
                 && (top ? level.BackoffBits == 0 && !level.Has(StoredLevel.QuantizedBackoffs)
                     : IsWidth(level.BackoffBits, level.Has(StoredLevel.QuantizedBackoffs), level.Has(StoredLevel.UnsignedBackoffs)))
                 && level.LowWords >= 0 && level.LowWords <= (top ? 0 : 1 << 27));
-            Check(level.Count is >= 0 and < int.MaxValue && (Kind == NGramStorageKind.Hashed ? hashed : packed),
-                $"the sizes of its {i + 1}-grams are impossible");
+            if (level.Count is < 0 or int.MaxValue || !(Kind == NGramStorageKind.Hashed ? hashed : packed))
+            {
+                throw new InvalidDataException($"the sizes of its {i + 1}-grams are impossible");
+            }
         }
     }
+
+    private bool AreSame(int first, int second) => Specials[first] >= 0 && Specials[first] == Specials[second];
 
     /// <summary>Whether values can have so many bits: numbers of entries of a table up to 16, others those of a float, the sign stored or
     /// not.</summary>

@@ -49,23 +49,17 @@ internal struct StoredLevel
         }
     }
 
-    public static StoredLevel Read(ReadOnlySpan<byte> bytes)
+    public static StoredLevel Read(ReadOnlySpan<byte> bytes) => new()
     {
-        Span<int> values = stackalloc int[8];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * 4)..]);
-        }
-        return new StoredLevel
-        {
-            Count = values[0],
-            Places = values[1],
-            Probes = values[2],
-            WordBits = values[3],
-            ProbabilityBits = values[4],
-            BackoffBits = values[5],
-            LowWords = values[6],
-            Flags = values[7],
-        };
-    }
+        Count = Value(bytes, 0),
+        Places = Value(bytes, 1),
+        Probes = Value(bytes, 2),
+        WordBits = Value(bytes, 3),
+        ProbabilityBits = Value(bytes, 4),
+        BackoffBits = Value(bytes, 5),
+        LowWords = Value(bytes, 6),
+        Flags = Value(bytes, 7),
+    };
+
+    private static int Value(ReadOnlySpan<byte> bytes, int index) => BinaryPrimitives.ReadInt32LittleEndian(bytes[(index * 4)..]);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using SeqModels.Files;
-using SeqModels.NGrams.Counting;
 using SeqModels.NGrams.Memory;
 using SeqModels.NGrams.Query;
 using SeqModels.NGrams.Tables;
@@ -54,13 +53,13 @@ internal sealed unsafe class StoredModel : IDisposable
 
     public long Length => _memory.Length;
 
-    /// <param name="path">The file.</param>
+    /// <param name="stream">The file, at its beginning; this closes it, or keeps it as long as it is mapped.</param>
+    /// <param name="path">Its path.</param>
     /// <param name="inMemory">Whether to read it into memory instead of mapping it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">The message names the file and why it cannot be loaded.</exception>
-    public static StoredModel Open(string path, bool inMemory, CancellationToken cancellationToken)
+    public static StoredModel Open(FileStream stream, string path, bool inMemory, CancellationToken cancellationToken)
     {
-        FileStream stream = NGramFile.OpenRead(path, 1);
         bool isTaken = false;
         try
         {

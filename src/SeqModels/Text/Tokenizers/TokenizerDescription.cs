@@ -16,6 +16,9 @@ internal static class TokenizerDescription
     private const string Expression = "Regex";
     private const string Other = "Other";
 
+    private const string WhitespaceDescription = """{"type":"Whitespace"}""";
+    private const string CharacterDescription = """{"type":"Character"}""";
+
     // A pattern comes from a file, which may be hostile: backtracking must not run without end.
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
 
@@ -52,26 +55,13 @@ internal static class TokenizerDescription
     /// <summary>The tokenizer; null for a user's own.</summary>
     /// <exception cref="FormatException">The text is no such JSON.</exception>
     /// <exception cref="ArgumentException">The pattern is no regular expression.</exception>
-    public static ITokenizer? Read(string text)
+    public static ITokenizer? Read(string text) => text switch
     {
-        try
-        {
-            JsonElement root = JsonElement.Parse(text);
-            string? type = root.GetProperty("type").GetString();
-            return type switch
-            {
-                Whitespace => new WhitespaceTokenizer(),
-                Character => new CharacterTokenizer(),
-                Expression => ReadRegex(root),
-                Other => null,
-                _ => throw new FormatException($"its tokenizer's type must be {Whitespace}, {Character}, {Expression} or {Other}, but is '{type}'. A newer SeqModels may have written it."),
-            };
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException)
-        {
-            throw new FormatException($"its tokenizer is not the expected JSON: {error.Message}", error);
-        }
-    }
+        // As it is written for most models: loading one starts no JSON reader.
+        WhitespaceDescription => new WhitespaceTokenizer(),
+        CharacterDescription => new CharacterTokenizer(),
+        _ => ReadJson(text),
+    };
 
     /// <summary>The tokenizer of a description in UTF-8; null for a user's own.</summary>
     /// <exception cref="InvalidDataException">It is no description; the message says why, as the end of a sentence.</exception>
@@ -98,6 +88,27 @@ internal static class TokenizerDescription
             return null;
         bool areBuiltIn = IsBuiltIn(first) && IsBuiltIn(second);
         return first.Equals(second) || (areBuiltIn && Write(first) == Write(second)) ? first : null;
+    }
+
+    private static ITokenizer? ReadJson(string text)
+    {
+        try
+        {
+            JsonElement root = JsonElement.Parse(text);
+            string? type = root.GetProperty("type").GetString();
+            return type switch
+            {
+                Whitespace => new WhitespaceTokenizer(),
+                Character => new CharacterTokenizer(),
+                Expression => ReadRegex(root),
+                Other => null,
+                _ => throw new FormatException($"its tokenizer's type must be {Whitespace}, {Character}, {Expression} or {Other}, but is '{type}'. A newer SeqModels may have written it."),
+            };
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or NotSupportedException)
+        {
+            throw new FormatException($"its tokenizer is not the expected JSON: {error.Message}", error);
+        }
     }
 
     private static bool IsBuiltIn(ITokenizer tokenizer) => tokenizer is WhitespaceTokenizer or CharacterTokenizer or RegexTokenizer;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using SeqModels.Text.Tokenizers;
 
 namespace SeqModels.Text;
@@ -9,33 +8,40 @@ namespace SeqModels.Text;
 /// </summary>
 public sealed class WhitespaceTokenizer : ICuttingTokenizer
 {
-    private static readonly SearchValues<char> Space = SearchValues.Create(" \t\n\v\f\r\0");
-    private static readonly SearchValues<byte> SpaceBytes = SearchValues.Create(" \t\n\v\f\r\0"u8);
-
     /// <inheritdoc/>
     public void Tokenize(ReadOnlySpan<char> line, Action<ReadOnlySpan<char>> receive)
     {
         ArgumentNullException.ThrowIfNull(receive);
-        while (true)
+        int start = 0;
+        for (int i = 0; i < line.Length; i++)
         {
-            int start = line.IndexOfAnyExcept(Space);
-            if (start < 0)
+            if (IsSpace(line[i]))
             {
-                return;
+                if (i > start)
+                {
+                    receive(line[start..i]);
+                }
+                start = i + 1;
             }
-            line = line[start..];
-            int end = line.IndexOfAny(Space);
-            receive(end < 0 ? line : line[..end]);
-            if (end < 0)
-            {
-                return;
-            }
-            line = line[end..];
+        }
+        if (start < line.Length)
+        {
+            receive(line[start..]);
         }
     }
 
     /// <summary>Joins the tokens with single spaces.</summary>
     public string Join(IEnumerable<string> tokens) => string.Join(' ', tokens);
 
-    int ICuttingTokenizer.Cut(ReadOnlySpan<byte> line) => line.LastIndexOfAny(SpaceBytes) + 1;
+    int ICuttingTokenizer.Cut(ReadOnlySpan<byte> line)
+    {
+        int length = line.Length;
+        while (length > 0 && !IsSpace(line[length - 1]))
+        {
+            length--;
+        }
+        return length;
+    }
+
+    private static bool IsSpace(int character) => character is ' ' or (>= '\t' and <= '\r') or '\0';
 }
