@@ -10,8 +10,8 @@ public static class ProcessorSupport
     /// </summary>
     /// <value>
     /// Under the JIT the widest of the processor. In a native binary (Native AOT) the widest of the instruction set that it was compiled
-    /// for: on x64 without <c>IlcInstructionSet</c> that is 128 and has no fused multiply-add, which makes training many times slower; with
-    /// <c>x86-64-v3</c> it is 256, with <c>x86-64-v4</c> 512. On ARM64 it is always 128.
+    /// for. On x64 without <c>IlcInstructionSet</c> these are 128 bits without fused multiply-add, in which training is many times slower;
+    /// with <c>x86-64-v3</c> they are 256 bits, with <c>x86-64-v4</c> 512. On ARM64 they are always 128.
     /// </value>
     public static int VectorBits => WidestLane.Bits;
 }

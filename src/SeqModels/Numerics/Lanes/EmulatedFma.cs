@@ -29,7 +29,9 @@ internal static class EmulatedFma
         Math.FusedMultiplyAdd(a.ToScalar(), b.ToScalar(), c.ToScalar()),
         Math.FusedMultiplyAdd(a.GetElement(1), b.GetElement(1), c.GetElement(1)));
 
-    /// <summary>The same for any sum, and slower: rounds to double towards an odd last bit, which the rounding to float then decides by.</summary>
+    /// <summary>
+    /// The same for every sum, and slower: rounded to double with an odd last bit where that is not exact, a sum never ends half-way.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Vector128<float> MultiplyAddToOdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.Narrow(
         ToOdd(Vector128.WidenLower(a) * Vector128.WidenLower(b), Vector128.WidenLower(c)),
@@ -41,7 +43,9 @@ internal static class EmulatedFma
     {
         Vector128<double> sum = a + b, part = sum - a;
         Vector128<double> error = (a - (sum - part)) + (b - part);
-        Vector128<ulong> inexact = Vector128.GreaterThan(Vector128.Abs(error), Vector128<double>.Zero).AsUInt64(); // not for infinities, whose error is NaN
+
+        // An infinite sum has the error NaN, which is not greater than zero.
+        Vector128<ulong> inexact = Vector128.GreaterThan(Vector128.Abs(error), Vector128<double>.Zero).AsUInt64();
         Vector128<ulong> below = ((error.AsUInt64() ^ sum.AsUInt64()) >> 63) & inexact;
         return ((sum.AsUInt64() - below) | (inexact >> 63)).AsDouble();
     }
@@ -63,7 +67,8 @@ internal static class EmulatedFma
 
         Vector128<int> magnitude = high & Vector128.Create(0x7FFFFFFF);
         Vector128<int> half = Vector128.Equals(low & Vector128.Create(0x1FFFFFFF), Vector128.Create(0x10000000));
-        Vector128<int> subnormal = Vector128.LessThan(magnitude, Vector128.Create(0x38200000)) & Vector128.GreaterThan(magnitude, Vector128<int>.Zero);
-        return (half | subnormal).AsSingle().ExtractMostSignificantBits() != 0;
+        Vector128<int> small = Vector128.LessThan(magnitude, Vector128.Create(0x38200000)); // 2^−125
+        Vector128<int> zero = Vector128.Equals(magnitude, Vector128<int>.Zero);
+        return (half | Vector128.AndNot(small, zero)).AsSingle().ExtractMostSignificantBits() != 0;
     }
 }

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace SeqModels.Numerics.Lanes;
 
 /// <summary>
-/// The one place that decides in which lane the process computes: at most one of the properties is true, none of them in scalar lanes. The
-/// compiler knows the answers, so that a loop's other lanes are dropped: the JIT from the processor, Native AOT from the instruction set that the binary was
-/// compiled for, which it cannot widen at run time.
+/// The one place that decides in which lane the process computes: at most one of the properties is true, none in scalar lanes. The
+/// compiler knows the answers and drops the loops of other lanes: the JIT from the processor, Native AOT from the instruction set that
+/// the binary is compiled for, which nothing widens at run time.
 /// </summary>
 internal static class WidestLane
 {
