@@ -12,7 +12,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SeqModels.Benchmarks;
 using SeqModels.LanguageModels;
-using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
@@ -20,7 +19,8 @@ using SeqModels.Tensors;
 
 const int Vocabulary = 65, Hidden = 128;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int steps = args.Length > 0 ? int.Parse(args[0]) : 60, repetitions = args.Length > 1 ? int.Parse(args[1]) : 3;
+int steps = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 60;
+int repetitions = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 Parallelism.Degree = 1;
 Console.WriteLine($"{(RuntimeFeature.IsDynamicCodeCompiled ? "JIT" : "native binary")}, vectors of {ProcessorSupport.VectorBits} bits");
 var seconds = new List<double>();
@@ -31,7 +31,7 @@ for (int i = 0; i < repetitions; i++)
     seconds.Add(taken);
 }
 
-Console.WriteLine($"{string.Join(" ", seconds.Select(value => value.ToString("F2")))} s for {steps} steps, minimum {seconds.Min():F2} s, parameters {hash}");
+Console.WriteLine($"{string.Join(" ", seconds.Select(value => value.ToString("F2", CultureInfo.InvariantCulture)))} s for {steps} steps, minimum {seconds.Min():F2} s, parameters {hash}");
 
 (double Seconds, string Hash) Train()
 {

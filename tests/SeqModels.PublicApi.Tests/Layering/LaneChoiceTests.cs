@@ -20,7 +20,7 @@ public sealed class LaneChoiceTests
     public void OnlyWidestLaneAsksForTheWidthOfTheVectors() =>
         AskForTheWidth(typeof(SeqModels.Tensors.Tensor).Assembly).Should().BeEquivalentTo([.. Allowed, "SeqModels.Numerics.Lanes.WidestLane"]);
 
-    private static IEnumerable<string> AskForTheWidth(Assembly assembly)
+    private static SortedSet<string> AskForTheWidth(Assembly assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
         MetadataReader reader = file.GetMetadataReader();
