@@ -1,6 +1,5 @@
 // What a user of the package does, run by .ci/run with the JIT and as a native binary: both must print the same, to the last bit.
 using System.Globalization;
-using System.Runtime.Intrinsics;
 using SeqModels.Diagnostics;
 using SeqModels.Evaluation;
 using SeqModels.Forecasting;
@@ -16,7 +15,7 @@ using SeqModels.Text;
 using SeqModels.Training;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Console.Error.WriteLine($"Hardware vectors: 512 {Vector512.IsHardwareAccelerated}, 256 {Vector256.IsHardwareAccelerated}, 128 {Vector128.IsHardwareAccelerated}");
+Console.Error.WriteLine($"Vectors of {ProcessorSupport.VectorBits} bits");
 
 string[] lines = ["the cat sees the dog", "the dog sees a bird", "a bird sees the old cat", "the old cat likes the bird"];
 Corpus corpus = Corpus.FromLines(Enumerable.Repeat(lines, 12).SelectMany(line => line), CorpusOptions.Characters);

@@ -18,7 +18,8 @@ public sealed class TrainingWorkTests
     private const long MostBytes = 4096;
 
     /// <summary>
-    /// The measured shapes, of the larger ones with fewer time steps: all their products are large enough to be shared even so.
+    /// The measured shapes, of the larger ones with fewer time steps: all their products are large enough to be shared even so. A product
+    /// of 250 MFLOP or more has two barriers: B is packed once for all shards, then multiplied.
     /// </summary>
     [Theory]
     [InlineData("lstm", 28, 28, 256, 1, 32, 35, 12)]
@@ -27,8 +28,8 @@ public sealed class TrainingWorkTests
     [InlineData("rnn-tanh", 28, 28, 256, 1, 32, 35, 9)]
     [InlineData("lstm", 65, 32, 64, 1, 16, 32, 7)]
     [InlineData("lstm", 10_000, 200, 200, 2, 20, 3, 24)]
-    [InlineData("lstm", 65, 128, 512, 2, 50, 5, 30)]
-    [InlineData("gru-after", 65, 128, 512, 2, 50, 5, 34)]
+    [InlineData("lstm", 65, 128, 512, 2, 50, 5, 33)]
+    [InlineData("gru-after", 65, 128, 512, 2, 50, 5, 37)]
     [InlineData("lstm", 10_000, 650, 650, 2, 20, 3, 32)]
     public void AStepDoesNoMoreWorkThanItMust(string form, int vocabulary, int embedding, int hidden, int layers, int batch, int time, int barriers)
     {

@@ -16,11 +16,11 @@ internal static class RowProduct
         int depth = w.Length / y.Length;
         ArgumentOutOfRangeException.ThrowIfLessThan(x.Length, depth);
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length % StateRows.Unit, 0);
-        if (Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512)
             Loop<Vector512<double>, Lane512<double>>(x, depth, w, y);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256)
             Loop<Vector256<double>, Lane256<double>>(x, depth, w, y);
-        else if (Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128)
             Loop<Vector128<double>, Lane128<double>>(x, depth, w, y);
         else
             Loop<double, LaneScalar<double>>(x, depth, w, y);

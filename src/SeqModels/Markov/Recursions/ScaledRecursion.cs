@@ -20,9 +20,9 @@ internal static class ScaledRecursion
     /// <param name="alpha">The output, α in padded rows.</param>
     /// <param name="scales">The output, c_t.</param>
     public static ForwardOutcome Forward(TransitionMatrices chain, in StepLikelihoods b, Span<double> alpha, Span<double> scales) =>
-        Vector512.IsHardwareAccelerated ? Forward<Vector512<double>, Lane512<double>>(chain, b, alpha, scales)
-        : Vector256.IsHardwareAccelerated ? Forward<Vector256<double>, Lane256<double>>(chain, b, alpha, scales)
-        : Vector128.IsHardwareAccelerated ? Forward<Vector128<double>, Lane128<double>>(chain, b, alpha, scales)
+        WidestLane.Is512 ? Forward<Vector512<double>, Lane512<double>>(chain, b, alpha, scales)
+        : WidestLane.Is256 ? Forward<Vector256<double>, Lane256<double>>(chain, b, alpha, scales)
+        : WidestLane.Is128 ? Forward<Vector128<double>, Lane128<double>>(chain, b, alpha, scales)
         : Forward<double, LaneScalar<double>>(chain, b, alpha, scales);
 
     /// <summary>Replaces filtered distributions by smoothed ones, and adds Σ_t α_t(i) b_{t+1}(j) β_{t+1}(j) / p to the transition sums.</summary>
@@ -32,9 +32,9 @@ internal static class ScaledRecursion
     /// <param name="transitions">The sums in padded rows, which times A are expected transitions; empty if they are not needed.</param>
     /// <returns>Whether the result is exact up to rounding; if not, the recursion in log space is needed.</returns>
     public static bool Backward(TransitionMatrices chain, in StepLikelihoods b, Span<double> states, Span<double> transitions) =>
-        Vector512.IsHardwareAccelerated ? Backward<Vector512<double>, Lane512<double>>(chain, b, states, transitions)
-        : Vector256.IsHardwareAccelerated ? Backward<Vector256<double>, Lane256<double>>(chain, b, states, transitions)
-        : Vector128.IsHardwareAccelerated ? Backward<Vector128<double>, Lane128<double>>(chain, b, states, transitions)
+        WidestLane.Is512 ? Backward<Vector512<double>, Lane512<double>>(chain, b, states, transitions)
+        : WidestLane.Is256 ? Backward<Vector256<double>, Lane256<double>>(chain, b, states, transitions)
+        : WidestLane.Is128 ? Backward<Vector128<double>, Lane128<double>>(chain, b, states, transitions)
         : Backward<double, LaneScalar<double>>(chain, b, states, transitions);
 
     /// <summary>The loop of one lane; internal so that tests compare the lanes.</summary>

@@ -42,11 +42,11 @@ internal static class ViterbiRecursion
 
     private static void Forward(TransitionMatrices chain, in StepTable b, double[] delta)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512)
             Forward<Vector512<double>, Lane512<double>>(chain, b, delta);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256)
             Forward<Vector256<double>, Lane256<double>>(chain, b, delta);
-        else if (Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128)
             Forward<Vector128<double>, Lane128<double>>(chain, b, delta);
         else
             Forward<double, LaneScalar<double>>(chain, b, delta);

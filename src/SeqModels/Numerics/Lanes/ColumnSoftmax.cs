@@ -23,11 +23,11 @@ internal static unsafe class ColumnSoftmax
     public static void Exponentials<T>(Matrix<T> x, T* bias, T* maxima, T* sums, T* totals)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             ExponentialsLoop<Vector512<T>, T, Lane512<T>>(x, bias, maxima, sums, totals);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256For<T>())
             ExponentialsLoop<Vector256<T>, T, Lane256<T>>(x, bias, maxima, sums, totals);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128For<T>())
             ExponentialsLoop<Vector128<T>, T, Lane128<T>>(x, bias, maxima, sums, totals);
         else
             ExponentialsLoop<T, T, LaneScalar<T>>(x, bias, maxima, sums, totals);
@@ -40,11 +40,11 @@ internal static unsafe class ColumnSoftmax
     public static void Scale<T>(Matrix<T> x, T* factors, T* shifts, T* rowSums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             ScaleLoop<Vector512<T>, T, Lane512<T>>(x, factors, shifts, rowSums);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256For<T>())
             ScaleLoop<Vector256<T>, T, Lane256<T>>(x, factors, shifts, rowSums);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128For<T>())
             ScaleLoop<Vector128<T>, T, Lane128<T>>(x, factors, shifts, rowSums);
         else
             ScaleLoop<T, T, LaneScalar<T>>(x, factors, shifts, rowSums);

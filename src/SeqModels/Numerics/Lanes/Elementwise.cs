@@ -48,11 +48,11 @@ internal static class Elementwise
     {
         if (x.Length != y.Length)
             throw new ArgumentException("Elementwise.Unary: all spans must have the same length.");
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             UnaryLoop<Vector512<T>, T, Lane512<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), (nuint)y.Length, operation);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256For<T>())
             UnaryLoop<Vector256<T>, T, Lane256<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), (nuint)y.Length, operation);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128For<T>())
             UnaryLoop<Vector128<T>, T, Lane128<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), (nuint)y.Length, operation);
         else
             UnaryLoop<T, T, LaneScalar<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), ref MemoryMarshal.GetReference(y), (nuint)y.Length, operation);
@@ -89,11 +89,11 @@ internal static class Elementwise
     {
         if (x.Length != z.Length || y.Length != z.Length)
             throw new ArgumentException("Elementwise.Binary: all spans must have the same length.");
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             BinaryLoop<Vector512<T>, T, Lane512<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), ref MemoryMarshal.GetReference(z), (nuint)z.Length, operation);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256For<T>())
             BinaryLoop<Vector256<T>, T, Lane256<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), ref MemoryMarshal.GetReference(z), (nuint)z.Length, operation);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128For<T>())
             BinaryLoop<Vector128<T>, T, Lane128<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), ref MemoryMarshal.GetReference(z), (nuint)z.Length, operation);
         else
             BinaryLoop<T, T, LaneScalar<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), ref MemoryMarshal.GetReference(z), (nuint)z.Length, operation);
@@ -130,11 +130,11 @@ internal static class Elementwise
     {
         if (x.Length != w.Length || y.Length != w.Length || z.Length != w.Length)
             throw new ArgumentException("Elementwise.Ternary: all spans must have the same length.");
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             TernaryLoop<Vector512<T>, T, Lane512<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), in MemoryMarshal.GetReference(z), ref MemoryMarshal.GetReference(w), (nuint)w.Length, operation);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256For<T>())
             TernaryLoop<Vector256<T>, T, Lane256<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), in MemoryMarshal.GetReference(z), ref MemoryMarshal.GetReference(w), (nuint)w.Length, operation);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128For<T>())
             TernaryLoop<Vector128<T>, T, Lane128<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), in MemoryMarshal.GetReference(z), ref MemoryMarshal.GetReference(w), (nuint)w.Length, operation);
         else
             TernaryLoop<T, T, LaneScalar<T>, TOperation, TMode>(in MemoryMarshal.GetReference(x), in MemoryMarshal.GetReference(y), in MemoryMarshal.GetReference(z), ref MemoryMarshal.GetReference(w), (nuint)w.Length, operation);

@@ -21,11 +21,11 @@ internal static class LaneJob
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TJob : struct, ILaneJob<T>
     {
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             job.Run<Vector512<T>, Lane512<T>>(shard);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256For<T>())
             job.Run<Vector256<T>, Lane256<T>>(shard);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128For<T>())
             job.Run<Vector128<T>, Lane128<T>>(shard);
         else
             job.Run<T, LaneScalar<T>>(shard);

@@ -39,11 +39,11 @@ internal static class Reductions
         if (x.IsEmpty)
             throw new ArgumentException("Reductions.Max: there are no elements.", nameof(x));
         ref T first = ref MemoryMarshal.GetReference(x);
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             return MaxLoop<Vector512<T>, T, Lane512<T>>(in first, (nuint)x.Length);
-        if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        if (WidestLane.Is256For<T>())
             return MaxLoop<Vector256<T>, T, Lane256<T>>(in first, (nuint)x.Length);
-        if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        if (WidestLane.Is128For<T>())
             return MaxLoop<Vector128<T>, T, Lane128<T>>(in first, (nuint)x.Length);
         return MaxLoop<T, T, LaneScalar<T>>(in first, (nuint)x.Length);
     }
@@ -88,11 +88,11 @@ internal static class Reductions
     {
         ref T a = ref MemoryMarshal.GetReference(x);
         ref T b = ref MemoryMarshal.GetReference(y);
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             return ReduceBlocks<Vector512<T>, T, Lane512<T>, TTerm>(in a, in b, (nuint)x.Length);
-        if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        if (WidestLane.Is256For<T>())
             return ReduceBlocks<Vector256<T>, T, Lane256<T>, TTerm>(in a, in b, (nuint)x.Length);
-        if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        if (WidestLane.Is128For<T>())
             return ReduceBlocks<Vector128<T>, T, Lane128<T>, TTerm>(in a, in b, (nuint)x.Length);
         return ReduceBlocks<T, T, LaneScalar<T>, TTerm>(in a, in b, (nuint)x.Length);
     }

@@ -51,7 +51,7 @@ internal static unsafe class MatrixProduct
     {
         if (typeof(T) != typeof(float))
             return ProductDriver<T, T, LaneScalar<T>>.Width;
-        return 2 * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1);
+        return 2 * WidestLane.Bits / 32;
     }
 
     /// <summary>The reference implementation, element by element.</summary>
@@ -74,11 +74,11 @@ internal static unsafe class MatrixProduct
     private static void Dispatch<T>(ref ProductTask<T> task, bool parallel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             ProductDriver<Vector512<T>, T, Lane512<T>>.Multiply(ref task, parallel);
-        else if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256For<T>())
             ProductDriver<Vector256<T>, T, Lane256<T>>.Multiply(ref task, parallel);
-        else if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128For<T>())
             ProductDriver<Vector128<T>, T, Lane128<T>>.Multiply(ref task, parallel);
         else
             ProductDriver<T, T, LaneScalar<T>>.Multiply(ref task, parallel);

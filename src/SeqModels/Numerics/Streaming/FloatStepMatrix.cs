@@ -69,11 +69,11 @@ internal sealed unsafe class FloatStepMatrix(PackedMatrix<float> panels) : StepM
         {
             int first = (int)((long)Units * shard / Shards);
             int end = (int)((long)Units * (shard + 1) / Shards);
-            if (Vector512.IsHardwareAccelerated)
+            if (WidestLane.Is512)
                 MatrixVector.Run<Vector512<float>, Lane512<float>>(in Task, first, end, Backward);
-            else if (Vector256.IsHardwareAccelerated)
+            else if (WidestLane.Is256)
                 MatrixVector.Run<Vector256<float>, Lane256<float>>(in Task, first, end, Backward);
-            else if (Vector128.IsHardwareAccelerated)
+            else if (WidestLane.Is128)
                 MatrixVector.Run<Vector128<float>, Lane128<float>>(in Task, first, end, Backward);
             else
                 MatrixVector.Run<float, LaneScalar<float>>(in Task, first, end, Backward);

@@ -50,11 +50,11 @@ internal static unsafe class UpdateLoop
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IParameterUpdate<T>
     {
-        if (typeof(T) == typeof(float) && Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512For<T>())
             return Loop<Vector512<T>, T, Lane512<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
-        if (typeof(T) == typeof(float) && Vector256.IsHardwareAccelerated)
+        if (WidestLane.Is256For<T>())
             return Loop<Vector256<T>, T, Lane256<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
-        if (typeof(T) == typeof(float) && Vector128.IsHardwareAccelerated)
+        if (WidestLane.Is128For<T>())
             return Loop<Vector128<T>, T, Lane128<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
         return Loop<T, T, LaneScalar<T>, TUpdate>(ref *p, in *g, ref *a, ref *b, ref *c, length, change, update);
     }

@@ -144,11 +144,11 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
 
     private static void RunKernel(in ForwardStep<float> step)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (WidestLane.Is512)
             TKernel.Forward<Vector512<float>, float, Lane512<float>>(in step);
-        else if (Vector256.IsHardwareAccelerated)
+        else if (WidestLane.Is256)
             TKernel.Forward<Vector256<float>, float, Lane256<float>>(in step);
-        else if (Vector128.IsHardwareAccelerated)
+        else if (WidestLane.Is128)
             TKernel.Forward<Vector128<float>, float, Lane128<float>>(in step);
         else
             TKernel.Forward<float, float, LaneScalar<float>>(in step);
