@@ -19,6 +19,8 @@ internal sealed record BenchmarkOptions
           --isa SET          native (default) or avx2: neither side uses AVX-512 (a second process with the switches of the runtime,
                              ATen, oneDNN and MKL set)
           --heights          print GFLOP/s of C += A·B by the number of rows of A (1 to 32, packed B, one thread), as CSV
+          --plot-heights A,B,OUT.png
+                             draw two outputs of --heights, before and after a change
           --markdown         print the rows as a Markdown table
           --only SIDE        run only seqmodels or reference, for profiling; the peak memory is printed
           --json FILE        write the results
@@ -47,6 +49,8 @@ internal sealed record BenchmarkOptions
 
     public bool Heights { get; private init; }
 
+    public string[]? PlotHeights { get; private init; }
+
     public bool Markdown { get; private init; }
 
     public static BenchmarkOptions Parse(IReadOnlyList<string> args)
@@ -70,6 +74,7 @@ internal sealed record BenchmarkOptions
                 "--seconds" => options with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--clock" when value is "wall" or "cpu" => options with { CpuClock = value == "cpu" },
                 "--isa" when InstructionSet.Names.Contains(value) => options with { Isa = value },
+                "--plot-heights" => options with { PlotHeights = value.Split(',') },
                 "--busy" => options with { Busy = Number(value) },
                 "--only" when value is "seqmodels" or "reference" => options with { Only = value },
                 "--json" => options with { Json = value },

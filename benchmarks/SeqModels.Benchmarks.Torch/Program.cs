@@ -25,6 +25,12 @@ if (options.List)
     return 0;
 }
 
+if (options.PlotHeights is { } files)
+{
+    HeightsPlot.Save(files);
+    return 0;
+}
+
 if (!InstructionSet.IsActive(options.Isa))
     return InstructionSet.RunRestricted(args);
 
