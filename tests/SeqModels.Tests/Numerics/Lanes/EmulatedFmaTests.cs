@@ -13,16 +13,17 @@ public sealed class EmulatedFmaTests
     /// <summary>Sums in which rounding to double first would decide otherwise, or overflow, or vanish.</summary>
     public static TheoryData<float, float, float> HardCases => new()
     {
-        // Just above and just below half-way between two floats, by less than double can tell.
-        { 1 + MathF.ScaleB(1, -12), 1 + MathF.ScaleB(1, -12), MathF.ScaleB(1, 32) },
-        { 1 - MathF.ScaleB(1, -23), 1 + MathF.ScaleB(1, -23), MathF.ScaleB(1, 24) },
-        { 1 - MathF.ScaleB(1, -23), -1 - MathF.ScaleB(1, -23), -MathF.ScaleB(1, 24) },
-        { 1 - MathF.ScaleB(1, -23), 1 + MathF.ScaleB(1, -23), -MathF.ScaleB(1, 25) - 4 },
+        // Just below and just above half-way between two floats, by less than double can tell: the even one is the wrong one. Then half-way.
+        { 1 - MathF.ScaleB(1, -23), 1 + MathF.ScaleB(1, -23), MathF.ScaleB(1, 24) + 2 },
+        { 1 - MathF.ScaleB(1, -23), -1 - MathF.ScaleB(1, -23), MathF.ScaleB(1, 24) + 2 },
+        { 1 - MathF.ScaleB(1, -23), 1 + MathF.ScaleB(1, -23), -MathF.ScaleB(1, 24) - 2 },
+        { 1 - MathF.ScaleB(1, -23), -1 - MathF.ScaleB(1, -23), -MathF.ScaleB(1, 24) - 2 },
         { 1, 1, MathF.ScaleB(1, 24) },
         { 1, 3, MathF.ScaleB(1, 24) },
 
         // The same between two subnormal floats, and at the smallest normal one.
-        { MathF.ScaleB(1 - MathF.ScaleB(1, -23), -75), MathF.ScaleB(1 + MathF.ScaleB(1, -23), -75), MathF.ScaleB(1, -130) },
+        { MathF.ScaleB(1 - MathF.ScaleB(1, -23), -75), MathF.ScaleB(1 + MathF.ScaleB(1, -23), -75), MathF.ScaleB(1, -130) + SmallestSubnormal },
+        { MathF.ScaleB(1 - MathF.ScaleB(1, -23), -75), -MathF.ScaleB(1 + MathF.ScaleB(1, -23), -75), MathF.ScaleB(1, -130) + SmallestSubnormal },
         { MathF.ScaleB(1 - MathF.ScaleB(1, -23), -75), MathF.ScaleB(1 + MathF.ScaleB(1, -23), -75), SmallestSubnormal },
         { MathF.ScaleB(1 - MathF.ScaleB(1, -23), -75), -MathF.ScaleB(1 + MathF.ScaleB(1, -23), -75), SmallestNormal },
         { SmallestSubnormal, SmallestSubnormal, SmallestSubnormal },
