@@ -60,6 +60,22 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
         Search(_levels + level, context.Start, context.End - context.Start, (uint)word);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindInner(int level, in NGramContext context, int word) => Find(level, in context, word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindTop(in NGramContext context, int word) => Find(_order - 1, in context, word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float AtInner(int level, int position, out NGramContext context) => Inner(_levels + level, position, out context);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float AtTop(int position)
+    {
+        PackedLevel* at = _levels + (_order - 1);
+        return Probability(at, Block(at, position), Index(position) * at->Stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchUnigram(int word)
     {
         if (Sse.IsSupported)
@@ -153,14 +169,20 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Payload(PackedLevel* at, int position, out NGramContext context)
     {
-        byte* block = Block(at, position);
-        int index = Index(position), bit = index * at->Stride;
         if (at->HeaderLength == 0)
         {
             context = default;
-            return Probability(at, block, bit);
+            return Probability(at, Block(at, position), Index(position) * at->Stride);
         }
-        byte* payload = block + ChildBlocks.HeaderLength;
+        return Inner(at, position, out context);
+    }
+
+    /// <summary>An n-gram below the highest order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Inner(PackedLevel* at, int position, out NGramContext context)
+    {
+        byte* block = Block(at, position), payload = block + ChildBlocks.HeaderLength;
+        int index = Index(position), bit = index * at->Stride;
         uint start = ChildBlocks.Read(block, block + at->BlockBytes, index, at->Low, at->LowWords, out uint end);
         end = Math.Min(end, (uint)at->NextCount);
         start = Math.Min(start, end);
