@@ -198,9 +198,10 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     {
         int length = state.Length, top = _top, kept = 0, order = 1;
         ReadOnlySpan<NGramContext> contexts = state.Contexts[..length];
+        Unsafe.SkipInit(out Places places);
         for (int i = 0; i < contexts.Length; i++)
         {
-            _storage.PrefetchFind(i + 1, in contexts[i], word);
+            places[i] = _storage.Locate(i + 1, in contexts[i], word);
         }
         NGramContext context = state.Contexts[0];
         double sum = _storage.Unigram(word, out NGramContext found);
@@ -214,7 +215,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         for (int i = 1; i <= last; i++)
         {
             NGramContext following = state.Contexts[i];
-            int position = _storage.FindInner(i, in context, word);
+            int position = _storage.FindInner(i, in context, places[i - 1], word);
             if (position >= 0)
             {
                 sum = _storage.AtInner(i, position, out found);
@@ -231,7 +232,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
         }
         if (last >= 0 && length > last)
         {
-            int position = _storage.FindTop(in context, word);
+            int position = _storage.FindTop(in context, places[last], word);
             sum = position >= 0 ? _storage.AtTop(position) : sum + context.Backoff;
             order = position >= 0 ? top + 1 : order;
         }
@@ -386,6 +387,13 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
                 result[i] = Math.Pow(10, log10Values[i] + shift);
             }
         }
+    }
+
+    /// <summary>Where the lookup in each order begins.</summary>
+    [InlineArray(NGramState.MaxOrder)]
+    private struct Places
+    {
+        private int _first;
     }
 
     /// <summary>A context and the number of the word after it.</summary>

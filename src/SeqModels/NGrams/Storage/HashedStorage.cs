@@ -48,16 +48,16 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     public int Find(int level, in NGramContext context, int word)
     {
         HashedLevel* at = _levels + level;
-        return FindIn(at, in context, word, at->PerGroup, at->Shift, at->Lanes);
+        return FindIn(at, in context, Place(at, in context, word), word, at->PerGroup, at->Shift, at->Lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FindInner(int level, in NGramContext context, int word) => FindIn(
-        _levels + level, in context, word, HashedLevel.GroupLength / sizeof(HashedRecord), HashedLevel.RecordShift, HashedLevel.RecordLanes);
+    public int FindInner(int level, in NGramContext context, int place, int word) => FindIn(
+        _levels + level, in context, place, word, HashedLevel.GroupLength / sizeof(HashedRecord), HashedLevel.RecordShift, HashedLevel.RecordLanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int FindTop(in NGramContext context, int word) => FindIn(
-        _levels + (_order - 1), in context, word, HashedLevel.GroupLength / sizeof(HashedTop), HashedLevel.TopShift, HashedLevel.TopLanes);
+    public int FindTop(in NGramContext context, int place, int word) => FindIn(
+        _levels + (_order - 1), in context, place, word, HashedLevel.GroupLength / sizeof(HashedTop), HashedLevel.TopShift, HashedLevel.TopLanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float AtInner(int level, int position, out NGramContext context)
@@ -89,15 +89,18 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchFind(int level, in NGramContext context, int word)
+    public void PrefetchFind(int level, in NGramContext context, int word) => Locate(level, in context, word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Locate(int level, in NGramContext context, int word)
     {
+        HashedLevel* at = _levels + level;
+        int place = Place(at, in context, word);
         if (Sse.IsSupported)
         {
-            HashedLevel* at = _levels + level;
-            int start = context.Start, count = context.End - start, isTable = (at->PerGroup - count) >> 31;
-            long place = start + (isTable & Offset(word, start, (uint)count, at->PerGroup));
-            Sse.Prefetch0(at->Records + (place << at->Shift));
+            Sse.Prefetch0(at->Records + ((long)place << at->Shift));
         }
+        return place;
     }
 
     /// <summary>Nothing to do: <see cref="Find"/> has already read it.</summary>
@@ -140,10 +143,9 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
 
     /// <summary>Compares one group, and rarely probes further; no other branch depends on the model.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FindIn(HashedLevel* at, in NGramContext context, int word, int perGroup, int shift, uint lanes)
+    private static int FindIn(HashedLevel* at, in NGramContext context, int place, int word, int perGroup, int shift, uint lanes)
     {
-        int start = context.Start, count = context.End - start, isTable = (perGroup - count) >> 31;
-        int place = start + (isTable & Offset(word, start, (uint)count, perGroup)), laneShift = shift - 2;
+        int start = context.Start, count = context.End - start, isTable = (perGroup - count) >> 31, laneShift = shift - 2;
         int beyond = context.End - place - perGroup, within = perGroup + (beyond & (beyond >> 31));
         uint valid = lanes & ((1u << (within << laneShift)) - 1);
         Compare((int*)(at->Records + ((long)place << shift)), word, out uint matches, out uint gaps);
@@ -155,6 +157,14 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         }
         int isMissing = ((int)matches - 1) >> 31;
         return (place + (BitOperations.TrailingZeroCount(matches) >> laneShift)) | isMissing;
+    }
+
+    /// <summary>Where the lookup of a continuation begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Place(HashedLevel* at, in NGramContext context, int word)
+    {
+        int start = context.Start, count = context.End - start, isTable = (at->PerGroup - count) >> 31;
+        return start + (isTable & Offset(word, start, (uint)count, at->PerGroup));
     }
 
     /// <summary>Reads a record; the range of its continuations is clamped to the next level, whatever the file holds.</summary>

@@ -35,9 +35,11 @@ internal readonly struct TableStorage(BackoffTables tables) : IBackoffStorage
         return index < 0 ? -1 : context.Start + index;
     }
 
-    public int FindInner(int level, in NGramContext context, int word) => Find(level, in context, word);
+    public int Locate(int level, in NGramContext context, int word) => 0;
 
-    public int FindTop(in NGramContext context, int word) => Find(_levels.Length - 1, in context, word);
+    public int FindInner(int level, in NGramContext context, int place, int word) => Find(level, in context, word);
+
+    public int FindTop(in NGramContext context, int place, int word) => Find(_levels.Length - 1, in context, word);
 
     public float AtInner(int level, int position, out NGramContext context) => At(level, position, out context);
 
