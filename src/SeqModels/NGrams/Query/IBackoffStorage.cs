@@ -39,7 +39,8 @@ internal interface IBackoffStorage
     /// For the position −1 any number, and an empty context.</summary>
     float At(int level, int position, out NGramContext context);
 
-    /// <summary>As <see cref="PrefetchFind"/>, and where the lookup begins, for <see cref="FindInner"/> and <see cref="FindTop"/>.</summary>
+    /// <summary>Prefetches what <see cref="Find"/> and, if the storage can tell, <see cref="At"/> will read; gives where the lookup begins,
+    /// for <see cref="FindInner"/> and <see cref="FindTop"/>.</summary>
     int Locate(int level, in NGramContext context, int word);
 
     /// <summary><see cref="Find"/> below the highest order.</summary>

@@ -16,7 +16,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
 {
     /// <summary>
     /// In more words than these a bisection branches: the processor guesses on and so asks the memory early. In fewer, which are in the
-    /// cache together, it does not, as no wrong guess costs anything then.
+    /// cache together, it does not, as no wrong guess costs anything then; the last eight are compared at once where the processor can.
     /// </summary>
     private const int BranchingCount = 32;
 
@@ -67,7 +67,17 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Locate(int level, in NGramContext context, int word)
     {
-        PrefetchFind(level, in context, word);
+        // Most contexts have few continuations: the values of the n-gram found lie near those of the middle one, and need not wait for the
+        // search.
+        if (Sse.IsSupported && context.Start < context.End)
+        {
+            PackedLevel* at = _levels + level;
+            int middle = (int)(((long)context.Start + context.End) >> 1);
+            byte* block = Block(at, middle);
+            Sse.Prefetch0(at->Words + (((long)middle * at->WordBits) >> 3));
+            Sse.Prefetch0(block);
+            Sse.Prefetch0(block + at->HeaderLength + ((Index(middle) * at->Stride) >> 3));
+        }
         return 0;
     }
 
@@ -183,6 +193,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
                 uint matches = Equal(at, start * bits, word) & ((1u << count) - 1);
                 return (start + BitOperations.TrailingZeroCount(matches)) | (((int)matches - 1) >> 31);
             }
+            // At the end of the level, or with longer words.
             for (; count > 1 && BitArrays.Read(words, start * bits, mask) != word; count--)
             {
                 start++;
@@ -197,6 +208,7 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     {
         byte* first = at->Words + (bit >> 3);
         Vector256<int> bits = at->GroupBits + Vector256.Create((int)bit & 7);
+        // The four bytes in which each word begins.
         Vector256<byte> bytes = Avx2.Shuffle((bits >>> 3).AsByte(), Vector256.Create(0x0404040400000000, 0x0C0C0C0C08080808, 0x0404040400000000, 0x0C0C0C0C08080808).AsByte())
             + Vector256.Create(0x03020100).AsByte();
         var all = Vector256.Create(Vector128.Load(first), Vector128.Load(first + at->HalfGroup));
