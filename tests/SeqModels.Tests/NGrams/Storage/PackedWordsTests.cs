@@ -1,5 +1,4 @@
 using SeqModels.NGrams;
-using SeqModels.NGrams.Storage;
 using SeqModels.NGrams.Tables;
 using SeqModels.Numerics;
 using SeqModels.Text;
