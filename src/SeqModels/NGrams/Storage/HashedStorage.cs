@@ -48,7 +48,8 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     public int Find(int level, in NGramContext context, int word)
     {
         HashedLevel* at = _levels + level;
-        return FindIn(at, in context, Place(at, in context, word), word, at->PerGroup, at->Shift, at->Lanes);
+        int perGroup = at->PerGroup;
+        return FindIn(at, in context, Place(in context, word, perGroup), word, perGroup, at->Shift, at->Lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,7 +96,7 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     public int Locate(int level, in NGramContext context, int word)
     {
         HashedLevel* at = _levels + level;
-        int place = Place(at, in context, word);
+        int place = Place(in context, word, at->PerGroup);
         if (Sse.IsSupported)
         {
             Sse.Prefetch0(at->Records + ((long)place << at->Shift));
@@ -161,10 +162,10 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
 
     /// <summary>Where the lookup of a continuation begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Place(HashedLevel* at, in NGramContext context, int word)
+    private static int Place(in NGramContext context, int word, int perGroup)
     {
-        int start = context.Start, count = context.End - start, isTable = (at->PerGroup - count) >> 31;
-        return start + (isTable & Offset(word, start, (uint)count, at->PerGroup));
+        int start = context.Start, count = context.End - start, isTable = (perGroup - count) >> 31;
+        return start + (isTable & Offset(word, start, (uint)count, perGroup));
     }
 
     /// <summary>Reads a record; the range of its continuations is clamped to the next level, whatever the file holds.</summary>
