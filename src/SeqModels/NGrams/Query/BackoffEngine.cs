@@ -196,45 +196,52 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Step(in NGramState state, int word, ref NGramState next, out int matched)
     {
-        int length = state.Length, top = _top, kept = 0;
-        for (int i = 1; i <= length; i++)
+        int length = state.Length, top = _top, kept = 0, order = 1;
+        ReadOnlySpan<NGramContext> contexts = state.Contexts[..length];
+        Unsafe.SkipInit(out Places places);
+        for (int i = 0; i < contexts.Length; i++)
         {
-            _storage.PrefetchFind(i, in state.Contexts[i - 1], word);
+            places[i] = _storage.Locate(i + 1, in contexts[i], word);
         }
         NGramContext context = state.Contexts[0];
         double sum = _storage.Unigram(word, out NGramContext found);
-        matched = 1;
         next.Owner = state.Owner;
         if (top > 0)
         {
             next.Contexts[0] = found;
             kept = found.Matters ? 1 : 0;
         }
-        for (int i = 1; i <= length; i++)
+        int last = Math.Min(length, top - 1);
+        for (int i = 1; i <= last; i++)
         {
             NGramContext following = state.Contexts[i];
-            int position = _storage.Find(i, in context, word);
+            int position = _storage.FindInner(i, in context, places[i - 1], word);
             if (position >= 0)
             {
-                sum = _storage.At(i, position, out found);
-                matched = i + 1;
+                sum = _storage.AtInner(i, position, out found);
+                order = i + 1;
+                next.Contexts[i] = found;
+                kept = found.Matters ? order : kept;
             }
             else
             {
                 sum += context.Backoff;
-                found = default;
-            }
-            if (i < top)
-            {
-                next.Contexts[i] = found;
-                kept = found.Matters ? i + 1 : kept;
+                next.Contexts[i] = default;
             }
             context = following;
         }
+        if (last >= 0 && length > last)
+        {
+            int position = _storage.FindTop(in context, places[last], word);
+            sum = position >= 0 ? _storage.AtTop(position) : sum + context.Backoff;
+            order = position >= 0 ? top + 1 : order;
+        }
         next.Length = kept;
+        matched = order;
         if (IsBound(word))
         {
-            next = _beginState;
+            next.Contexts[0] = _beginState.Contexts[0];
+            next.Length = _beginState.Length;
         }
         return word == _begin ? double.NegativeInfinity : sum;
     }
@@ -380,6 +387,13 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
                 result[i] = Math.Pow(10, log10Values[i] + shift);
             }
         }
+    }
+
+    /// <summary>Where the lookup in each order begins.</summary>
+    [InlineArray(NGramState.MaxOrder)]
+    private struct Places
+    {
+        private int _first;
     }
 
     /// <summary>A context and the number of the word after it.</summary>

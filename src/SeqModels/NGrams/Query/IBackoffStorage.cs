@@ -39,6 +39,22 @@ internal interface IBackoffStorage
     /// For the position −1 any number, and an empty context.</summary>
     float At(int level, int position, out NGramContext context);
 
+    /// <summary>Prefetches what <see cref="Find"/> and, if the storage can tell, <see cref="At"/> will read; gives where the lookup begins,
+    /// for <see cref="FindInner"/> and <see cref="FindTop"/>.</summary>
+    int Locate(int level, in NGramContext context, int word);
+
+    /// <summary><see cref="Find"/> below the highest order.</summary>
+    int FindInner(int level, in NGramContext context, int place, int word);
+
+    /// <summary><see cref="Find"/> at the highest order, which is above 1.</summary>
+    int FindTop(in NGramContext context, int place, int word);
+
+    /// <summary><see cref="At"/> below the highest order, at a position that holds an n-gram.</summary>
+    float AtInner(int level, int position, out NGramContext context);
+
+    /// <summary>log₁₀ p of the n-gram at a position of the highest order.</summary>
+    float AtTop(int position);
+
     /// <summary>Prefetches a unigram.</summary>
     void PrefetchUnigram(int word);
 

@@ -6,6 +6,15 @@ internal unsafe struct HashedLevel
     /// <summary>The bytes that a lookup compares at once; as many must be readable after the last n-gram.</summary>
     public const int GroupLength = 64;
 
+    /// <summary>log₂ of the bytes of a <see cref="HashedRecord"/>, and a bit for each of its words among the 16 numbers of a
+    /// group.</summary>
+    public const int RecordShift = 4;
+    public const uint RecordLanes = 0x1111;
+
+    /// <summary>The same of a <see cref="HashedTop"/>.</summary>
+    public const int TopShift = 3;
+    public const uint TopLanes = 0x5555;
+
     public byte* Records;
 
     /// <summary>The maximum number of places that a lookup probes.</summary>
@@ -36,7 +45,7 @@ internal unsafe struct HashedLevel
     {
         Records = records;
         (Probes, Count, Places, NextPlaces) = (sizes.Probes, sizes.Count, sizes.Places, nextPlaces);
-        (Shift, PerGroup, Lanes, HasContexts) = isTop ? (3, GroupSize(true), 0x5555u, 0) : (4, GroupSize(false), 0x1111u, -1);
+        (Shift, PerGroup, Lanes, HasContexts) = isTop ? (TopShift, GroupSize(true), TopLanes, 0) : (RecordShift, GroupSize(false), RecordLanes, -1);
     }
 
     /// <summary>The n-grams per group.</summary>

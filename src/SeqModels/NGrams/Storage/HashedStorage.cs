@@ -47,25 +47,34 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Unigram(int word, out NGramContext context) => Read(_levels, word, -1, out context);
 
-    /// <summary>Compares one group, and rarely probes further; no other branch depends on the model.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(int level, in NGramContext context, int word)
     {
         HashedLevel* at = _levels + level;
-        int start = context.Start, count = context.End - start, isTable = (at->PerGroup - count) >> 31;
-        int place = start + (isTable & Offset(word, start, (uint)count, at->PerGroup)), laneShift = at->Shift - 2;
-        int beyond = context.End - place - at->PerGroup, within = at->PerGroup + (beyond & (beyond >> 31));
-        uint valid = at->Lanes & ((1u << (within << laneShift)) - 1);
-        Compare((int*)(at->Records + ((long)place << at->Shift)), word, out uint matches, out uint gaps);
-        matches &= valid;
-        // A word is −1 in a place without n-gram, and only there negative.
-        if (((gaps & valid) | matches | (uint)~isTable) == 0)
-        {
-            return Probe(at, start, count, place, word);
-        }
-        int isMissing = ((int)matches - 1) >> 31;
-        return (place + (BitOperations.TrailingZeroCount(matches) >> laneShift)) | isMissing;
+        int perGroup = at->PerGroup;
+        return FindIn(at, in context, Place(in context, word, perGroup), word, perGroup, at->Shift, at->Lanes);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindInner(int level, in NGramContext context, int place, int word) => FindIn(
+        _levels + level, in context, place, word, HashedLevel.GroupLength / sizeof(HashedRecord), HashedLevel.RecordShift, HashedLevel.RecordLanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindTop(in NGramContext context, int place, int word) => FindIn(
+        _levels + (_order - 1), in context, place, word, HashedLevel.GroupLength / sizeof(HashedTop), HashedLevel.TopShift, HashedLevel.TopLanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float AtInner(int level, int position, out NGramContext context)
+    {
+        HashedLevel* at = _levels + level;
+        HashedRecord* record = (HashedRecord*)at->Records + position;
+        uint end = Math.Min((uint)record[1].ChildStart, (uint)at->NextPlaces);
+        context = new NGramContext((int)Math.Min((uint)record->ChildStart, end), (int)end, record->Log10Backoff);
+        return record->Log10Probability;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float AtTop(int position) => ((HashedTop*)_levels[_order - 1].Records + position)->Log10Probability;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float At(int level, int position, out NGramContext context)
@@ -84,15 +93,18 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchFind(int level, in NGramContext context, int word)
+    public void PrefetchFind(int level, in NGramContext context, int word) => Locate(level, in context, word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Locate(int level, in NGramContext context, int word)
     {
+        HashedLevel* at = _levels + level;
+        int place = Place(in context, word, at->PerGroup);
         if (Sse.IsSupported)
         {
-            HashedLevel* at = _levels + level;
-            int start = context.Start, count = context.End - start, isTable = (at->PerGroup - count) >> 31;
-            long place = start + (isTable & Offset(word, start, (uint)count, at->PerGroup));
-            Sse.Prefetch0(at->Records + (place << at->Shift));
+            Sse.Prefetch0(at->Records + ((long)place << at->Shift));
         }
+        return place;
     }
 
     /// <summary>Nothing to do: <see cref="Find"/> has already read it.</summary>
@@ -131,6 +143,32 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
         int place = start + (int)((((uint)word * 0x9E3779B1u) * (ulong)places) >> 32);
         int offset = (place & -perGroup) - start;
         return offset & ~(offset >> 31);
+    }
+
+    /// <summary>Compares one group, and rarely probes further; no other branch depends on the model.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FindIn(HashedLevel* at, in NGramContext context, int place, int word, int perGroup, int shift, uint lanes)
+    {
+        int start = context.Start, count = context.End - start, isTable = (perGroup - count) >> 31, laneShift = shift - 2;
+        int beyond = context.End - place - perGroup, within = perGroup + (beyond & (beyond >> 31));
+        uint valid = lanes & ((1u << (within << laneShift)) - 1);
+        Compare((int*)(at->Records + ((long)place << shift)), word, out uint matches, out uint gaps);
+        matches &= valid;
+        // A word is −1 in a place without n-gram, and only there negative.
+        if (((gaps & valid) | matches | (uint)~isTable) == 0)
+        {
+            return Probe(at, start, count, place, word);
+        }
+        int isMissing = ((int)matches - 1) >> 31;
+        return (place + (BitOperations.TrailingZeroCount(matches) >> laneShift)) | isMissing;
+    }
+
+    /// <summary>Where the lookup of a continuation begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Place(in NGramContext context, int word, int perGroup)
+    {
+        int start = context.Start, count = context.End - start, isTable = (perGroup - count) >> 31;
+        return start + (isTable & Offset(word, start, (uint)count, perGroup));
     }
 
     /// <summary>Reads a record; the range of its continuations is clamped to the next level, whatever the file holds.</summary>

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using SeqModels.NGrams.Memory;
 using SeqModels.NGrams.Query;
@@ -14,9 +16,12 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
 {
     /// <summary>
     /// In more words than these a bisection branches: the processor guesses on and so asks the memory early. In fewer, which are in the
-    /// cache together, it does not, as no wrong guess costs anything then.
+    /// cache together, it does not, as no wrong guess costs anything then; the last eight are compared at once where the processor can.
     /// </summary>
     private const int BranchingCount = 32;
+
+    /// <summary>The words that are compared at once.</summary>
+    private const int GroupCount = 8;
 
     /// <summary>A payload's last bytes from its first: they may lie in the next cache line.</summary>
     private const int PayloadReach = 12;
@@ -61,6 +66,39 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(int level, in NGramContext context, int word) =>
         Search(_levels + level, context.Start, context.End - context.Start, (uint)word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Locate(int level, in NGramContext context, int word)
+    {
+        // Most contexts have few continuations: the values of the n-gram found lie near those of the middle one, and need not wait for the
+        // search.
+        if (Sse.IsSupported && context.Start < context.End)
+        {
+            PackedLevel* at = _levels + level;
+            int middle = (int)(((long)context.Start + context.End) >> 1);
+            byte* block = Block(at, middle);
+            Sse.Prefetch0(at->Words + (((long)middle * at->WordBits) >> 3));
+            Sse.Prefetch0(block);
+            Sse.Prefetch0(block + at->HeaderLength + ((Index(middle) * at->Stride) >> 3));
+        }
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindInner(int level, in NGramContext context, int place, int word) => Find(level, in context, word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindTop(in NGramContext context, int place, int word) => Find(_order - 1, in context, word);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float AtInner(int level, int position, out NGramContext context) => Inner(_levels + level, position, out context);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float AtTop(int position)
+    {
+        PackedLevel* at = _levels + (_order - 1);
+        return Probability(at, Block(at, position), Index(position) * at->Stride);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchUnigram(int word)
@@ -143,27 +181,61 @@ internal readonly unsafe struct PackedStorage : IBackoffStorage
             }
             count -= half;
         }
-        while (count > 1)
+        int few = Avx2.IsSupported ? GroupCount : 1;
+        while (count > few)
         {
             // The difference is negative, and its sign a mask of ones, where the word found is not above the word.
             int half = count >> 1;
             start += half & (((int)BitArrays.Read(words, (start + half) * bits, mask) - (int)word - 1) >> 31);
             count -= half;
         }
+        if (Avx2.IsSupported)
+        {
+            if (start <= at->LastGroup)
+            {
+                uint matches = Equal(at, start * bits, word) & ((1u << count) - 1);
+                return (start + BitOperations.TrailingZeroCount(matches)) | (((int)matches - 1) >> 31);
+            }
+            // At the end of the level, or with longer words.
+            for (; count > 1 && BitArrays.Read(words, start * bits, mask) != word; count--)
+            {
+                start++;
+            }
+        }
         return BitArrays.Read(words, start * bits, mask) == word ? start : -1;
+    }
+
+    /// <summary>A bit for each of <see cref="GroupCount"/> words from a bit on: whether it is the word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Equal(PackedLevel* at, long bit, uint word)
+    {
+        byte* first = at->Words + (bit >> 3);
+        Vector256<int> bits = at->GroupBits + Vector256.Create((int)bit & 7);
+        // The four bytes in which each word begins.
+        Vector256<byte> bytes = Avx2.Shuffle((bits >>> 3).AsByte(), Vector256.Create(0x0404040400000000, 0x0C0C0C0C08080808, 0x0404040400000000, 0x0C0C0C0C08080808).AsByte())
+            + Vector256.Create(0x03020100).AsByte();
+        var all = Vector256.Create(Vector128.Load(first), Vector128.Load(first + at->HalfGroup));
+        Vector256<uint> words = Avx2.ShiftRightLogicalVariable(Avx2.Shuffle(all, bytes).AsUInt32(), (bits & Vector256.Create(7)).AsUInt32());
+        return Vector256.Equals(words & Vector256.Create(at->WordMask), Vector256.Create(word)).ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Payload(PackedLevel* at, int position, out NGramContext context)
     {
-        byte* block = Block(at, position);
-        int index = Index(position), bit = index * at->Stride;
         if (at->HeaderLength == 0)
         {
             context = default;
-            return Probability(at, block, bit);
+            return Probability(at, Block(at, position), Index(position) * at->Stride);
         }
-        byte* payload = block + ChildBlocks.HeaderLength;
+        return Inner(at, position, out context);
+    }
+
+    /// <summary>An n-gram below the highest order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Inner(PackedLevel* at, int position, out NGramContext context)
+    {
+        byte* block = Block(at, position), payload = block + ChildBlocks.HeaderLength;
+        int index = Index(position), bit = index * at->Stride;
         uint start = ChildBlocks.Read(block, block + at->BlockBytes, index, at->Low, at->LowWords, out uint end);
         end = Math.Min(end, (uint)at->NextCount);
         start = Math.Min(start, end);
@@ -218,6 +290,27 @@ internal unsafe struct PackedLevel
     public uint BackoffSign;
     public int Count;
     public int NextCount;
+
+    /// <summary>The last word from which eight can be compared at once: behind it too few bytes are readable. −1 where words are too
+    /// long for it.</summary>
+    public int LastGroup;
+
+    /// <summary>Where the fifth of eight words begins, in whole bytes.</summary>
+    public int HalfGroup;
+
+    /// <summary>Where each of eight words begins, in bits: four from the first one's byte, four from <see cref="HalfGroup"/>.</summary>
+    public Vector256<int> GroupBits;
+
+    /// <summary>Sets what comparing eight words at once needs.</summary>
+    /// <param name="length">The bytes of all words that are readable.</param>
+    public void PrepareGroups(long length)
+    {
+        const int LongestWord = 25;
+        HalfGroup = WordBits / 2;
+        GroupBits = (Vector256.Create(0, 1, 2, 3, 0, 1, 2, 3) * WordBits) + Vector256.Create(0, 0, 0, 0, 1, 1, 1, 1) * (4 * WordBits % 8);
+        long bytes = length - HalfGroup - Vector128<byte>.Count;
+        LastGroup = WordBits is 0 or > LongestWord || bytes < 0 ? -1 : (int)Math.Min(bytes * 8 / WordBits, int.MaxValue);
+    }
 }
 
 /// <summary>A unigram.</summary>

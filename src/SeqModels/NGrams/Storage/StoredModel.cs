@@ -262,6 +262,7 @@ internal sealed unsafe class StoredModel : IDisposable
                 Count = sizes.Count,
                 NextCount = i + 1 < levels.Length ? Layout.Levels[i + 1].Count : 0,
             };
+            levels[i].PrepareGroups(Layout.SectionLength(section));
         }
         return new PackedStorage(_memory, levels);
     }

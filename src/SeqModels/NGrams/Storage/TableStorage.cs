@@ -35,6 +35,16 @@ internal readonly struct TableStorage(BackoffTables tables) : IBackoffStorage
         return index < 0 ? -1 : context.Start + index;
     }
 
+    public int Locate(int level, in NGramContext context, int word) => 0;
+
+    public int FindInner(int level, in NGramContext context, int place, int word) => Find(level, in context, word);
+
+    public int FindTop(in NGramContext context, int place, int word) => Find(_levels.Length - 1, in context, word);
+
+    public float AtInner(int level, int position, out NGramContext context) => At(level, position, out context);
+
+    public float AtTop(int position) => _levels[^1].Log10Probabilities[position];
+
     public void PrefetchUnigram(int word)
     {
     }
