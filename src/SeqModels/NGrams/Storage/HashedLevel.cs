@@ -35,9 +35,6 @@ internal unsafe struct HashedLevel
     /// <summary>The n-grams per group.</summary>
     public int PerGroup;
 
-    /// <summary>A bit for each number of a group that is a word.</summary>
-    public uint Lanes;
-
     /// <summary>−1; 0 at the highest order.</summary>
     public int HasContexts;
 
@@ -45,7 +42,7 @@ internal unsafe struct HashedLevel
     {
         Records = records;
         (Probes, Count, Places, NextPlaces) = (sizes.Probes, sizes.Count, sizes.Places, nextPlaces);
-        (Shift, PerGroup, Lanes, HasContexts) = isTop ? (TopShift, GroupSize(true), TopLanes, 0) : (RecordShift, GroupSize(false), RecordLanes, -1);
+        (Shift, PerGroup, HasContexts) = isTop ? (TopShift, GroupSize(true), 0) : (RecordShift, GroupSize(false), -1);
     }
 
     /// <summary>The n-grams per group.</summary>

@@ -48,12 +48,9 @@ internal readonly unsafe struct HashedStorage : IBackoffStorage
     public float Unigram(int word, out NGramContext context) => Read(_levels, word, -1, out context);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(int level, in NGramContext context, int word)
-    {
-        HashedLevel* at = _levels + level;
-        int perGroup = at->PerGroup;
-        return FindIn(at, in context, Place(in context, word, perGroup), word, perGroup, at->Shift, at->Lanes);
-    }
+    public int Find(int level, in NGramContext context, int word) => level == _order - 1
+        ? FindTop(in context, Place(in context, word, HashedLevel.GroupLength / sizeof(HashedTop)), word)
+        : FindInner(level, in context, Place(in context, word, HashedLevel.GroupLength / sizeof(HashedRecord)), word);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FindInner(int level, in NGramContext context, int place, int word) => FindIn(
