@@ -3,7 +3,7 @@ using SeqModels.Plotting;
 
 namespace SeqModels.Benchmarks.Torch;
 
-/// <summary>The curves of two outputs of <c>--heights</c>, before and after a change.</summary>
+/// <summary>The curves of two outputs of <c>--heights</c>, before and after a change, as a share of each one's peak.</summary>
 internal static class HeightsPlot
 {
     /// <param name="arguments">The two CSV files and the PNG file to write.</param>
@@ -23,10 +23,9 @@ internal static class HeightsPlot
             {
                 Title = $"C += A·B, B {before.Names[shape]} packed, one thread",
                 XLabel = "rows of A",
-                YLabel = "GFLOP/s",
-                YRange = new AxisRange(0, 1.1 * Math.Max(before.Peak, after.Peak)),
-                Lines = [new Line("before", before.Column(0), before.Column(shape)) { Dashed = true }, new Line("after", after.Column(0), after.Column(shape))],
-                References = [new ReferenceLine("peak", Math.Max(before.Peak, after.Peak))],
+                YLabel = "% of peak",
+                YRange = new AxisRange(0, 100),
+                Lines = [new Line("before", before.Rows(), before.Shares(shape)) { Dashed = true }, new Line("after", after.Rows(), after.Shares(shape))],
             };
         }
     }
@@ -37,10 +36,10 @@ internal static class HeightsPlot
         return new(lines[0].Split(','), [.. lines.Skip(1).Select(line => Array.ConvertAll(line.Split(','), text => double.Parse(text, CultureInfo.InvariantCulture)))]);
     }
 
-    private sealed record Table(string[] Names, double[][] Rows)
+    private sealed record Table(string[] Names, double[][] Values)
     {
-        public double[] Column(int index) => [.. Rows.Select(row => row[index])];
+        public double[] Rows() => [.. Values.Select(row => row[0])];
 
-        public double Peak => Rows[0][^1];
+        public double[] Shares(int index) => [.. Values.Select(row => 100 * row[index] / row[^1])];
     }
 }
