@@ -198,7 +198,7 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
     {
         int length = state.Length, top = _top, kept = 0, order = 1;
         ReadOnlySpan<NGramContext> contexts = state.Contexts[..length];
-        Unsafe.SkipInit(out Places places);
+        Unsafe.SkipInit(out LookupPlaces places);
         for (int i = 0; i < contexts.Length; i++)
         {
             places[i] = _storage.Locate(i + 1, in contexts[i], word);
@@ -387,13 +387,6 @@ internal sealed class BackoffEngine<TStorage> : NGramEngine
                 result[i] = Math.Pow(10, log10Values[i] + shift);
             }
         }
-    }
-
-    /// <summary>Where the lookup in each order begins.</summary>
-    [InlineArray(NGramState.MaxOrder)]
-    private struct Places
-    {
-        private int _first;
     }
 
     /// <summary>A context and the number of the word after it.</summary>

@@ -124,6 +124,7 @@ internal static unsafe class ProductKernel2
         T* a8 = a4 + (4 * s1);
         T* b = tile.B;
         nint depth = tile.Depth;
+        // Only for packed B: rows in place are far apart, and the unrolled loop was slower on them.
         for (; depth >= Unroll && bDepth == 2 * L.Count; depth -= Unroll)
         {
             Step<V, T, L, TRows>(ref c0a, ref c0b, ref c1a, ref c1b, ref c2a, ref c2b, ref c3a, ref c3b, ref c4a, ref c4b, ref c5a, ref c5b, ref c6a, ref c6b, ref c7a, ref c7b, ref c8a, ref c8b, ref c9a, ref c9b, ref c10a, ref c10b, ref c11a, ref c11b, a0, a4, a8, 0, s1, s2, s3, b);
