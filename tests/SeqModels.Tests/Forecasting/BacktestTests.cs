@@ -45,8 +45,7 @@ public sealed class BacktestTests
     {
         var forecaster = new Recorder();
         TimeSeries series = new double[] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
-        using (Parallelism.Limit(1))
-            Backtest.Run(series, forecaster, new BacktestOptions { TrainingLength = 4, Step = 2, Window = window, RefitEvery = refitEvery, Horizon = 3 });
+        RunInOrder(series, forecaster, new BacktestOptions { TrainingLength = 4, Step = 2, Window = window, RefitEvery = refitEvery, Horizon = 3 });
         forecaster.Log.Where(entry => entry.StartsWith("fit", StringComparison.Ordinal)).Should().Equal(fits.Select(fit => "fit " + fit));
         forecaster.Log.Where(entry => entry.StartsWith("predict", StringComparison.Ordinal)).Should().Equal(predictions.Select(prediction => "predict " + prediction));
         forecaster.IsFitted.Should().BeFalse("the backtest fits copies");
@@ -58,7 +57,7 @@ public sealed class BacktestTests
         var forecaster = new Recorder();
         double[] values = [.. Enumerable.Range(0, 12).Select(i => (double)i)];
         var series = new TimeSeries(values, pastInputs: values, knownInputs: (double[])[.. values, 12, 13]);
-        Backtest.Run(series, forecaster, new BacktestOptions { TrainingLength = 6, Horizon = 2, Window = BacktestWindow.Sliding });
+        RunInOrder(series, forecaster, new BacktestOptions { TrainingLength = 6, Horizon = 2, Window = BacktestWindow.Sliding });
         forecaster.Inputs.Should().Equal(Enumerable.Range(0, 5).Select(start => $"{start}-{start + 6} past {start + 5} known {start + 7}"));
     }
 
@@ -182,6 +181,13 @@ public sealed class BacktestTests
     }
 
     /// <summary>Records what it is shown of a series whose values are its times.</summary>
+    /// <summary>On one thread: the copies of a recorder share its lists, whose order is that of the fits.</summary>
+    private static void RunInOrder(TimeSeries series, Recorder forecaster, BacktestOptions options)
+    {
+        using (Parallelism.Limit(1))
+            Backtest.Run(series, forecaster, options);
+    }
+
     private sealed class Recorder : IForecaster
     {
         private readonly NaiveForecaster _naive = new();
