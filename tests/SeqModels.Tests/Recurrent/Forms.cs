@@ -11,8 +11,11 @@ internal static class Forms
     [
         "rnn-tanh", "rnn-relu", "gru-before", "gru-after", "lstm", "lstm-noforget", "lstm-coupled", "lstm-peephole",
         "lstm-noforget-peephole", "lstm-coupled-peephole",
-        "rnn-tanh-nobias", "gru-before-nobias", "gru-after-nobias", "lstm-projected", "lstm-peephole-projected-nobias",
+        "gru-after-nobias", "lstm-peephole-projected-nobias",
     ];
+
+    /// <summary>With more combinations, for the tests against an oracle.</summary>
+    public static readonly string[] Every = [.. Names, "rnn-tanh-nobias", "gru-before-nobias", "lstm-nobias", "lstm-projected", "lstm-coupled-projected"];
 
     /// <summary>Those with biases and without a projection.</summary>
     public static IEnumerable<string> Plain => Names.Where(form => !IsProjected(form) && !form.EndsWith("nobias", StringComparison.Ordinal));

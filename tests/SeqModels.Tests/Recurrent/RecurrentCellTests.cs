@@ -7,7 +7,7 @@ namespace SeqModels.Tests.Recurrent;
 [Trait("Category", "Numeric")]
 public sealed class RecurrentCellTests
 {
-    public static TheoryData<string> AllForms => [.. Forms.Names];
+    public static TheoryData<string> AllForms => [.. Forms.Every];
 
     public static TheoryData<string, int> FormsAndSizes
     {
