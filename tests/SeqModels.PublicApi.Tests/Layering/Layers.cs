@@ -64,6 +64,10 @@ internal static class Layers
         ["Recurrent.Streaming"] = ["Recurrent.Kernels"],
         ["Recurrent"] = ["Recurrent.Kernels", "Recurrent.Streaming"],
 
+        ["Layers"] = [],
+        ["Layers.Crf"] = ["Layers"],
+        ["Layers.Pooling"] = ["Layers"],
+
         ["LanguageModels"] = [],
         ["LanguageModels.Neural"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],

@@ -1,0 +1,125 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using SeqModels.Numerics;
+using SeqModels.Numerics.Lanes;
+
+namespace SeqModels.Layers.Crf;
+
+/// <summary>
+/// The forward–backward algorithm of a linear-chain CRF in log space, for one sequence of L steps and K tags:
+/// <code>
+/// a_1(j) = start_j + e_1j,   a_t(j) = e_tj + ln Σ_i exp(α_{t−1}(i) + A_ij),   c_t = ln Σ_j exp a_t(j),   α_t = a_t − c_t
+/// c_{L+1} = ln Σ_j exp(α_L(j) + end_j),   ln Z = Σ c_t
+/// β_L(j) = end_j − c_{L+1},   β_{t−1}(i) = ln Σ_j exp(A_ij + e_tj + β_t(j)) − c_t
+/// p(y_t = j) = exp(α_t(j) + β_t(j)),   p(y_{t−1} = i, y_t = j) = exp(α_{t−1}(i) + A_ij + e_tj + β_t(j) − c_t)
+/// </code>
+/// Because every α_t is normalized, its rounding error does not grow with the length; ln Z is summed in double.
+/// </summary>
+internal static class CrfRecursion
+{
+    /// <summary>The length of the scratch memory of both passes.</summary>
+    public static int ScratchLength(int tags) => ArrayLength.Of("LinearChainCrf: the scores of one step [tags + 3, tags]", tags + 3L, tags);
+
+    /// <summary>Computes α, [L, K], and c, at least [L + 1]; returns ln Z, or −∞ if no sequence of tags is allowed.</summary>
+    public static double Forward<T>(CrfChain<T> chain, ReadOnlySpan<T> emissions, Span<T> alpha, Span<T> norms, Span<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int tags = chain.TagCount, length = emissions.Length / tags;
+        Span<T> scores = scratch[..(tags * tags)], max = scratch.Slice(tags * tags, tags), sums = scratch.Slice(tags * (tags + 1), tags);
+        Span<T> row = alpha[..tags];
+        Elementwise.Binary(chain.Start, emissions[..tags], row, default(Plus<T>));
+        double total = 0;
+        for (int t = 0; t < length; t++)
+        {
+            if (t > 0)
+            {
+                ReadOnlySpan<T> previous = row;
+                row = alpha.Slice(t * tags, tags);
+                for (int i = 0; i < tags; i++)
+                    Elementwise.Unary(chain.From(i), scores.Slice(i * tags, tags), new Shift<T>(previous[i]));
+                SoftmaxKernel.Columns(scores, scores, max, sums);
+                Elementwise.Ternary(max, sums, emissions.Slice(t * tags, tags), row, default(LogSumPlus<T>));
+            }
+
+            norms[t] = LogSum(row, max);
+            total += double.CreateTruncating(norms[t]);
+            if (T.IsNegativeInfinity(norms[t]))
+                return double.NegativeInfinity;
+            Elementwise.Unary(row, row, new Shift<T>(-norms[t]));
+        }
+
+        Elementwise.Binary(row, chain.End, sums, default(Plus<T>));
+        norms[length] = LogSum(sums, max);
+        return total + double.CreateTruncating(norms[length]);
+    }
+
+    /// <summary>
+    /// Adds <paramref name="scale"/> times the gradient of ln Z, which are the marginals: p(y_t = j) to the emissions, their ends to start and
+    /// end, and Σ_t p(y_{t−1} = i, y_t = j) to the transitions. An empty span is skipped.
+    /// </summary>
+    public static void Backward<T>(
+        CrfChain<T> chain, ReadOnlySpan<T> emissions, ReadOnlySpan<T> alpha, ReadOnlySpan<T> norms, T scale, CrfGradients<T> gradients, Span<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int tags = chain.TagCount, length = emissions.Length / tags;
+        Span<T> beta = scratch[..tags], scores = scratch.Slice(tags, tags), powers = scratch.Slice(2 * tags, tags);
+        var marginals = new ExpOfSum<T>(scale);
+        ReadOnlySpan<T> row = alpha.Slice((length - 1) * tags, tags);
+        Elementwise.Unary(chain.End, beta, new Shift<T>(-norms[length]));
+        if (!gradients.End.IsEmpty)
+            Elementwise.BinaryAccumulate(row, beta, gradients.End, marginals);
+        for (int t = length - 1; ; t--)
+        {
+            if (!gradients.Emissions.IsEmpty)
+                Elementwise.BinaryAccumulate(row, beta, gradients.Emissions.Slice(t * tags, tags), marginals);
+            if (t == 0)
+                break;
+
+            row = alpha.Slice((t - 1) * tags, tags);
+            Elementwise.Binary(emissions.Slice(t * tags, tags), beta, scores, default(Plus<T>));
+            for (int i = 0; i < tags; i++)
+            {
+                Elementwise.Binary(chain.From(i), scores, powers, default(Plus<T>));
+                T sum = SoftmaxKernel.Row<T>(powers, powers, out T max);
+                beta[i] = max + SoftmaxKernel.Log(sum) - norms[t];
+                if (sum > T.Zero && !gradients.Transitions.IsEmpty)
+                    Elementwise.UnaryAccumulate(powers, gradients.Transitions.Slice(i * tags, tags), new Times<T>(scale * Exp(row[i] + max - norms[t])));
+            }
+        }
+
+        if (!gradients.Start.IsEmpty)
+            Elementwise.BinaryAccumulate(row, beta, gradients.Start, marginals);
+    }
+
+    private static T LogSum<T>(ReadOnlySpan<T> row, Span<T> powers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T sum = SoftmaxKernel.Row(row, powers, out T max);
+        return max + SoftmaxKernel.Log(sum);
+    }
+
+    private static T Exp<T>(T x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Transcendental.Exp<T, T, LaneScalar<T>>(x);
+
+    /// <summary>max + ln sum + e.</summary>
+    private readonly struct LogSumPlus<T> : ITernaryOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, L>(V max, V sum, V e)
+            where V : struct
+            where L : struct, ILane<V, T> => L.Add(L.Add(max, Transcendental.Log<V, T, L>(sum)), e);
+    }
+
+    /// <summary>scale · e^(x + y).</summary>
+    private readonly struct ExpOfSum<T>(T scale) : IBinaryOperation<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly T _scale = scale;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, L>(V x, V y)
+            where V : struct
+            where L : struct, ILane<V, T> => L.Multiply(L.Create(_scale), Transcendental.Exp<V, T, L>(L.Add(x, y)));
+    }
+}
