@@ -20,11 +20,12 @@ internal static class Layers
         ["Serialization"] = ["Layers", "Tensors", "Files"],
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
+        ["Sequences"] = ["Data", "Layers", "Tensors"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
-        ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
+        ["Training"] = ["Evaluation", "LanguageModels", "Sequences", "Data", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",

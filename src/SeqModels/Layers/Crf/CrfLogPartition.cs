@@ -7,14 +7,13 @@ using SeqModels.Tensors;
 namespace SeqModels.Layers.Crf;
 
 // ln Z of each sequence of emissions [batch, time, tags], with transitions [tags, tags], start and end [tags]: see CrfRecursion.
-// de_t += dy p(y_t); dA += dy Σ_t p(y_{t−1}, y_t); dstart += dy p(y_1); dend += dy p(y_L). Saves α and its norms.
+// de_t += dy p(y_t); dA += dy Σ_t p(y_{t−1}, y_t); dstart += dy p(y_1); dend += dy p(y_L). Saves α.
 // Shards of sequences run on the worker team. Their number depends only on the shapes, and their gradients are added in order.
 internal sealed unsafe class CrfLogPartition(Indices lengths) : Operation
 {
     private const int ScoresPerShard = 1 << 14;
 
     private Workspace _alpha;
-    private Workspace _norms;
 
     protected override string Name => "LinearChainCrf.LogPartition";
 
@@ -29,7 +28,6 @@ internal sealed unsafe class CrfLogPartition(Indices lengths) : Operation
     protected override void Forward<T>()
     {
         _alpha = Allocate<T>(InputShape(0).ElementCount);
-        _norms = Allocate<T>(ArrayLength.Of("LinearChainCrf: the norms [batch, time + 1]", InputShape(0)[0], InputShape(0)[1] + 1L));
         Run<T>(outputGradient: default, emissionGradient: default, chainGradient: default);
     }
 
@@ -72,7 +70,7 @@ internal sealed unsafe class CrfLogPartition(Indices lengths) : Operation
         };
         Workspace scratch = Allocate<T>(ArrayLength.Of("LinearChainCrf: the scratch memory of the shards", rows.ShardCount, rows.ScratchLength));
         fixed (T* emissions = Input<T>(0), transitions = Input<T>(1), start = Input<T>(2), end = Input<T>(3))
-        fixed (T* alpha = _alpha.AsSpan<T>(), norms = _norms.AsSpan<T>(), y = Output<T>(), work = scratch.AsSpan<T>())
+        fixed (T* alpha = _alpha.AsSpan<T>(), y = Output<T>(), work = scratch.AsSpan<T>())
         fixed (T* dy = outputGradient, dEmissions = emissionGradient, dChain = chainGradient)
         fixed (int* each = lengths.Values.Span)
         {
@@ -82,7 +80,6 @@ internal sealed unsafe class CrfLogPartition(Indices lengths) : Operation
             rows.End = end;
             rows.Lengths = each;
             rows.Alpha = alpha;
-            rows.Norms = norms;
             rows.LogPartition = y;
             rows.Scratch = work;
             rows.OutputGradient = dy;

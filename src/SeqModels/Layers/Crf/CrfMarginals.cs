@@ -1,4 +1,3 @@
-using System.Numerics;
 using SeqModels.Tensors;
 
 namespace SeqModels.Layers.Crf;
@@ -19,14 +18,14 @@ internal sealed class CrfMarginals(Indices lengths) : Operation
         var chain = new CrfChain<T>(Input<T>(1), Input<T>(2), Input<T>(3));
         ReadOnlySpan<int> each = lengths.Values.Span;
         int block = InputShape(0)[1] * chain.TagCount;
-        Span<T> alpha = Allocate<T>(block).AsSpan<T>(), norms = Allocate<T>(InputShape(0)[1] + 1).AsSpan<T>();
+        Span<T> alpha = Allocate<T>(block).AsSpan<T>();
         Span<T> scratch = Allocate<T>(CrfRecursion.ScratchLength(chain.TagCount)).AsSpan<T>();
         for (int row = 0; row < each.Length; row++)
         {
             int size = each[row] * chain.TagCount;
             ReadOnlySpan<T> e = emissions.Slice(row * block, size);
-            if (!double.IsNegativeInfinity(CrfRecursion.Forward(chain, e, alpha, norms, scratch)))
-                CrfRecursion.Backward(chain, e, alpha, norms, T.One, new CrfGradients<T> { Emissions = marginals.Slice(row * block, size) }, scratch);
+            if (!double.IsNegativeInfinity(CrfRecursion.Forward(chain, e, alpha, scratch)))
+                CrfRecursion.Backward(chain, e, alpha, T.One, new CrfGradients<T> { Emissions = marginals.Slice(row * block, size) }, scratch);
         }
     }
 

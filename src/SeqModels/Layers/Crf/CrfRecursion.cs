@@ -10,18 +10,18 @@ namespace SeqModels.Layers.Crf;
 /// <code>
 /// a_1(j) = start_j + e_1j,   a_t(j) = e_tj + ln Σ_i exp(α_{t−1}(i) + A_ij),   c_t = ln Σ_j exp a_t(j),   α_t = a_t − c_t
 /// c_{L+1} = ln Σ_j exp(α_L(j) + end_j),   ln Z = Σ c_t
-/// β_L(j) = end_j − c_{L+1},   β_{t−1}(i) = ln Σ_j exp(A_ij + e_tj + β_t(j)) − c_t
-/// p(y_t = j) = exp(α_t(j) + β_t(j)),   p(y_{t−1} = i, y_t = j) = exp(α_{t−1}(i) + A_ij + e_tj + β_t(j) − c_t)
+/// b_L(j) = end_j,   b_t(i) = ln Σ_j exp(A_ij + e_{t+1,j} + β_{t+1}(j)),   n_t = ln Σ_j exp(α_t(j) + b_t(j)),   β_t = b_t − n_t
+/// p(y_t = j) = exp(α_t(j) + β_t(j)),   p(y_t = i, y_{t+1} = j) = exp(α_t(i) + A_ij + e_{t+1,j} + β_{t+1}(j) − n_t)
 /// </code>
-/// Because every α_t is normalized, its rounding error does not grow with the length; ln Z is summed in double.
+/// Because α_t and β_t are normalized at every step, their rounding errors do not grow with the length; ln Z is summed in double.
 /// </summary>
 internal static class CrfRecursion
 {
     /// <summary>The length of the scratch memory of both passes.</summary>
     public static int ScratchLength(int tags) => ArrayLength.Of("LinearChainCrf: the scores of one step [tags + 3, tags]", tags + 3L, tags);
 
-    /// <summary>Computes α, [L, K], and c, at least [L + 1]; returns ln Z, or −∞ if no sequence of tags is allowed.</summary>
-    public static double Forward<T>(CrfChain<T> chain, ReadOnlySpan<T> emissions, Span<T> alpha, Span<T> norms, Span<T> scratch)
+    /// <summary>Computes α, [L, K]; returns ln Z, or −∞ if no sequence of tags is allowed.</summary>
+    public static double Forward<T>(CrfChain<T> chain, ReadOnlySpan<T> emissions, Span<T> alpha, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int tags = chain.TagCount, length = emissions.Length / tags;
@@ -41,54 +41,59 @@ internal static class CrfRecursion
                 Elementwise.Ternary(max, sums, emissions.Slice(t * tags, tags), row, default(LogSumPlus<T>));
             }
 
-            norms[t] = LogSum(row, max);
-            total += double.CreateTruncating(norms[t]);
-            if (T.IsNegativeInfinity(norms[t]))
+            T norm = LogSum(row, max);
+            if (T.IsNegativeInfinity(norm))
                 return double.NegativeInfinity;
-            Elementwise.Unary(row, row, new Shift<T>(-norms[t]));
+            total += double.CreateTruncating(norm);
+            Elementwise.Unary(row, row, new Shift<T>(-norm));
         }
 
         Elementwise.Binary(row, chain.End, sums, default(Plus<T>));
-        norms[length] = LogSum(sums, max);
-        return total + double.CreateTruncating(norms[length]);
+        return total + double.CreateTruncating(LogSum(sums, max));
     }
 
     /// <summary>
     /// Adds <paramref name="scale"/> times the gradient of ln Z, which are the marginals: p(y_t = j) to the emissions, their ends to start and
-    /// end, and Σ_t p(y_{t−1} = i, y_t = j) to the transitions. An empty span is skipped.
+    /// end, and Σ_t p(y_t = i, y_{t+1} = j) to the transitions. An empty span is skipped.
     /// </summary>
-    public static void Backward<T>(
-        CrfChain<T> chain, ReadOnlySpan<T> emissions, ReadOnlySpan<T> alpha, ReadOnlySpan<T> norms, T scale, CrfGradients<T> gradients, Span<T> scratch)
+    public static void Backward<T>(CrfChain<T> chain, ReadOnlySpan<T> emissions, ReadOnlySpan<T> alpha, T scale, CrfGradients<T> gradients, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int tags = chain.TagCount, length = emissions.Length / tags;
-        Span<T> beta = scratch[..tags], scores = scratch.Slice(tags, tags), powers = scratch.Slice(2 * tags, tags);
+        int tags = chain.TagCount, square = tags * tags, last = (emissions.Length / tags) - 1;
+        Span<T> powers = scratch[..square], beta = scratch.Slice(square, tags), scores = scratch.Slice(square + tags, tags), max = scratch.Slice(square + (2 * tags), tags);
         var marginals = new ExpOfSum<T>(scale);
-        ReadOnlySpan<T> row = alpha.Slice((length - 1) * tags, tags);
-        Elementwise.Unary(chain.End, beta, new Shift<T>(-norms[length]));
-        if (!gradients.End.IsEmpty)
-            Elementwise.BinaryAccumulate(row, beta, gradients.End, marginals);
-        for (int t = length - 1; ; t--)
+        chain.End.CopyTo(beta);
+        for (int t = last; t >= 0; t--)
         {
-            if (!gradients.Emissions.IsEmpty)
-                Elementwise.BinaryAccumulate(row, beta, gradients.Emissions.Slice(t * tags, tags), marginals);
-            if (t == 0)
-                break;
-
-            row = alpha.Slice((t - 1) * tags, tags);
-            Elementwise.Binary(emissions.Slice(t * tags, tags), beta, scores, default(Plus<T>));
-            for (int i = 0; i < tags; i++)
+            if (t < last)
             {
-                Elementwise.Binary(chain.From(i), scores, powers, default(Plus<T>));
-                T sum = SoftmaxKernel.Row<T>(powers, powers, out T max);
-                beta[i] = max + SoftmaxKernel.Log(sum) - norms[t];
-                if (sum > T.Zero && !gradients.Transitions.IsEmpty)
-                    Elementwise.UnaryAccumulate(powers, gradients.Transitions.Slice(i * tags, tags), new Times<T>(scale * Exp(row[i] + max - norms[t])));
+                // b_t, and powers(i, j) = exp(A_ij + e_{t+1,j} + β_{t+1}(j) − max_i).
+                Elementwise.Binary(emissions.Slice((t + 1) * tags, tags), beta, scores, default(Plus<T>));
+                for (int i = 0; i < tags; i++)
+                {
+                    Span<T> row = powers.Slice(i * tags, tags);
+                    Elementwise.Binary(chain.From(i), scores, row, default(Plus<T>));
+                    beta[i] = SoftmaxKernel.Log(SoftmaxKernel.Row<T>(row, row, out max[i])) + max[i];
+                }
             }
-        }
 
-        if (!gradients.Start.IsEmpty)
-            Elementwise.BinaryAccumulate(row, beta, gradients.Start, marginals);
+            ReadOnlySpan<T> each = alpha.Slice(t * tags, tags);
+            Elementwise.Binary(each, beta, scores, default(Plus<T>));
+            T norm = LogSum(scores, scores);
+            for (int i = 0; t < last && !gradients.Transitions.IsEmpty && i < tags; i++)
+            {
+                if (!T.IsNegativeInfinity(beta[i]))
+                    Elementwise.UnaryAccumulate(powers.Slice(i * tags, tags), gradients.Transitions.Slice(i * tags, tags), new Times<T>(scale * Exp(each[i] + max[i] - norm)));
+            }
+
+            Elementwise.Unary(beta, beta, new Shift<T>(-norm));
+            if (!gradients.Emissions.IsEmpty)
+                Elementwise.BinaryAccumulate(each, beta, gradients.Emissions.Slice(t * tags, tags), marginals);
+            if (t == last && !gradients.End.IsEmpty)
+                Elementwise.BinaryAccumulate(each, beta, gradients.End, marginals);
+            if (t == 0 && !gradients.Start.IsEmpty)
+                Elementwise.BinaryAccumulate(each, beta, gradients.Start, marginals);
+        }
     }
 
     private static T LogSum<T>(ReadOnlySpan<T> row, Span<T> powers)

@@ -13,7 +13,6 @@ internal unsafe struct CrfRows<T> : IShardJob
     public T* End;
     public int* Lengths;
     public T* Alpha;
-    public T* Norms;
     public T* LogPartition;
 
     /// <summary>[shards, <see cref="ScratchLength"/>].</summary>
@@ -44,11 +43,10 @@ internal unsafe struct CrfRows<T> : IShardJob
             int size = Lengths[row] * Tags;
             var emissions = new ReadOnlySpan<T>(Emissions + first, size);
             var alpha = new Span<T>(Alpha + first, size);
-            var norms = new Span<T>(Norms + ((nint)row * (Time + 1)), Time + 1);
             if (OutputGradient == null)
-                LogPartition[row] = T.CreateTruncating(CrfRecursion.Forward(chain, emissions, alpha, norms, scratch));
+                LogPartition[row] = T.CreateTruncating(CrfRecursion.Forward(chain, emissions, alpha, scratch));
             else if (!T.IsNegativeInfinity(LogPartition[row]))
-                CrfRecursion.Backward(chain, emissions, alpha, norms, OutputGradient[row], Gradients(shard, first, size), scratch);
+                CrfRecursion.Backward(chain, emissions, alpha, OutputGradient[row], Gradients(shard, first, size), scratch);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class TagTransitionsTests
         FluentActions.Invoking(() => TagTransitions.Bio(["O", "E-A"])).Should().Throw<ArgumentException>().WithMessage("TagTransitions.Bio: a tag must be 'O' or one of 'B-X', 'I-X' with an entity type X, but tag 1 was 'E-A'.*");
         FluentActions.Invoking(() => TagTransitions.Bioes(["B-"])).Should().Throw<ArgumentException>().WithMessage("*tag 0 was 'B-'.*");
         FluentActions.Invoking(() => TagTransitions.Bio([])).Should().Throw<ArgumentException>().WithMessage("*at least one tag*");
-        FluentActions.Invoking(() => new TagTransitions(new bool[2, 3])).Should().Throw<ArgumentException>().WithMessage("*was [[]2, 3].*");
+        FluentActions.Invoking(() => new TagTransitions(new bool[2, 3])).Should().Throw<ArgumentException>().WithMessage("*was [2, 3].*");
         FluentActions.Invoking(() => new TagTransitions(new bool[2, 2], [true])).Should().Throw<ArgumentException>().WithMessage("*start must be empty or have one element per tag, 2, but had 1.*");
         FluentActions.Invoking(() => new TagTransitions(new bool[2, 2], default, [false, false])).Should().Throw<ArgumentException>().WithMessage("*end must allow at least one tag.*");
     }
