@@ -1,4 +1,5 @@
 using SeqModels.Data;
+using SeqModels.Evaluation;
 using SeqModels.Tensors;
 
 namespace SeqModels.Sequences;
@@ -26,6 +27,9 @@ public class SequenceEvaluation
 
     /// <summary>The mean loss per item; NaN without items.</summary>
     public double Loss => _sum / ItemCount;
+
+    /// <summary>Metrics besides the loss, such as accuracy, of all batches. None by default.</summary>
+    public virtual IReadOnlyList<NamedMetric> Metrics => [];
 
     /// <summary>Adds a batch. Nothing is recorded for a backward pass.</summary>
     /// <param name="batch">The batch.</param>

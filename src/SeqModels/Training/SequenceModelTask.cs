@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqModels.Data;
+using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Sequences;
@@ -17,6 +18,7 @@ public sealed class SequenceModelTask : TrainingTask
     private readonly SequenceModel _model;
     private readonly SequenceBatches _train;
     private readonly SequenceBatches? _validation;
+    private IReadOnlyList<NamedMetric> _metrics = [];
 
     /// <summary>Initializes a task with a model, its batches and optional validation data.</summary>
     /// <param name="model">The model.</param>
@@ -49,8 +51,12 @@ public sealed class SequenceModelTask : TrainingTask
             return null;
         SequenceEvaluation evaluation = _model.CreateEvaluation();
         evaluation.Add(_validation.Epoch(1), cancellationToken);
+        _metrics = evaluation.Metrics;
         return evaluation.Loss;
     }
+
+    /// <summary><see cref="SequenceEvaluation.Metrics"/> of the last <see cref="Validate"/>.</summary>
+    public override IReadOnlyList<NamedMetric> ValidationMetrics => _metrics;
 
     /// <inheritdoc/>
     public override IEnumerable<NamedSetting> Identity()

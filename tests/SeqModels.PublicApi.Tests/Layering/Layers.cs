@@ -20,11 +20,11 @@ internal static class Layers
         ["Serialization"] = ["Layers", "Tensors", "Files"],
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
-        ["Sequences"] = ["Data", "Layers", "Tensors"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
-        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
+        ["Evaluation"] = ["LanguageModels", "Tensors", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
+        ["Sequences"] = ["Evaluation", "Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Numerics"],
         ["Training"] = ["Evaluation", "LanguageModels", "Sequences", "Data", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
@@ -105,6 +105,7 @@ internal static class Layers
         ],
 
         ["Evaluation.Tables"] = [],
+        ["Evaluation.Metrics"] = ["Evaluation.Tables"],
         ["Evaluation.Scoring"] = [],
         ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
         ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
