@@ -103,6 +103,7 @@ internal sealed partial class TrainingRun
             writer.WritePropertyName("schedule");
             _schedule.WriteTo(writer);
             StateJson.Write(writer, "validation", _validation);
+            StateJson.Write(writer, "validationMetrics", _metrics);
             writer.WriteNumber("validatedAt", _validatedAt);
             _best.WriteTo(writer);
             _meters.WriteTo(writer);
@@ -205,6 +206,7 @@ internal sealed partial class TrainingRun
         _epochStart = state.Random("random");
         _schedule = schedule;
         (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
+        _metrics = state.Metrics("validationMetrics");
         _best.Read(state, best);
         _meters.Read(state);
         if (_task.HasValidation && _validation is null && _validatedAt == _meters.TotalSteps)
@@ -229,13 +231,13 @@ internal sealed partial class TrainingRun
         }
 
         _random.RestoreState(_epochStart);
-        _place = _task.Epoch(_random).GetEnumerator();
-        for (int i = 0; i < _batchesDone; i++)
+        try
         {
-            if (!_place.MoveNext())
-            {
-                throw new InvalidDataException($"{file.Path}: {_batchesDone} batches of epoch {_epoch} were complete, but the task now has only {i}. Do its batches depend only on the random source? Nothing is changed.");
-            }
+            _place = _task.ResumeEpoch(_random, _batchesDone);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{file.Path}: the batches of epoch {_epoch} cannot be resumed: {e.Message} Nothing is changed.", e);
         }
 
         _ = RunCheckpoint.Read(file, () =>
