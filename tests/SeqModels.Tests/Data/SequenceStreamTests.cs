@@ -48,8 +48,8 @@ public sealed class SequenceStreamTests
         epoch.Should().HaveCount(drop ? 15 : 16);
         for (int done = 0; done <= epoch.Length; done++)
         {
-            SequencePosition position = done == 0 ? batches.Start(5) : epoch[done - 1].PositionAfter!;
-            Print(batches.Epoch(SequencePosition.Parse(position.ToString()))).Should().Equal(Print(epoch[done..]));
+            EpochPosition position = done == 0 ? batches.Start(5) : epoch[done - 1].PositionAfter!;
+            Print(batches.Epoch(EpochPosition.Parse(position.ToString()))).Should().Equal(Print(epoch[done..]));
         }
 
         epoch[2].PositionAfter.Should().Be(batches.Start(5) with { Batches = 3 });
