@@ -23,8 +23,9 @@ internal static class Layers
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
-        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
-        ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
+        ["Evaluation"] = ["LanguageModels", "Tensors", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
+        ["Sequences"] = ["Evaluation", "Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Numerics"],
+        ["Training"] = ["Evaluation", "LanguageModels", "Sequences", "Data", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
@@ -65,6 +66,10 @@ internal static class Layers
         ["Recurrent.Streaming"] = ["Recurrent.Kernels"],
         ["Recurrent"] = ["Recurrent.Kernels", "Recurrent.Streaming"],
 
+        ["Layers"] = [],
+        ["Layers.Crf"] = ["Layers"],
+        ["Layers.Pooling"] = ["Layers"],
+
         ["LanguageModels"] = [],
         ["LanguageModels.Neural"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
@@ -100,6 +105,7 @@ internal static class Layers
         ],
 
         ["Evaluation.Tables"] = [],
+        ["Evaluation.Metrics"] = ["Evaluation.Tables"],
         ["Evaluation.Scoring"] = [],
         ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
         ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
