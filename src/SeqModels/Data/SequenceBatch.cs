@@ -7,8 +7,8 @@ namespace SeqModels.Data;
 /// while the enumeration goes on.
 /// </summary>
 /// <example><code>
-/// RecurrentOutput output = lstm.Forward(embedding, batch.Tokens, lengths: batch.Lengths);
-/// Tensor loss = Loss.CrossEntropy(output.Output.Reshape([batch.Size * batch.Time, -1]), batch.StepLabels, ignored);
+/// RecurrentOutput run = lstm.Forward(embedding, batch.Tokens, lengths: batch.Lengths);
+/// Tensor loss = Loss.CrossEntropy(classes.Forward(run.Output), batch.StepLabels, new() { IgnoredIndex = SequenceBatch.IgnoredLabel });
 /// </code></example>
 public sealed class SequenceBatch
 {
