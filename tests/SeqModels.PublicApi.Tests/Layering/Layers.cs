@@ -24,7 +24,8 @@ internal static class Layers
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Tensors", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
-        ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
+        ["Sequences"] = ["Evaluation", "Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Numerics"],
+        ["Training"] = ["Evaluation", "LanguageModels", "Sequences", "Data", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
@@ -64,6 +65,10 @@ internal static class Layers
         ["Recurrent.Kernels"] = [],
         ["Recurrent.Streaming"] = ["Recurrent.Kernels"],
         ["Recurrent"] = ["Recurrent.Kernels", "Recurrent.Streaming"],
+
+        ["Layers"] = [],
+        ["Layers.Crf"] = ["Layers"],
+        ["Layers.Pooling"] = ["Layers"],
 
         ["LanguageModels"] = [],
         ["LanguageModels.Neural"] = ["LanguageModels"],
