@@ -13,6 +13,7 @@ internal static class Layers
         ["Numerics"] = [],
         ["Text"] = ["Numerics.OptionRange", "Numerics.RandomSource", "Files"],
         ["Tensors"] = ["Numerics"],
+        ["Data"] = ["Tensors", "Numerics"],
         ["Layers"] = ["Tensors", "Numerics"],
         ["Losses"] = ["Tensors", "Numerics"],
         ["Optimizers"] = ["Tensors", "Numerics"],
