@@ -20,6 +20,7 @@ internal static class Layers
         ["Serialization"] = ["Layers", "Tensors", "Files"],
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
+        ["Sequences"] = ["Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
@@ -65,9 +66,16 @@ internal static class Layers
         ["Recurrent.Streaming"] = ["Recurrent.Kernels"],
         ["Recurrent"] = ["Recurrent.Kernels", "Recurrent.Streaming"],
 
+        ["Layers"] = [],
+        ["Layers.Attentions"] = ["Layers"],
+
         ["LanguageModels"] = [],
+        ["LanguageModels.Search"] = ["LanguageModels"],
         ["LanguageModels.Neural"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
+
+        ["Sequences"] = [],
+        ["Sequences.Translation"] = ["Sequences"],
 
         ["NGrams.Memory"] = [],
         ["NGrams.Tables"] = ["NGrams.Memory"],

@@ -23,10 +23,10 @@ internal sealed class BeamSearcher
     {
         Vocabulary vocabulary = model.Vocabulary;
         (_model, _options) = (model, options);
-        _end = options.EndId is { } end ? Check(end, nameof(BeamSearchOptions.EndId)) : vocabulary.EndId;
+        _end = options.EndId is { } end ? Check(end, nameof(BeamSearchOptions.EndId), nameof(options)) : vocabulary.EndId;
         _excluded = new bool[vocabulary.Count];
         foreach (int id in options.ForbiddenIds)
-            _excluded[Check(id, nameof(BeamSearchOptions.ForbiddenIds))] = true;
+            _excluded[Check(id, nameof(BeamSearchOptions.ForbiddenIds), nameof(options))] = true;
         if (vocabulary.BeginId is { } begin)
             _excluded[begin] = true;
         if (options.ExcludeUnknown && vocabulary.UnknownId is { } unknown)
@@ -158,8 +158,8 @@ internal sealed class BeamSearcher
     private static double Power(double x, double exponent) =>
         Transcendental.Exp<double, double, LaneScalar<double>>(exponent * Transcendental.Log<double, double, LaneScalar<double>>(x));
 
-    private int Check(int id, string option) => (uint)id < (uint)_model.Vocabulary.Count
+    private int Check(int id, string option, string argument) => (uint)id < (uint)_model.Vocabulary.Count
         ? id
         : throw new ArgumentOutOfRangeException(
-            "options", id, string.Create(CultureInfo.InvariantCulture, $"BeamSearchOptions.{option}: ids of this vocabulary are 0 to {_model.Vocabulary.Count - 1}."));
+            argument, id, string.Create(CultureInfo.InvariantCulture, $"BeamSearchOptions.{option}: ids of this vocabulary are 0 to {_model.Vocabulary.Count - 1}."));
 }

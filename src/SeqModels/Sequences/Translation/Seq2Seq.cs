@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SeqModels.Data;
-using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;

@@ -143,7 +143,7 @@ public sealed class BeamSearchTests
         named.BeamSearchText("the cat cha", new BeamSearchOptions { Width = 2, MaxTokens = 3 })[0].Should().Be("the cat chases");
         NGramModel smooth = NGramModel.Estimate(SampleText.Characters(200), 3, NGramSmoothing.WittenBell());
         new Named(new ReversedLanguageModel(smooth)).BeamSearchText("b", new BeamSearchOptions { MaxTokens = 2 }).Should().OnlyContain(text => text.EndsWith('b') && text.Length == 3);
-        model.Invoking(it => it.BeamSearchText("")).Should().Throw<InvalidOperationException>().WithMessage("*has no tokenizer*");
+        Lstm().Invoking(it => it.BeamSearchText("")).Should().Throw<InvalidOperationException>().WithMessage("*has no tokenizer*");
     }
 
     [Fact]
