@@ -6,7 +6,7 @@ namespace SeqModels.Data;
 /// <summary>Pads rows of the same form to a batch.</summary>
 internal static class BatchBuilder
 {
-    public static SequenceBatch Build(ReadOnlySpan<SequenceExample> rows, long[] numbers, int paddingId)
+    public static SequenceBatch Build(ReadOnlySpan<SequenceExample> rows, long[] numbers, int paddingId, SequencePosition? positionAfter = null)
     {
         SequenceExample first = rows[0];
         int[] lengths = Lengths(rows, row => row.Length);
@@ -19,6 +19,7 @@ internal static class BatchBuilder
             Time = time,
             Lengths = lengths,
             Rows = numbers,
+            PositionAfter = positionAfter,
             TokensOrNull = first.HasTokens ? Ids(rows, time, paddingId, row => row.Tokens) : default(Indices?),
             VectorsOrNull = first.HasTokens ? null : Numbers(rows, [rows.Length, time, first.FeatureCount], row => row.Vectors),
             LabelsOrNull = first.Label.HasValue ? Indices.From(Lengths(rows, row => row.Label!.Value)) : default(Indices?),

@@ -3,6 +3,9 @@ namespace SeqModels.Data;
 /// <summary>What all rows of a source have in common: tokens or vectors, the kinds of targets and their sizes.</summary>
 internal static class RowForm
 {
+    /// <summary>The error of an empty row.</summary>
+    public static string Empty(long number) => $"SequenceBatches: row {number} is empty. Remove it, or set SequenceBatchOptions.EmptyRows.";
+
     /// <summary>Describes how a row differs from another of the same source; null if it has the same form.</summary>
     public static string? Difference(SequenceExample? row, long number, SequenceExample? first, long firstNumber)
     {

@@ -31,6 +31,9 @@ public sealed class SequenceBatch
     /// <summary>The position of each row in the source, [batch], from 0.</summary>
     public ReadOnlyMemory<long> Rows { get; internal init; }
 
+    /// <summary>The position in the epoch after this batch, from which <see cref="SequenceBatches.Epoch(SequencePosition)"/> goes on; null for a batch of <see cref="From"/>.</summary>
+    public SequencePosition? PositionAfter { get; internal init; }
+
     /// <summary>Whether the sequences consist of tokens; otherwise of vectors.</summary>
     public bool HasTokens => TokensOrNull is not null;
 

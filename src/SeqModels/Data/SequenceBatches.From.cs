@@ -45,6 +45,42 @@ public sealed partial class SequenceBatches
     public static SequenceBatches FromPairs(IReadOnlyList<int[]> sources, IReadOnlyList<int[]> targets, SequenceBatchOptions? options = null) =>
         Join(sources, targets, "targets", (source, target) => SequenceExample.FromTokens(source).WithTargetTokens(target), options);
 
+    /// <summary>Batches over rows that need not fit into memory and are read anew in every epoch.</summary>
+    /// <remarks>
+    /// <see cref="SequenceBatchOptions.ShuffleBuffer"/> rows are in memory at a time: they are read, shuffled, grouped by length and returned in
+    /// batches before the next ones are read. The source is disposed when the enumeration ends, also early, and its exceptions reach the consumer. A
+    /// resumed enumeration reads the rows before its position again, without building batches; the overload with a function of a row number need not.
+    /// </remarks>
+    /// <param name="source">Returns the rows, from the first, in the same order at every call. Their memory must not be reused for later rows.</param>
+    /// <param name="options">The options; null for the defaults.</param>
+    /// <param name="rowCount">The number of rows, if known, at least 1: for progress and learning-rate schedules. Null to count them when needed, by reading the source once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of rows is below 1.</exception>
+    /// <exception cref="ArgumentException">The buffer exceeds the maximum array length.</exception>
+    /// <example><code>
+    /// var batches = SequenceBatches.Stream(() =&gt; File.ReadLines("reviews.txt").Select(Parse), new SequenceBatchOptions { PoolBatches = 50, Prefetch = 4 });
+    /// </code></example>
+    public static SequenceBatches Stream(Func<IEnumerable<SequenceExample>> source, SequenceBatchOptions? options = null, long? rowCount = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Stream(_ => source(), canSeek: false, options ?? new(), rowCount);
+    }
+
+    /// <summary>The same for a source that can begin at any row, so that a resumed enumeration reads nothing before its position.</summary>
+    /// <param name="source">Returns the rows from a number on, from 0, as <see cref="Stream(Func{IEnumerable{SequenceExample}}, SequenceBatchOptions?, long?)"/> describes.</param>
+    /// <param name="options">The options; null for the defaults. With <see cref="EmptyRows.Skip"/> the source is always read from row 0.</param>
+    /// <param name="rowCount">The number of rows, if known, at least 1; null to count them when needed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of rows is below 1.</exception>
+    /// <exception cref="ArgumentException">The buffer exceeds the maximum array length.</exception>
+    public static SequenceBatches Stream(Func<long, IEnumerable<SequenceExample>> source, SequenceBatchOptions? options = null, long? rowCount = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Stream(source, canSeek: true, options ?? new(), rowCount);
+    }
+
+    private static SequenceBatches Stream(Func<long, IEnumerable<SequenceExample>> source, bool canSeek, SequenceBatchOptions options, long? rowCount) =>
+        rowCount is null or >= 1 ? new(new StreamRows(source, canSeek, options, rowCount), options) : throw new ArgumentOutOfRangeException(
+            nameof(rowCount), rowCount, "SequenceBatches.Stream: the number of rows must be at least 1.");
+
     private static SequenceBatches Join<TRow, TTarget>(
         IReadOnlyList<TRow> rows, IReadOnlyList<TTarget> targets, string what, Func<TRow, TTarget, SequenceExample> join, SequenceBatchOptions? options)
     {
