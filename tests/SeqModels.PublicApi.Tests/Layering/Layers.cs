@@ -66,6 +66,7 @@ internal static class Layers
 
         ["LanguageModels"] = [],
         ["LanguageModels.Neural"] = ["LanguageModels"],
+        ["LanguageModels.Generation"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
 
         ["NGrams.Memory"] = [],
