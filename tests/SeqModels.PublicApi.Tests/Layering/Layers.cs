@@ -13,6 +13,7 @@ internal static class Layers
         ["Numerics"] = [],
         ["Text"] = ["Numerics.OptionRange", "Numerics.RandomSource", "Files"],
         ["Tensors"] = ["Numerics"],
+        ["Data"] = ["Tensors", "Numerics"],
         ["Layers"] = ["Tensors", "Numerics"],
         ["Losses"] = ["Tensors", "Numerics"],
         ["Optimizers"] = ["Tensors", "Numerics"],
@@ -22,7 +23,7 @@ internal static class Layers
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
-        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
+        ["Evaluation"] = ["LanguageModels", "Tensors", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
         ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
@@ -100,6 +101,7 @@ internal static class Layers
         ],
 
         ["Evaluation.Tables"] = [],
+        ["Evaluation.Metrics"] = ["Evaluation.Tables"],
         ["Evaluation.Scoring"] = [],
         ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
         ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],
