@@ -75,6 +75,7 @@ internal static class Layers
         ["LanguageModels"] = [],
         ["LanguageModels.Search"] = ["LanguageModels"],
         ["LanguageModels.Neural"] = ["LanguageModels"],
+        ["LanguageModels.Generation"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
 
         ["Sequences"] = [],
