@@ -20,6 +20,7 @@ internal static class Layers
         ["Serialization"] = ["Layers", "Tensors", "Files"],
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
+        ["Sequences"] = ["Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
@@ -69,10 +70,16 @@ internal static class Layers
         ["Layers"] = [],
         ["Layers.Crf"] = ["Layers"],
         ["Layers.Pooling"] = ["Layers"],
+        ["Layers.Attentions"] = ["Layers"],
 
         ["LanguageModels"] = [],
+        ["LanguageModels.Search"] = ["LanguageModels"],
         ["LanguageModels.Neural"] = ["LanguageModels"],
+        ["LanguageModels.Generation"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
+
+        ["Sequences"] = [],
+        ["Sequences.Translation"] = ["Sequences"],
 
         ["NGrams.Memory"] = [],
         ["NGrams.Tables"] = ["NGrams.Memory"],
