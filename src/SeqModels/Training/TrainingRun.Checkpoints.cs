@@ -229,13 +229,13 @@ internal sealed partial class TrainingRun
         }
 
         _random.RestoreState(_epochStart);
-        _place = _task.Epoch(_random).GetEnumerator();
-        for (int i = 0; i < _batchesDone; i++)
+        try
         {
-            if (!_place.MoveNext())
-            {
-                throw new InvalidDataException($"{file.Path}: {_batchesDone} batches of epoch {_epoch} were complete, but the task now has only {i}. Do its batches depend only on the random source? Nothing is changed.");
-            }
+            _place = _task.ResumeEpoch(_random, _batchesDone);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{file.Path}: the batches of epoch {_epoch} cannot be resumed: {e.Message} Nothing is changed.", e);
         }
 
         _ = RunCheckpoint.Read(file, () =>

@@ -41,10 +41,34 @@ public abstract class TrainingTask
     public virtual bool HasValidation => false;
 
     /// <summary>
-    /// The batches of one epoch, at least one. A resumed run enumerates them without computing losses to skip completed batches.
+    /// The batches of one epoch, at least one. A resumed run enumerates them without computing losses to skip completed batches, unless
+    /// <see cref="ResumeEpoch"/> is overridden.
     /// </summary>
     /// <param name="random">The random source of offsets and order; the same state gives the same batches.</param>
     public abstract IEnumerable<TrainingBatch> Epoch(RandomSource random);
+
+    /// <summary>
+    /// The batches of an epoch after the completed ones, for a run that is resumed within the epoch. By default <see cref="Epoch"/> is enumerated up
+    /// to there; a task that can skip batches without computing them overrides it. It must skip before it returns, because
+    /// <see cref="LoadState"/> is called next.
+    /// </summary>
+    /// <param name="random">The random source, in its state at the beginning of the epoch.</param>
+    /// <param name="completed">The number of completed batches, at least 0.</param>
+    /// <exception cref="InvalidDataException">The epoch has fewer batches.</exception>
+    public virtual IEnumerator<TrainingBatch> ResumeEpoch(RandomSource random, int completed)
+    {
+        IEnumerator<TrainingBatch> batches = Epoch(random).GetEnumerator();
+        for (int i = 0; i < completed; i++)
+        {
+            if (!batches.MoveNext())
+            {
+                batches.Dispose();
+                throw new InvalidDataException($"{completed} batches of the epoch were complete, but the task now has only {i}. Do its batches depend only on the random source?");
+            }
+        }
+
+        return batches;
+    }
 
     /// <summary>Computes the validation loss, lower is better: the mean in nats per token for a language model.</summary>
     /// <remarks>
