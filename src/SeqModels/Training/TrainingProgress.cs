@@ -1,3 +1,5 @@
+using SeqModels.Evaluation;
+
 namespace SeqModels.Training;
 
 /// <summary>A progress report of a training run, after every optimizer step, after a validation and at the end of every epoch.</summary>
@@ -71,6 +73,9 @@ public sealed record TrainingProgress
 
     /// <summary>The validation loss, in reports of a validation or the end of an epoch; null in others.</summary>
     public double? ValidationLoss { get; init; }
+
+    /// <summary><see cref="TrainingTask.ValidationMetrics"/>, in reports with a <see cref="ValidationLoss"/>; empty in others.</summary>
+    public IReadOnlyList<NamedMetric> ValidationMetrics { get; init; } = [];
 
     /// <summary>Warnings since the previous report, such as a failed save; null if there were none.</summary>
     public string? Warning { get; init; }

@@ -103,6 +103,7 @@ internal sealed partial class TrainingRun
             writer.WritePropertyName("schedule");
             _schedule.WriteTo(writer);
             StateJson.Write(writer, "validation", _validation);
+            StateJson.Write(writer, "validationMetrics", _metrics);
             writer.WriteNumber("validatedAt", _validatedAt);
             _best.WriteTo(writer);
             _meters.WriteTo(writer);
@@ -205,6 +206,7 @@ internal sealed partial class TrainingRun
         _epochStart = state.Random("random");
         _schedule = schedule;
         (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
+        _metrics = state.Metrics("validationMetrics");
         _best.Read(state, best);
         _meters.Read(state);
         if (_task.HasValidation && _validation is null && _validatedAt == _meters.TotalSteps)

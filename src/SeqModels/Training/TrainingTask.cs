@@ -1,3 +1,4 @@
+using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
@@ -7,7 +8,7 @@ namespace SeqModels.Training;
 
 /// <summary>
 /// A training task: a module, its batches in a deterministic order, their loss, and validation. For language models use
-/// <see cref="LanguageModelTask"/>; for other models <see cref="Create{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{CancellationToken, double}?, Func{TBatch, int}?)"/>
+/// <see cref="LanguageModelTask"/>; for other models <see cref="Create{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{CancellationToken, double}?, Func{TBatch, int}?, Func{IReadOnlyList{NamedMetric}}?)"/>
 /// or a derived class.
 /// </summary>
 /// <remarks>
@@ -78,6 +79,13 @@ public abstract class TrainingTask
     public virtual double? Validate(CancellationToken cancellationToken = default) => null;
 
     /// <summary>
+    /// Metrics besides the validation loss, such as accuracy, from the last <see cref="Validate"/>; read after it returned a loss. None by
+    /// default. They are reported and logged; early stopping and the choice of the best parameters use the loss alone.
+    /// </summary>
+    /// <value>Distinct names, in the order of reports.</value>
+    public virtual IReadOnlyList<NamedMetric> ValidationMetrics => [];
+
+    /// <summary>
     /// The tensors that the task carries from step to step, such as the state of a recurrent layer, as they are before the next step. None by
     /// default.
     /// </summary>
@@ -113,12 +121,18 @@ public abstract class TrainingTask
     /// Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.
     /// </param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
+    /// <param name="metrics">Returns <see cref="ValidationMetrics"/> of the last validation; null for none.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
     public static TrainingTask Create<TBatch>(
-        Module module, IReadOnlyList<TBatch> batches, Func<TBatch, Tensor> loss, Func<CancellationToken, double>? validate = null, Func<TBatch, int>? items = null)
+        Module module,
+        IReadOnlyList<TBatch> batches,
+        Func<TBatch, Tensor> loss,
+        Func<CancellationToken, double>? validate = null,
+        Func<TBatch, int>? items = null,
+        Func<IReadOnlyList<NamedMetric>>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return Create(module, batches.Count, random => Shuffled(batches, random), loss, validate, items);
+        return Create(module, batches.Count, random => Shuffled(batches, random), loss, validate, items, metrics);
     }
 
     /// <summary>Creates a task from delegates with new batches in every epoch.</summary>
@@ -131,6 +145,7 @@ public abstract class TrainingTask
     /// Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.
     /// </param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
+    /// <param name="metrics">Returns <see cref="ValidationMetrics"/> of the last validation; null for none.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
     public static TrainingTask Create<TBatch>(
         Module module,
@@ -138,12 +153,13 @@ public abstract class TrainingTask
         Func<RandomSource, IEnumerable<TBatch>> batches,
         Func<TBatch, Tensor> loss,
         Func<CancellationToken, double>? validate = null,
-        Func<TBatch, int>? items = null)
+        Func<TBatch, int>? items = null,
+        Func<IReadOnlyList<NamedMetric>>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(loss);
         return batchesPerEpoch >= 1
-            ? new BatchTask<TBatch>(module, batchesPerEpoch, batches, loss, validate, items)
+            ? new BatchTask<TBatch>(module, batchesPerEpoch, batches, loss, validate, items, metrics)
             : throw new ArgumentException($"TrainingTask.Create: an epoch must have at least one batch, but has {batchesPerEpoch}.", nameof(batchesPerEpoch));
     }
 

@@ -13,6 +13,7 @@ internal static class ReaderList
         new ModuleFuzz(),
         new RecurrentModelFuzz(),
         new NeuralNGramFuzz(),
+        new Seq2SeqFuzz(),
         new CategoricalHmmFuzz(),
         new GaussianHmmFuzz(),
         new MarkovChainFuzz(),

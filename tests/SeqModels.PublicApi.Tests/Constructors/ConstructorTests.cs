@@ -5,6 +5,7 @@ using SeqModels.Layers;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
+using SeqModels.Sequences;
 using SeqModels.Sources;
 using SeqModels.Tensors;
 using SeqModels.Text;
@@ -22,6 +23,7 @@ public sealed class ConstructorTests : IDisposable
     {
         [typeof(ContextMixture)] = () => new ContextMixture([NGramModel.Estimate(new EncodedCorpus(Vocabulary.FromList(["a", "b"]), new[] { 0, 1, 1 }), 2)], 0, [[1]]),
         [typeof(Mlp)] = () => new Mlp([SampleValues.Size, 3, SampleValues.Size], new RandomSource(1)),
+        [typeof(Seq2Seq)] = () => new Seq2Seq(Vocabulary.FromList(["a", "b"]), Vocabulary.FromList(["a", "</s>"], end: "</s>")),
         [typeof(AutoregressiveSource)] = () => new AutoregressiveSource([0.5, 0.25]),
         [typeof(QuantileForecast)] = () => new QuantileForecast([0.1, 0.9], new double[SampleValues.Size, SampleValues.Size, 2]),
     };

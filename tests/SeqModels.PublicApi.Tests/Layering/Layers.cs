@@ -20,11 +20,13 @@ internal static class Layers
         ["Serialization"] = ["Layers", "Tensors", "Files"],
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
+        ["Sequences"] = ["Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Tensors", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
-        ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
+        ["Sequences"] = ["Evaluation", "Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Numerics"],
+        ["Training"] = ["Evaluation", "LanguageModels", "Sequences", "Data", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
@@ -65,10 +67,19 @@ internal static class Layers
         ["Recurrent.Streaming"] = ["Recurrent.Kernels"],
         ["Recurrent"] = ["Recurrent.Kernels", "Recurrent.Streaming"],
 
+        ["Layers"] = [],
+        ["Layers.Crf"] = ["Layers"],
+        ["Layers.Pooling"] = ["Layers"],
+        ["Layers.Attentions"] = ["Layers"],
+
         ["LanguageModels"] = [],
+        ["LanguageModels.Search"] = ["LanguageModels"],
         ["LanguageModels.Neural"] = ["LanguageModels"],
         ["LanguageModels.Generation"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
+
+        ["Sequences"] = [],
+        ["Sequences.Translation"] = ["Sequences"],
 
         ["NGrams.Memory"] = [],
         ["NGrams.Tables"] = ["NGrams.Memory"],

@@ -7,6 +7,7 @@ using SeqModels.Layers;
 using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
+using SeqModels.Sequences;
 using SeqModels.Serialization;
 using SeqModels.Sources;
 using SeqModels.Tensors;
@@ -43,6 +44,7 @@ internal static class EverySaver
         yield return ("forecaster", (path, i) => Autoregression(i).Save(path), path => LinearAutoregression.Load(path).Predict(Series(0), 1)[0, 0]
             .Should().BeOneOf([.. Enumerable.Range(0, 2).Select(i => Autoregression(i).Predict(Series(0), 1)[0, 0])]));
         yield return ("neural-ngram", (path, i) => NeuralNGram(vocabularies[i]).Save(path), path => NeuralNGramLanguageModel.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
+        yield return ("seq2seq", (path, i) => Translator(vocabularies[i]).Save(path), path => Seq2Seq.Load(path).SourceVocabulary.Should().BeOneOf(vocabularies));
         yield return ("gradient-observations", (path, i) => ObservationCsv.Write(path, Observed(i)), path => File.ReadLines(path).Last().Should().BeOneOf("2000,0,0,0,0,0,,", "2000,1,0,0,0,0,,"));
         yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
         yield return ("gradient-flow-csv", (path, i) => SampleReports.Decaying(800 + i, 0.99).WriteCsv(path), path => File.ReadLines(path).Count().Should().BeOneOf(801, 802));
@@ -93,6 +95,8 @@ internal static class EverySaver
     }
 
     private static NeuralNGramLanguageModel NeuralNGram(Vocabulary words) => new(words, new NeuralNGramOptions { EmbeddingSize = 2, HiddenSizes = [2] });
+
+    private static Seq2Seq Translator(Vocabulary words) => new(words, Vocabulary.FromList(["a", "</s>"], end: "</s>"), new Seq2SeqOptions { EncoderSize = 2, DecoderSize = 2, SourceEmbeddingSize = 2, TargetEmbeddingSize = 2 });
 
     private static NamedTensor[] Numbers(int value) => [("a", Tensor.Full([100, 100], value))];
 

@@ -104,6 +104,7 @@ internal static class RunCheckpoint
             writer.WriteNumber("epoch", epoch.Epoch);
             StateJson.Write(writer, "trainLoss", epoch.TrainLoss);
             StateJson.Write(writer, "validationLoss", epoch.ValidationLoss);
+            StateJson.Write(writer, "validationMetrics", epoch.ValidationMetrics);
             StateJson.Write(writer, "learningRate", epoch.LearningRate);
             StateJson.Write(writer, "gradientNorm", epoch.GradientNorm);
             StateJson.Write(writer, "clippedShare", epoch.ClippedShare);
@@ -121,6 +122,7 @@ internal static class RunCheckpoint
         Epoch = epoch.Int("epoch"),
         TrainLoss = epoch.Double("trainLoss"),
         ValidationLoss = epoch.DoubleOrNull("validationLoss"),
+        ValidationMetrics = epoch.Metrics("validationMetrics"),
         LearningRate = epoch.Double("learningRate"),
         GradientNorm = epoch.Double("gradientNorm"),
         ClippedShare = epoch.Double("clippedShare"),
