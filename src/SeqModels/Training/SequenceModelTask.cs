@@ -52,10 +52,6 @@ public sealed class SequenceModelTask : TrainingTask
     }
 
     /// <inheritdoc/>
-    public override IEnumerator<TrainingBatch> ResumeEpoch(RandomSource random, int completed) =>
-        _train.Epoch(random, completed).Select(batch => new Batch(_model, batch)).GetEnumerator();
-
-    /// <inheritdoc/>
     public override double? Validate(CancellationToken cancellationToken = default)
     {
         if (_validation is null)
