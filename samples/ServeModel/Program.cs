@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using Samples;
 using SeqModels.Hosting;
@@ -40,7 +39,7 @@ static void Run(LessonOptions options)
     if (!options.Quick)
         app.WaitForShutdown();
     else
-        LoadTest(address, app.Services.GetRequiredService<ServedModel>()).GetAwaiter().GetResult();
+        LoadTest.RunAsync(address, app.Services.GetRequiredService<ServedModel>()).GetAwaiter().GetResult();
 }
 
 // The pieces, and an event after the last, by which the page knows that the text is complete.
@@ -49,32 +48,4 @@ static async IAsyncEnumerable<SseItem<string>> Events(IAsyncEnumerable<string> p
     await foreach (string piece in pieces)
         yield return new SseItem<string>(piece);
     yield return new SseItem<string>("", "end");
-}
-
-// Many clients at once, each of which must receive the text that the model generates alone; and one who leaves.
-static async Task LoadTest(string address, ServedModel served)
-{
-    using var client = new HttpClient { BaseAddress = new Uri(address) };
-    Console.WriteLine("streams  characters  seconds  characters/s  equal to the sequential text");
-    foreach (int streams in (int[])[1, 8, 64])
-    {
-        long begun = Stopwatch.GetTimestamp();
-        string[] texts = await Task.WhenAll(Enumerable.Range(0, streams).Select(seed => client.CompleteAsync("the ", seed)));
-        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        int equal = texts.Where((text, seed) => "the " + text == served.Model.GenerateText("the ", new() { Temperature = 0.8, MinP = 0.02, Seed = (ulong)seed, MaxTokens = 400 })).Count();
-        int characters = texts.Sum(text => text.Length);
-        Console.WriteLine($"{streams,7}  {characters,10}  {seconds,7:F2}  {characters / seconds,12:F0}  {equal} of {streams}");
-        if (equal < streams)
-            throw new InvalidDataException("A stream differs from the sequential text.");
-    }
-
-    using (var abort = new CancellationTokenSource())
-    {
-        await using Stream stream = await client.GetStreamAsync("/complete?prompt=the%20&temperature=0.8&seed=1", abort.Token);
-        await stream.ReadExactlyAsync(new byte[8], abort.Token);
-    }
-
-    for (int i = 0; i < 100 && served.ActiveStreams > 0; i++)
-        await Task.Delay(20);
-    Console.WriteLine($"streams of a client that left: {served.ActiveStreams}");
 }

@@ -25,6 +25,9 @@ public sealed record TrainingProgress
     /// <summary>The number of tokens (or examples) trained on since training started.</summary>
     public long TokensSeen { get; init; }
 
+    /// <summary>What <see cref="TokensSeen"/> counts, in the plural.</summary>
+    internal string ItemName { get; init; } = "tokens";
+
     /// <summary>The mean loss of the step, in nats per token for a language model; at the end of an epoch, that of the epoch.</summary>
     public double Loss { get; init; }
 

@@ -66,7 +66,7 @@ internal static class Seq2SeqShapes
     }
 
     private static long OutputSize(RecurrentOptions layers, long hidden) =>
-        (layers.Bidirectional && layers.Merge == DirectionMerge.Concatenate ? 2 : 1) * (layers.ProjectedSize ?? hidden);
+        (layers.ProjectedSize ?? hidden) * (layers.Bidirectional && layers.Merge == DirectionMerge.Concatenate ? 2 : 1);
 
     /// <summary>The number of state elements of all layers and directions; null for user-defined cells.</summary>
     private static long? StateSize(RecurrentOptions layers, long hidden) =>
