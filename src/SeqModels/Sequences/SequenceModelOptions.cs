@@ -66,7 +66,7 @@ public abstract record SequenceModelOptions
     internal int LayerInputSize => VocabularySize is null ? InputSize ?? 0 : EmbeddingSize;
 
     /// <summary>The size of the output of the recurrent layers.</summary>
-    internal long LayerOutputSize => Recurrent.Bidirectional && Recurrent.Merge == DirectionMerge.Concatenate ? 2L * HiddenSize : HiddenSize;
+    internal long LayerOutputSize => (Recurrent.Bidirectional && Recurrent.Merge == DirectionMerge.Concatenate ? 2L : 1) * (Recurrent.ProjectedSize ?? HiddenSize);
 
     /// <summary>Checks the options against each other.</summary>
     /// <param name="model">The name of the model.</param>

@@ -47,7 +47,9 @@ internal static class SequenceModelShapes
             {
                 string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}{(direction == 0 ? "" : "_reverse")}");
                 yield return ($"rnn.weight_ih{suffix}", [kernel.Blocks * hidden, width]);
-                yield return ($"rnn.weight_hh{suffix}", [kernel.Blocks * hidden, hidden]);
+                yield return ($"rnn.weight_hh{suffix}", [kernel.Blocks * hidden, options.Recurrent.ProjectedSize ?? hidden]);
+                if (options.Recurrent.ProjectedSize is { } projected)
+                    yield return ($"rnn.weight_hr{suffix}", [projected, hidden]);
             }
         }
     }

@@ -24,6 +24,7 @@ public sealed class SequenceModelFileTests : IDisposable
             new LstmOptions { Bidirectional = true, Merge = DirectionMerge.Sum, LayerCount = 2, Dropout = 0.25, Peepholes = true, Zoneout = 0.125 },
             new GruOptions { ResetAfter = true, WeightDropout = 0.5 },
             new RnnOptions { Activation = RnnActivation.Relu, Bidirectional = true },
+            new LstmOptions { Bidirectional = true, LayerCount = 2, ProjectionSize = 3, HasBias = false, AllowEmptySequences = true },
         ];
         SequenceExample tokens = SequenceExample.FromTokens(new[] { 1, 3, 2 }), vectors = SequenceExample.FromVectors(new float[,] { { 1, 2 }, { 3, 4 } });
         foreach (RecurrentOptions recurrent in layers)
