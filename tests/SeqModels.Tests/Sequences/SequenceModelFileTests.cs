@@ -22,7 +22,8 @@ public sealed class SequenceModelFileTests : IDisposable
         RecurrentOptions[] layers =
         [
             new LstmOptions { Bidirectional = true, Merge = DirectionMerge.Sum, LayerCount = 2, Dropout = 0.25, Peepholes = true, Zoneout = 0.125 },
-            new GruOptions { ResetAfter = true, WeightDropout = 0.5 },
+            new GruOptions { ResetAfter = true, WeightDropout = 0.5, HasBias = false },
+            new LstmOptions { Bidirectional = true, ProjectionSize = 3 },
             new RnnOptions { Activation = RnnActivation.Relu, Bidirectional = true },
             new LstmOptions { Bidirectional = true, LayerCount = 2, ProjectionSize = 3, HasBias = false, AllowEmptySequences = true },
         ];
