@@ -67,7 +67,7 @@ internal static class DataScenario
         clock.Restart();
         double toResume = 0;
         ulong rest = 0;
-        foreach (SequenceBatch batch in batches.Epoch(SequencePosition.Parse(position)))
+        foreach (SequenceBatch batch in batches.Epoch(EpochPosition.Parse(position)))
         {
             if (toResume == 0)
                 toResume = clock.Elapsed.TotalSeconds;

@@ -6,7 +6,7 @@ namespace SeqModels.Data;
 /// <summary>Pads rows of the same form to a batch.</summary>
 internal static class BatchBuilder
 {
-    public static SequenceBatch Build(ReadOnlySpan<SequenceExample> rows, long[] numbers, int paddingId, SequencePosition? positionAfter = null)
+    public static SequenceBatch Build(ReadOnlySpan<SequenceExample> rows, long[] numbers, int paddingId, EpochPosition? positionAfter = null)
     {
         SequenceExample first = rows[0];
         int[] lengths = Lengths(rows, row => row.Length);

@@ -9,6 +9,6 @@ public enum EmptyRows
     /// <summary>Empty rows are left out.</summary>
     Skip,
 
-    /// <summary>Empty rows are part of the batches, with length 0. The model must allow sequences of length 0.</summary>
+    /// <summary>Empty rows are part of the batches, with length 0. The layers must allow them: <c>RecurrentOptions.AllowEmptySequences</c>.</summary>
     Keep,
 }

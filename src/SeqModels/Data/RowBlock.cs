@@ -46,7 +46,7 @@ internal sealed class RowBlock
     public void Begin(long index) => (Index, Count) = (index, 0);
 
     /// <summary>Builds a batch from rows of the block.</summary>
-    public SequenceBatch Build(ReadOnlySpan<int> positions, int paddingId, SequencePosition positionAfter)
+    public SequenceBatch Build(ReadOnlySpan<int> positions, int paddingId, EpochPosition positionAfter)
     {
         var rows = new SequenceExample[positions.Length];
         var numbers = new long[positions.Length];

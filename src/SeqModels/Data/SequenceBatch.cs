@@ -7,8 +7,8 @@ namespace SeqModels.Data;
 /// while the enumeration goes on.
 /// </summary>
 /// <example><code>
-/// RecurrentOutput output = lstm.Forward(embedding, batch.Tokens, lengths: batch.Lengths);
-/// Tensor loss = Loss.CrossEntropy(output.Output.Reshape([batch.Size * batch.Time, -1]), batch.StepLabels, ignored);
+/// RecurrentOutput run = lstm.Forward(embedding, batch.Tokens, lengths: batch.Lengths);
+/// Tensor loss = Loss.CrossEntropy(classes.Forward(run.Output), batch.StepLabels, new() { IgnoredIndex = SequenceBatch.IgnoredLabel });
 /// </code></example>
 public sealed class SequenceBatch
 {
@@ -31,8 +31,8 @@ public sealed class SequenceBatch
     /// <summary>The position of each row in the source, [batch], from 0.</summary>
     public ReadOnlyMemory<long> Rows { get; internal init; }
 
-    /// <summary>The position in the epoch after this batch, from which <see cref="SequenceBatches.Epoch(SequencePosition)"/> goes on; null for a batch of <see cref="From"/>.</summary>
-    public SequencePosition? PositionAfter { get; internal init; }
+    /// <summary>The position in the epoch after this batch, from which <see cref="SequenceBatches.Epoch(EpochPosition)"/> goes on; null for a batch of <see cref="From"/>.</summary>
+    public EpochPosition? PositionAfter { get; internal init; }
 
     /// <summary>Whether the sequences consist of tokens; otherwise of vectors.</summary>
     public bool HasTokens => TokensOrNull is not null;

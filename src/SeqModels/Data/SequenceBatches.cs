@@ -67,10 +67,10 @@ public sealed partial class SequenceBatches
     /// <summary>The position before the first batch of an epoch.</summary>
     /// <param name="epoch">The number of the epoch, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public SequencePosition Start(int epoch)
+    public EpochPosition Start(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epoch, 1);
-        return new SequencePosition { Epoch = epoch, Order = new RandomSource(Options.Seed).Fork((ulong)epoch).NextUInt64() };
+        return new EpochPosition { Epoch = epoch, Order = new RandomSource(Options.Seed).Fork((ulong)epoch).NextUInt64() };
     }
 
     /// <summary>The batches of an epoch, in an order given by <see cref="SequenceBatchOptions.Seed"/> and the number of the epoch.</summary>
@@ -93,13 +93,13 @@ public sealed partial class SequenceBatches
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
-        return Epoch(new SequencePosition { Order = random.NextUInt64(), Batches = skip });
+        return Epoch(new EpochPosition { Order = random.NextUInt64(), Batches = skip });
     }
 
     /// <summary>The batches of an epoch after a position, bit for bit those of the whole epoch.</summary>
     /// <param name="position">The position, from batches over the same rows with the same options.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Epoch(int)"/>.</exception>
-    public IEnumerable<SequenceBatch> Epoch(SequencePosition position)
+    public IEnumerable<SequenceBatch> Epoch(EpochPosition position)
     {
         ArgumentNullException.ThrowIfNull(position);
         IEnumerable<SequenceBatch> batches = Enumerate(position);
@@ -170,7 +170,7 @@ public sealed partial class SequenceBatches
     /// <summary>Describes the batches.</summary>
     public override string ToString() => $"{nameof(SequenceBatches)} of {(_source is ListRows ? string.Create(CultureInfo.InvariantCulture, $"{RowCount} rows") : _source.Identity)}, {Options}";
 
-    private IEnumerable<SequenceBatch> Enumerate(SequencePosition position)
+    private IEnumerable<SequenceBatch> Enumerate(EpochPosition position)
     {
         foreach ((RowBlock block, BatchOrder order, long before) in Orders(position))
         {
@@ -182,7 +182,7 @@ public sealed partial class SequenceBatches
     }
 
     /// <summary>The blocks from the one that contains a position, the order of each, and the number of batches before it.</summary>
-    private IEnumerable<(RowBlock Block, BatchOrder Order, long Before)> Orders(SequencePosition position)
+    private IEnumerable<(RowBlock Block, BatchOrder Order, long Before)> Orders(EpochPosition position)
     {
         long batchesPerBlock = _source.BlockSize / Options.BatchSize;
         long first = batchesPerBlock > 0 ? position.Batches / batchesPerBlock : 0;

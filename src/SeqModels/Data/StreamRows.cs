@@ -36,7 +36,7 @@ internal sealed class StreamRows : RowSource
             }
 
             long counted = Interlocked.Read(ref _counted);
-            return counted >= 0 ? counted : Remember(_source(0).LongCount(row => row is null || row.Length > 0 || _emptyRows == EmptyRows.Keep));
+            return counted >= 0 ? counted : Remember(Read(0).LongCount(row => row is null || row.Length > 0 || _emptyRows == EmptyRows.Keep));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class StreamRows : RowSource
         block.Begin(_canSeek ? first : 0);
         SequenceExample? firstRow = null;
         long start = block.Index * BlockSize, number = start, kept = start;
-        foreach (SequenceExample row in _source(start))
+        foreach (SequenceExample row in Read(start))
         {
             firstRow ??= row;
             if (RowForm.Difference(row, number, firstRow, start) is { } difference)
@@ -94,6 +94,9 @@ internal sealed class StreamRows : RowSource
             throw new InvalidDataException("SequenceBatches.Stream: the source has no rows. It must return a new enumeration at every call.");
         }
     }
+
+    private IEnumerable<SequenceExample> Read(long start) =>
+        _source(start) ?? throw new InvalidDataException("SequenceBatches.Stream: the source returned null instead of rows.");
 
     /// <summary>The shuffle buffer as a multiple of the pool, so that a block has whole batches and whole pools.</summary>
     private static long BlockSizeOf(SequenceBatchOptions options)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SeqModels.Data;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
@@ -44,6 +43,14 @@ public sealed class SequenceModelTask : TrainingTask
         return _train.Epoch(random).Select(batch => new Batch(_model, batch));
     }
 
+    /// <summary>The batches of an epoch after the completed ones, which are not built again; a source that can begin at any row is not read before them.</summary>
+    /// <inheritdoc/>
+    public override IEnumerator<TrainingBatch> ResumeEpoch(RandomSource random, int completed)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return _train.Epoch(random, completed).Select(batch => new Batch(_model, batch)).GetEnumerator();
+    }
+
     /// <inheritdoc/>
     public override double? Validate(CancellationToken cancellationToken = default)
     {
@@ -61,11 +68,9 @@ public sealed class SequenceModelTask : TrainingTask
     /// <inheritdoc/>
     public override IEnumerable<NamedSetting> Identity()
     {
-        yield return ("Batches", Describe(_train));
-        yield return ("Validation", _validation is null ? "none" : Describe(_validation));
+        yield return ("Batches", _train.Identity);
+        yield return ("Validation", _validation?.Identity ?? "none");
     }
-
-    private static string Describe(SequenceBatches batches) => string.Create(CultureInfo.InvariantCulture, $"{batches.RowCount} rows, {batches.Options}");
 
     private sealed class Batch(SequenceModel model, SequenceBatch batch) : TrainingBatch
     {

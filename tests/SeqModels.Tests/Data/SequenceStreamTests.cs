@@ -48,8 +48,8 @@ public sealed class SequenceStreamTests
         epoch.Should().HaveCount(drop ? 15 : 16);
         for (int done = 0; done <= epoch.Length; done++)
         {
-            SequencePosition position = done == 0 ? batches.Start(5) : epoch[done - 1].PositionAfter!;
-            Print(batches.Epoch(SequencePosition.Parse(position.ToString()))).Should().Equal(Print(epoch[done..]));
+            EpochPosition position = done == 0 ? batches.Start(5) : epoch[done - 1].PositionAfter!;
+            Print(batches.Epoch(EpochPosition.Parse(position.ToString()))).Should().Equal(Print(epoch[done..]));
         }
 
         epoch[2].PositionAfter.Should().Be(batches.Start(5) with { Batches = 3 });
@@ -59,10 +59,9 @@ public sealed class SequenceStreamTests
     public void A_source_that_can_begin_anywhere_is_not_read_before_the_position()
     {
         var asked = new List<long>();
-        long first = 0;
         SequenceBatches batches = SequenceBatches.Stream(start =>
         {
-            asked.Add(first = start);
+            asked.Add(start);
             return Rows(start, 100);
         }, new() { BatchSize = 5, ShuffleBuffer = 10 });
 
@@ -111,6 +110,7 @@ public sealed class SequenceStreamTests
         Message([Row(0), Row(1), Row(2), SequenceExample.FromTokens(new[] { 1 })]).Should().Contain("row 3 has no label, but row 0 has");
         Message([Row(0), null!]).Should().Contain("row 1 is null");
         Message([Row(0), Row(1), SequenceExample.FromTokens(default).WithLabel(1)]).Should().Contain("row 2 is empty");
+        FluentActions.Invoking(() => SequenceBatches.Stream(() => null!).Epoch(1).Count()).Should().Throw<InvalidDataException>().WithMessage("*returned null*");
         Message([]).Should().Contain("no rows").And.Contain("new enumeration at every call");
         options = options with { BatchSize = 4, DropLast = true };
         Message([Row(0), Row(1)]).Should().Contain("2 rows for batches of 4").And.Contain("DropLast");
@@ -154,7 +154,7 @@ public sealed class SequenceStreamTests
         FluentActions.Invoking(() => SequenceBatches.Stream(Source, new() { BatchSize = int.MaxValue, PoolBatches = 2 })).Should().Throw<ArgumentException>().WithMessage("*ShuffleBuffer*");
     }
 
-    /// <summary>No row is held longer than its block: 20 000 rows of 4 KiB pass, 64 may be alive.</summary>
+    /// <summary>No row is held longer than its block: of 4000 rows, 64 and those of the batches prepared ahead are alive.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

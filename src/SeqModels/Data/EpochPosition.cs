@@ -4,22 +4,22 @@ using SeqModels.Numerics;
 namespace SeqModels.Data;
 
 /// <summary>
-/// A position between two batches of an epoch of <see cref="SequenceBatches"/>: <see cref="SequenceBatches.Epoch(SequencePosition)"/> gives the
+/// A position between two batches of an epoch of <see cref="SequenceBatches"/>: <see cref="SequenceBatches.Epoch(EpochPosition)"/> gives the
 /// batches after it. A small value that can be saved, as text by <see cref="ToString"/> and <see cref="Parse"/> or with any serializer.
 /// </summary>
 /// <example><code>
-/// SequencePosition position = File.Exists(path) ? SequencePosition.Parse(File.ReadAllText(path)) : batches.Start(epoch: 1);
+/// EpochPosition position = File.Exists(path) ? EpochPosition.Parse(File.ReadAllText(path)) : batches.Start(epoch: 1);
 /// foreach (SequenceBatch batch in batches.Epoch(position))
 /// {
 ///     Step(batch);
 ///     File.WriteAllText(path, batch.PositionAfter!.ToString());
 /// }
 /// </code></example>
-public sealed record SequencePosition
+public sealed record EpochPosition
 {
     /// <summary>The number of the epoch, from 1; 0 if its order was given by a random source.</summary>
     /// <value>At least 0. Default 0.</value>
-    public int Epoch { get; init => field = OptionRange.AtLeast(0, value, nameof(SequencePosition)); }
+    public int Epoch { get; init => field = OptionRange.AtLeast(0, value, nameof(EpochPosition)); }
 
     /// <summary>The number of batches of the epoch before the position.</summary>
     /// <value>At least 0. Default 0.</value>
@@ -27,7 +27,7 @@ public sealed record SequencePosition
     {
         get;
         init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Batches), value, string.Create(CultureInfo.InvariantCulture, $"SequencePosition.Batches: must be at least 0, but was {value}."));
+            nameof(Batches), value, string.Create(CultureInfo.InvariantCulture, $"EpochPosition.Batches: must be at least 0, but was {value}."));
     }
 
     /// <summary>The state of the random numbers that gives the order of the epoch.</summary>
@@ -40,7 +40,7 @@ public sealed record SequencePosition
     /// <summary>Reads a position from the text of <see cref="ToString"/>.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text is not a position.</exception>
-    public static SequencePosition Parse(string text)
+    public static EpochPosition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -48,7 +48,7 @@ public sealed record SequencePosition
             && int.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out int epochNumber)
             && long.TryParse(batches, NumberStyles.None, CultureInfo.InvariantCulture, out long batchCount)
             && ulong.TryParse(order, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong orderNumber)
-            ? new SequencePosition { Epoch = epochNumber, Batches = batchCount, Order = orderNumber }
-            : throw new FormatException($"SequencePosition.Parse: the text must be like 'epoch 2 batch 1500 order 9f86d081884c7d65', but was '{(text.Length > 60 ? text[..60] + "…" : text)}'.");
+            ? new EpochPosition { Epoch = epochNumber, Batches = batchCount, Order = orderNumber }
+            : throw new FormatException($"EpochPosition.Parse: the text must be like 'epoch 2 batch 1500 order 9f86d081884c7d65', but was '{(text.Length > 60 ? text[..60] + "…" : text)}'.");
     }
 }
