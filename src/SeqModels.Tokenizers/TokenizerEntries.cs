@@ -41,8 +41,8 @@ internal sealed class TokenizerEntries
     /// <exception cref="ArgumentException">The tokenizer does not tell its vocabulary and none is given.</exception>
     public static TokenizerEntries Of(Tokenizer tokenizer, IReadOnlyDictionary<string, int>? given) => tokenizer switch
     {
-        TiktokenTokenizer kind => new(kind, given ?? kind.Vocabulary, kind.SpecialTokens, null),
-        BpeTokenizer kind => new(kind, given ?? kind.Vocabulary, kind.SpecialTokens, kind.UnknownToken, kind.BeginningOfSentenceToken, kind.EndOfSentenceToken),
+        TiktokenTokenizer kind => new(kind, given ?? throw Untold(kind), kind.SpecialTokens, null),
+        BpeTokenizer kind => new(kind, given ?? kind.Vocabulary, kind.SpecialTokens, kind.UnknownToken, kind.BeginningOfSentenceToken),
         SentencePieceTokenizer kind =>
             new(kind, given ?? kind.Vocabulary, kind.SpecialTokens, kind.UnknownToken, kind.BeginningOfSentenceToken, kind.EndOfSentenceToken),
         CodeGenTokenizer kind => new(kind, given ?? kind.Vocabulary, kind.SpecialTokens, kind.UnknownToken, kind.BeginningOfSentenceToken, kind.EndOfSentenceToken),
