@@ -27,19 +27,16 @@ return LessonOptions.Run(args, "Translate", "translates dates of many forms to I
     Console.WriteLine($"{train.Length} pairs to learn from, {test.Length} dates on other days to translate; {model.ParameterCount} parameters.\n");
 
     var clock = Stopwatch.StartNew();
-    SequenceBatches batches = model.Batches(train, new SequenceBatchOptions { BatchSize = 64, PoolBatches = 20 });
-    var task = TrainingTask.Create(model, (int)batches.BatchCount, batches.Epoch, model.Loss, items: model.ItemCount);
-    new Trainer(task, new TrainingOptions
+    model.Train(model.Batches(train, new SequenceBatchOptions { BatchSize = 64, PoolBatches = 20 }), options: new TrainingOptions
     {
         Epochs = options.Quick ? 2 : 10,
         Optimizer = new AdamOptions { LearningRate = 0.004 },
         Schedule = new CosineSchedule(),
         Seed = options.Seed,
         Callbacks = [new ErrorTable(model, test)],
-    }).Train();
+    });
     Console.WriteLine($"\ntrained in {clock.Elapsed.TotalSeconds:F0} s ({Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F0} s of processor time)\n");
 
-    model.Evaluate();
     string[] examples = ["3rd of March 1998", "Tue, 03 Mar 98", "1998/3/3", "March 3, 1998", "the 3rd day of march, 1998", "03-Mar-1998"];
     foreach ((string source, string translation) in examples.Zip(model.Translate(examples)))
         Console.WriteLine($"{source,-28} {translation}");

@@ -65,6 +65,10 @@ public abstract class RecurrentCell : Module
     private protected RecurrentCell(int inputSize, int hiddenSize, int outputSize, int cellSize)
         : this(inputSize, hiddenSize) => StateSizes = [outputSize, cellSize];
 
+    /// <summary>Initializes the sizes of a cell that wraps another.</summary>
+    private protected RecurrentCell(RecurrentCell cell)
+        : this(cell.InputSize, cell.HiddenSize) => StateSizes = cell.StateSizes;
+
     /// <summary>The number of features of x.</summary>
     public int InputSize { get; }
 

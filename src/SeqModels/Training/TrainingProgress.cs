@@ -1,4 +1,5 @@
 using SeqModels.Evaluation;
+using SeqModels.Optimizers;
 
 namespace SeqModels.Training;
 
@@ -24,6 +25,9 @@ public sealed record TrainingProgress
     /// <summary>The number of tokens (or examples) trained on since training started.</summary>
     public long TokensSeen { get; init; }
 
+    /// <summary>What <see cref="TokensSeen"/> counts, in the plural.</summary>
+    internal string ItemName { get; init; } = "tokens";
+
     /// <summary>The mean loss of the step, in nats per token for a language model; at the end of an epoch, that of the epoch.</summary>
     public double Loss { get; init; }
 
@@ -35,7 +39,7 @@ public sealed record TrainingProgress
     /// <summary>exp of the mean loss of the epoch so far: the perplexity if the loss is a mean cross-entropy.</summary>
     public double Perplexity { get; init; }
 
-    /// <summary>The global gradient norm of the step before clipping; NaN at the end of an epoch.</summary>
+    /// <summary>The global gradient norm of the step before clipping, of the order <see cref="GradientClipping.NormOrder"/>; NaN at the end of an epoch.</summary>
     public double GradientNorm { get; init; }
 
     /// <summary>The share of the steps of the epoch so far whose gradient was clipped, in [0, 1].</summary>

@@ -13,10 +13,8 @@ namespace SeqModels.Training;
 // Saving and resuming a run.
 internal sealed partial class TrainingRun
 {
-    private const string ParameterPrefix = "parameter/";
     private const string OptimizerPrefix = "optimizer/";
     private const string AveragePrefix = "average/";
-    private const string BestPrefix = "best/";
     private const string TaskPrefix = "task/";
 
     private readonly RunIdentity? _identity;
@@ -118,10 +116,10 @@ internal sealed partial class TrainingRun
 
     private IEnumerable<NamedTensor> StateTensors() =>
     [
-        .. _parameters.Select(named => new NamedTensor(ParameterPrefix + named.Name, named.Parameter)),
+        .. _parameters.Select(named => new NamedTensor(CheckpointFile.ParameterSection + named.Name, named.Parameter)),
         .. Prefixed(OptimizerPrefix, _optimizer.State()),
         .. Prefixed(AveragePrefix, _average?.State() ?? []),
-        .. Prefixed(BestPrefix, _best.State()),
+        .. Prefixed(CheckpointFile.BestSection, _best.State()),
         .. Prefixed(TaskPrefix, _task.State()),
     ];
 
@@ -165,7 +163,7 @@ internal sealed partial class TrainingRun
     /// <summary>Reads and checks the whole checkpoint before the module is changed.</summary>
     private void Restore(CheckpointFile file, ScheduleState schedule)
     {
-        Dictionary<string, Tensor> parameters = file.Section(ParameterPrefix), best = file.Section(BestPrefix);
+        Dictionary<string, Tensor> parameters = file.Section(CheckpointFile.ParameterSection), best = file.Section(CheckpointFile.BestSection);
         RunCheckpoint.RequireFit(file.Path, _parameters, parameters);
         if (best.Count > 0)
         {

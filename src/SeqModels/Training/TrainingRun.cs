@@ -49,6 +49,7 @@ internal sealed partial class TrainingRun
         _optimizer = options.Optimizer.Create(_parameters);
         _average = options.Averaging is { } averaging ? new AveragedParameters(_parameters.Select(named => named.Parameter), averaging) : null;
         _schedule = options.Schedule.Start(_optimizer.LearningRate, (long)options.Epochs * StepsPerEpoch, options.Epochs);
+        _optimizer.Momentum = _schedule.Momentum;
         _reach = new GradientReach(task.Module);
         _best = new BestParameters(_parameters, options.KeepBest);
         _random = new RandomSource(options.Seed);
@@ -225,6 +226,7 @@ internal sealed partial class TrainingRun
             }
 
             _average?.Observe(validation);
+            TrainingInstruments.RecordValidation(_task.Module, validation);
             (double lastLoss, double lastNorm, _) = _meters.LastFinite;
             TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation, ValidationMetrics = _metrics };
             Report(progress, static (callback, context) => callback.OnValidation(context), reportsToUser: !isEpochEnd);

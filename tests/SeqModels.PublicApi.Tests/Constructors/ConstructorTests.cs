@@ -45,7 +45,7 @@ public sealed class ConstructorTests : IDisposable
         object made = ByHand.TryGetValue(type, out Func<object>? make) ? make() : values.New(constructor);
         made.Should().NotBeNull();
         if (made is Module module)
-            Use(module, values).Should().BeTrue($"{type} is a module, so the test must find a Forward or Step to call");
+            Use(module, values).Should().BeTrue($"{type} is a module, so the test must find a Forward, Step or LogPartition to call");
         made.ToString().Should().NotBeNull();
         (made as IDisposable)?.Dispose();
     }
@@ -66,11 +66,11 @@ public sealed class ConstructorTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Calls every Forward and Step that takes tensors or indices; whether there was one.</summary>
+    /// <summary>Calls every Forward, Step and LogPartition that takes tensors or indices; whether there was one.</summary>
     private static bool Use(Module module, SampleValues values)
     {
         bool isUsed = false;
-        foreach (MethodInfo method in module.GetType().GetMethods().Where(method => method.Name is "Forward" or "Step"))
+        foreach (MethodInfo method in module.GetType().GetMethods().Where(method => method.Name is "Forward" or "Step" or nameof(LinearChainCrf.LogPartition)))
         {
             ParameterInfo[] parameters = method.GetParameters();
             object?[] arguments = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Argument(module, parameter.ParameterType, values))];

@@ -20,12 +20,11 @@ internal static class Layers
         ["Serialization"] = ["Layers", "Tensors", "Files"],
         ["Recurrent"] = ["Layers", "Tensors", "Numerics"],
         ["LanguageModels"] = ["Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
-        ["Sequences"] = ["Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
         ["Evaluation"] = ["LanguageModels", "Tensors", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
-        ["Sequences"] = ["Evaluation", "Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Numerics"],
+        ["Sequences"] = ["Evaluation", "Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
         ["Training"] = ["Evaluation", "LanguageModels", "Sequences", "Data", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [

@@ -45,6 +45,12 @@ internal static class EverySaver
             .Should().BeOneOf([.. Enumerable.Range(0, 2).Select(i => Autoregression(i).Predict(Series(0), 1)[0, 0])]));
         yield return ("neural-ngram", (path, i) => NeuralNGram(vocabularies[i]).Save(path), path => NeuralNGramLanguageModel.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
         yield return ("seq2seq", (path, i) => Translator(vocabularies[i]).Save(path), path => Seq2Seq.Load(path).SourceVocabulary.Should().BeOneOf(vocabularies));
+        SequenceClassifier[] classifiers = [.. Enumerable.Range(0, 2).Select(i => new SequenceClassifier(new() { VocabularySize = 50, ClassCount = 3 + i, HiddenSize = 32, Seed = (ulong)i }))];
+        SequenceTagger[] taggers = [.. Enumerable.Range(0, 2).Select(i => new SequenceTagger(new() { VocabularySize = 50, TagCount = 3 + i, HiddenSize = 32, Seed = (ulong)i }))];
+        SequenceRegressor[] regressors = [.. Enumerable.Range(0, 2).Select(i => new SequenceRegressor(new() { InputSize = 50, TargetCount = 3 + i, HiddenSize = 32, Seed = (ulong)i }))];
+        yield return ("sequence-classifier", (path, i) => classifiers[i].Save(path), path => TrainingChild.Hash(SequenceClassifier.Load(path)).Should().BeOneOf(classifiers.Select(TrainingChild.Hash)));
+        yield return ("sequence-tagger", (path, i) => taggers[i].Save(path), path => TrainingChild.Hash(SequenceTagger.Load(path)).Should().BeOneOf(taggers.Select(TrainingChild.Hash)));
+        yield return ("sequence-regressor", (path, i) => regressors[i].Save(path), path => TrainingChild.Hash(SequenceRegressor.Load(path)).Should().BeOneOf(regressors.Select(TrainingChild.Hash)));
         yield return ("gradient-observations", (path, i) => ObservationCsv.Write(path, Observed(i)), path => File.ReadLines(path).Last().Should().BeOneOf("2000,0,0,0,0,0,,", "2000,1,0,0,0,0,,"));
         yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
         yield return ("gradient-flow-csv", (path, i) => SampleReports.Decaying(800 + i, 0.99).WriteCsv(path), path => File.ReadLines(path).Count().Should().BeOneOf(801, 802));

@@ -1,4 +1,5 @@
 using SeqModels.Recurrent;
+using SeqModels.Text;
 
 namespace SeqModels.Sequences.Translation;
 
@@ -21,7 +22,7 @@ internal static class GreedyTranslation
             {
                 if (hasEnded[row])
                     continue;
-                tokens[row] = Best(logits.AsSpan(row * vocabulary, vocabulary), model.TargetVocabulary.UnknownId);
+                tokens[row] = Best(logits.AsSpan(row * vocabulary, vocabulary), model.TargetVocabulary);
                 if (tokens[row] == model.EndId)
                     (hasEnded[row], open) = (true, open - 1);
                 else
@@ -32,12 +33,13 @@ internal static class GreedyTranslation
         return Array.ConvertAll(translations, translation => translation.ToArray());
     }
 
-    private static int Best(ReadOnlySpan<float> logits, int? unknown)
+    /// <summary>The most probable token, without the begin token and the unknown one.</summary>
+    public static int Best(ReadOnlySpan<float> logits, Vocabulary vocabulary)
     {
         int best = -1;
         for (int token = 0; token < logits.Length; token++)
         {
-            if (token != unknown && (best < 0 || logits[token] > logits[best]))
+            if (token != vocabulary.UnknownId && token != vocabulary.BeginId && (best < 0 || logits[token] > logits[best]))
                 best = token;
         }
 

@@ -126,7 +126,7 @@ public sealed partial class Seq2Seq : SequenceModel
     /// <exception cref="ArgumentException">A shape or a length does not match.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An id is out of range.</exception>
     public Tensor Forward(Indices source, Indices target, ReadOnlyMemory<int> sourceLengths = default, ReadOnlyMemory<int> targetLengths = default) =>
-        _output.Forward(Decode(Encode(source, sourceLengths), target, targetLengths));
+        Logits(Decode(Encode(source, sourceLengths), target, targetLengths));
 
     /// <summary>
     /// The mean of −ln p(y_t | y₁ … y_{t−1}, source) over all tokens of the targets and their end tokens, in nats; with label smoothing in training
@@ -138,8 +138,18 @@ public sealed partial class Seq2Seq : SequenceModel
     public override Tensor Loss(SequenceBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        TargetWindow target = TargetWindow.Of(batch.TargetTokens.Values.Span, batch.TargetLengths.Span, BeginId, EndId);
-        Tensor features = Decode(Encode(batch.Tokens, batch.Lengths), target.Inputs, target.Lengths);
+        return Loss(batch, out _, out _);
+    }
+
+    /// <inheritdoc/>
+    /// <returns>The loss, the accuracy of single tokens, and the share of targets of which greedy decoding writes every token.</returns>
+    public override SequenceEvaluation CreateEvaluation() => new Seq2SeqEvaluation(this);
+
+    /// <summary>The loss, with the inputs of the softmax layer and the target tokens.</summary>
+    internal Tensor Loss(SequenceBatch batch, out Tensor features, out TargetWindow target)
+    {
+        target = TargetWindow.Of(batch.TargetTokens.Values.Span, batch.TargetLengths.Span, BeginId, EndId);
+        features = Decode(Encode(batch.Tokens, batch.Lengths), target.Inputs, target.Lengths);
         var options = new CrossEntropyOptions { IgnoredIndex = SequenceBatch.IgnoredLabel, LabelSmoothing = IsTraining ? Options.LabelSmoothing : 0 };
         return Losses.Loss.LinearCrossEntropy(features, _output.Weight, _output.Bias, target.Labels, options, TargetVocabulary.BeginId);
     }
@@ -155,6 +165,9 @@ public sealed partial class Seq2Seq : SequenceModel
         return count;
     }
 
+    /// <summary>The logits of the next token for inputs of the softmax layer.</summary>
+    internal Tensor Logits(Tensor features) => _output.Forward(features);
+
     /// <summary>Reads a batch of sources.</summary>
     internal EncodedSource Encode(Indices tokens, ReadOnlyMemory<int> lengths)
     {
@@ -164,7 +177,7 @@ public sealed partial class Seq2Seq : SequenceModel
         return new EncodedSource(_bridge.Forward(encoded.State), _attention?.Prepare(encoded.Output, null, lengths));
     }
 
-    /// <summary>The inputs of the softmax layer at every position, [batch, time, DecoderSize].</summary>
+    /// <summary>The inputs of the softmax layer at every position, [batch, time, OutputSize].</summary>
     private Tensor Decode(EncodedSource source, Indices target, ReadOnlyMemory<int> lengths)
     {
         RecurrentOutput decoded = IsTraining && Options.Dropout > 0

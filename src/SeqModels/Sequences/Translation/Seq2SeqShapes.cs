@@ -28,7 +28,7 @@ internal static class Seq2SeqShapes
     /// <summary>Enumerates lazily, so that the check stops at the first that is missing.</summary>
     private static IEnumerable<(string Name, long[] Sizes)> Of(Seq2SeqOptions options, int sourceTokens, int targetTokens)
     {
-        long encoded = OutputSize(options.Encoder, options.EncoderSize), decoded = options.DecoderSize;
+        long encoded = OutputSize(options.Encoder, options.EncoderSize), decoded = OutputSize(options.Decoder, options.DecoderSize);
         yield return ("source.weight", [sourceTokens, options.SourceEmbeddingSize]);
         yield return ("target.weight", [targetTokens, options.TargetEmbeddingSize]);
         foreach ((string name, long[] sizes) in OfLayers("encoder.", options.Encoder, options.SourceEmbeddingSize, options.EncoderSize))
@@ -58,14 +58,17 @@ internal static class Seq2SeqShapes
             {
                 string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}{(direction == 0 ? "" : "_reverse")}");
                 yield return ($"{prefix}weight_ih{suffix}", [kernel.Blocks * hidden, width]);
-                yield return ($"{prefix}weight_hh{suffix}", [kernel.Blocks * hidden, hidden]);
+                yield return ($"{prefix}weight_hh{suffix}", [kernel.Blocks * hidden, layers.ProjectedSize ?? hidden]);
+                if (layers.ProjectedSize is { } projected)
+                    yield return ($"{prefix}weight_hr{suffix}", [projected, hidden]);
             }
         }
     }
 
-    private static long OutputSize(RecurrentOptions layers, long hidden) => layers.Bidirectional && layers.Merge == DirectionMerge.Concatenate ? 2 * hidden : hidden;
+    private static long OutputSize(RecurrentOptions layers, long hidden) =>
+        (layers.ProjectedSize ?? hidden) * (layers.Bidirectional && layers.Merge == DirectionMerge.Concatenate ? 2 : 1);
 
     /// <summary>The number of state elements of all layers and directions; null for user-defined cells.</summary>
     private static long? StateSize(RecurrentOptions layers, long hidden) =>
-        layers.Kernel is { } kernel ? (long)layers.LayerCount * (layers.Bidirectional ? 2 : 1) * (kernel.HasCell ? 2 : 1) * hidden : null;
+        layers.Kernel is { } kernel ? (long)layers.LayerCount * (layers.Bidirectional ? 2 : 1) * ((layers.ProjectedSize ?? hidden) + (kernel.HasCell ? hidden : 0)) : null;
 }

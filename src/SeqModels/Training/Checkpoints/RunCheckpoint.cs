@@ -70,7 +70,8 @@ internal static class RunCheckpoint
 
         if (saved.Count != parameters.Count)
         {
-            throw new InvalidDataException($"{path}: it has {saved.Count} parameters, but the module has {parameters.Count}.");
+            string unknown = saved.Keys.Except(parameters.Select(named => named.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).First();
+            throw new InvalidDataException($"{path}: it has {saved.Count} parameters, but the module has {parameters.Count}; '{unknown}' is not a parameter of the module.");
         }
     }
 

@@ -1,5 +1,6 @@
 using SeqModels.Layers;
 using SeqModels.Numerics;
+using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Sequences;
 using SeqModels.Text;
@@ -29,6 +30,7 @@ internal static class Pairs
             "gru additive rnn" => new() { Encoder = new GruOptions { Bidirectional = true, LayerCount = 2 }, Decoder = new RnnOptions(), Attention = new AdditiveAttentionOptions { HiddenSize = 6 } },
             "rnn none lstm" => new() { Encoder = new RnnOptions(), Decoder = new LstmOptions { LayerCount = 2, Peepholes = true }, Attention = null },
             "sum dot gru" => new() { Encoder = new LstmOptions { Bidirectional = true, Merge = DirectionMerge.Sum }, Decoder = new GruOptions { ResetAfter = true, LayerCount = 2 }, Attention = new DotAttentionOptions { IsScaled = false } },
+            "projected" => new() { Encoder = new LstmOptions { ProjectionSize = 3, Bidirectional = true, LayerCount = 2 }, Decoder = new LstmOptions { ProjectionSize = 4, HasBias = false } },
             "cells" => new() { Encoder = new CellLayerOptions { CellFactory = Cell, Bidirectional = true }, Decoder = new CellLayerOptions { CellFactory = Cell } },
             _ => throw new ArgumentException(kind, nameof(kind)),
         };
@@ -44,10 +46,6 @@ internal static class Pairs
         return model;
     }
 
-    public static TrainingResult Train(Seq2Seq model, (string Source, string Target)[] pairs, int epochs, double learningRate)
-    {
-        var batches = model.Batches(pairs);
-        var task = TrainingTask.Create(model, (int)batches.BatchCount, batches.Epoch, model.Loss, items: model.ItemCount);
-        return new Trainer(task, new TrainingOptions { Epochs = epochs, Optimizer = new SeqModels.Optimizers.AdamOptions { LearningRate = learningRate } }).Train();
-    }
+    public static TrainingResult Train(Seq2Seq model, (string Source, string Target)[] pairs, int epochs, double learningRate) =>
+        model.Train(model.Batches(pairs), options: new TrainingOptions { Epochs = epochs, Optimizer = new AdamOptions { LearningRate = learningRate } });
 }

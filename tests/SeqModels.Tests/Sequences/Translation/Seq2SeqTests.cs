@@ -10,7 +10,7 @@ namespace SeqModels.Tests.Sequences.Translation;
 
 public sealed class Seq2SeqTests
 {
-    public static TheoryData<string> Kinds => ["lstm dot", "gru additive rnn", "rnn none lstm", "sum dot gru", "cells"];
+    public static TheoryData<string> Kinds => ["lstm dot", "gru additive rnn", "rnn none lstm", "sum dot gru", "projected", "cells"];
 
     /// <summary>Teacher forcing over a padded batch is scoring every target, step by step, given its source.</summary>
     [Theory]
@@ -69,6 +69,11 @@ public sealed class Seq2SeqTests
         (string Source, string Target)[] test = Pairs.Make(100, seed: 99);
         IReadOnlyList<string> found = model.Translate([.. test.Select(pair => pair.Source)]);
         found.Zip(test).Count(pair => pair.First == pair.Second.Target).Should().BeGreaterThan(95);
+        SequenceEvaluation evaluation = model.CreateEvaluation();
+        evaluation.Add(model.Batches(test).Epoch(1));
+        evaluation.Metrics[1].Value.Should().Be(found.Zip(test).Count(pair => pair.First == pair.Second.Target) / 100.0);
+        evaluation.Metrics[0].Value.Should().BeInRange(evaluation.Metrics[1].Value, 1);
+        evaluation.Loss.Should().BeLessThan(0.2);
         model.Translate("abcd", new BeamSearchOptions { Width = 3 }).Should().Be("DCBA");
 
         double[,] weights = model.AttentionWeights("abcd", "DCBA");

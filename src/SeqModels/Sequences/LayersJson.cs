@@ -3,7 +3,7 @@ using SeqModels.LanguageModels.Neural;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 
-namespace SeqModels.Sequences.Translation;
+namespace SeqModels.Sequences;
 
 /// <summary>The options of recurrent layers as a JSON object, in both directions.</summary>
 internal static class LayersJson
