@@ -33,7 +33,8 @@ static void Study(LessonOptions options)
         Seed = options.Seed,
     });
     TrainingResult result = model.Train(train, test, new TrainingOptions { Epochs = options.Quick ? 2 : 12, Seed = options.Seed });
-    Console.WriteLine(string.Join('\n', result.Epochs));
+    foreach (EpochResult epoch in result.Epochs)
+        Console.WriteLine(epoch);
     model.Save(Path.Combine(options.Out, "classifier.safetensors"));
 
     ConfusionMatrix confusion = model.Confusion(test), best = new(names);

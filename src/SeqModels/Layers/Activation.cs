@@ -30,6 +30,11 @@ public sealed class Activation : TensorModule
             ActivationFunction.Gelu => x.Gelu(),
             ActivationFunction.Silu => x.Silu(),
             ActivationFunction.Softplus => x.Softplus(),
+            ActivationFunction.Elu => x.Elu(),
+            ActivationFunction.Selu => x.Selu(),
+            ActivationFunction.Softsign => x.Softsign(),
+            ActivationFunction.HardTanh => x.HardTanh(),
+            ActivationFunction.HardSigmoid => x.HardSigmoid(),
             _ => x,
         };
     }

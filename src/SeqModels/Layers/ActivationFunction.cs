@@ -26,4 +26,19 @@ public enum ActivationFunction
 
     /// <summary>ln(1 + e^x).</summary>
     Softplus,
+
+    /// <summary>x where positive, e^x − 1 elsewhere.</summary>
+    Elu,
+
+    /// <summary>λ x where positive, λ α (e^x − 1) elsewhere, with λ = 1.0507… and α = 1.6733….</summary>
+    Selu,
+
+    /// <summary>x / (1 + |x|).</summary>
+    Softsign,
+
+    /// <summary>min(max(x, −1), 1).</summary>
+    HardTanh,
+
+    /// <summary>min(max(x + 3, 0), 6) / 6.</summary>
+    HardSigmoid,
 }

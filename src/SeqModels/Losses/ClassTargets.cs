@@ -46,4 +46,20 @@ internal static class ClassTargets
 
         return count;
     }
+
+    /// <summary>The sum of the weights of the rows that are not ignored, times those of their classes; 1 each without weights.</summary>
+    public static double TotalWeight(Indices targets, int? ignored, Tensor? rowWeights, double[]? classWeights)
+    {
+        Tensor? rows = rowWeights?.DType == DType.Float32 ? rowWeights.To(DType.Float64) : rowWeights;
+        ReadOnlySpan<double> weights = rows is null ? [] : rows.AsSpan<double>();
+        ReadOnlySpan<int> values = targets.Values.Span;
+        double total = 0;
+        for (int row = 0; row < values.Length; row++)
+        {
+            if (values[row] != ignored)
+                total += (rows is null ? 1 : weights[row]) * (classWeights is null ? 1 : classWeights[values[row]]);
+        }
+
+        return total;
+    }
 }

@@ -10,6 +10,7 @@ internal unsafe struct CrossEntropyRows<T> : IShardJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockLength = 4096;
+    private const int ElementsPerShard = 1 << 14;
 
     public T* Logits;
     public T* Gradient;
@@ -17,14 +18,18 @@ internal unsafe struct CrossEntropyRows<T> : IShardJob
     public T* Maxima;
     public T* Inverses;
     public double* Losses;
+    public double* Factors;
+    public T* ClassWeights;
+    public double ClassTotal;
     public int Classes;
     public int Count;
-    public int RowsPerShard;
     public int? Ignored;
     public double Smoothing;
     public double Scale;
 
     public readonly int ShardCount => Parts.Count(Count, RowsPerShard);
+
+    private readonly int RowsPerShard => Math.Max(1, ElementsPerShard / Classes);
 
     [SkipLocalsInit]
     public readonly void Run(int shard)
@@ -33,14 +38,14 @@ internal unsafe struct CrossEntropyRows<T> : IShardJob
         (int row, int end) = Parts.Range(shard, RowsPerShard, Count);
         for (; row < end; row++)
         {
-            bool isIgnored = Targets[row] == Ignored;
+            double factor = Targets[row] == Ignored ? 0 : Factors == null ? 1 : Factors[row];
             if (Gradient == null)
             {
-                Losses[row] = isIgnored ? 0 : Forward(row, block);
+                Losses[row] = factor == 0 ? 0 : factor * Forward(row, block);
             }
-            else if (!isIgnored)
+            else if (factor != 0)
             {
-                Backward(row);
+                Backward(row, Scale * factor);
             }
         }
     }
@@ -61,20 +66,33 @@ internal unsafe struct CrossEntropyRows<T> : IShardJob
         Maxima[row] = max;
         Inverses[row] = T.CreateTruncating(1 / sum);
         double top = double.CreateTruncating(max);
-        double loss = double.CreateTruncating(Transcendental.Log<T, T, LaneScalar<T>>(T.CreateTruncating(sum)));
-        loss += (1 - Smoothing) * (top - double.CreateTruncating(x[Targets[row]]));
-        return Smoothing == 0 ? loss : loss + (Smoothing * (top - (Reductions.Sum(x) / Classes)));
+        double log = double.CreateTruncating(Transcendental.Log<T, T, LaneScalar<T>>(T.CreateTruncating(sum)));
+        double below = top - double.CreateTruncating(x[Targets[row]]);
+        if (ClassWeights != null)
+        {
+            double loss = (1 - Smoothing) * WeightOf(row) * (log + below);
+            return Smoothing == 0 ? loss : loss + (Smoothing / Classes * ((ClassTotal * (log + top)) - Reductions.Dot(x, new ReadOnlySpan<T>(ClassWeights, Classes))));
+        }
+
+        log += (1 - Smoothing) * below;
+        return Smoothing == 0 ? log : log + (Smoothing * (top - (Reductions.Sum(x) / Classes)));
     }
 
-    private readonly void Backward(int row)
+    private readonly void Backward(int row, double scale)
     {
         nint start = (nint)row * Classes;
         var x = new ReadOnlySpan<T>(Logits + start, Classes);
         var dx = new Span<T>(Gradient + start, Classes);
-        T factor = T.CreateTruncating(Scale) * Inverses[row];
-        Elementwise.UnaryAccumulate(x, dx, new ExpBelow<T>(Maxima[row], factor, T.CreateTruncating(-Scale * Smoothing / Classes)));
-        dx[Targets[row]] -= T.CreateTruncating(Scale * (1 - Smoothing));
+        double ofTarget = (1 - Smoothing) * WeightOf(row), share = Smoothing / Classes;
+        T factor = T.CreateTruncating(ClassWeights == null ? scale : scale * (ofTarget + (share * ClassTotal))) * Inverses[row];
+        T shift = ClassWeights == null ? T.CreateTruncating(-scale * Smoothing / Classes) : T.Zero;
+        Elementwise.UnaryAccumulate(x, dx, new ExpBelow<T>(Maxima[row], factor, shift));
+        if (ClassWeights != null && Smoothing > 0)
+            Elementwise.UnaryAccumulate(new ReadOnlySpan<T>(ClassWeights, Classes), dx, new Times<T>(T.CreateTruncating(-scale * share)));
+        dx[Targets[row]] -= T.CreateTruncating(scale * ofTarget);
     }
+
+    private readonly double WeightOf(int row) => ClassWeights == null ? 1 : double.CreateTruncating(ClassWeights[Targets[row]]);
 }
 
 /// <summary>factor · e^(x − top) + shift.</summary>

@@ -5,56 +5,52 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Losses;
 
-// Σ f(x, y) over all elements, or that over their number. dx += s ∂f/∂x, dy += s ∂f/∂y, with s = the gradient or that over the number.
-// Terms are added block by block in the fixed order of Reductions. Saves nothing.
-internal sealed class ElementLossOperation<TLoss>(string name, TLoss loss, double share) : Operation
+// f(x, y) per element of a prediction and a target of one shape.
+internal sealed class ElementLossOperation<TLoss>(string name, TLoss loss, Reduction reduction, double share) : TermLossOperation(name, reduction, share)
     where TLoss : struct, IElementLoss
 {
-    private const int BlockLength = 4096;
+    protected override int TermInputs => 2;
 
-    protected override string Name => name;
+    public static Tensor Apply(string name, Tensor prediction, Tensor target, Reduction reduction, TLoss loss, Tensor? weights)
+    {
+        CheckShapes(name, prediction, target);
+        Tensor? expanded = LossWeights.Expand(name, weights, prediction.Shape, prediction.DType, out double total);
+        return new ElementLossOperation<TLoss>(name, loss, reduction, LossWeights.Share(reduction, total)).RunTerms([prediction, target], expanded);
+    }
 
-    public static Tensor Apply(string name, Tensor prediction, Tensor target, Reduction reduction, TLoss loss)
+    /// <summary>The loss of a row, the last axis, is the sum of its terms; weights are those of rows, and a mean is that over rows.</summary>
+    public static Tensor ApplyToRows(string name, Tensor prediction, Tensor target, Reduction reduction, TLoss loss, Tensor? weights)
+    {
+        CheckShapes(name, prediction, target);
+        if (prediction.Rank == 0)
+            throw new ArgumentException($"{name}: the prediction must be [.., classes], but was a scalar.", nameof(prediction));
+        if (weights is not null && weights.Rank >= prediction.Rank)
+            throw new ArgumentException($"{name}: weights must be those of rows, of the shape {prediction.Shape.Without(-1)} or its first axes, but was {weights.Shape}.", nameof(weights));
+        Tensor? expanded = LossWeights.Expand(name, weights, prediction.Shape, prediction.DType, out double total);
+        double rows = prediction.Shape[-1] == 0 ? 0 : total / prediction.Shape[-1];
+        Tensor terms = new ElementLossOperation<TLoss>(name, loss, reduction, LossWeights.Share(reduction, rows)).RunTerms([prediction, target], expanded);
+        return reduction == Reduction.None ? terms.Sum(-1) : terms;
+    }
+
+    protected override void Terms<T>(int start, Span<T> terms) =>
+        Elementwise.Binary(Input<T>(0).Slice(start, terms.Length), Input<T>(1).Slice(start, terms.Length), terms, new Term<T>(loss));
+
+    protected override void Derivatives<T>(int input, int start, Span<T> derivatives)
+    {
+        ReadOnlySpan<T> x = Input<T>(0).Slice(start, derivatives.Length), y = Input<T>(1).Slice(start, derivatives.Length);
+        if (input == 0)
+            Elementwise.Binary(x, y, derivatives, new ByPrediction<T>(loss));
+        else
+            Elementwise.Binary(x, y, derivatives, new ByTarget<T>(loss));
+    }
+
+    private static void CheckShapes(string name, Tensor prediction, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);
         if (prediction.Shape != target.Shape)
         {
             throw new ArgumentException($"{name}: the target must have the prediction's shape {prediction.Shape}, but was {target.Shape}.", nameof(target));
-        }
-
-        double share = reduction == Reduction.Sum || prediction.Length == 0 ? 1 : 1.0 / prediction.Length;
-        return new ElementLossOperation<TLoss>(name, loss, share).Run([], prediction, target);
-    }
-
-    [SkipLocalsInit]
-    protected override void Forward<T>()
-    {
-        ReadOnlySpan<T> x = Input<T>(0), y = Input<T>(1);
-        Span<T> block = stackalloc T[Math.Min(BlockLength, x.Length)];
-        double sum = 0;
-        for (int start = 0; start < x.Length; start += BlockLength)
-        {
-            Span<T> terms = block[..Math.Min(BlockLength, x.Length - start)];
-            Elementwise.Binary(x.Slice(start, terms.Length), y.Slice(start, terms.Length), terms, new Term<T>(loss));
-            sum += Reductions.Sum<T>(terms);
-        }
-
-        Output<T>()[0] = T.CreateTruncating(sum * share);
-    }
-
-    protected override void Backward<T>()
-    {
-        ReadOnlySpan<T> x = Input<T>(0), y = Input<T>(1);
-        T scale = T.CreateTruncating(double.CreateTruncating(OutputGradient<T>()[0]) * share);
-        if (NeedsGradient(0))
-        {
-            Elementwise.BinaryAccumulate(x, y, InputGradient<T>(0), new ByPrediction<T>(loss, scale));
-        }
-
-        if (NeedsGradient(1))
-        {
-            Elementwise.BinaryAccumulate(x, y, InputGradient<T>(1), new ByTarget<T>(loss, scale));
         }
     }
 
@@ -69,27 +65,25 @@ internal sealed class ElementLossOperation<TLoss>(string name, TLoss loss, doubl
             where L : struct, ILane<V, T> => _loss.Term<V, T, L>(x, y);
     }
 
-    private readonly struct ByPrediction<T>(TLoss loss, T scale) : IBinaryOperation<T>
+    private readonly struct ByPrediction<T>(TLoss loss) : IBinaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly TLoss _loss = loss;
-        private readonly T _scale = scale;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V x, V y)
             where V : struct
-            where L : struct, ILane<V, T> => L.Multiply(L.Create(_scale), _loss.ByPrediction<V, T, L>(x, y));
+            where L : struct, ILane<V, T> => _loss.ByPrediction<V, T, L>(x, y);
     }
 
-    private readonly struct ByTarget<T>(TLoss loss, T scale) : IBinaryOperation<T>
+    private readonly struct ByTarget<T>(TLoss loss) : IBinaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly TLoss _loss = loss;
-        private readonly T _scale = scale;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V x, V y)
             where V : struct
-            where L : struct, ILane<V, T> => L.Multiply(L.Create(_scale), _loss.ByTarget<V, T, L>(x, y));
+            where L : struct, ILane<V, T> => _loss.ByTarget<V, T, L>(x, y);
     }
 }

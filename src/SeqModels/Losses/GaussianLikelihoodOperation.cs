@@ -5,17 +5,16 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Losses;
 
-// Σ f(μ, s, y) over all elements, or that over their number: with d = y − μ and s = ln σ², f = ½ (ln 2π + s + d² e^(−s)).
-// ∂f/∂μ = −d e^(−s) = −∂f/∂y, ∂f/∂s = ½ (1 − d² e^(−s)). Terms are added block by block in the fixed order of Reductions. Saves nothing.
-internal sealed class GaussianLikelihoodOperation(double share) : Operation
+// Per element of μ, s and y of one shape: with d = y − μ and s = ln σ², f = ½ (ln 2π + s + d² e^(−s)).
+// ∂f/∂μ = −d e^(−s) = −∂f/∂y, ∂f/∂s = ½ (1 − d² e^(−s)).
+internal sealed class GaussianLikelihoodOperation(Reduction reduction, double share) : TermLossOperation(Loss, reduction, share)
 {
     private const string Loss = "Loss.GaussianNegativeLogLikelihood";
     private const double LogTwoPi = 1.8378770664093454836;
-    private const int BlockLength = 4096;
 
-    protected override string Name => Loss;
+    protected override int TermInputs => 3;
 
-    public static Tensor Apply(Tensor mean, Tensor logVariance, Tensor target, Reduction reduction)
+    public static Tensor Apply(Tensor mean, Tensor logVariance, Tensor target, Reduction reduction, Tensor? weights)
     {
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(logVariance);
@@ -24,36 +23,23 @@ internal sealed class GaussianLikelihoodOperation(double share) : Operation
             throw new ArgumentException($"{Loss}: the log-variance must have the mean's shape {mean.Shape}, but was {logVariance.Shape}.", nameof(logVariance));
         if (target.Shape != mean.Shape)
             throw new ArgumentException($"{Loss}: the target must have the mean's shape {mean.Shape}, but was {target.Shape}.", nameof(target));
-        double share = reduction == Reduction.Sum || mean.Length == 0 ? 1 : 1.0 / mean.Length;
-        return new GaussianLikelihoodOperation(share).Run([], mean, logVariance, target);
+        Tensor? expanded = LossWeights.Expand(Loss, weights, mean.Shape, mean.DType, out double total);
+        return new GaussianLikelihoodOperation(reduction, LossWeights.Share(reduction, total)).RunTerms([mean, logVariance, target], expanded);
     }
 
-    [SkipLocalsInit]
-    protected override void Forward<T>()
-    {
-        ReadOnlySpan<T> mean = Input<T>(0), logVariance = Input<T>(1), target = Input<T>(2);
-        Span<T> block = stackalloc T[Math.Min(BlockLength, mean.Length)];
-        double sum = 0;
-        for (int start = 0; start < mean.Length; start += BlockLength)
-        {
-            Span<T> terms = block[..Math.Min(BlockLength, mean.Length - start)];
-            Elementwise.Ternary(mean.Slice(start, terms.Length), logVariance.Slice(start, terms.Length), target.Slice(start, terms.Length), terms, default(Term<T>));
-            sum += Reductions.Sum<T>(terms);
-        }
+    protected override void Terms<T>(int start, Span<T> terms) => Elementwise.Ternary(
+        Input<T>(0).Slice(start, terms.Length), Input<T>(1).Slice(start, terms.Length), Input<T>(2).Slice(start, terms.Length), terms, default(Term<T>));
 
-        Output<T>()[0] = T.CreateTruncating(sum * share);
-    }
-
-    protected override void Backward<T>()
+    protected override void Derivatives<T>(int input, int start, Span<T> derivatives)
     {
-        ReadOnlySpan<T> mean = Input<T>(0), logVariance = Input<T>(1), target = Input<T>(2);
-        T scale = T.CreateTruncating(double.CreateTruncating(OutputGradient<T>()[0]) * share);
-        if (NeedsGradient(0))
-            Elementwise.TernaryAccumulate(mean, logVariance, target, InputGradient<T>(0), new ByMean<T>(scale));
-        if (NeedsGradient(1))
-            Elementwise.TernaryAccumulate(mean, logVariance, target, InputGradient<T>(1), new ByLogVariance<T>(scale));
-        if (NeedsGradient(2))
-            Elementwise.TernaryAccumulate(mean, logVariance, target, InputGradient<T>(2), new ByMean<T>(-scale));
+        ReadOnlySpan<T> mean = Input<T>(0).Slice(start, derivatives.Length), target = Input<T>(2).Slice(start, derivatives.Length);
+        ReadOnlySpan<T> logVariance = Input<T>(1).Slice(start, derivatives.Length);
+        if (input == 1)
+            Elementwise.Ternary(mean, logVariance, target, derivatives, default(ByLogVariance<T>));
+        else if (input == 0)
+            Elementwise.Ternary(mean, logVariance, target, derivatives, default(ByMean<T>));
+        else
+            Elementwise.Ternary(target, logVariance, mean, derivatives, default(ByMean<T>));
     }
 
     private readonly struct Term<T> : ITernaryOperation<T>
@@ -70,23 +56,19 @@ internal sealed class GaussianLikelihoodOperation(double share) : Operation
         }
     }
 
-    private readonly struct ByMean<T>(T scale) : ITernaryOperation<T>
+    private readonly struct ByMean<T> : ITernaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly T _scale = scale;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V mean, V logVariance, V target)
             where V : struct
             where L : struct, ILane<V, T> =>
-            L.Multiply(L.Create(_scale), L.Multiply(L.Subtract(mean, target), Transcendental.Exp<V, T, L>(L.Negate(logVariance))));
+            L.Multiply(L.Subtract(mean, target), Transcendental.Exp<V, T, L>(L.Negate(logVariance)));
     }
 
-    private readonly struct ByLogVariance<T>(T scale) : ITernaryOperation<T>
+    private readonly struct ByLogVariance<T> : ITernaryOperation<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly T _scale = scale;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, L>(V mean, V logVariance, V target)
             where V : struct
@@ -94,7 +76,7 @@ internal sealed class GaussianLikelihoodOperation(double share) : Operation
         {
             V d = L.Subtract(target, mean);
             V square = L.Multiply(L.Multiply(d, d), Transcendental.Exp<V, T, L>(L.Negate(logVariance)));
-            return L.Multiply(L.Create(_scale), L.Multiply(L.Constant(0.5), L.Subtract(L.Constant(1), square)));
+            return L.Multiply(L.Constant(0.5), L.Subtract(L.Constant(1), square));
         }
     }
 }

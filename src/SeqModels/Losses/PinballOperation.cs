@@ -2,15 +2,15 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Losses;
 
-// Σ f(x[row, i], y[row], τ_i) over all rows and levels, or that over their number: with d = y − x, f = max(τ d, (τ − 1) d).
-// ∂f/∂x = −τ if d > 0, 1 − τ if d < 0, and 0 if d = 0; ∂f/∂y = −∂f/∂x. Saves nothing.
-internal sealed class PinballOperation(double[] levels, double share) : Operation
+// w f(x[row, i], y[row], τ_i) for each row and level, or their sum times the share: with d = y − x, f = max(τ d, (τ − 1) d), and weights w
+// (1 without weights). ∂f/∂x = −τ if d > 0, 1 − τ if d < 0, and 0 if d = 0; ∂f/∂y = −∂f/∂x. Saves nothing.
+internal sealed class PinballOperation(double[] levels, Reduction reduction, double share) : Operation
 {
     private const string Loss = "Loss.Pinball";
 
     protected override string Name => Loss;
 
-    public static Tensor Apply(Tensor predictions, Tensor target, IReadOnlyList<double> levels, Reduction reduction)
+    public static Tensor Apply(Tensor predictions, Tensor target, IReadOnlyList<double> levels, Reduction reduction, Tensor? weights)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(target);
@@ -32,43 +32,47 @@ internal sealed class PinballOperation(double[] levels, double share) : Operatio
                 $"{Loss}: the target must have the shape of the predictions without their last axis, {predictions.Shape.Without(-1)}, but was {target.Shape}.", nameof(target));
         }
 
-        double share = reduction == Reduction.Sum || predictions.Length == 0 ? 1 : 1.0 / predictions.Length;
-        return new PinballOperation(copy, share).Run([], predictions, target);
+        Tensor? expanded = LossWeights.Expand(Loss, weights, predictions.Shape, predictions.DType, out double total);
+        var operation = new PinballOperation(copy, reduction, LossWeights.Share(reduction, total));
+        Shape shape = reduction == Reduction.None ? predictions.Shape : [];
+        return expanded is null ? operation.Run(shape, predictions, target) : operation.Run(shape, predictions, target, expanded);
     }
 
     protected override void Forward<T>()
     {
-        ReadOnlySpan<T> x = Input<T>(0), y = Input<T>(1);
+        ReadOnlySpan<T> x = Input<T>(0), y = Input<T>(1), weights = InputCount > 2 ? Input<T>(2) : [];
+        Span<T> result = Output<T>();
         double sum = 0;
-        for (int row = 0; row < y.Length; row++)
+        for (int i = 0; i < x.Length; i++)
         {
-            for (int i = 0; i < levels.Length; i++)
-            {
-                double d = double.CreateTruncating(y[row]) - double.CreateTruncating(x[(row * levels.Length) + i]);
-                sum += Math.Max(levels[i] * d, (levels[i] - 1) * d);
-            }
+            double level = levels[i % levels.Length], weight = weights.IsEmpty ? 1 : double.CreateTruncating(weights[i]);
+            double d = double.CreateTruncating(y[i / levels.Length]) - double.CreateTruncating(x[i]);
+            double term = weight == 0 ? 0 : weight * Math.Max(level * d, (level - 1) * d);
+            if (reduction == Reduction.None)
+                result[i] = T.CreateTruncating(term);
+            else
+                sum += term;
         }
 
-        Output<T>()[0] = T.CreateTruncating(sum * share);
+        if (reduction != Reduction.None)
+            result[0] = T.CreateTruncating(sum * share);
     }
 
     protected override void Backward<T>()
     {
-        ReadOnlySpan<T> x = Input<T>(0), y = Input<T>(1);
-        double scale = double.CreateTruncating(OutputGradient<T>()[0]) * share;
+        ReadOnlySpan<T> x = Input<T>(0), y = Input<T>(1), upstream = OutputGradient<T>(), weights = InputCount > 2 ? Input<T>(2) : [];
         Span<T> dx = NeedsGradient(0) ? InputGradient<T>(0) : [], dy = NeedsGradient(1) ? InputGradient<T>(1) : [];
-        for (int row = 0; row < y.Length; row++)
+        for (int i = 0; i < x.Length; i++)
         {
-            for (int i = 0; i < levels.Length; i++)
-            {
-                T prediction = x[(row * levels.Length) + i];
-                double slope = y[row] > prediction ? -levels[i] : y[row] < prediction ? 1 - levels[i] : 0;
-                T gradient = T.CreateTruncating(scale * slope);
-                if (!dx.IsEmpty)
-                    dx[(row * levels.Length) + i] += gradient;
-                if (!dy.IsEmpty)
-                    dy[row] -= gradient;
-            }
+            double level = levels[i % levels.Length], scale = weights.IsEmpty ? 1 : double.CreateTruncating(weights[i]);
+            scale *= double.CreateTruncating(upstream[reduction == Reduction.None ? i : 0]) * share;
+            int row = i / levels.Length;
+            double slope = y[row] > x[i] ? -level : y[row] < x[i] ? 1 - level : 0;
+            T gradient = T.CreateTruncating(scale * slope);
+            if (!dx.IsEmpty)
+                dx[i] += gradient;
+            if (!dy.IsEmpty)
+                dy[row] -= gradient;
         }
     }
 }

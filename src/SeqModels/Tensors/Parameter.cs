@@ -36,6 +36,9 @@ public sealed class Parameter : Tensor
         }
     }
 
+    /// <summary>A row that is always zero and gets no gradient, such as the vector of padding in an embedding; null for none.</summary>
+    internal int? ZeroRow { get; set; }
+
     /// <summary>The gradient for optimizers: null while the parameter is frozen.</summary>
     internal Tensor? TrainedGradient => IsFrozen ? null : Gradient;
 
@@ -47,6 +50,23 @@ public sealed class Parameter : Tensor
         {
             ReplaceElements(To(type));
         }
+    }
+
+    /// <summary>Sets the elements of the zero row to zero, if there is one.</summary>
+    internal void ClearZeroRow() => ClearRow(this);
+
+    /// <summary>Removes what a backward pass added to the gradient of the zero row, if there is one.</summary>
+    internal void ClearZeroRowGradient() => ClearRow(Gradient);
+
+    private void ClearRow(Tensor? tensor)
+    {
+        if (tensor is null || ZeroRow is not { } row)
+            return;
+        int width = Length / Shape[0];
+        if (tensor.DType == DType.Float32)
+            tensor.AsWritableSpan<float>().Slice(row * width, width).Clear();
+        else
+            tensor.AsWritableSpan<double>().Slice(row * width, width).Clear();
     }
 
     private static Tensor Require(Tensor initial)

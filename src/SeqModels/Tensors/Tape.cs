@@ -147,6 +147,7 @@ public sealed class Tape
                 if (AnyGradientArrived(_operations[i]))
                 {
                     _operations[i].RunBackward(_type);
+                    ClearZeroRows(_operations[i]);
                 }
             }
         }
@@ -239,6 +240,16 @@ public sealed class Tape
 
     private IEnumerable<Tensor> LeavesOf(IEnumerable<Operation> operations) =>
         operations.SelectMany(operation => operation.Inputs).Where(input => input.RequiresGradient && !IsRecordedHere(input));
+
+    /// <summary>Rows that are always zero, such as those of padding, get no gradient, whatever the operation.</summary>
+    private static void ClearZeroRows(Operation operation)
+    {
+        for (int i = 0; i < operation.Inputs.Count; i++)
+        {
+            if (operation.Inputs[i] is Parameter { ZeroRow: not null, Gradient.IsKnownZero: false } parameter)
+                parameter.ClearZeroRowGradient();
+        }
+    }
 
     private static void SetFirst(Tensor first, Tensor? gradient)
     {

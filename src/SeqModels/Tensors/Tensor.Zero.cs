@@ -10,6 +10,9 @@ public partial class Tensor
     private bool _isZero;
     private Loan? _loan;
 
+    /// <summary>Whether all elements are known to be zero, so that none must be cleared.</summary>
+    internal bool IsKnownZero => _isZero;
+
     /// <summary>Sets all elements to zero lazily, on the next access.</summary>
     internal void ClearLater()
     {

@@ -53,7 +53,7 @@ public sealed class SequenceBatchesTests
 
     private static readonly long[] PlainOrder = [4, 0, 8, 2, 3, 1, 5, 7, 10, 6, 9, 11];
 
-    private static readonly long[] PooledOrder = [0];
+    private static readonly long[] PooledOrder = [6, 11, 8, 4, 5, 9, 7, 10, 3, 0, 2, 1];
 
     [Fact]
     public void A_random_source_gives_the_order_and_advances_by_one_number()

@@ -81,6 +81,11 @@ public sealed class LayerTests
     [InlineData(ActivationFunction.Gelu, 0.34573123063)]
     [InlineData(ActivationFunction.Silu, 0.31122966560)]
     [InlineData(ActivationFunction.Softplus, 0.97407698418)]
+    [InlineData(ActivationFunction.Elu, 0.5)]
+    [InlineData(ActivationFunction.Selu, 0.52535049368)]
+    [InlineData(ActivationFunction.Softsign, 0.33333333333)]
+    [InlineData(ActivationFunction.HardTanh, 0.5)]
+    [InlineData(ActivationFunction.HardSigmoid, 0.58333333333)]
     public void ActivationsAreTheirFunctions(ActivationFunction function, double expected) =>
         new Activation(function).Forward(Tensor.Scalar(0.5f)).Item().Should().BeApproximately(expected, 1e-6);
 

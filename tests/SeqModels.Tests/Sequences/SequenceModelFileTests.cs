@@ -25,6 +25,7 @@ public sealed class SequenceModelFileTests : IDisposable
             new GruOptions { ResetAfter = true, WeightDropout = 0.5, HasBias = false },
             new LstmOptions { Bidirectional = true, ProjectionSize = 3 },
             new RnnOptions { Activation = RnnActivation.Relu, Bidirectional = true },
+            new LstmOptions { Bidirectional = true, LayerCount = 2, ProjectionSize = 3, HasBias = false, AllowEmptySequences = true },
         ];
         SequenceExample tokens = SequenceExample.FromTokens(new[] { 1, 3, 2 }), vectors = SequenceExample.FromVectors(new float[,] { { 1, 2 }, { 3, 4 } });
         foreach (RecurrentOptions recurrent in layers)

@@ -47,7 +47,7 @@ internal sealed class OutputLayer(Linear? projection, Parameter weight, Paramete
     public Tensor CrossEntropy(
         Tensor projected, Indices targets, CrossEntropyOptions options, SampledSoftmax? sampling, RandomSource candidates, out double crossEntropy) => sampling is null
         ? LinearCrossEntropyOperation.Apply(projected, weight, bias, targets, options, begin, out crossEntropy)
-        : SampledCrossEntropy.Apply(projected, weight, bias, targets, sampling, candidates, options, begin, out crossEntropy);
+        : SampledCrossEntropy.Apply(projected, weight, bias, targets, sampling, candidates, options, begin, null, out crossEntropy);
 
     /// <summary>Creates the softmax layer of a stepper.</summary>
     public OutputStep CreateStep(WeightPrecision precision, StepScratch scratch)

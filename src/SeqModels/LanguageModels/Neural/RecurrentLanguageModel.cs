@@ -97,7 +97,7 @@ public sealed partial class RecurrentLanguageModel : Module, ILanguageModel, IFa
     }
 
     /// <summary>
-    /// Computes the training loss: the mean of −ln p(target) over all positions, in nats. Equal to <see cref="Losses.Loss.CrossEntropy"/> of the
+    /// Computes the training loss: the mean of −ln p(target) over all positions, in nats. Equal to <see cref="Losses.Loss.CrossEntropy(Tensor, Indices, Losses.CrossEntropyOptions, Tensor)"/> of the
     /// logits of <see cref="Forward"/>, which are never all stored at once. In training mode the options
     /// <see cref="RecurrentLanguageModelOptions.LabelSmoothing"/>, <see cref="RecurrentLanguageModelOptions.ActivationPenalty"/>,
     /// <see cref="RecurrentLanguageModelOptions.TemporalActivationPenalty"/> and <see cref="RecurrentLanguageModelOptions.SampledSoftmax"/> contribute to it.

@@ -9,7 +9,7 @@ namespace SeqModels.Numerics.Lanes;
 /// floats, including subnormal arguments and results, in units in the last place: exp 0.99, log 0.81, tanh 1.85, σ 1.65.
 /// Double (scalar lanes only): <see cref="Math"/>.
 /// </summary>
-internal static class Transcendental
+internal static partial class Transcendental
 {
     /// <summary>e^x. −∞ gives 0, +∞ and x &gt; 88.7228 give +∞, NaN gives NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,15 +45,7 @@ internal static class Transcendental
         e = L.Subtract(e, L.And(subnormal, L.Constant(23)));
 
         // ln(1 + f) = f − f²/2 + f³ P(f) on [−1/3, 1/3].
-        V p = L.Constant(LogCoefficients.P8);
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P7));
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P6));
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P5));
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P4));
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P3));
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P2));
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P1));
-        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P0));
+        V p = LogTail<V, T, L>(f);
         V square = L.Multiply(f, f);
         V small = L.FusedMultiplyAdd(e, L.Constant(Ln2Low), L.Multiply(L.Multiply(p, f), square));
         small = L.FusedMultiplyAdd(square, L.Constant(-0.5), small);
@@ -144,6 +136,24 @@ internal static class Transcendental
         p = L.FusedMultiplyAdd(p, r, L.Constant(ExpCoefficients.P2));
         p = L.FusedMultiplyAdd(p, r, L.Constant(ExpCoefficients.P1));
         return L.FusedMultiplyAdd(p, r, L.Constant(ExpCoefficients.P0));
+    }
+
+    /// <summary>(ln(1 + f) − f + f²/2) / f³ for f in [−1/3, 1/3].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LogTail<V, T, L>(V f)
+        where V : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where L : struct, ILane<V, T>
+    {
+        V p = L.Constant(LogCoefficients.P8);
+        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P7));
+        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P6));
+        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P5));
+        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P4));
+        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P3));
+        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P2));
+        p = L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P1));
+        return L.FusedMultiplyAdd(p, f, L.Constant(LogCoefficients.P0));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

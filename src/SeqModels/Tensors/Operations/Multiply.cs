@@ -33,9 +33,21 @@ internal readonly struct Multiply : IBinaryFunction
 
 public partial class Tensor
 {
-    /// <summary>a ⊙ b, the elementwise product, with NumPy broadcasting.</summary>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the data types differ.</exception>
-    public static Tensor operator *(Tensor a, Tensor b) => BroadcastOperation<Multiply>.Apply(a, b);
+    /// <summary>
+    /// a ⊙ b, the elementwise product, with NumPy broadcasting. A Float32 factor that needs no gradient, such as a mask or weights, is
+    /// converted (exactly) if the other factor is Float64.
+    /// </summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the data types differ otherwise.</exception>
+    public static Tensor operator *(Tensor a, Tensor b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return BroadcastOperation<Multiply>.Apply(a.AsFactorOf(b), b.AsFactorOf(a));
+    }
+
+    /// <summary>This constant in the data type of the other factor, if it can be converted without loss; otherwise itself.</summary>
+    private Tensor AsFactorOf(Tensor other) =>
+        DType == DType.Float32 && other.DType == DType.Float64 && Slot < 0 && !RequiresGradient ? To(DType.Float64) : this;
 
     /// <summary>a·b for a scalar b, elementwise.</summary>
     public static Tensor operator *(Tensor a, double b) => UnaryOperation<WithRight<Multiply>>.Apply(a, new(b));

@@ -79,7 +79,7 @@ public sealed class GenerateManyTests
         model.Invoking(m => m.GenerateMany([], 2, cancellationToken: new CancellationToken(canceled: true))).Should().Throw<OperationCanceledException>();
     }
 
-    private static ILanguageModel WithCharacters(NGramModel model) => new Characters(model);
+    private static Characters WithCharacters(NGramModel model) => new Characters(model);
 
     private static RecurrentLanguageModel Recurrent(RecurrentOptions options, Vocabulary vocabulary)
     {

@@ -38,7 +38,10 @@ internal static class OperationCases
     private static IEnumerable<OperationCase> Arithmetic()
     {
         (string, Func<Tensor, Tensor, Tensor>)[] operators =
-            [("add", (a, b) => a + b), ("subtract", (a, b) => a - b), ("multiply", (a, b) => a * b), ("divide", (a, b) => a / b)];
+            [
+                ("add", (a, b) => a + b), ("subtract", (a, b) => a - b), ("multiply", (a, b) => a * b), ("divide", (a, b) => a / b),
+                ("maximum", Tensor.Maximum), ("minimum", Tensor.Minimum),
+            ];
         foreach ((string name, Func<Tensor, Tensor, Tensor> f) in operators)
         {
             yield return Case(name, v => f(v[0], v[1]), [3, 17], [3, 17]);
@@ -79,6 +82,15 @@ internal static class OperationCases
         yield return Centered("softplus", v => v[0].Softplus(), [17]);
         yield return Centered("silu", v => v[0].Silu(), [17]);
         yield return Centered("clamp", v => v[0].Clamp(-0.5, 0.75), [17]);
+        yield return Centered("sin", v => (2 * v[0]).Sin(), [17]);
+        yield return Centered("cos", v => (2 * v[0]).Cos(), [17]);
+        yield return Centered("expm1", v => v[0].Expm1(), [17]);
+        yield return Case("log1p", v => (v[0] - 1).Log1p(), [17]);
+        yield return Centered("elu", v => v[0].Elu(0.7), [17]);
+        yield return Centered("selu", v => v[0].Selu(), [17]);
+        yield return Centered("softsign", v => v[0].Softsign(), [17]);
+        yield return Centered("hard tanh", v => v[0].HardTanh(), [17]);
+        yield return Centered("hard sigmoid", v => (3 * v[0]).HardSigmoid(), [17]);
         foreach (double exponent in new[] { 0, 1, 2, 3, -1, -3, 7 })
             yield return Centered($"power {exponent}", v => (v[0] + 2).Power(exponent), [17]);
         foreach (double exponent in new[] { 0.5, -0.5, 2.5, -1.25, 100 })
@@ -122,6 +134,11 @@ internal static class OperationCases
         yield return Centered("max 0", v => v[0].Max(0), [3, 17]);
         yield return Centered("max -1 kept", v => v[0].Max(-1, keepAxis: true), [3, 17]);
         yield return Centered("max [0, 2]", v => v[0].Max([0, 2]), [3, 5, 2]);
+        yield return Centered("top 3", v => v[0].TopK(3).Values, [3, 17]);
+        yield return Centered("bottom 2 of axis 1", v => v[0].TopK(2, axis: 1, largest: false).Values, [3, 5, 2]);
+        yield return Centered("cumulative sum", v => v[0].CumSum(-1), [3, 17]);
+        yield return Centered("cumulative sum 0", v => v[0].CumSum(0), [5, 3, 2]);
+        yield return Centered("cumulative sum empty", v => v[0].CumSum(0).Sum() + v[1].Sum(), [0, 3], [2]);
     }
 
     private static IEnumerable<OperationCase> Shapes()
@@ -132,6 +149,8 @@ internal static class OperationCases
         yield return Centered("select", v => v[0].Select(-1, 1), [3, 5, 2]);
         yield return Centered("split parts", v => { Tensor[] p = v[0].Split(3, -1); return (p[0] * p[1]) + p[2]; }, [2, 9]);
         yield return Centered("split lengths, one unused", v => { Tensor[] p = v[0].Split([1, 0, 2, 2], 1); return p[3] * p[2]; }, [3, 5, 2]);
+        yield return Centered("flip", v => v[0].Flip(1), [3, 5, 2]);
+        yield return Centered("flip last", v => v[0].Flip(-1), [3, 17]);
         yield return Centered("concat", v => Tensor.Concat([v[0], v[1], v[0]], 1), [3, 4, 2], [3, 1, 2]);
         yield return Centered("concat last", v => Tensor.Concat([v[0], v[1]], -1), [3, 4], [3, 0]);
         yield return Centered("stack", v => Tensor.Stack([v[0], v[1], v[0]], 1), [3, 4], [3, 4]);
@@ -162,6 +181,9 @@ internal static class OperationCases
         yield return Centered("masked fill", v => v[0].MaskedFill(mask, -2), [3, 5]);
         yield return Centered("gather", v => v[0].Gather(ids), [4, 9]);
         yield return Centered("gather blocks", v => v[0].Gather(ids), [3, 2, 2]);
+        yield return Centered("gather along 0", v => v[0].GatherAlong(ids, 0), [3, 4]);
+        yield return Centered("gather along -1", v => v[0].GatherAlong(ids.Reshape([3, 1, 2]), -1), [3, 2, 4]);
+        yield return Centered("gather along 1", v => v[0].GatherAlong(ids.Reshape([1, 3, 2]), 1), [2, 4, 2]);
         yield return Centered("dropout", v => v[0].Dropout(0.3, new RandomSource(3)), [3, 17]);
         yield return Centered("layer norm", v => v[0].LayerNorm(v[1], v[2]), [3, 2, 17], [17], [17]);
         yield return Centered("layer norm, constants", v => v[0].LayerNorm(Tensor.Full([5], 2).To(DType.Float64), Tensor.Zeros([5], DType.Float64)), [3, 5]);

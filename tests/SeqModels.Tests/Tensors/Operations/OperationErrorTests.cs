@@ -11,7 +11,8 @@ public sealed class OperationErrorTests
     public void Messages_name_the_operation_the_sizes_and_the_remedy()
     {
         Fails(() => X + Tensor.Ones([2, 4]), "Shapes [2, 3, 4] and [2, 4] do not broadcast: at axis -2 the sizes 3 and 2 differ*");
-        Fails(() => X * X.To(DType.Float64), "Multiply: all inputs must have the same data type, but input 0 was Float32 and input 1 was Float64*");
+        Fails(() => X + X.To(DType.Float64), "Add: all inputs must have the same data type, but input 0 was Float32 and input 1 was Float64*");
+        Fails(() => new Parameter("x", X) * X.To(DType.Float64), "Multiply: all inputs must have the same data type, but input 0 was Float32 and input 1 was Float64*");
         Fails(() => X.MatMul(Tensor.Ones([3, 5])), "MatMul: [2, 3, 4]·[3, 5] needs equal inner sizes, but 4 != 3*");
         Fails(() => X.MatMul(Tensor.Ones([5, 3]), transposeB: true), "MatMul: [2, 3, 4]·[5, 3]ᵀ needs equal inner sizes, but 4 != 3*");
         Fails(() => X.MatMul(Tensor.Ones([4])), "MatMul: both operands must have at least 2 axes*Reshape a vector*");
@@ -31,6 +32,13 @@ public sealed class OperationErrorTests
         Fails(() => X.Clamp(1, 0), "Clamp: low must not exceed high, but the bounds were [1, 0]*");
         Fails(() => X.Power(double.NaN), "Power: the exponent must be finite*");
         Fails(() => X.Dropout(1.5, new RandomSource(1)), "Dropout: the probability must be in [0, 1], but was 1.5*");
+        Fails(() => X.TopK(5), "TopK: k must be in [0, 4], the size of axis -1 of [2, 3, 4], but was 5*");
+        Fails(() => Tensor.Zeros([0, 2]).ArgMax(0), "ArgMax: axis 0 of [0, 2] has no elements to compare*");
+        Fails(() => Tensor.Zeros([2, 0]).ArgMin(), "ArgMin: axis -1 of [2, 0] has no elements to compare*");
+        Fails(() => X.Elu(double.NaN), "Elu: alpha must be finite*");
+        Fails(() => X.GatherAlong(new int[6], 1), "GatherAlong: ids must have the 3 axes of [2, 3, 4], each but axis 1 at most as long, but their shape was [6]. Reshape*");
+        Fails(() => X.GatherAlong(new Indices(new int[6], [1, 6, 1]), 1).GatherAlong(new Indices(new int[2], [2, 1, 1]), 1), "GatherAlong: ids must have*[1, 6, 1]*was [2, 1, 1]*");
+        Fails(() => X.GatherAlong(new Indices(new[] { 0, 2, 1, 3 }, [2, 2, 1]), 1), "GatherAlong: the id at position [1, 1, 0] was 3, but axis 1 of [2, 3, 4] has size 3: ids must be in [0, 2]*");
         Fails(() => X.LayerNorm(Tensor.Ones([3]), Tensor.Ones([3])), "LayerNorm: weight and bias must be [n]*x was [2, 3, 4], weight [3]*");
     }
 
