@@ -1,6 +1,7 @@
 using Samples;
 using SeqModels.Data;
 using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Markov;
 using SeqModels.Numerics;
@@ -59,7 +60,11 @@ static void Study(LessonOptions options)
         SequenceExample.FromTokens(chains[i % chains.Length].Sample(5 + random.NextInt(56), random)).WithLabel(i % chains.Length))];
 
     // All chains are equally frequent.
-    int Likeliest(SequenceExample row) => Enumerable.Range(0, chains.Length).MaxBy(chain => chains[chain].CreateState().Score(row.Tokens.Span));
+    int Likeliest(SequenceExample row) => Enumerable.Range(0, chains.Length).MaxBy(chain =>
+    {
+        LanguageModelState state = chains[chain].CreateState();
+        return row.Tokens.ToArray().Sum(token => state.Score(token));
+    });
 }
 
 // Transition probabilities near the uniform ones, so that short sequences tell little.
