@@ -10,6 +10,7 @@ const string Usage = """
     full-disk                                                          savers on a full disk, and beyond a limit of the file size
     interrupt  --times N [--seed N]                                    Thread.Interrupt on callers of parallel work
     dispose    --seconds N [--seed N]                                  n-gram models disposed while threads query them
+    data       --megabytes N [--seed N]                                an epoch over a stream of rows larger than memory
     short                                                              a little of everything
     """;
 
@@ -35,6 +36,7 @@ try
         InterruptScenario.ChildName => InterruptScenario.Child(options),
         "dispose" => DisposeScenario.Run(options.Number("--seconds", 20), seed).Print(),
         DisposeScenario.ChildName => DisposeScenario.Child(options),
+        "data" => DataScenario.Run(options.Number("--megabytes", 10240), seed).Print(),
         "short" => Short.Run(seed),
         _ => throw new UsageException($"There is no '{args[0]}'. There are:\n{Usage}"),
     };

@@ -15,6 +15,7 @@ internal static class Short
             ("kill", () => KillScenario.Run("all", 1, 1, seed)), ("kill, two writers", () => KillScenario.Run("n-grams hashed", 3, 2, seed)),
             ("cancel", () => CancelScenario.Run(60, seed)), ("streams", () => StreamScenario.Run(64, 3)), ("full disk", () => FullDiskScenario.Run(isShort: true)),
             ("interrupt", () => InterruptScenario.Run(100, seed)), ("dispose", () => DisposeScenario.Run(4, seed)),
+            ("data", () => DataScenario.Run(50, seed)),
         ];
         int status = 0;
         foreach ((string name, Func<Report> run) in scenarios)

@@ -51,6 +51,18 @@ internal static class DistributionCheck
         }
     }
 
+    /// <summary>Throws if an element is not the log-probability of the token of its index.</summary>
+    /// <exception cref="InvalidDistributionException">One is NaN or above 0.</exception>
+    public static void RequireLogarithms(ILanguageModel model, ReadOnlySpan<float> logProbabilities)
+    {
+        float limit = model.SumsToOne ? (float)Tolerance : float.MaxValue;
+        for (int token = 0; token < logProbabilities.Length; token++)
+        {
+            if (!(logProbabilities[token] <= limit))
+                Require(model, [token], [logProbabilities[token]]);
+        }
+    }
+
     /// <summary>Throws if a sum of log-probabilities shows that one of them was invalid.</summary>
     /// <exception cref="InvalidDistributionException">The sum is NaN or +∞.</exception>
     public static void RequireSum(ILanguageModel model, double sum)

@@ -57,6 +57,9 @@ public abstract class LanguageModelState
     /// <exception cref="ArgumentException">The destination is a state of another kind of model.</exception>
     public abstract void CopyTo(LanguageModelState destination);
 
+    /// <summary>Creates several copies that advance together. A model that computes them faster at once overrides it, with the same bits.</summary>
+    internal virtual BatchedStates CreateBatch(int count) => new ForkedStates(this, count);
+
     /// <summary>Returns <see cref="LogProbability"/> of a token, then advances over it.</summary>
     public virtual double Score(int token)
     {

@@ -3,7 +3,7 @@ using SeqModels.Text;
 namespace SeqModels.LanguageModels;
 
 /// <summary>
-/// Language models applied to text: probabilities of words, scores of sentences, and text generation. Text is tokenized by the model's
+/// Language models applied to text: probabilities of words and scores of sentences. Text is tokenized by the model's
 /// <see cref="ILanguageModel.Tokenizer"/>. Logarithms are natural. Texts are in their own order also for a right-to-left model, whose context
 /// of a word is the text that follows it.
 /// </summary>
@@ -14,7 +14,6 @@ namespace SeqModels.LanguageModels;
 /// double logProbability = model.LogProbability("in the first place");
 /// foreach (WordScore score in model.FullScores("in the first place"))
 ///     Console.WriteLine(score);                                     // word: ln p, matched order, OOV
-/// Console.WriteLine(model.GenerateText("in the "));
 /// </code>
 /// </example>
 /// </remarks>
@@ -87,44 +86,7 @@ public static class LanguageModelTextExtensions
         return scores;
     }
 
-    /// <summary>Generates text: the prompt followed by the model's continuation or, with a right-to-left model, preceded by the generated text.</summary>
-    /// <param name="model">A language model with a tokenizer.</param>
-    /// <param name="prompt">The prompt; may be empty.</param>
-    /// <param name="options">The sampling options; null for the defaults.</param>
-    /// <param name="cancellationToken">A token to cancel the generation; checked before every token.</param>
-    /// <exception cref="InvalidOperationException">The model has no tokenizer.</exception>
-    /// <exception cref="ArgumentException"><see cref="GenerationOptions.MaxTokens"/> is null.</exception>
-    /// <exception cref="KeyNotFoundException">A token of the prompt is out of vocabulary, and the vocabulary has no unknown token.</exception>
-    /// <exception cref="InvalidDistributionException">The model's probabilities are invalid, for example because a parameter is NaN.</exception>
-    public static string GenerateText(
-        this ILanguageModel model, string prompt = "", GenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        model.GenerateText(TokenizerOf(model, nameof(GenerateText)), prompt, options, cancellationToken);
-
-    /// <summary>As <see cref="GenerateText(ILanguageModel, string, GenerationOptions?, CancellationToken)"/>, with a tokenizer in place of the model's own.</summary>
-    /// <param name="model">Any language model.</param>
-    /// <param name="tokenizer">Tokenizes the prompt and joins the generated tokens.</param>
-    /// <param name="prompt">The prompt; may be empty.</param>
-    /// <param name="options">The sampling options; null for the defaults.</param>
-    /// <param name="cancellationToken">A token to cancel the generation; checked before every token.</param>
-    /// <exception cref="ArgumentException"><see cref="GenerationOptions.MaxTokens"/> is null.</exception>
-    /// <exception cref="KeyNotFoundException">A token of the prompt is out of vocabulary, and the vocabulary has no unknown token.</exception>
-    /// <exception cref="InvalidDistributionException">The model's probabilities are invalid, for example because a parameter is NaN.</exception>
-    public static string GenerateText(
-        this ILanguageModel model, ITokenizer tokenizer, string prompt = "", GenerationOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(tokenizer);
-        if (options is { MaxTokens: null })
-        {
-            throw new ArgumentException(
-                "GenerateText: GenerationOptions.MaxTokens must not be null. For an unlimited sequence use GenerateTokens.", nameof(options));
-        }
-
-        IReadOnlyList<string> tokens = tokenizer.Tokenize(prompt);
-        IEnumerable<string> generated = model.GenerateTokens(tokens, options, cancellationToken);
-        return tokenizer.Join(model.Direction == ReadingDirection.LeftToRight ? tokens.Concat(generated) : generated.Reverse().Concat(tokens));
-    }
-
-    private static ITokenizer TokenizerOf(ILanguageModel model, string method)
+    internal static ITokenizer TokenizerOf(ILanguageModel model, string method)
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.Tokenizer ?? throw new InvalidOperationException(

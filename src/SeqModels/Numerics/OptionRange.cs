@@ -27,6 +27,10 @@ internal static class OptionRange
     public static double Probability(double value, string owner, [CallerMemberName] string option = "") =>
         Check(value, value is >= 0 and <= 1, "in [0, 1]", owner, option);
 
+    /// <summary>At least 1, or +∞.</summary>
+    public static double NormOrder(double value, string owner, [CallerMemberName] string option = "") =>
+        Check(value, value >= 1, "at least 1, or infinity", owner, option);
+
     /// <summary>At least a minimum.</summary>
     public static int AtLeast(int minimum, int value, string owner, [CallerMemberName] string option = "")
     {

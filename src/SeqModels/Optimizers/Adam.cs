@@ -37,19 +37,23 @@ public class Adam : Optimizer
     }
 
     /// <inheritdoc/>
+    public override bool HasMomentum => true;
+
+    /// <inheritdoc/>
     protected override bool IsNonNegative(string stateName) => stateName is "exp_avg_sq" or "max_exp_avg_sq";
 
     /// <inheritdoc/>
     protected override void Update<T>(in ParameterUpdate<T> update)
     {
+        double beta1 = update.Momentum(_options.Beta1);
         var numbers = new AdamNumbers<T>
         {
             Decay = T.CreateTruncating(_isDecoupled ? 0 : update.WeightDecay(_options.WeightDecay)),
             Shrink = T.CreateTruncating(_isDecoupled ? 1 - (update.LearningRate * update.WeightDecay(_options.WeightDecay)) : 1),
-            Mix1 = T.CreateTruncating(1 - _options.Beta1),
+            Mix1 = T.CreateTruncating(1 - beta1),
             Beta2 = T.CreateTruncating(_options.Beta2),
             Mix2 = T.CreateTruncating(1 - _options.Beta2),
-            Size = T.CreateTruncating(update.LearningRate / (1 - Math.Pow(_options.Beta1, update.Step))),
+            Size = T.CreateTruncating(update.LearningRate / (1 - Math.Pow(beta1, update.Step))),
             Correction = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(_options.Beta2, update.Step))),
             Epsilon = T.CreateTruncating(_options.Epsilon),
         };
@@ -63,61 +67,7 @@ public class Adam : Optimizer
         }
     }
 
-    /// <summary>The coefficients of one step: Mix = 1 − β, Size and Correction holding the bias corrections.</summary>
-    private struct AdamNumbers<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public T Decay;
-        public T Shrink;
-        public T Mix1;
-        public T Beta2;
-        public T Mix2;
-        public T Size;
-        public T Correction;
-        public T Epsilon;
-
-        /// <summary>p ← Shrink·p, g ← g + Decay·p, m ← m + Mix1 (g − m), v ← Beta2·v + Mix2·g².</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Gather<V, L>(ref V p, V g, ref V m, ref V v)
-            where V : struct
-            where L : struct, ILane<V, T>
-        {
-            V decayed = L.FusedMultiplyAdd(L.Create(Decay), p, g);
-            p = L.Multiply(L.Create(Shrink), p);
-            m = L.FusedMultiplyAdd(L.Create(Mix1), L.Subtract(decayed, m), m);
-            v = L.FusedMultiplyAdd(L.Multiply(L.Create(Mix2), decayed), decayed, L.Multiply(L.Create(Beta2), v));
-        }
-
-        /// <summary>p − Size·m/(Correction·√v + ε).</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly V Move<V, L>(V p, V m, V v)
-            where V : struct
-            where L : struct, ILane<V, T>
-        {
-            V denominator = L.FusedMultiplyAdd(L.Create(Correction), L.Sqrt(v), L.Create(Epsilon));
-            return L.FusedMultiplyAdd(L.Negate(L.Create(Size)), L.Divide(m, denominator), p);
-        }
-    }
-
-    private readonly struct AdamUpdate<T>(AdamNumbers<T> numbers) : IParameterUpdate<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly AdamNumbers<T> _numbers = numbers;
-
-        public static bool UsesFirst => true;
-
-        public static bool UsesSecond => true;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V, L>(ref V p, V g, ref V first, ref V second, ref V third)
-            where V : struct
-            where L : struct, ILane<V, T>
-        {
-            _numbers.Gather<V, L>(ref p, g, ref first, ref second);
-            p = _numbers.Move<V, L>(p, first, second);
-        }
-    }
-
+    /// <summary>States: m, v, the maximum of all v.</summary>
     private readonly struct AmsGradUpdate<T>(AdamNumbers<T> numbers) : IParameterUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -134,7 +84,7 @@ public class Adam : Optimizer
             where V : struct
             where L : struct, ILane<V, T>
         {
-            _numbers.Gather<V, L>(ref p, g, ref first, ref second);
+            _ = _numbers.Gather<V, L>(ref p, g, ref first, ref second);
             third = L.Max(third, second);
             p = _numbers.Move<V, L>(p, first, third);
         }

@@ -85,6 +85,26 @@ public abstract class Optimizer
     }
 
     /// <summary>
+    /// Whether the optimizer has a momentum that <see cref="Momentum"/> can replace. False by default.
+    /// </summary>
+    public virtual bool HasMomentum => false;
+
+    /// <summary>
+    /// The momentum of the next step in place of the options' own: μ of <see cref="Sgd"/> and <see cref="RmsProp"/>, β₁ of <see cref="Adam"/> and its
+    /// relatives; null for the options' own. Schedules with a <see cref="MomentumCycle"/> set it. It is not part of <see cref="State"/>.
+    /// </summary>
+    /// <value>In [0, 1), or null (the default).</value>
+    /// <exception cref="ArgumentOutOfRangeException">Set to a value outside its range.</exception>
+    /// <exception cref="InvalidOperationException">Set, but <see cref="HasMomentum"/> is false.</exception>
+    public double? Momentum
+    {
+        get;
+        set => field = value is not { } momentum ? null
+            : HasMomentum ? OptionRange.Fraction(momentum, GetType().Name)
+            : throw new InvalidOperationException($"{GetType().Name}.Momentum: this optimizer has no momentum that can be set. Use a schedule without MomentumCycle, or an optimizer with momentum.");
+    }
+
+    /// <summary>
     /// Updates every parameter from its gradient. Frozen parameters and those whose <see cref="Tensor.Gradient"/> is null are skipped, value
     /// and state. A gradient of zeros is not skipped: momentum and weight decay still apply.
     /// </summary>
@@ -299,7 +319,7 @@ public abstract class Optimizer
     {
         bool? isFinite = null;
         ParameterSettings settings = _plan.Settings?[index] ?? ParameterSettings.Default;
-        Update(new ParameterUpdate<T>(_parameters[index], gradient, _plan[index], settings, LearningRate, ++_steps[index], state, ref isFinite));
+        Update(new ParameterUpdate<T>(_parameters[index], gradient, _plan[index], settings, LearningRate, Momentum, ++_steps[index], state, ref isFinite));
         return isFinite ?? FiniteValues.All(_parameters[index]);
     }
 

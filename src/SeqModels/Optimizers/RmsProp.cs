@@ -24,6 +24,9 @@ public sealed class RmsProp : Optimizer
         : base(parameters, options ??= new(), Names(options)) => _options = options;
 
     /// <inheritdoc/>
+    public override bool HasMomentum => _options.Momentum != 0;
+
+    /// <inheritdoc/>
     protected override bool IsNonNegative(string stateName) => stateName == "square_avg";
 
     /// <inheritdoc/>
@@ -36,7 +39,7 @@ public sealed class RmsProp : Optimizer
             Mix = T.CreateTruncating(1 - _options.Alpha),
             Epsilon = T.CreateTruncating(_options.Epsilon),
             Decay = T.CreateTruncating(update.WeightDecay(_options.WeightDecay)),
-            Momentum = T.CreateTruncating(_options.Momentum),
+            Momentum = T.CreateTruncating(update.Momentum(_options.Momentum)),
         };
         switch (_options.Centered, _options.Momentum != 0)
         {

@@ -34,6 +34,9 @@ public sealed class Sgd : Optimizer
     }
 
     /// <inheritdoc/>
+    public override bool HasMomentum => _options.Momentum != 0;
+
+    /// <inheritdoc/>
     protected override void Update<T>(in ParameterUpdate<T> update)
     {
         T rate = T.CreateTruncating(update.LearningRate), decay = T.CreateTruncating(update.WeightDecay(_options.WeightDecay));
@@ -44,13 +47,14 @@ public sealed class Sgd : Optimizer
         }
 
         bool isFirst = update.Step == 1;
+        double momentum = update.Momentum(_options.Momentum);
         update.Run(new WithMomentum<T>
         {
             Rate = rate,
             Decay = decay,
-            Keep = T.CreateTruncating(isFirst ? 0 : _options.Momentum),
+            Keep = T.CreateTruncating(isFirst ? 0 : momentum),
             Mix = T.CreateTruncating(isFirst ? 1 : 1 - _options.Dampening),
-            Ahead = T.CreateTruncating(_options.Nesterov ? _options.Momentum : 1),
+            Ahead = T.CreateTruncating(_options.Nesterov ? momentum : 1),
             OfGradient = _options.Nesterov ? T.One : T.Zero,
         }, update.State(0));
     }

@@ -40,7 +40,6 @@ public sealed class CellLayer : RecurrentLayer
         options.CheckSupported();
         if (options.LayerCount > 1 || options.Bidirectional)
             throw new ArgumentException("CellLayer: several layers or directions need several cells. Use the constructor with sizes and CellLayerOptions.CellFactory.", nameof(options));
-        StateSizes = cell.StateSizes;
         _layers = [[AddModule("cell_l0", cell)]];
     }
 
@@ -67,11 +66,9 @@ public sealed class CellLayer : RecurrentLayer
                 _layers[layer][direction] = AddModule(name, CreateCell(factory, layer == 0 ? inputSize : OutputSize, random));
             }
         }
-
-        StateSizes = _layers[0][0].StateSizes;
     }
 
-    internal override IReadOnlyList<int> StateSizes { get; }
+    internal override IReadOnlyList<int> StateSizes => _layers[0][0].StateSizes;
 
     private protected override bool ReadsTokens => false;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SeqModels.Numerics;
 
 namespace SeqModels.Recurrent;
@@ -6,7 +5,7 @@ namespace SeqModels.Recurrent;
 /// <summary>Options of a <see cref="CellLayer"/>.</summary>
 /// <remarks>
 /// <see cref="RecurrentOptions.WeightDropout"/>, <see cref="RecurrentOptions.RecurrentDropout"/> and <see cref="RecurrentOptions.Zoneout"/> are
-/// implemented in the fused kernels, and <see cref="RecurrentOptions.Initialization"/> applies to the built-in families: a
+/// implemented in the fused kernels, and <see cref="RecurrentOptions.HasBias"/> and <see cref="RecurrentOptions.Initialization"/> apply to the built-in families: a
 /// <see cref="CellLayer"/> rejects them. A cell can implement them in its own step and constructor.
 /// </remarks>
 public sealed record CellLayerOptions : RecurrentOptions
@@ -32,13 +31,10 @@ public sealed record CellLayerOptions : RecurrentOptions
         string? name = WeightDropout > 0 ? nameof(WeightDropout)
             : RecurrentDropout > 0 ? nameof(RecurrentDropout)
             : Zoneout > 0 ? nameof(Zoneout)
+            : !HasBias ? nameof(HasBias)
             : Initialization != RecurrentInitialization.PyTorch ? nameof(Initialization)
             : null;
         if (name is not null)
             throw new ArgumentException($"CellLayer: {name} needs the fused kernels of Rnn, Gru or Lstm. Leave it at its default; a cell can implement it in its constructor and Step.", "options");
-    }
-
-    internal override void WriteForm(Utf8JsonWriter writer)
-    {
     }
 }

@@ -20,7 +20,7 @@ internal sealed class CellStep : LayerStep
         Reset();
     }
 
-    public override Span<float> Hidden => _state.AsSpan(0, _batch * _cell.HiddenSize);
+    public override Span<float> Hidden => _state.AsSpan(0, _batch * _cell.OutputSize);
 
     public override Span<float> State => _state;
 

@@ -67,10 +67,9 @@ internal sealed class CellUnroll
     /// <summary>h at every time step, in the two outer axes of x; zero in the padding.</summary>
     public Tensor Output(Shape outer)
     {
-        int width = _cell.HiddenSize, padding = _plan.Rows;
-        bool isPadded = padding < outer.ElementCount;
-        if (isPadded)
-            _outputs.Add(Tensor.Zeros([1, width], _outputs[0].DType));
+        int padding = _plan.Rows;
+        if (padding < outer.ElementCount)
+            _outputs.Add(Tensor.Zeros([1, _cell.OutputSize], _cell.NumberType));
         int[] places = new int[outer.ElementCount];
         Array.Fill(places, padding);
         int row = 0;

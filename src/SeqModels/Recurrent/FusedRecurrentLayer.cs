@@ -14,8 +14,9 @@ namespace SeqModels.Recurrent;
 /// </summary>
 /// <remarks>
 /// Parameters have PyTorch's names and layouts: for layer k <c>weight_ih_lk</c> [gates·H, input], <c>weight_hh_lk</c> [gates·H, H],
-/// <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates·H], with the suffix <c>_reverse</c> for the backward direction. The input of layer
-/// k &gt; 0 has <see cref="RecurrentLayer.OutputSize"/> features. In evaluation mode several threads can use one layer concurrently.
+/// <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [gates·H] if <see cref="RecurrentOptions.HasBias"/>, with the suffix <c>_reverse</c> for the backward
+/// direction. The input of layer k &gt; 0 has <see cref="RecurrentLayer.OutputSize"/> features. In evaluation mode several threads can use one layer
+/// concurrently.
 /// </remarks>
 public abstract class FusedRecurrentLayer : RecurrentLayer
 {
@@ -33,11 +34,12 @@ public abstract class FusedRecurrentLayer : RecurrentLayer
         : base(inputSize, hiddenSize, random, options)
     {
         _kernel = kernel;
-        StateSizes = kernel.HasCell ? [hiddenSize, hiddenSize] : [hiddenSize];
+        int outputSize = options.ProjectedSize ?? hiddenSize;
+        StateSizes = kernel.HasCell ? [outputSize, hiddenSize] : [outputSize];
         _weightMasks = AddRandomSource("weights", random.Fork(WeightStream));
         _stateMasks = AddRandomSource("states", random.Fork(StateStream));
         var parameters = new RecurrentParameters(hiddenSize, options, kernel, random);
-        parameters.Check(GetType().Name, Math.Max(inputSize, LayerCount == 1 ? 1 : OutputSizeOf(hiddenSize)));
+        parameters.Check(GetType().Name, Math.Max(inputSize, LayerCount == 1 ? 1 : OutputSizeOf(outputSize)));
         _layers = new DirectionParameters[LayerCount][];
         for (int layer = 0; layer < LayerCount; layer++)
         {

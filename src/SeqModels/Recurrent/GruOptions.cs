@@ -26,5 +26,9 @@ public sealed record GruOptions : RecurrentOptions
 
     internal override RecurrentCell CreateCell(int inputSize, int hiddenSize, DirectionParameters weights) => new GruCell(inputSize, hiddenSize, this, weights);
 
-    internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteBoolean("resetAfter", ResetAfter);
+    internal override void WriteForm(Utf8JsonWriter writer)
+    {
+        writer.WriteBoolean("resetAfter", ResetAfter);
+        base.WriteForm(writer);
+    }
 }

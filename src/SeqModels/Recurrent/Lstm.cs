@@ -8,7 +8,8 @@ namespace SeqModels.Recurrent;
 /// </summary>
 /// <remarks>
 /// The gate blocks of the weights have the order i, f, g, o, where g is C̃, or i, g, o without a learned forget gate. Peephole weights are
-/// <c>weight_ch_lk</c>, [3·H] in the order i, f, o, or [2·H] i, o. Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000.
+/// <c>weight_ch_lk</c>, [3·H] in the order i, f, o, or [2·H] i, o. With <see cref="LstmOptions.ProjectionSize"/> P, H_t = W_hr (O ⊙ tanh(C_t)) has P
+/// elements, <c>weight_hr_lk</c> is [P, H] and <c>weight_hh_lk</c> [4·H, P]. Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000.
 /// <example>
 /// <code>
 /// var lstm = new Lstm(inputSize: 28, hiddenSize: 256, new RandomSource(1), new LstmOptions { LayerCount = 2, Dropout = 0.5 });

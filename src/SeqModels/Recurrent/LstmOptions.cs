@@ -21,7 +21,25 @@ public sealed record LstmOptions : RecurrentOptions
     public bool Peepholes { get; init; }
 
     /// <summary>
-    /// The initial value of the forget gate's bias (b_ih + b_hh); 1 is the common choice. Without a learned forget gate it has no effect.
+    /// The size P of a recurrent projection (LSTMP; Sak, Senior and Beaufays 2014; PyTorch's <c>proj_size</c>): H_t = W_hr (O ⊙ tanh(C_t)), without bias
+    /// or nonlinearity. h and the output of every layer then have P elements and c has H; <c>weight_hr</c> is [P, H] and <c>weight_hh</c>
+    /// [gates·H, P]. With P &lt; H a layer has fewer parameters and less work than without a projection.
+    /// </summary>
+    /// <value>At least 1; null by default, for no projection.</value>
+    /// <remarks>
+    /// <see cref="RecurrentOptions.RecurrentDropout"/> and <see cref="RecurrentOptions.Zoneout"/> apply to the projected h. In a language model with tied
+    /// weights, P equal to the embedding size makes a further projection unnecessary.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int? ProjectionSize
+    {
+        get;
+        init => field = value is { } size ? OptionRange.AtLeast(1, size, nameof(LstmOptions)) : null;
+    }
+
+    /// <summary>
+    /// The initial value of the forget gate's bias (b_ih + b_hh); 1 is the common choice. Without a learned forget gate or without biases it has no
+    /// effect.
     /// </summary>
     /// <value>Finite; null by default, which leaves it to <see cref="RecurrentOptions.Initialization"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
@@ -45,6 +63,8 @@ public sealed record LstmOptions : RecurrentOptions
 
     internal override double ZoneoutOfCell => CellZoneout;
 
+    internal override int? ProjectedSize => ProjectionSize;
+
     internal override string Family => nameof(Lstm);
 
     internal override RecurrentKernel Kernel => (ForgetGate, Peepholes) switch
@@ -58,7 +78,7 @@ public sealed record LstmOptions : RecurrentOptions
     };
 
     internal override (int Block, float Value)? ForgetBiasStart =>
-        ForgetGate == LstmForgetGate.Learned && (ForgetBias ?? Initialization.ForgetBias) is float value ? (1, value) : null;
+        HasBias && ForgetGate == LstmForgetGate.Learned && (ForgetBias ?? Initialization.ForgetBias) is float value ? (1, value) : null;
 
     /// <inheritdoc/>
     public override RecurrentLayer CreateLayer(int inputSize, int hiddenSize, RandomSource random) => new Lstm(inputSize, hiddenSize, random, this);
@@ -69,5 +89,8 @@ public sealed record LstmOptions : RecurrentOptions
     {
         writer.WriteString("forgetGate", ForgetGate.ToString());
         writer.WriteBoolean("peepholes", Peepholes);
+        if (ProjectionSize is { } size)
+            writer.WriteNumber("projectionSize", size);
+        base.WriteForm(writer);
     }
 }

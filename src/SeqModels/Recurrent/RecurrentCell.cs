@@ -61,11 +61,22 @@ public abstract class RecurrentCell : Module
         (InputSize, HiddenSize, StateSizes) = (inputSize, hiddenSize, sizes);
     }
 
+    /// <summary>Initializes the sizes of a cell with h and c whose h may be projected.</summary>
+    private protected RecurrentCell(int inputSize, int hiddenSize, int outputSize, int cellSize)
+        : this(inputSize, hiddenSize) => StateSizes = [outputSize, cellSize];
+
+    /// <summary>Initializes the sizes of a cell that wraps another.</summary>
+    private protected RecurrentCell(RecurrentCell cell)
+        : this(cell.InputSize, cell.HiddenSize) => StateSizes = cell.StateSizes;
+
     /// <summary>The number of features of x.</summary>
     public int InputSize { get; }
 
-    /// <summary>The hidden size H, the size of h.</summary>
+    /// <summary>The hidden size H: the size of h, except in an <see cref="LstmCell"/> with <see cref="LstmOptions.ProjectionSize"/>.</summary>
     public int HiddenSize { get; }
+
+    /// <summary>The size of h, the output: <see cref="HiddenSize"/>, or the projection size of an <see cref="LstmCell"/> with <see cref="LstmOptions.ProjectionSize"/>.</summary>
+    public int OutputSize => StateSizes[0];
 
     /// <summary>The size of each state tensor; the first is that of h.</summary>
     public IReadOnlyList<int> StateSizes { get; }
@@ -116,8 +127,11 @@ public abstract class RecurrentCell : Module
             throw new ArgumentException($"{owner}.Step: the state must have {Tensors(StateSizes.Count)}, but had {state.Count}.", nameof(state));
         CheckInput(x);
         for (int i = 0; i < state.Count; i++)
-            CheckState(state[i], x, $"state[{i}]", i == 0 ? "HiddenSize" : $"StateSizes[{i}]", StateSizes[i]);
+            CheckState(state[i], x, $"state[{i}]", i == 0 ? OutputName : $"StateSizes[{i}]", StateSizes[i]);
     }
+
+    /// <summary>The name of the size of h in messages.</summary>
+    private protected string OutputName => OutputSize == HiddenSize ? nameof(HiddenSize) : nameof(OutputSize);
 
     /// <summary>Throws if x does not match.</summary>
     private protected void CheckInput(Tensor x)

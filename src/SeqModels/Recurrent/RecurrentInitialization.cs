@@ -20,7 +20,7 @@ public sealed record RecurrentInitialization
     /// <summary>The initializer of W_ih, as one matrix [gates·H, input].</summary>
     public Initializer? InputWeights { get; init; }
 
-    /// <summary>The initializer of W_hh, as one matrix [gates·H, H].</summary>
+    /// <summary>The initializer of W_hh, as one matrix [gates·H, H], and of a projection W_hr [P, H].</summary>
     public Initializer? HiddenWeights { get; init; }
 
     /// <summary>The initializer of both biases [gates·H] and of peephole weights.</summary>

@@ -31,11 +31,11 @@ public abstract class RecurrentLayer : Module
     /// <summary>The number of features of x at one time step.</summary>
     public int InputSize { get; }
 
-    /// <summary>The hidden size H of one layer in one direction.</summary>
+    /// <summary>The hidden size H of one layer in one direction; the size of h too, unless <see cref="LstmOptions.ProjectionSize"/> projects it.</summary>
     public int HiddenSize { get; }
 
-    /// <summary>The number of output features: 2·HiddenSize if two directions are concatenated, otherwise HiddenSize.</summary>
-    public int OutputSize => (int)OutputSizeOf(HiddenSize);
+    /// <summary>The number of output features: the size of h, which is HiddenSize or <see cref="LstmOptions.ProjectionSize"/>, and twice that if two directions are concatenated.</summary>
+    public int OutputSize => (int)OutputSizeOf(StateSizes[0]);
 
     /// <summary>The number of layers.</summary>
     public int LayerCount => Options.LayerCount;
@@ -56,7 +56,7 @@ public abstract class RecurrentLayer : Module
     /// <summary>Whether the first layer accepts tokens in place of their vectors.</summary>
     private protected abstract bool ReadsTokens { get; }
 
-    private protected long OutputSizeOf(int hiddenSize) => Bidirectional && Options.Merge == DirectionMerge.Concatenate ? 2L * hiddenSize : hiddenSize;
+    private protected long OutputSizeOf(int stateSize) => Bidirectional && Options.Merge == DirectionMerge.Concatenate ? 2L * stateSize : stateSize;
 
     /// <summary>
     /// Runs all layers over a batch of sequences.
@@ -64,8 +64,8 @@ public abstract class RecurrentLayer : Module
     /// <param name="x">[batch, time, InputSize], or [time, batch, InputSize] if <see cref="RecurrentOptions.BatchFirst"/> is false; batch and time at least 1.</param>
     /// <param name="initial">The initial state; null for <see cref="CreateState"/>. It is differentiable.</param>
     /// <param name="lengths">
-    /// The length of each sequence, in [1, time], in any order; empty if all have the length <c>time</c>. Elements after the end of a sequence are
-    /// padding: they are not read, get no gradient, and the output there is zero.
+    /// The length of each sequence, in [1, time], or in [0, time] with <see cref="RecurrentOptions.AllowEmptySequences"/>, in any order; empty if all have
+    /// the length <c>time</c>. Elements after the end of a sequence are padding: they are not read, get no gradient, and the output there is zero.
     /// </param>
     /// <returns>The outputs of the last layer, and the state at the end of each sequence.</returns>
     /// <exception cref="ArgumentException">A shape, a data type or a length does not match; the message gives the expected one.</exception>
@@ -248,11 +248,11 @@ public abstract class RecurrentLayer : Module
     internal void CheckState(RecurrentState initial, int batch, string caller)
     {
         ArgumentNullException.ThrowIfNull(initial);
-        Shape expected = [LayerCount * Directions, batch, HiddenSize];
+        Shape expected = [LayerCount * Directions, batch, StateSizes[0]];
         if (initial.Hidden.Shape != expected)
         {
             throw new ArgumentException(
-                $"{caller}: the initial state must be [layers·directions, batch, HiddenSize] = {expected}, but was {initial.Hidden.Shape}.", nameof(initial));
+                $"{caller}: the initial state must be [layers·directions, batch, {(StateSizes[0] == HiddenSize ? nameof(HiddenSize) : nameof(LstmOptions.ProjectionSize))}] = {expected}, but was {initial.Hidden.Shape}.", nameof(initial));
         }
 
         if (StateSizes.Count != initial.Tensors.Count)
@@ -274,10 +274,14 @@ public abstract class RecurrentLayer : Module
             return;
         if (lengths.Length != batch)
             throw new ArgumentException($"{GetType().Name}.Forward: lengths must have one element per sequence, {batch} for {input.Description}, but had {lengths.Length}.", nameof(lengths));
+        int least = Options.AllowEmptySequences ? 0 : 1;
         for (int i = 0; i < lengths.Length; i++)
         {
-            if (lengths[i] < 1 || lengths[i] > time)
-                throw new ArgumentException($"{GetType().Name}.Forward: every length must be in [1, {time}] for {input.Description}, but lengths[{i}] was {lengths[i]}. Remove empty sequences from the batch.", nameof(lengths));
+            if (lengths[i] < least || lengths[i] > time)
+            {
+                string remedy = lengths[i] == 0 ? " Remove empty sequences from the batch, or set RecurrentOptions.AllowEmptySequences." : "";
+                throw new ArgumentException($"{GetType().Name}.Forward: every length must be in [{least}, {time}] for {input.Description}, but lengths[{i}] was {lengths[i]}.{remedy}", nameof(lengths));
+            }
         }
     }
 }

@@ -39,6 +39,20 @@ public abstract record RecurrentOptions
     }
 
     /// <summary>
+    /// Whether the layers have the biases b_ih and b_hh. Without them there are no <c>bias_*</c> parameters, and every b in the formulas is 0, as with
+    /// <c>bias=False</c> in PyTorch. A file of one form never loads into the other.
+    /// </summary>
+    /// <value>True by default.</value>
+    public bool HasBias { get; init; } = true;
+
+    /// <summary>
+    /// Whether a batch can contain empty sequences, of length 0: their output is zero everywhere, and their final state is their initial state,
+    /// through which alone they pass a gradient.
+    /// </summary>
+    /// <value>False by default: a length of 0 is an error.</value>
+    public bool AllowEmptySequences { get; init; }
+
+    /// <summary>
     /// The dropout probability of the outputs of every layer except the last, in training mode. Without effect with one layer.
     /// </summary>
     /// <value>In [0, 1); 0 by default.</value>
@@ -120,6 +134,9 @@ public abstract record RecurrentOptions
     /// <summary>The fused kernel; null without one.</summary>
     internal virtual RecurrentKernel? Kernel => null;
 
+    /// <summary>The size P of the recurrent projection; null without one.</summary>
+    internal virtual int? ProjectedSize => null;
+
     /// <summary>The block of an LSTM's forget gate and the initial value of its bias; null without one.</summary>
     internal virtual (int Block, float Value)? ForgetBiasStart => null;
 
@@ -137,6 +154,13 @@ public abstract record RecurrentOptions
     internal virtual RecurrentCell CreateCell(int inputSize, int hiddenSize, DirectionParameters weights) =>
         throw new NotSupportedException($"{Family}: there are no fused layers of this family.");
 
-    /// <summary>Writes the options that select the variant of the family, which determine the meaning of the parameters.</summary>
-    internal abstract void WriteForm(Utf8JsonWriter writer);
+    /// <summary>
+    /// Writes the options that select the variant of the family, which determine the meaning of the parameters. Biases are written only where there
+    /// are none, as in files of earlier versions.
+    /// </summary>
+    internal virtual void WriteForm(Utf8JsonWriter writer)
+    {
+        if (!HasBias)
+            writer.WriteBoolean("bias", false);
+    }
 }

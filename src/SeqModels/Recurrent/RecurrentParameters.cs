@@ -25,11 +25,11 @@ internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions optio
     public void Check(string owner, long inputSize)
     {
         long rows = (long)kernel.Blocks * hiddenSize;
-        ParameterSize.Check(owner, "weight_hh", rows, hiddenSize, nameof(hiddenSize), hiddenSize);
+        ParameterSize.Check(owner, "weight_hh", rows, OutputSize, nameof(hiddenSize), hiddenSize);
         ParameterSize.Check(owner, "weight_ih", rows, inputSize, nameof(hiddenSize), hiddenSize);
     }
 
-    /// <summary>Creates weight_ih, weight_hh, bias_ih, bias_hh and weight_ch, initialized in this order.</summary>
+    /// <summary>Creates weight_ih, weight_hh, bias_ih, bias_hh, weight_ch and weight_hr, as far as the options have them, initialized in this order.</summary>
     /// <param name="inputSize">The size of the input.</param>
     /// <param name="suffix">The suffix of each name, for example <c>_l0_reverse</c>.</param>
     /// <param name="add">Adds a parameter to the module.</param>
@@ -38,18 +38,22 @@ internal sealed class RecurrentParameters(int hiddenSize, RecurrentOptions optio
         RecurrentInitialization start = options.Initialization;
         int rows = checked(kernel.Blocks * hiddenSize);
         Parameter inputWeights = add("weight_ih" + suffix, Create(start.InputWeights, [rows, inputSize]));
-        Parameter hiddenWeights = add("weight_hh" + suffix, Create(start.HiddenWeights, [rows, hiddenSize]));
-        Parameter inputBias = add("bias_ih" + suffix, Create(start.Biases, [rows]));
-        Parameter hiddenBias = add("bias_hh" + suffix, Create(start.Biases, [rows]));
+        Parameter hiddenWeights = add("weight_hh" + suffix, Create(start.HiddenWeights, [rows, OutputSize]));
+        Parameter? inputBias = options.HasBias ? add("bias_ih" + suffix, Create(start.Biases, [rows])) : null;
+        Parameter? hiddenBias = options.HasBias ? add("bias_hh" + suffix, Create(start.Biases, [rows])) : null;
         Parameter? cellWeights = kernel.Peepholes == 0 ? null : add("weight_ch" + suffix, Create(start.Biases, [kernel.Peepholes * hiddenSize]));
+        Parameter? projection = options.ProjectedSize is { } size ? add("weight_hr" + suffix, Create(start.HiddenWeights, [size, hiddenSize])) : null;
         if (options.ForgetBiasStart is (int block, float value))
         {
-            inputBias.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Fill(value);
-            hiddenBias.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Clear();
+            inputBias!.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Fill(value);
+            hiddenBias!.AsWritableSpan().Slice(block * hiddenSize, hiddenSize).Clear();
         }
 
-        return new DirectionParameters(inputWeights, hiddenWeights, inputBias, hiddenBias, cellWeights);
+        return new DirectionParameters(inputWeights, hiddenWeights, inputBias, hiddenBias, cellWeights, projection);
     }
+
+    /// <summary>The size of h.</summary>
+    private int OutputSize => options.ProjectedSize ?? hiddenSize;
 
     private Tensor Create(Initializer? initializer, Shape shape) =>
         (initializer ?? Initializers.Uniform(1 / MathF.Sqrt(hiddenSize))).Create(shape, random);

@@ -9,15 +9,15 @@ public sealed class RecurrentState
 {
     /// <summary>Creates a state of h and optionally c.</summary>
     /// <param name="hidden">h, [layers·directions, batch, HiddenSize]; row layer·directions + direction, where direction 1 is backward.</param>
-    /// <param name="cell">c of an LSTM, of the same shape, or null.</param>
-    /// <exception cref="ArgumentException">The shapes differ or do not have three axes.</exception>
+    /// <param name="cell">c of an LSTM, of the same shape except the last size with <see cref="LstmOptions.ProjectionSize"/>; or null.</param>
+    /// <exception cref="ArgumentException">The first two sizes differ, or a shape does not have three axes.</exception>
     public RecurrentState(Tensor hidden, Tensor? cell = null)
     {
         ArgumentNullException.ThrowIfNull(hidden);
         if (hidden.Rank != 3)
             throw new ArgumentException($"RecurrentState: hidden must be [layers·directions, batch, HiddenSize], but was {hidden.Shape}.", nameof(hidden));
-        if (cell is not null && cell.Shape != hidden.Shape)
-            throw new ArgumentException($"RecurrentState: cell must have the shape of hidden {hidden.Shape}, but was {cell.Shape}.", nameof(cell));
+        if (cell is not null && (cell.Rank != 3 || cell.Shape.With(2, 1) != hidden.Shape.With(2, 1)))
+            throw new ArgumentException($"RecurrentState: cell must have the shape of hidden {hidden.Shape}, except the last size with a projection, but was {cell.Shape}.", nameof(cell));
         Tensors = cell is null ? new[] { hidden } : new[] { hidden, cell };
     }
 
@@ -45,7 +45,7 @@ public sealed class RecurrentState
     /// <summary>The tensors of the state, each [layers·directions, batch, size]; the first is h.</summary>
     public IReadOnlyList<Tensor> Tensors { get; }
 
-    /// <summary>h, [layers·directions, batch, HiddenSize].</summary>
+    /// <summary>h, [layers·directions, batch, HiddenSize], or ProjectionSize in place of HiddenSize.</summary>
     public Tensor Hidden => Tensors[0];
 
     /// <summary>The second tensor: the cell state c of an LSTM, [layers·directions, batch, HiddenSize]; null if the state is h alone.</summary>

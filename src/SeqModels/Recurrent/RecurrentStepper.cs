@@ -16,7 +16,7 @@ namespace SeqModels.Recurrent;
 /// <code>
 /// RecurrentStepper stepper = gru.CreateStepper();
 /// foreach (float[] x in samples)
-///     Use(stepper.Advance(x));              // x [InputSize], the output [HiddenSize]
+///     Use(stepper.Advance(x));              // x [InputSize], the output [OutputSize]
 /// RecurrentStepper other = stepper.Fork();   // continues independently
 /// </code>
 /// </example>
@@ -29,7 +29,7 @@ public sealed class RecurrentStepper
     internal RecurrentStepper(RecurrentLayer layer, int batchSize, WeightPrecision precision)
     {
         (Layer, Precision) = (layer, precision);
-        int longest = precision == WeightPrecision.Int8 ? Math.Max(layer.InputSize, layer.HiddenSize) : 0;
+        int longest = precision == WeightPrecision.Int8 ? Math.Max(layer.InputSize, Math.Max(layer.HiddenSize, layer.OutputSize)) : 0;
         _scratch = new StepScratch(batchSize, longest);
         _layers = layer.CreateSteps(new StepSetup(batchSize, precision, _scratch));
     }
@@ -43,7 +43,7 @@ public sealed class RecurrentStepper
     /// <summary>The precision of the weights.</summary>
     public WeightPrecision Precision { get; }
 
-    /// <summary>The output h of the last layer at the last step, [BatchSize, HiddenSize] row-major; the initial state before the first step. The next step overwrites it.</summary>
+    /// <summary>The output h of the last layer at the last step, [BatchSize, OutputSize] row-major; the initial state before the first step. The next step overwrites it.</summary>
     public ReadOnlySpan<float> Output => _layers[^1].Hidden;
 
     /// <summary>Computes one time step.</summary>
@@ -114,7 +114,7 @@ public sealed class RecurrentStepper
     }
 
     /// <summary>Sets the state, for example to the final state of a sequence computed by the layer.</summary>
-    /// <param name="state">The state, which is copied: h, and c of an LSTM, [layers, BatchSize, HiddenSize].</param>
+    /// <param name="state">The state, which is copied: h, and c of an LSTM, [layers, BatchSize, size].</param>
     /// <exception cref="ArgumentException">A shape does not match the layer and the batch size; the message gives the expected one.</exception>
     public void SetState(RecurrentState state)
     {

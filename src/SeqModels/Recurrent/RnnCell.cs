@@ -7,7 +7,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent;
 
 /// <summary>A cell of a simple recurrent (Elman) network, one time step: H_t = φ(X_t W_xh + H_{t−1} W_hh + b_h), φ = tanh or ReLU.</summary>
-/// <remarks>Parameters, as in PyTorch's cell: <c>weight_ih</c> [H, InputSize], <c>weight_hh</c> [H, H], <c>bias_ih</c>, <c>bias_hh</c> [H].</remarks>
+/// <remarks>Parameters, as in PyTorch's cell: <c>weight_ih</c> [H, InputSize], <c>weight_hh</c> [H, H], <c>bias_ih</c>, <c>bias_hh</c> [H]; no biases without <see cref="RecurrentOptions.HasBias"/>.</remarks>
 public sealed class RnnCell : RecurrentCell, ITracedCell
 {
     private readonly RnnOptions _options;
@@ -17,7 +17,7 @@ public sealed class RnnCell : RecurrentCell, ITracedCell
     /// <param name="inputSize">The number of features of x, at least 1.</param>
     /// <param name="hiddenSize">The hidden size H, at least 1.</param>
     /// <param name="random">The source of the initial parameters.</param>
-    /// <param name="options">The options, of which the activation and the initialization are used; null for the defaults.</param>
+    /// <param name="options">The options, of which the activation, biases and initialization are used; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or a parameter has more elements than a tensor can have.</exception>
     public RnnCell(int inputSize, int hiddenSize, RandomSource random, RnnOptions? options = null)
         : base(inputSize, hiddenSize)
@@ -65,8 +65,7 @@ public sealed class RnnCell : RecurrentCell, ITracedCell
 
     private Tensor Step(Tensor x, Tensor h, GateTrace? trace)
     {
-        Tensor sum = x.MatMul(_weights.InputWeights, transposeB: true) + _weights.InputBias
-            + (h.MatMul(_weights.HiddenWeights, transposeB: true) + _weights.HiddenBias);
+        Tensor sum = _weights.OfInput(x) + _weights.OfHidden(h);
         Tensor next = _options.Activation == RnnActivation.Tanh ? sum.Tanh() : sum.Relu();
         trace?.Add(_options.Activation == RnnActivation.Tanh ? ActivationFunction.Tanh : ActivationFunction.Relu, "hidden", sum, next);
         return next;

@@ -27,5 +27,9 @@ public sealed record RnnOptions : RecurrentOptions
 
     internal override RecurrentCell CreateCell(int inputSize, int hiddenSize, DirectionParameters weights) => new RnnCell(inputSize, hiddenSize, this, weights);
 
-    internal override void WriteForm(Utf8JsonWriter writer) => writer.WriteString("activation", Activation.ToString());
+    internal override void WriteForm(Utf8JsonWriter writer)
+    {
+        writer.WriteString("activation", Activation.ToString());
+        base.WriteForm(writer);
+    }
 }

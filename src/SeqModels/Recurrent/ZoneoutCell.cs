@@ -9,7 +9,7 @@ internal sealed class ZoneoutCell : RecurrentCell
     private readonly double[] _zoneout;
 
     public ZoneoutCell(RecurrentCell cell, double hidden, double cellState)
-        : base(cell.InputSize, cell.HiddenSize, cell.StateSizes)
+        : base(cell)
     {
         _cell = AddModule("cell", cell);
         _zoneout = [hidden, cellState];

@@ -1,3 +1,4 @@
+using SeqModels.Evaluation;
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
@@ -11,7 +12,8 @@ internal sealed class BatchTask<TBatch>(
     Func<RandomSource, IEnumerable<TBatch>> batches,
     Func<TBatch, Tensor> loss,
     Func<CancellationToken, double>? validate,
-    Func<TBatch, int>? items) : TrainingTask(module)
+    Func<TBatch, int>? items,
+    Func<IReadOnlyList<NamedMetric>>? metrics) : TrainingTask(module)
 {
     public override int BatchesPerEpoch => batchesPerEpoch;
 
@@ -24,6 +26,8 @@ internal sealed class BatchTask<TBatch>(
     }
 
     public override double? Validate(CancellationToken cancellationToken = default) => validate?.Invoke(cancellationToken);
+
+    public override IReadOnlyList<NamedMetric> ValidationMetrics => metrics?.Invoke() ?? [];
 
     private sealed class Batch(TBatch batch, Func<TBatch, Tensor> loss, int items) : TrainingBatch
     {

@@ -11,7 +11,8 @@ namespace SeqModels.Training;
 
 /// <summary>
 /// Trains a language model with a differentiable loss, such as <see cref="RecurrentLanguageModel"/>, by truncated backpropagation through
-/// time. The loss of a window of B × T tokens is the mean cross-entropy in nats per token; consecutive windows carry the (detached) state.
+/// time. The loss of a window of B × T tokens is the mean cross-entropy in nats per token; consecutive windows carry the (detached) state
+/// unless <see cref="SequentialBatchOptions.CarryState"/> is false.
 /// </summary>
 /// <example><code>
 /// var task = new LanguageModelTask(model, new SequentialBatches(train, batchSize: 20, sequenceLength: 35), validation);
@@ -67,9 +68,10 @@ public sealed class LanguageModelTask : TrainingTask
         ArgumentNullException.ThrowIfNull(train);
         options ??= new TrainingOptions();
         Check(model, train, "the training text", nameof(train));
-        TokenBatches batches = options.Sampling == SamplingMode.Sequential
-            ? new SequentialBatches(train, options.BatchSize, options.SequenceLength)
-            : new RandomBatches(train, options.BatchSize, options.SequenceLength);
+        TokenBatches batches = options.Sampling == SamplingMode.Random
+            ? new RandomBatches(train, options.BatchSize, options.SequenceLength)
+            : new SequentialBatches(
+                train, options.BatchSize, options.SequenceLength, new SequentialBatchOptions { CarryState = options.Sampling == SamplingMode.Sequential });
         return new LanguageModelTask(model, batches, validation) { ValidationBatchSize = options.ValidationBatchSize };
     }
 

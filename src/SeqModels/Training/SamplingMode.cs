@@ -8,4 +8,10 @@ public enum SamplingMode
 
     /// <summary>Windows are in random order, each starting from a zero state.</summary>
     Random,
+
+    /// <summary>
+    /// Windows in the order of the text as in <see cref="Sequential"/>, but each starts from a zero state, so that the loss does not depend on the
+    /// windows before.
+    /// </summary>
+    SequentialFromZero,
 }

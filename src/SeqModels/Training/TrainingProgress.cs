@@ -1,3 +1,6 @@
+using SeqModels.Evaluation;
+using SeqModels.Optimizers;
+
 namespace SeqModels.Training;
 
 /// <summary>A progress report of a training run, after every optimizer step, after a validation and at the end of every epoch.</summary>
@@ -22,6 +25,9 @@ public sealed record TrainingProgress
     /// <summary>The number of tokens (or examples) trained on since training started.</summary>
     public long TokensSeen { get; init; }
 
+    /// <summary>What <see cref="TokensSeen"/> counts, in the plural.</summary>
+    internal string ItemName { get; init; } = "tokens";
+
     /// <summary>The mean loss of the step, in nats per token for a language model; at the end of an epoch, that of the epoch.</summary>
     public double Loss { get; init; }
 
@@ -33,7 +39,7 @@ public sealed record TrainingProgress
     /// <summary>exp of the mean loss of the epoch so far: the perplexity if the loss is a mean cross-entropy.</summary>
     public double Perplexity { get; init; }
 
-    /// <summary>The global gradient norm of the step before clipping; NaN at the end of an epoch.</summary>
+    /// <summary>The global gradient norm of the step before clipping, of the order <see cref="GradientClipping.NormOrder"/>; NaN at the end of an epoch.</summary>
     public double GradientNorm { get; init; }
 
     /// <summary>The share of the steps of the epoch so far whose gradient was clipped, in [0, 1].</summary>
@@ -71,6 +77,9 @@ public sealed record TrainingProgress
 
     /// <summary>The validation loss, in reports of a validation or the end of an epoch; null in others.</summary>
     public double? ValidationLoss { get; init; }
+
+    /// <summary><see cref="TrainingTask.ValidationMetrics"/>, in reports with a <see cref="ValidationLoss"/>; empty in others.</summary>
+    public IReadOnlyList<NamedMetric> ValidationMetrics { get; init; } = [];
 
     /// <summary>Warnings since the previous report, such as a failed save; null if there were none.</summary>
     public string? Warning { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeqModels.Evaluation;
 
 namespace SeqModels.Training;
 
@@ -16,6 +17,11 @@ public sealed record TrainingResult
 
     /// <summary>The lowest validation loss; null without validation.</summary>
     public double? BestValidation { get; init; }
+
+    /// <summary>
+    /// <see cref="TrainingTask.ValidationMetrics"/> of the validation with the lowest loss; empty if the task has none or nothing was validated.
+    /// </summary>
+    public IReadOnlyList<NamedMetric> BestMetrics { get; init; } = [];
 
     /// <summary>The number of optimizer steps since training started, skipped ones included.</summary>
     public long TotalSteps { get; init; }
@@ -55,6 +61,7 @@ public sealed record TrainingResult
     {
         string last = Epochs.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", training loss {Epochs[^1].TrainLoss:G6}");
         string best = BestValidation is { } validation ? string.Create(CultureInfo.InvariantCulture, $", best validation loss {validation:G6} in epoch {BestEpoch}") : "";
+        best += string.Concat(BestMetrics.Select(metric => $", {metric}"));
         string line = string.Create(
             CultureInfo.InvariantCulture,
             $"{Reason} after {Epochs.Count} epochs, {TotalSteps} steps ({SkippedSteps} skipped), {TokensSeen} {ItemName} in {TrainingTime.TotalSeconds:F1} s{last}{best}");

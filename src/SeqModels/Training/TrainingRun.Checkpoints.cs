@@ -13,10 +13,8 @@ namespace SeqModels.Training;
 // Saving and resuming a run.
 internal sealed partial class TrainingRun
 {
-    private const string ParameterPrefix = "parameter/";
     private const string OptimizerPrefix = "optimizer/";
     private const string AveragePrefix = "average/";
-    private const string BestPrefix = "best/";
     private const string TaskPrefix = "task/";
 
     private readonly RunIdentity? _identity;
@@ -103,6 +101,7 @@ internal sealed partial class TrainingRun
             writer.WritePropertyName("schedule");
             _schedule.WriteTo(writer);
             StateJson.Write(writer, "validation", _validation);
+            StateJson.Write(writer, "validationMetrics", _metrics);
             writer.WriteNumber("validatedAt", _validatedAt);
             _best.WriteTo(writer);
             _meters.WriteTo(writer);
@@ -117,10 +116,10 @@ internal sealed partial class TrainingRun
 
     private IEnumerable<NamedTensor> StateTensors() =>
     [
-        .. _parameters.Select(named => new NamedTensor(ParameterPrefix + named.Name, named.Parameter)),
+        .. _parameters.Select(named => new NamedTensor(CheckpointFile.ParameterSection + named.Name, named.Parameter)),
         .. Prefixed(OptimizerPrefix, _optimizer.State()),
         .. Prefixed(AveragePrefix, _average?.State() ?? []),
-        .. Prefixed(BestPrefix, _best.State()),
+        .. Prefixed(CheckpointFile.BestSection, _best.State()),
         .. Prefixed(TaskPrefix, _task.State()),
     ];
 
@@ -164,7 +163,7 @@ internal sealed partial class TrainingRun
     /// <summary>Reads and checks the whole checkpoint before the module is changed.</summary>
     private void Restore(CheckpointFile file, ScheduleState schedule)
     {
-        Dictionary<string, Tensor> parameters = file.Section(ParameterPrefix), best = file.Section(BestPrefix);
+        Dictionary<string, Tensor> parameters = file.Section(CheckpointFile.ParameterSection), best = file.Section(CheckpointFile.BestSection);
         RunCheckpoint.RequireFit(file.Path, _parameters, parameters);
         if (best.Count > 0)
         {
@@ -205,6 +204,7 @@ internal sealed partial class TrainingRun
         _epochStart = state.Random("random");
         _schedule = schedule;
         (_validation, _validatedAt) = (state.DoubleOrNull("validation"), state.Long("validatedAt"));
+        _metrics = state.Metrics("validationMetrics");
         _best.Read(state, best);
         _meters.Read(state);
         if (_task.HasValidation && _validation is null && _validatedAt == _meters.TotalSteps)
@@ -229,13 +229,13 @@ internal sealed partial class TrainingRun
         }
 
         _random.RestoreState(_epochStart);
-        _place = _task.Epoch(_random).GetEnumerator();
-        for (int i = 0; i < _batchesDone; i++)
+        try
         {
-            if (!_place.MoveNext())
-            {
-                throw new InvalidDataException($"{file.Path}: {_batchesDone} batches of epoch {_epoch} were complete, but the task now has only {i}. Do its batches depend only on the random source? Nothing is changed.");
-            }
+            _place = _task.ResumeEpoch(_random, _batchesDone);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{file.Path}: the batches of epoch {_epoch} cannot be resumed: {e.Message} Nothing is changed.", e);
         }
 
         _ = RunCheckpoint.Read(file, () =>

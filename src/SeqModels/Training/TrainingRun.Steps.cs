@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
 
@@ -12,6 +13,7 @@ internal sealed partial class TrainingRun
     private bool Step(IEnumerator<TrainingBatch> batches)
     {
         (double loss, double factor, long items, int windows) = (0, 0, 0, 0);
+        long begun = Stopwatch.GetTimestamp();
         _clock.BeginTraining();
         while (windows < _options.AccumulationSteps && batches.MoveNext())
         {
@@ -35,7 +37,7 @@ internal sealed partial class TrainingRun
             return false;
         }
 
-        _optimizer.LearningRate = _schedule.Rate * (factor / windows);
+        (_optimizer.LearningRate, _optimizer.Momentum) = (_schedule.Rate * (factor / windows), _schedule.Momentum);
         StepOutcome step = Update(loss / items, items, 1.0 / windows);
         _optimizer.ZeroGradients();
         if (step.IsBroken || (step.HasNonFinite && !AreParametersFinite))
@@ -50,6 +52,7 @@ internal sealed partial class TrainingRun
         _schedule = _options.Schedule.AfterStep(_schedule);
         _meters.Add(step);
         _clock.EndTraining();
+        TrainingInstruments.Record(_task.Module, step, Stopwatch.GetElapsedTime(begun));
         if (step.HasNonFinite)
         {
             _task.ResetState();
@@ -146,6 +149,7 @@ internal sealed partial class TrainingRun
             StepsPerEpoch = stepsPerEpoch,
             TotalSteps = _meters.TotalSteps,
             TokensSeen = _meters.Items,
+            ItemName = _task.ItemName,
             Loss = loss,
             SmoothedLoss = _meters.SmoothedLoss,
             Perplexity = Math.Exp(_meters.MeanLoss),

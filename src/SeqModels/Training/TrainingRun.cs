@@ -1,3 +1,4 @@
+using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
@@ -35,8 +36,9 @@ internal sealed partial class TrainingRun
     private RandomState _epochStart;
     private int _batchesDone;
 
-    /// <summary>The last validation loss and the number of steps before it.</summary>
+    /// <summary>The last validation loss, the metrics beside it, and the number of steps before it.</summary>
     private double? _validation;
+    private IReadOnlyList<NamedMetric> _metrics = [];
     private long _validatedAt = -1;
 
     public TrainingRun(TrainingTask task, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
@@ -47,6 +49,7 @@ internal sealed partial class TrainingRun
         _optimizer = options.Optimizer.Create(_parameters);
         _average = options.Averaging is { } averaging ? new AveragedParameters(_parameters.Select(named => named.Parameter), averaging) : null;
         _schedule = options.Schedule.Start(_optimizer.LearningRate, (long)options.Epochs * StepsPerEpoch, options.Epochs);
+        _optimizer.Momentum = _schedule.Momentum;
         _reach = new GradientReach(task.Module);
         _best = new BestParameters(_parameters, options.KeepBest);
         _random = new RandomSource(options.Seed);
@@ -93,6 +96,7 @@ internal sealed partial class TrainingRun
             Epochs = _epochs,
             BestEpoch = _best.Epoch > 0 ? _best.Epoch : _epochs.Count,
             BestValidation = _best.Loss,
+            BestMetrics = _best.Metrics,
             TotalSteps = _meters.TotalSteps,
             SkippedSteps = _meters.SkippedSteps,
             ClearedValues = _meters.ClearedValues,
@@ -202,7 +206,8 @@ internal sealed partial class TrainingRun
         try
         {
             (loss, reason) = Measure();
-            if (loss is { } value && _best.Offer(_epoch, value))
+            _metrics = loss is null ? [] : Metrics();
+            if (loss is { } value && _best.Offer(_epoch, value, _metrics))
             {
                 SaveBestModel();
             }
@@ -221,8 +226,9 @@ internal sealed partial class TrainingRun
             }
 
             _average?.Observe(validation);
+            TrainingInstruments.RecordValidation(_task.Module, validation);
             (double lastLoss, double lastNorm, _) = _meters.LastFinite;
-            TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation };
+            TrainingProgress progress = Describe(lastLoss, lastNorm) with { ValidationLoss = validation, ValidationMetrics = _metrics };
             Report(progress, static (callback, context) => callback.OnValidation(context), reportsToUser: !isEpochEnd);
         }
     }
@@ -240,6 +246,15 @@ internal sealed partial class TrainingRun
         }
     }
 
+    /// <summary>The metrics of the last validation, as a copy.</summary>
+    private NamedMetric[] Metrics()
+    {
+        NamedMetric[] metrics = [.. _task.ValidationMetrics];
+        return metrics.CountBy(metric => metric.Name).FirstOrDefault(names => names.Value > 1).Key is { } name
+            ? throw new InvalidOperationException($"{_task.GetType().Name}.ValidationMetrics: the name '{name}' occurs more than once.")
+            : metrics;
+    }
+
     private void EndEpoch()
     {
         if (_validatedAt != _meters.TotalSteps)
@@ -252,6 +267,7 @@ internal sealed partial class TrainingRun
             Epoch = _epoch,
             TrainLoss = _meters.MeanLoss,
             ValidationLoss = _validation,
+            ValidationMetrics = _metrics,
             LearningRate = _optimizer.LearningRate,
             GradientNorm = _meters.MeanNorm,
             ClippedShare = _meters.ClippedShare,
@@ -267,7 +283,7 @@ internal sealed partial class TrainingRun
         }
 
         _schedule = _options.Schedule.AfterEpoch(_schedule, _validation);
-        TrainingProgress progress = Describe(result.TrainLoss, double.NaN) with { ValidationLoss = _validation, FinishedEpoch = result };
+        TrainingProgress progress = Describe(result.TrainLoss, double.NaN) with { ValidationLoss = _validation, ValidationMetrics = _metrics, FinishedEpoch = result };
         _epoch++;
         (_epochStart, _batchesDone) = (_random.SaveState(), 0);
         _meters.BeginEpoch();

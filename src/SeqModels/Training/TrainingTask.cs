@@ -1,3 +1,4 @@
+using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.Numerics;
@@ -7,7 +8,7 @@ namespace SeqModels.Training;
 
 /// <summary>
 /// A training task: a module, its batches in a deterministic order, their loss, and validation. For language models use
-/// <see cref="LanguageModelTask"/>; for other models <see cref="Create{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{CancellationToken, double}?, Func{TBatch, int}?)"/>
+/// <see cref="LanguageModelTask"/>; for other models <see cref="Create{TBatch}(Module, IReadOnlyList{TBatch}, Func{TBatch, Tensor}, Func{CancellationToken, double}?, Func{TBatch, int}?, Func{IReadOnlyList{NamedMetric}}?)"/>
 /// or a derived class.
 /// </summary>
 /// <remarks>
@@ -40,10 +41,34 @@ public abstract class TrainingTask
     public virtual bool HasValidation => false;
 
     /// <summary>
-    /// The batches of one epoch, at least one. A resumed run enumerates them without computing losses to skip completed batches.
+    /// The batches of one epoch, at least one. A resumed run enumerates them without computing losses to skip completed batches, unless
+    /// <see cref="ResumeEpoch"/> is overridden.
     /// </summary>
     /// <param name="random">The random source of offsets and order; the same state gives the same batches.</param>
     public abstract IEnumerable<TrainingBatch> Epoch(RandomSource random);
+
+    /// <summary>
+    /// The batches of an epoch after the completed ones, for a run that is resumed within the epoch. By default <see cref="Epoch"/> is enumerated up
+    /// to there; a task that can skip batches without computing them overrides it. It must skip before it returns, because
+    /// <see cref="LoadState"/> is called next.
+    /// </summary>
+    /// <param name="random">The random source, in its state at the beginning of the epoch.</param>
+    /// <param name="completed">The number of completed batches, at least 0.</param>
+    /// <exception cref="InvalidDataException">The epoch has fewer batches.</exception>
+    public virtual IEnumerator<TrainingBatch> ResumeEpoch(RandomSource random, int completed)
+    {
+        IEnumerator<TrainingBatch> batches = Epoch(random).GetEnumerator();
+        for (int i = 0; i < completed; i++)
+        {
+            if (!batches.MoveNext())
+            {
+                batches.Dispose();
+                throw new InvalidDataException($"{completed} batches of the epoch were complete, but the task now has only {i}. Do its batches depend only on the random source?");
+            }
+        }
+
+        return batches;
+    }
 
     /// <summary>Computes the validation loss, lower is better: the mean in nats per token for a language model.</summary>
     /// <remarks>
@@ -52,6 +77,13 @@ public abstract class TrainingTask
     /// <param name="cancellationToken">Stops the validation with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The loss; null without validation data.</returns>
     public virtual double? Validate(CancellationToken cancellationToken = default) => null;
+
+    /// <summary>
+    /// Metrics besides the validation loss, such as accuracy, from the last <see cref="Validate"/>; read after it returned a loss. None by
+    /// default. They are reported and logged; early stopping and the choice of the best parameters use the loss alone.
+    /// </summary>
+    /// <value>Distinct names, in the order of reports.</value>
+    public virtual IReadOnlyList<NamedMetric> ValidationMetrics => [];
 
     /// <summary>
     /// The tensors that the task carries from step to step, such as the state of a recurrent layer, as they are before the next step. None by
@@ -89,12 +121,18 @@ public abstract class TrainingTask
     /// Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.
     /// </param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
+    /// <param name="metrics">Returns <see cref="ValidationMetrics"/> of the last validation; null for none.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
     public static TrainingTask Create<TBatch>(
-        Module module, IReadOnlyList<TBatch> batches, Func<TBatch, Tensor> loss, Func<CancellationToken, double>? validate = null, Func<TBatch, int>? items = null)
+        Module module,
+        IReadOnlyList<TBatch> batches,
+        Func<TBatch, Tensor> loss,
+        Func<CancellationToken, double>? validate = null,
+        Func<TBatch, int>? items = null,
+        Func<IReadOnlyList<NamedMetric>>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return Create(module, batches.Count, random => Shuffled(batches, random), loss, validate, items);
+        return Create(module, batches.Count, random => Shuffled(batches, random), loss, validate, items, metrics);
     }
 
     /// <summary>Creates a task from delegates with new batches in every epoch.</summary>
@@ -107,6 +145,7 @@ public abstract class TrainingTask
     /// Computes the validation loss, in evaluation mode and without a tape, given the cancellation token of the run; null for none.
     /// </param>
     /// <param name="items">The number of items that the loss of a batch is a mean of; null for 1.</param>
+    /// <param name="metrics">Returns <see cref="ValidationMetrics"/> of the last validation; null for none.</param>
     /// <exception cref="ArgumentException">There are no batches.</exception>
     public static TrainingTask Create<TBatch>(
         Module module,
@@ -114,12 +153,13 @@ public abstract class TrainingTask
         Func<RandomSource, IEnumerable<TBatch>> batches,
         Func<TBatch, Tensor> loss,
         Func<CancellationToken, double>? validate = null,
-        Func<TBatch, int>? items = null)
+        Func<TBatch, int>? items = null,
+        Func<IReadOnlyList<NamedMetric>>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(loss);
         return batchesPerEpoch >= 1
-            ? new BatchTask<TBatch>(module, batchesPerEpoch, batches, loss, validate, items)
+            ? new BatchTask<TBatch>(module, batchesPerEpoch, batches, loss, validate, items, metrics)
             : throw new ArgumentException($"TrainingTask.Create: an epoch must have at least one batch, but has {batchesPerEpoch}.", nameof(batchesPerEpoch));
     }
 

@@ -10,7 +10,7 @@ using SeqModels.Training;
 
 namespace SeqModels.Fuzz.Readers;
 
-/// <summary>Resuming a run; then one step of it.</summary>
+/// <summary>Loading the parameters alone; resuming a run, then one step of it.</summary>
 internal sealed class CheckpointFuzz : FuzzReader
 {
     private const string FileName = "run.checkpoint";
@@ -30,6 +30,7 @@ internal sealed class CheckpointFuzz : FuzzReader
         float[] before = Numbers(model);
         try
         {
+            MakeModel().LoadCheckpoint(path, CheckpointWeights.Latest);
             Run(model, path, ResumeMode.Required, steps: 1);
         }
         catch (InvalidDataException)

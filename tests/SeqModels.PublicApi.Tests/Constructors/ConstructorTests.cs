@@ -5,6 +5,7 @@ using SeqModels.Layers;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
+using SeqModels.Sequences;
 using SeqModels.Sources;
 using SeqModels.Tensors;
 using SeqModels.Text;
@@ -22,6 +23,7 @@ public sealed class ConstructorTests : IDisposable
     {
         [typeof(ContextMixture)] = () => new ContextMixture([NGramModel.Estimate(new EncodedCorpus(Vocabulary.FromList(["a", "b"]), new[] { 0, 1, 1 }), 2)], 0, [[1]]),
         [typeof(Mlp)] = () => new Mlp([SampleValues.Size, 3, SampleValues.Size], new RandomSource(1)),
+        [typeof(Seq2Seq)] = () => new Seq2Seq(Vocabulary.FromList(["a", "b"]), Vocabulary.FromList(["a", "</s>"], end: "</s>")),
         [typeof(AutoregressiveSource)] = () => new AutoregressiveSource([0.5, 0.25]),
         [typeof(QuantileForecast)] = () => new QuantileForecast([0.1, 0.9], new double[SampleValues.Size, SampleValues.Size, 2]),
     };
@@ -43,7 +45,7 @@ public sealed class ConstructorTests : IDisposable
         object made = ByHand.TryGetValue(type, out Func<object>? make) ? make() : values.New(constructor);
         made.Should().NotBeNull();
         if (made is Module module)
-            Use(module, values).Should().BeTrue($"{type} is a module, so the test must find a Forward or Step to call");
+            Use(module, values).Should().BeTrue($"{type} is a module, so the test must find a Forward, Step or LogPartition to call");
         made.ToString().Should().NotBeNull();
         (made as IDisposable)?.Dispose();
     }
@@ -64,11 +66,11 @@ public sealed class ConstructorTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Calls every Forward and Step that takes tensors or indices; whether there was one.</summary>
+    /// <summary>Calls every Forward, Step and LogPartition that takes tensors or indices; whether there was one.</summary>
     private static bool Use(Module module, SampleValues values)
     {
         bool isUsed = false;
-        foreach (MethodInfo method in module.GetType().GetMethods().Where(method => method.Name is "Forward" or "Step"))
+        foreach (MethodInfo method in module.GetType().GetMethods().Where(method => method.Name is "Forward" or "Step" or nameof(LinearChainCrf.LogPartition)))
         {
             ParameterInfo[] parameters = method.GetParameters();
             object?[] arguments = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Argument(module, parameter.ParameterType, values))];

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using SeqModels.Data;
 using SeqModels.Diagnostics;
 using SeqModels.LanguageModels;
 using SeqModels.Layers;
@@ -8,6 +9,7 @@ using SeqModels.Markov;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
+using SeqModels.Sequences;
 using SeqModels.Tensors;
 using SeqModels.Text;
 using Module = SeqModels.Layers.Module;
@@ -59,6 +61,10 @@ internal sealed class SampleValues(string folder)
         [typeof(WeightAveraging)] = () => WeightAveraging.Exponential(0.5),
         [typeof(double[,])] = () => new[,] { { 0.5, 0.5 }, { 0.5, 0.5 } },
         [typeof(bool[,])] = () => new[,] { { true, true }, { true, true } },
+        [typeof(SequenceBatch)] = () => SequenceBatch.From([SequenceExample.FromTokens(new[] { 0, 1 })]),
+        [typeof(SequenceClassifierOptions)] = () => new SequenceClassifierOptions { VocabularySize = Size, ClassCount = Size },
+        [typeof(SequenceTaggerOptions)] = () => new SequenceTaggerOptions { VocabularySize = Size, TagCount = Size },
+        [typeof(SequenceRegressorOptions)] = () => new SequenceRegressorOptions { VocabularySize = Size },
         [typeof(Gaussian)] = () => Gaussian.Spherical([0, 0], 1),
         [typeof(KeyValuePair<string, GradientFlowReport>)] = () => new KeyValuePair<string, GradientFlowReport>("a", new GradientFlowReport { Loss = 0, Layers = [] }),
         [typeof(Func<string, Parameter, bool>)] = () => (Func<string, Parameter, bool>)((_, _) => true),

@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using SeqModels.Hosting;
 using SeqModels.Plotting;
 using SeqModels.Tensors;
+using SeqModels.Tokenizers;
 
 namespace SeqModels.PublicApi.Tests.Documents;
 
@@ -10,7 +12,7 @@ namespace SeqModels.PublicApi.Tests.Documents;
 public sealed class PublicDocumentationTests
 {
     /// <summary>A public type of each package.</summary>
-    public static TheoryData<Type> Packages => new(typeof(Tensor), typeof(Chart));
+    public static TheoryData<Type> Packages => new(typeof(Tensor), typeof(Chart), typeof(ServedModel), typeof(MicrosoftTokenizer));
 
     [Theory]
     [MemberData(nameof(Packages))]

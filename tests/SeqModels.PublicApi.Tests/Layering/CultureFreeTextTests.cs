@@ -5,8 +5,10 @@ using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using SeqModels.Hosting;
 using SeqModels.Plotting;
 using SeqModels.Tensors;
+using SeqModels.Tokenizers;
 
 namespace SeqModels.PublicApi.Tests.Layering;
 
@@ -21,6 +23,8 @@ public sealed class CultureFreeTextTests
     [Theory]
     [InlineData(typeof(Tensor))]
     [InlineData(typeof(Chart))]
+    [InlineData(typeof(ServedModel))]
+    [InlineData(typeof(MicrosoftTokenizer))]
     public void NumbersInTextsAreInvariant(Type package) => string.Join('\n', Findings(package.Assembly)).Should().BeEmpty("string.Create(CultureInfo.InvariantCulture, …) formats them");
 
     [Fact]

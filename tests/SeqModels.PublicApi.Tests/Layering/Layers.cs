@@ -13,6 +13,7 @@ internal static class Layers
         ["Numerics"] = [],
         ["Text"] = ["Numerics.OptionRange", "Numerics.RandomSource", "Files"],
         ["Tensors"] = ["Numerics"],
+        ["Data"] = ["Tensors", "Numerics"],
         ["Layers"] = ["Tensors", "Numerics"],
         ["Losses"] = ["Tensors", "Numerics"],
         ["Optimizers"] = ["Tensors", "Numerics"],
@@ -22,8 +23,9 @@ internal static class Layers
         ["NGrams"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Markov"] = ["LanguageModels", "Text", "Files", "Numerics"],
         ["Sources"] = ["LanguageModels", "Text", "Numerics"],
-        ["Evaluation"] = ["LanguageModels", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
-        ["Training"] = ["Evaluation", "LanguageModels", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
+        ["Evaluation"] = ["LanguageModels", "Tensors", "Text", "Numerics.OptionRange", "Numerics.RandomSource"],
+        ["Sequences"] = ["Evaluation", "Data", "LanguageModels", "Recurrent", "Losses", "Serialization", "Layers", "Tensors", "Text", "Numerics"],
+        ["Training"] = ["Evaluation", "LanguageModels", "Sequences", "Data", "Serialization", "Optimizers", "Layers", "Tensors", "Text", "Files", "Numerics"],
         ["Forecasting"] =
         [
             "Training", "LanguageModels.NamedSetting", "LanguageModels.RecurrentOptionsJson", "LanguageModels.JsonValues", "Recurrent", "Serialization",
@@ -64,9 +66,19 @@ internal static class Layers
         ["Recurrent.Streaming"] = ["Recurrent.Kernels"],
         ["Recurrent"] = ["Recurrent.Kernels", "Recurrent.Streaming"],
 
+        ["Layers"] = [],
+        ["Layers.Crf"] = ["Layers"],
+        ["Layers.Pooling"] = ["Layers"],
+        ["Layers.Attentions"] = ["Layers"],
+
         ["LanguageModels"] = [],
+        ["LanguageModels.Search"] = ["LanguageModels"],
         ["LanguageModels.Neural"] = ["LanguageModels"],
+        ["LanguageModels.Generation"] = ["LanguageModels"],
         ["LanguageModels.Mixtures"] = ["LanguageModels", "LanguageModels.Neural"],
+
+        ["Sequences"] = [],
+        ["Sequences.Translation"] = ["Sequences"],
 
         ["NGrams.Memory"] = [],
         ["NGrams.Tables"] = ["NGrams.Memory"],
@@ -99,6 +111,7 @@ internal static class Layers
         ],
 
         ["Evaluation.Tables"] = [],
+        ["Evaluation.Metrics"] = ["Evaluation.Tables"],
         ["Evaluation.Scoring"] = [],
         ["Evaluation.Pairing"] = ["Evaluation.Tables", "Evaluation.Scoring"],
         ["Evaluation"] = ["Evaluation.Scoring", "Evaluation.Pairing"],

@@ -7,6 +7,7 @@ using SeqModels.Layers;
 using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
+using SeqModels.Sequences;
 using SeqModels.Serialization;
 using SeqModels.Sources;
 using SeqModels.Tensors;
@@ -43,6 +44,13 @@ internal static class EverySaver
         yield return ("forecaster", (path, i) => Autoregression(i).Save(path), path => LinearAutoregression.Load(path).Predict(Series(0), 1)[0, 0]
             .Should().BeOneOf([.. Enumerable.Range(0, 2).Select(i => Autoregression(i).Predict(Series(0), 1)[0, 0])]));
         yield return ("neural-ngram", (path, i) => NeuralNGram(vocabularies[i]).Save(path), path => NeuralNGramLanguageModel.Load(path).Vocabulary.Should().BeOneOf(vocabularies));
+        yield return ("seq2seq", (path, i) => Translator(vocabularies[i]).Save(path), path => Seq2Seq.Load(path).SourceVocabulary.Should().BeOneOf(vocabularies));
+        SequenceClassifier[] classifiers = [.. Enumerable.Range(0, 2).Select(i => new SequenceClassifier(new() { VocabularySize = 50, ClassCount = 3 + i, HiddenSize = 32, Seed = (ulong)i }))];
+        SequenceTagger[] taggers = [.. Enumerable.Range(0, 2).Select(i => new SequenceTagger(new() { VocabularySize = 50, TagCount = 3 + i, HiddenSize = 32, Seed = (ulong)i }))];
+        SequenceRegressor[] regressors = [.. Enumerable.Range(0, 2).Select(i => new SequenceRegressor(new() { InputSize = 50, TargetCount = 3 + i, HiddenSize = 32, Seed = (ulong)i }))];
+        yield return ("sequence-classifier", (path, i) => classifiers[i].Save(path), path => TrainingChild.Hash(SequenceClassifier.Load(path)).Should().BeOneOf(classifiers.Select(TrainingChild.Hash)));
+        yield return ("sequence-tagger", (path, i) => taggers[i].Save(path), path => TrainingChild.Hash(SequenceTagger.Load(path)).Should().BeOneOf(taggers.Select(TrainingChild.Hash)));
+        yield return ("sequence-regressor", (path, i) => regressors[i].Save(path), path => TrainingChild.Hash(SequenceRegressor.Load(path)).Should().BeOneOf(regressors.Select(TrainingChild.Hash)));
         yield return ("gradient-observations", (path, i) => ObservationCsv.Write(path, Observed(i)), path => File.ReadLines(path).Last().Should().BeOneOf("2000,0,0,0,0,0,,", "2000,1,0,0,0,0,,"));
         yield return ("arpa", (path, i) => Arpa.Write(models[i], path), path => Arpa.Read(path).Vocabulary.Count.Should().BeGreaterThanOrEqualTo(5000));
         yield return ("gradient-flow-csv", (path, i) => SampleReports.Decaying(800 + i, 0.99).WriteCsv(path), path => File.ReadLines(path).Count().Should().BeOneOf(801, 802));
@@ -93,6 +101,8 @@ internal static class EverySaver
     }
 
     private static NeuralNGramLanguageModel NeuralNGram(Vocabulary words) => new(words, new NeuralNGramOptions { EmbeddingSize = 2, HiddenSizes = [2] });
+
+    private static Seq2Seq Translator(Vocabulary words) => new(words, Vocabulary.FromList(["a", "</s>"], end: "</s>"), new Seq2SeqOptions { EncoderSize = 2, DecoderSize = 2, SourceEmbeddingSize = 2, TargetEmbeddingSize = 2 });
 
     private static NamedTensor[] Numbers(int value) => [("a", Tensor.Full([100, 100], value))];
 

@@ -3,13 +3,14 @@ using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Tensors;
 using SeqModels.Tests.Fixtures;
+using SeqModels.Tests.Numerics.VectorWidth;
 
 namespace SeqModels.Tests.Optimizers;
 
 [Trait("Category", "Numeric")]
 public sealed class OptimizerTests
 {
-    private static readonly Fixture Reference = Fixture.Load("optimizers");
+    private static readonly Fixture Reference = Fixture.Load("optimizers"), Newer = Fixture.Load("optimizers-newer");
 
     public static TheoryData<string> Cases =>
     [
@@ -17,11 +18,12 @@ public sealed class OptimizerTests
         "adam", "adam_weight_decay", "adam_amsgrad", "adamw", "adamw_strong",
         "rmsprop", "rmsprop_alpha", "rmsprop_momentum", "rmsprop_centered", "rmsprop_all",
         "adagrad", "adagrad_lr_decay", "adagrad_weight_decay",
+        "radam", "radam_weight_decay", "nadam", "nadam_all", "adadelta", "adadelta_all", "lion", "lion_weight_decay",
     ];
 
     internal static OptimizerOptions Options(string name)
     {
-        IReadOnlyDictionary<string, string> given = Reference.Options(name);
+        IReadOnlyDictionary<string, string> given = FileOf(name).Options(name);
         double Number(string key) => double.Parse(given[key], CultureInfo.InvariantCulture);
         bool Flag(string key) => bool.Parse(given[key]);
         return name.Split('_')[0] switch
@@ -53,8 +55,37 @@ public sealed class OptimizerTests
                 InitialAccumulator = Number("initial_accumulator_value"),
                 Epsilon = Number("eps"),
             },
+            "radam" => new RAdamOptions { LearningRate = Number("lr"), Beta1 = Number("beta1"), Beta2 = Number("beta2"), Epsilon = Number("eps"), WeightDecay = Number("weight_decay") },
+            "nadam" => new NAdamOptions
+            {
+                LearningRate = Number("lr"),
+                Beta1 = Number("beta1"),
+                Beta2 = Number("beta2"),
+                Epsilon = Number("eps"),
+                WeightDecay = Number("weight_decay"),
+                MomentumDecay = Number("momentum_decay"),
+            },
+            "adadelta" => new AdadeltaOptions { LearningRate = Number("lr"), Rho = Number("rho"), Epsilon = Number("eps"), WeightDecay = Number("weight_decay") },
+            "lion" => new LionOptions { LearningRate = Number("lr"), Beta1 = Number("beta1"), Beta2 = Number("beta2"), WeightDecay = Number("weight_decay") },
             _ => throw new ArgumentException(name, nameof(name)),
         };
+    }
+
+    [Fingerprint("newer-optimizers")]
+    private static void Bits(Fingerprint print)
+    {
+        foreach (string name in (string[])["radam_weight_decay", "nadam_all", "adadelta_all", "lion_weight_decay"])
+        {
+            Parameter w = Parameter("w", Draw(new RandomSource(1), 70_003), [70_003], DType.Float32);
+            Optimizer optimizer = Options(name).Create([w]);
+            for (int step = 0; step < 7; step++)
+            {
+                SetGradient(w, Draw(new RandomSource((ulong)(2 + step)), w.Length));
+                optimizer.Step();
+            }
+
+            print.Add(w.AsSpan());
+        }
     }
 
     internal static Parameter Parameter(string name, ReadOnlySpan<double> values, Shape shape, DType type) => new(name, Tensor.From(values, shape).To(type));
@@ -215,6 +246,8 @@ public sealed class OptimizerTests
         FluentActions.Invoking(() => new Adam([])).Should().Throw<ArgumentException>().WithMessage("Adam: there are no parameters*");
     }
 
+    private static Fixture FileOf(string name) => Newer.Metadata.ContainsKey(name) ? Newer : Reference;
+
     private static void Follow(string name, DType type, double tolerance)
     {
         Parameter[] parameters = [.. ((string[])["w", "b"]).Select(p => Parameter(p, Reference["initial." + p].Values, Shape.Create(Reference["initial." + p].Shape), type))];
@@ -229,7 +262,7 @@ public sealed class OptimizerTests
             optimizer.Step();
             foreach (Parameter parameter in parameters)
             {
-                double[] expected = Reference[$"{name}.{parameter.Name}"].Slice(step).Values;
+                double[] expected = FileOf(name)[$"{name}.{parameter.Name}"].Slice(step).Values;
                 parameter.To(DType.Float64).AsSpan<double>().ToArray().Should().Equal(
                     expected, (a, e) => Math.Abs(a - e) <= tolerance * Math.Max(1, Math.Abs(e)), "{0}, step {1}", name, step);
             }

@@ -13,9 +13,12 @@ internal static class FixtureCase
         int input = fixture.Number("input_size"), hidden = fixture.Number("hidden_size"), layers = fixture.Number("layers");
         bool both = fixture.Number("directions") == 2;
         var random = new RandomSource(1);
-        LstmOptions lstm = new() { LayerCount = layers, Bidirectional = both, BatchFirst = batchFirst };
-        return fixture.Metadata["family"] switch
+        string family = fixture.Metadata["family"].Replace("-nobias", "");
+        bool hasBias = fixture.Metadata["family"] == family;
+        LstmOptions lstm = new() { LayerCount = layers, Bidirectional = both, BatchFirst = batchFirst, HasBias = hasBias };
+        return family switch
         {
+            "lstm-projected" => new Lstm(input, hidden, random, lstm with { ProjectionSize = fixture.Number("projection_size") }),
             "lstm" => new Lstm(input, hidden, random, lstm),
             "lstm-noforget" => new Lstm(input, hidden, random, lstm with { ForgetGate = LstmForgetGate.None }),
             "lstm-coupled" => new Lstm(input, hidden, random, lstm with { ForgetGate = LstmForgetGate.Coupled }),
@@ -25,14 +28,16 @@ internal static class FixtureCase
                 LayerCount = layers,
                 Bidirectional = both,
                 BatchFirst = batchFirst,
-                Activation = fixture.Metadata["family"] == "rnn-tanh" ? RnnActivation.Tanh : RnnActivation.Relu,
+                HasBias = hasBias,
+                Activation = family == "rnn-tanh" ? RnnActivation.Tanh : RnnActivation.Relu,
             }),
             "gru-after" or "gru-before" => new Gru(input, hidden, random, new GruOptions
             {
                 LayerCount = layers,
                 Bidirectional = both,
                 BatchFirst = batchFirst,
-                ResetAfter = fixture.Metadata["family"] == "gru-after",
+                HasBias = hasBias,
+                ResetAfter = family == "gru-after",
             }),
             string other => throw new NotSupportedException(other),
         };

@@ -11,21 +11,35 @@ internal static class Forms
     [
         "rnn-tanh", "rnn-relu", "gru-before", "gru-after", "lstm", "lstm-noforget", "lstm-coupled", "lstm-peephole",
         "lstm-noforget-peephole", "lstm-coupled-peephole",
+        "gru-after-nobias", "lstm-peephole-projected-nobias",
     ];
+
+    /// <summary>With more combinations, for the tests against an oracle.</summary>
+    public static readonly string[] Every = [.. Names, "rnn-tanh-nobias", "gru-before-nobias", "lstm-nobias", "lstm-projected", "lstm-coupled-projected"];
+
+    /// <summary>Those with biases and without a projection.</summary>
+    public static IEnumerable<string> Plain => Names.Where(form => !IsProjected(form) && !form.EndsWith("nobias", StringComparison.Ordinal));
 
     /// <summary>The straddling sizes: around every lane width.</summary>
     public static readonly int[] Sizes = [1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65];
 
     public static bool HasCell(string form) => form.StartsWith("lstm", StringComparison.Ordinal);
 
-    public static RecurrentOptions Options(string form) => form switch
+    public static bool IsProjected(string form) => form.Contains("projected");
+
+    /// <summary>The size of h: of projected forms two thirds of H.</summary>
+    public static int StateSize(string form, int hidden) => IsProjected(form) ? ((2 * hidden) + 2) / 3 : hidden;
+
+    public static RecurrentOptions Options(string form, int hidden = 3) => form.Replace("-nobias", "") switch
     {
-        "rnn-tanh" => new RnnOptions(),
+        "rnn-tanh" => new RnnOptions { HasBias = HasBias(form) },
         "rnn-relu" => new RnnOptions { Activation = RnnActivation.Relu },
-        "gru-before" => new GruOptions(),
-        "gru-after" => new GruOptions { ResetAfter = true },
+        "gru-before" => new GruOptions { HasBias = HasBias(form) },
+        "gru-after" => new GruOptions { ResetAfter = true, HasBias = HasBias(form) },
         _ => new LstmOptions
         {
+            HasBias = HasBias(form),
+            ProjectionSize = IsProjected(form) ? StateSize(form, hidden) : null,
             ForgetGate = form.Contains("noforget") ? LstmForgetGate.None : form.Contains("coupled") ? LstmForgetGate.Coupled : LstmForgetGate.Learned,
             Peepholes = form.Contains("peephole"),
         },
@@ -34,7 +48,7 @@ internal static class Forms
     public static RecurrentLayer Layer(string form, int input, int hidden, Func<RecurrentOptions, RecurrentOptions>? change = null, ulong seed = 7)
     {
         var random = new RandomSource(seed);
-        RecurrentOptions options = (change ?? (same => same))(Options(form));
+        RecurrentOptions options = (change ?? (same => same))(Options(form, hidden));
         return options switch
         {
             RnnOptions rnn => new Rnn(input, hidden, random, rnn),
@@ -48,7 +62,7 @@ internal static class Forms
     public static RecurrentCell Cell(string form, RecurrentLayer layer, int input, string suffix)
     {
         var random = new RandomSource(1);
-        RecurrentCell cell = Options(form) switch
+        RecurrentCell cell = Options(form, layer.HiddenSize) switch
         {
             RnnOptions rnn => new RnnCell(input, layer.HiddenSize, random, rnn),
             GruOptions gru => new GruCell(input, layer.HiddenSize, random, gru),
@@ -83,7 +97,9 @@ internal static class Forms
     }
 
     public static RecurrentState State(string form, int rows, int batch, int hidden, DType type = DType.Float32, bool marked = false) => new(
-        Normal([rows, batch, hidden], 101, type, marked), HasCell(form) ? Normal([rows, batch, hidden], 102, type, marked) : null);
+        Normal([rows, batch, StateSize(form, hidden)], 101, type, marked), HasCell(form) ? Normal([rows, batch, hidden], 102, type, marked) : null);
+
+    private static bool HasBias(string form) => !form.EndsWith("nobias", StringComparison.Ordinal);
 
     /// <summary>Σ of every element of the tensors times fixed random weights.</summary>
     public static Tensor Weigh(params ReadOnlySpan<Tensor?> tensors)

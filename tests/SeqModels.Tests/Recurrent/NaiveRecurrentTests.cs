@@ -25,15 +25,16 @@ public sealed class NaiveRecurrentTests
         double[] output = FixtureCase.Doubles(layer.Forward(x, state).Output);
 
         double[] xs = FixtureCase.Doubles(x), hs = FixtureCase.Doubles(state.Hidden);
+        int width = layer.OutputSize;
         double[] cs = state.Cell is null ? new double[hs.Length] : FixtureCase.Doubles(state.Cell);
         for (int b = 0; b < Batch; b++)
         {
-            double[] h = hs[(b * size)..((b + 1) * size)], c = cs[(b * size)..((b + 1) * size)];
+            double[] h = hs[(b * width)..((b + 1) * width)], c = cs[(b * size)..((b + 1) * size)];
             for (int t = 0; t < Time; t++)
             {
                 int row = (b * Time) + t;
                 (h, c) = naive.Step(xs[(row * Input)..((row + 1) * Input)], h, c);
-                output[(row * size)..((row + 1) * size)].Should().Equal(h, (a, e) => Math.Abs(a - e) <= 2e-6 * Math.Max(1, Math.Abs(e)));
+                output[(row * width)..((row + 1) * width)].Should().Equal(h, (a, e) => Math.Abs(a - e) <= 2e-6 * Math.Max(1, Math.Abs(e)));
             }
         }
     }

@@ -7,7 +7,7 @@ namespace SeqModels.Tests.Recurrent;
 [Trait("Category", "Numeric")]
 public sealed class RecurrentCellTests
 {
-    public static TheoryData<string> AllForms => [.. Forms.Names];
+    public static TheoryData<string> AllForms => [.. Forms.Every];
 
     public static TheoryData<string, int> FormsAndSizes
     {
@@ -63,7 +63,7 @@ public sealed class RecurrentCellTests
                 outputs.Add(h);
             }
 
-            return (Tensor.Stack(outputs.ToArray(), axis: 1), h.Reshape([1, batch, hidden]), c?.Reshape([1, batch, hidden]));
+            return (Tensor.Stack(outputs.ToArray(), axis: 1), h.Reshape([1, batch, Forms.StateSize(form, hidden)]), c?.Reshape([1, batch, hidden]));
         });
 
         fused.Keys.Should().BeEquivalentTo(unrolled.Keys);

@@ -8,7 +8,10 @@ namespace SeqModels.Tests.Recurrent;
 public sealed class RecurrentFixtureTests
 {
     private static readonly string[] Families =
-        ["rnn-tanh", "rnn-relu", "gru-after", "gru-before", "lstm", "lstm-noforget", "lstm-coupled", "lstm-peephole"];
+    [
+        "rnn-tanh", "rnn-relu", "gru-after", "gru-before", "lstm", "lstm-noforget", "lstm-coupled", "lstm-peephole",
+        "rnn-tanh-nobias", "gru-after-nobias", "lstm-nobias", "lstm-projected", "lstm-projected-nobias",
+    ];
 
     public static TheoryData<string> Cases => [.. Families.SelectMany(Fixture.Cases)];
 

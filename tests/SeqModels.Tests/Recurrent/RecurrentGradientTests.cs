@@ -31,7 +31,7 @@ public sealed class RecurrentGradientTests
         }
     }
 
-    public static TheoryData<string> AllForms => [.. Forms.Names];
+    public static TheoryData<string> AllForms => [.. Forms.Every];
 
     [Theory]
     [MemberData(nameof(Cases))]

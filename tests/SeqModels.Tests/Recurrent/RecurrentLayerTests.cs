@@ -106,7 +106,8 @@ public sealed class RecurrentLayerTests
         Refuses(() => lstm.Forward(Forms.Normal([2, 4, 3], 1), lstm.CreateState(3)), "Lstm.Forward: the initial state must be [layers·directions, batch, HiddenSize] = [1, 2, 5], but was [1, 3, 5].*", "initial");
         Refuses(() => lstm.Forward(Forms.Normal([2, 4, 3], 1), new RecurrentState(Tensor.Zeros([1, 2, 5]))), "*must have a cell state besides h*", "initial");
         Refuses(() => Forms.Layer("rnn-tanh", 3, 5).Forward(Forms.Normal([2, 4, 3], 1), lstm.CreateState(2)), "Rnn.Forward: *must have no cell state*", "initial");
-        Refuses(() => new RecurrentState(Tensor.Zeros([1, 2, 5]), Tensor.Zeros([1, 2, 6])), "*cell must have the shape of hidden [1, 2, 5], but was [1, 2, 6].*", "cell");
+        Refuses(() => new RecurrentState(Tensor.Zeros([1, 2, 5]), Tensor.Zeros([1, 3, 5])), "*cell must have the shape of hidden [1, 2, 5], except the last size with a projection, but was [1, 3, 5].*", "cell");
+        Refuses(() => lstm.Forward(Forms.Normal([2, 4, 3], 1), new RecurrentState(Tensor.Zeros([1, 2, 5]), Tensor.Zeros([1, 2, 6]))), "Lstm.Forward: tensor 1 of the initial state must be [1, 2, 5], but was [1, 2, 6].*", "initial");
         Refuses(() => new RnnCell(3, 5, new RandomSource(1)).Step(Tensor.Zeros([2, 4]), Tensor.Zeros([2, 5])), "RnnCell.Step: x must be [batch, InputSize] with InputSize = 3, but was [2, 4].*", "x");
         Refuses(() => new LstmOptions { Dropout = 1 }, "*must be in [0, 1)*", "Dropout");
         Refuses(() => new GruOptions { LayerCount = 0 }, "*", "LayerCount");

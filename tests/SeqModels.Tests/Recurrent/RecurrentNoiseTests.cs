@@ -23,22 +23,23 @@ public sealed class RecurrentNoiseTests
         Tensor x = Forms.Normal([Batch, Time, 5], 1, DType.Float64);
         RecurrentState start = Forms.State(form, 1, Batch, Hidden, DType.Float64);
         RandomSource masks = CopyOf(Source(layer));
+        int width = layer.OutputSize;
 
         RecurrentOutput trained = layer.Forward(x, start);
-        Tensor dropped = Tensor.Ones([Batch, Hidden]).To(DType.Float64).Dropout(0.4, masks);
-        Tensor zones = Zones(0.3), cellZones = Zones(0.45);
-        Tensor h = start.Hidden.Reshape([Batch, Hidden]);
+        Tensor dropped = Tensor.Ones([Batch, width]).To(DType.Float64).Dropout(0.4, masks);
+        Tensor zones = Zones(0.3, width), cellZones = Zones(0.45, Hidden);
+        Tensor h = start.Hidden.Reshape([Batch, width]);
         Tensor? c = start.Cell?.Reshape([Batch, Hidden]);
         for (int t = 0; t < Time; t++)
             Step(t, At(zones, t), At(cellZones, t));
         Close(trained.State.Hidden, h);
 
         layer.Evaluate();
-        (h, c) = (start.Hidden.Reshape([Batch, Hidden]), start.Cell?.Reshape([Batch, Hidden]));
+        (h, c) = (start.Hidden.Reshape([Batch, width]), start.Cell?.Reshape([Batch, Hidden]));
         trained = layer.Forward(x, start);
-        dropped = Tensor.Ones([Batch, Hidden]).To(DType.Float64);
+        dropped = Tensor.Ones([Batch, width]).To(DType.Float64);
         for (int t = 0; t < Time; t++)
-            Step(t, dropped * 0.3, dropped * 0.45);
+            Step(t, dropped * 0.3, Tensor.Ones([Batch, Hidden]).To(DType.Float64) * 0.45);
         Close(trained.State.Hidden, h);
 
         void Step(int t, Tensor zone, Tensor cellZone)
@@ -51,7 +52,7 @@ public sealed class RecurrentNoiseTests
             Close(At(trained.Output, t), h);
         }
 
-        Tensor Zones(double p) => Tensor.Ones([Batch, Time, Hidden]).To(DType.Float64) - (Tensor.Ones([Batch, Time, Hidden]).To(DType.Float64).Dropout(p, masks) * (1 - p));
+        Tensor Zones(double p, int size) => Tensor.Ones([Batch, Time, size]).To(DType.Float64) - (Tensor.Ones([Batch, Time, size]).To(DType.Float64).Dropout(p, masks) * (1 - p));
         static Tensor At(Tensor sequence, int t) => sequence.Slice(1, t, 1).Reshape([sequence.Shape[0], sequence.Shape[2]]);
     }
 
@@ -190,7 +191,7 @@ public sealed class RecurrentNoiseTests
     [Fingerprint("recurrent-states")]
     private static void StatesFingerprint(Fingerprint print)
     {
-        foreach (string form in (string[])["gru-before", "gru-after", "lstm-peephole"])
+        foreach (string form in (string[])["gru-before", "gru-after", "lstm-peephole", "lstm-projected"])
         {
             foreach (int[] bits in Train(form, batch: 21, hidden: 33))
                 print.Add(Array.ConvertAll(bits, BitConverter.Int32BitsToSingle));
@@ -215,7 +216,8 @@ public sealed class RecurrentNoiseTests
     private static Tensor UpdateGate(RecurrentCell cell, Tensor x, Tensor h)
     {
         Dictionary<string, Tensor[]> p = cell.NamedParameters().ToDictionary(named => named.Name, named => ((Tensor)named.Parameter).Split(3, axis: 0));
-        return (x.MatMul(p["weight_ih"][1], transposeB: true) + p["bias_ih"][1] + h.MatMul(p["weight_hh"][1], transposeB: true) + p["bias_hh"][1]).Sigmoid();
+        Tensor sum = x.MatMul(p["weight_ih"][1], transposeB: true) + h.MatMul(p["weight_hh"][1], transposeB: true);
+        return (p.ContainsKey("bias_ih") ? sum + p["bias_ih"][1] + p["bias_hh"][1] : sum).Sigmoid();
     }
 
     private static void Close(Tensor actual, Tensor expected) =>

@@ -52,7 +52,7 @@ internal static class LayerSoundness
                 RecurrentLayer layer = Forms.Layer(form, 20, 33);
                 layer.ConvertTo(type);
                 RecurrentCell cell = Forms.Cell(form, layer, 20, "_l0");
-                Tensor x = Forms.Normal([7, 20], 1, type), h = Forms.Normal([7, 33], 2, type);
+                Tensor x = Forms.Normal([7, 20], 1, type), h = Forms.Normal([7, Forms.StateSize(form, 33)], 2, type);
                 Tensor? c = Forms.HasCell(form) ? Forms.Normal([7, 33], 3, type) : null;
                 SoundnessCase.Differentiate(print, tape, Steps, [x, h, .. c is null ? (Tensor[])[] : [c], .. cell.Parameters()]);
 

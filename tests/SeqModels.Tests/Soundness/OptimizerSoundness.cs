@@ -18,7 +18,7 @@ internal static class OptimizerSoundness
     public static IEnumerable<SoundnessCase> All()
     {
         IEnumerable<SoundnessCase> steps =
-            from name in (string[])["sgd", "sgd_nesterov_weight_decay", "adam", "adam_amsgrad", "adamw", "rmsprop_all", "adagrad_weight_decay"]
+            from name in (string[])["sgd", "sgd_nesterov_weight_decay", "adam", "adam_amsgrad", "adamw", "rmsprop_all", "adagrad_weight_decay", "radam_weight_decay", "nadam_all", "adadelta_all", "lion_weight_decay"]
             from clipping in name == "adam" ? Clippings : Clippings[..2]
             from each in SoundnessCase.EachType($"optimizer {name}, {clipping.Name}", (print, type) => Step(print, type, OptimizerTests.Options(name), clipping.Clipping))
             select each;

@@ -15,6 +15,7 @@ public class TrainerTests
     [InlineData(CellKind.Rnn, SamplingMode.Sequential)]
     [InlineData(CellKind.Gru, SamplingMode.Random)]
     [InlineData(CellKind.Lstm, SamplingMode.Sequential)]
+    [InlineData(CellKind.Gru, SamplingMode.SequentialFromZero)]
     public void Training_learns(CellKind cell, SamplingMode sampling)
     {
         RecurrentLanguageModel model = TinyText.Model(cell);

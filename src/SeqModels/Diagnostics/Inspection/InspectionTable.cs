@@ -15,7 +15,7 @@ internal static class InspectionTable
         foreach (LayerInspection layer in inspection.Layers)
         {
             long steps = layer.Lengths.Sum(length => (long)length);
-            double rms = Math.Sqrt(Rows.Dot(layer.Hidden, layer.Hidden) / (steps * layer.HiddenSize));
+            double rms = Math.Sqrt(Rows.Dot(layer.Hidden, layer.Hidden) / (steps * Rows.Width(layer.Hidden)));
             table.Add(
                 layer.Name, layer.Kind, TextTable.Whole(layer.HiddenSize), TextTable.Whole(layer.Lengths.Count), TextTable.Whole(steps),
                 TextTable.Significant(rms, Digits), Norm(layer, _ => 0), Norm(layer, length => length - 1));
@@ -31,7 +31,7 @@ internal static class InspectionTable
             return "–";
         int time = norms.Shape[1];
         Tensor rows = norms.Reshape([norms.Length, 1]);
-        double sum = layer.Lengths.Select((length, sequence) => Rows.SquaredNorm(rows, (sequence * time) + timeOf(length))).Sum();
+        double sum = layer.Lengths.Select((length, sequence) => length == 0 ? 0 : Rows.SquaredNorm(rows, (sequence * time) + timeOf(length))).Sum();
         return TextTable.Significant(Math.Sqrt(sum / layer.Lengths.Count), Digits);
     }
 }

@@ -14,7 +14,7 @@ public sealed record LayerInspection
     /// <summary>The type of the layer, for example <c>Lstm</c>; of a <see cref="Recurrent.CellLayer"/> the type of its cell.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>H, the size of h.</summary>
+    /// <summary>H, the size of h, unless the layer projects it, and of each gate.</summary>
     public required int HiddenSize { get; init; }
 
     /// <summary>The index of the call, from 0; above 0 only if the loss runs the same layer several times.</summary>
@@ -32,7 +32,7 @@ public sealed record LayerInspection
     /// <summary>The state tensors: h; h and c of an LSTM; those of any other cell in its own order.</summary>
     public required IReadOnlyList<StateInspection> States { get; init; }
 
-    /// <summary>h_t, [batch, time, H].</summary>
+    /// <summary>h_t, [batch, time, size of h].</summary>
     public Tensor Hidden => States[0].Values;
 
     /// <summary>The second state tensor, c_t of an LSTM, [batch, time, size]; null without one.</summary>

@@ -109,7 +109,7 @@ internal sealed class LagRecursion(LayerTrajectories call, int maxLag, LagSums[]
             Tensor x = result.Input!.Gather(order);
             DirectionMerge merge = call.Layer.Options.Merge;
             if (call.Layer.Bidirectional && merge == DirectionMerge.Concatenate)
-                x = x.Slice(1, direction * lower.Cell.HiddenSize, lower.Cell.HiddenSize);
+                x = x.Slice(1, direction * lower.Cell.OutputSize, lower.Cell.OutputSize);
             else if (call.Layer.Bidirectional && merge != DirectionMerge.Sum)
                 x *= 0.5f;
             Tensor[] values = [x.Detach(), .. lower.Cell.StateSizes.Skip(1).Select(size => Tensor.Zeros([rows.Length, size], x.DType).Detach())];

@@ -4,7 +4,7 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Diagnostics.Spectra;
 
-/// <summary>The blocks [H, H] of the recurrent weights of a cell.</summary>
+/// <summary>The blocks [H, H] of the recurrent weights of a cell: W_hh, or W_hh W_hr with a projection.</summary>
 internal static class HiddenBlocks
 {
     /// <summary>The block of each gate, in the order of the weights.</summary>
@@ -12,7 +12,10 @@ internal static class HiddenBlocks
     public static IEnumerable<(string Gate, Matrix<double> Matrix)> Of(string layer, RecurrentCell cell, ITracedCell traced)
     {
         Parameter weights = traced.Weights.HiddenWeights;
-        double[] values = weights.To(DType.Float64).AsSpan<double>().ToArray();
+        Tensor effective = weights.Detach().To(DType.Float64);
+        if (traced.Weights.Projection is { } projection)
+            effective = effective.MatMul(projection.Detach().To(DType.Float64));
+        double[] values = effective.AsSpan<double>().ToArray();
         if (!Array.TrueForAll(values, double.IsFinite))
             throw new ArgumentException($"RecurrentSpectrum.Of: {weights.Name} of {layer} has elements that are not finite. Restore the weights of an earlier checkpoint.");
         int size = cell.HiddenSize;

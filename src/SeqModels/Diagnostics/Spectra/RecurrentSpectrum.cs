@@ -8,7 +8,7 @@ namespace SeqModels.Diagnostics;
 
 /// <summary>
 /// Eigenvalues and singular values of the recurrent weights of a module: for each layer, direction and gate those of the block [H, H] of
-/// <c>weight_hh</c>.
+/// <c>weight_hh</c>, or of <c>weight_hh</c>·<c>weight_hr</c> with <see cref="LstmOptions.ProjectionSize"/>.
 /// </summary>
 /// <remarks>
 /// In an RNN ∂h_t/∂h_{t−1} = diag(φ′) W: gradients vanish if the largest singular value is below 1 for tanh, and can explode only if it is above 1

@@ -20,13 +20,14 @@ internal static class LossGradients
     {
         int[] rows = [.. Enumerable.Range(0, trajectory.RowCount)];
         Tensor[] values = Zeros(trajectory, rows.Length);
-        Rows.Copy(gradient, trajectory.TensorRow, trajectory.Direction * trajectory.Cell.HiddenSize, values[0], rows);
+        Rows.Copy(gradient, trajectory.TensorRow, trajectory.Direction * trajectory.Cell.OutputSize, values[0], rows);
         return new RowGradients(rows, values).WithoutZeros();
     }
 
     private static RowGradients? OnFinalState(Tape tape, Trajectory trajectory)
     {
-        int[] rows = [.. trajectory.Sequences.Select((_, i) => trajectory.LastRow(i))];
+        int[] sequences = [.. Enumerable.Range(0, trajectory.Sequences.Length).Where(i => trajectory.Lengths[i] > 0)];
+        int[] rows = Array.ConvertAll(sequences, trajectory.LastRow);
         Tensor[] values = Zeros(trajectory, rows.Length);
         int batch = trajectory.Run.Run.Plan.Batch;
         int[] all = [.. Enumerable.Range(0, rows.Length)];
@@ -34,7 +35,7 @@ internal static class LossGradients
         {
             // [directions, batch, size]
             if (tape.GradientOf(trajectory.Run.Results[1 + i]) is { } gradient)
-                Rows.Copy(gradient, [.. trajectory.Sequences.Select(sequence => (trajectory.Direction * batch) + sequence)], 0, values[i], all);
+                Rows.Copy(gradient, Array.ConvertAll(sequences, i => (trajectory.Direction * batch) + trajectory.Sequences[i]), 0, values[i], all);
         }
 
         return new RowGradients(rows, values).WithoutZeros();

@@ -68,7 +68,11 @@ public sealed record RecurrentForecasterOptions : NeuralForecasterOptions
 
     internal override double MinParameterCount(NetworkSizes sizes) => Recurrent is CellLayerOptions
         ? (double)sizes.Horizon * sizes.VariableCount * Head.OutputsPerTarget * HiddenSize
-        : HiddenSize * (((double)Recurrent.LayerCount * HiddenSize) + sizes.VariableCount + sizes.PastInputCount + ((double)sizes.Horizon * (sizes.KnownInputCount + (sizes.VariableCount * Head.OutputsPerTarget))));
+        : (HiddenSize * (((double)Recurrent.LayerCount * OutputSize) + sizes.VariableCount + sizes.PastInputCount + ((double)sizes.Horizon * sizes.KnownInputCount)))
+            + ((double)OutputSize * sizes.Horizon * sizes.VariableCount * Head.OutputsPerTarget);
+
+    /// <summary>The size of h.</summary>
+    private int OutputSize => Recurrent.ProjectedSize ?? HiddenSize;
 
     internal override void WriteNetwork(Utf8JsonWriter writer)
     {

@@ -11,7 +11,7 @@ internal static class JsonValues
 
     public static int? Integer(JsonElement element, string name) => Find(element, name)?.GetInt32();
 
-    public static bool Flag(JsonElement element, string name) => Find(element, name)?.GetBoolean() ?? false;
+    public static bool Flag(JsonElement element, string name, bool missing = false) => Find(element, name)?.GetBoolean() ?? missing;
 
     /// <summary>Reads an enum value by its name; unlike <see cref="Enum.Parse(Type, string)"/> it rejects numbers.</summary>
     /// <exception cref="FormatException">The name is not defined.</exception>

@@ -48,14 +48,16 @@ public sealed partial record RecurrentLanguageModelOptions
 
     /// <summary>
     /// Weight tying: whether the output layer shares its weight with the embedding (Press and Wolf 2017). If <see cref="EmbeddingSize"/> differs
-    /// from <see cref="HiddenSize"/>, a projection [EmbeddingSize, HiddenSize] is added between the last layer and the output layer.
+    /// from the size of h, which is <see cref="HiddenSize"/> or <see cref="LstmOptions.ProjectionSize"/>, a projection [EmbeddingSize, size of h] is
+    /// added between the last layer and the output layer.
     /// </summary>
     /// <value>False by default.</value>
     public bool TieWeights { get; init; }
 
     /// <summary>
     /// The size P of a linear projection between the last layer and the output layer: <c>projection.weight</c> [P, HiddenSize], without bias or
-    /// nonlinearity. The output layer then has V·P weights in place of V·HiddenSize.
+    /// nonlinearity. The output layer then has V·P weights in place of V·HiddenSize. <see cref="LstmOptions.ProjectionSize"/> projects h in every
+    /// layer instead, before it enters the next time step.
     /// </summary>
     /// <value>At least 1; <see langword="null"/> by default, for no projection unless <see cref="TieWeights"/> needs one.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
@@ -106,8 +108,11 @@ public sealed partial record RecurrentLanguageModelOptions
     /// <value>0 by default.</value>
     public ulong Seed { get; init; }
 
+    /// <summary>The size of h, the output of the recurrent layers.</summary>
+    internal int OutputSize => Recurrent.ProjectedSize ?? HiddenSize;
+
     /// <summary>The size of the projection, including one needed by tied weights; null for none.</summary>
-    internal int? OutputProjectionSize => ProjectionSize ?? (TieWeights && EmbeddingSize != HiddenSize ? EmbeddingSize : null);
+    internal int? OutputProjectionSize => ProjectionSize ?? (TieWeights && EmbeddingSize != OutputSize ? EmbeddingSize : null);
 
     /// <summary>Validates the options against each other and against the vocabulary.</summary>
     /// <param name="vocabulary">The vocabulary of the model.</param>

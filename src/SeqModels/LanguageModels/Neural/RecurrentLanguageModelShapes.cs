@@ -11,7 +11,7 @@ internal static class RecurrentLanguageModelShapes
     /// <summary>Enumerates names and sizes lazily, so that a comparison stops at the first missing parameter.</summary>
     public static IEnumerable<(string Name, long[] Sizes)> Of(RecurrentLanguageModelOptions options, int vocabulary)
     {
-        long hidden = options.HiddenSize;
+        (long hidden, long output) = (options.HiddenSize, options.OutputSize);
         if (options.EmbeddingSize > 0)
         {
             yield return ("embedding.weight", [vocabulary, options.EmbeddingSize]);
@@ -25,12 +25,12 @@ internal static class RecurrentLanguageModelShapes
 
         if (options.OutputProjectionSize is { } projected)
         {
-            yield return ("projection.weight", [projected, hidden]);
+            yield return ("projection.weight", [projected, output]);
         }
 
         if (!options.TieWeights)
         {
-            yield return ("decoder.weight", [vocabulary, options.OutputProjectionSize ?? hidden]);
+            yield return ("decoder.weight", [vocabulary, options.OutputProjectionSize ?? output]);
         }
 
         yield return ("decoder.bias", [vocabulary]);
@@ -70,17 +70,26 @@ internal static class RecurrentLanguageModelShapes
             yield break;
         }
 
-        long rows = hidden * kernel.Blocks;
-        for (int layer = 0; layer < layers.LayerCount; layer++, width = hidden)
+        (long rows, long output) = (hidden * kernel.Blocks, layers.ProjectedSize ?? hidden);
+        for (int layer = 0; layer < layers.LayerCount; layer++, width = output)
         {
             string suffix = string.Create(CultureInfo.InvariantCulture, $"_l{layer}");
             yield return ("rnn.weight_ih" + suffix, [rows, width]);
-            yield return ("rnn.weight_hh" + suffix, [rows, hidden]);
-            yield return ("rnn.bias_ih" + suffix, [rows]);
-            yield return ("rnn.bias_hh" + suffix, [rows]);
+            yield return ("rnn.weight_hh" + suffix, [rows, output]);
+            if (layers.HasBias)
+            {
+                yield return ("rnn.bias_ih" + suffix, [rows]);
+                yield return ("rnn.bias_hh" + suffix, [rows]);
+            }
+
             if (kernel.Peepholes > 0)
             {
                 yield return ("rnn.weight_ch" + suffix, [kernel.Peepholes * hidden]);
+            }
+
+            if (layers.ProjectedSize is { } projected)
+            {
+                yield return ("rnn.weight_hr" + suffix, [projected, hidden]);
             }
         }
     }

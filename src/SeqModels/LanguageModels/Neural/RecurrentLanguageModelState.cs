@@ -46,6 +46,8 @@ internal sealed class RecurrentLanguageModelState : LanguageModelState
 
     public override void CopyTo(LanguageModelState destination) => _stepper.CopyTo(SameKind<RecurrentLanguageModelState>(destination)._stepper);
 
+    internal override BatchedStates CreateBatch(int count) => new RecurrentBatchedStates(_network, _stepper, count);
+
     public override void Score(ReadOnlySpan<int> tokens, Span<double> logProbabilities)
     {
         CheckScore(tokens, logProbabilities);

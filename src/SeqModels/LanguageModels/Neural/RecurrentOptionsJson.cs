@@ -19,6 +19,7 @@ internal static class RecurrentOptionsJson
             Peepholes = JsonValues.Flag(root, "peepholes"),
             ForgetBias = JsonValues.Single(root, "forgetBias"),
             CellZoneout = JsonValues.Number(root, "cellZoneout") ?? 0,
+            ProjectionSize = JsonValues.Integer(root, "recurrentProjectionSize"),
         },
         ["CellLayer"] = _ => new CellLayerOptions(),
     };
@@ -32,6 +33,12 @@ internal static class RecurrentOptionsJson
             writer.WriteString("forgetGate", gated.ForgetGate.ToString());
         if (options is LstmOptions { Peepholes: true })
             writer.WriteBoolean("peepholes", true);
+        if (options.ProjectedSize is { } size)
+            writer.WriteNumber("recurrentProjectionSize", size);
+        if (!options.HasBias)
+            writer.WriteBoolean("bias", false);
+        if (options.AllowEmptySequences)
+            writer.WriteBoolean("allowEmptySequences", true);
     }
 
     /// <exception cref="FormatException">The family is unknown, or a property is invalid.</exception>
@@ -46,6 +53,8 @@ internal static class RecurrentOptionsJson
             LayerCount = root.GetProperty("layers").GetInt32(),
             Dropout = root.GetProperty("dropout").GetDouble(),
             Zoneout = JsonValues.Number(root, "zoneout") ?? 0,
+            HasBias = JsonValues.Flag(root, "bias", missing: true),
+            AllowEmptySequences = JsonValues.Flag(root, "allowEmptySequences"),
         };
         return !root.TryGetProperty("training", out JsonElement training) ? options : options with
         {

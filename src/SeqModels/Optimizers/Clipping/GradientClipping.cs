@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SeqModels.Numerics;
 using SeqModels.Optimizers.Clipping;
 using SeqModels.Tensors;
@@ -6,7 +7,7 @@ using SeqModels.Tensors;
 namespace SeqModels.Optimizers;
 
 /// <summary>
-/// Gradient clipping: by global norm, g ← min(1, θ/‖g‖) g with ‖g‖ = √Σ g² over all parameters (Pascanu et al. 2013); by value,
+/// Gradient clipping: by global norm, g ← min(1, θ/‖g‖) g with ‖g‖ = √Σ g² over all parameters (Pascanu et al. 2013) or another norm; by value,
 /// g ← min(max(g, −θ), θ); adaptive, per unit in proportion to its weights (Brock et al. 2021); or none. All of them measure the norm and
 /// detect values that are not finite.
 /// </summary>
@@ -34,6 +35,15 @@ public sealed record GradientClipping
 
     /// <summary>λ of adaptive clipping, or null.</summary>
     public double? MaxRatio { get; private init; }
+
+    /// <summary>
+    /// p of the global norm that is measured and clipped: ‖g‖ = (Σ |g|^p)^(1/p) over all parameters, or max |g| with
+    /// <see cref="double.PositiveInfinity"/>; PyTorch's <c>norm_type</c>. The norms of adaptive clipping are Euclidean.
+    /// </summary>
+    /// <value>At least 1; 2 by default, the Euclidean norm, which is the fastest.</value>
+    /// <remarks><c>GradientClipping.ByGlobalNorm(1) with { NormOrder = double.PositiveInfinity }</c> scales all gradients so that no element exceeds 1.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1 or NaN.</exception>
+    public double NormOrder { get; init => field = OptionRange.NormOrder(value, nameof(GradientClipping)); } = 2;
 
     /// <summary>ε of adaptive clipping: a lower bound of the norm of a unit's weights.</summary>
     /// <value>Finite and greater than 0; 0.001 by default.</value>
@@ -95,7 +105,7 @@ public sealed record GradientClipping
     {
         plan.Fill(GradientChange.None);
         plan.ExcludedNorm = 0;
-        (double norm, double clippedNorm, double excludedNorm) = GradientNorm.Of(plan);
+        (double norm, double clippedNorm, double excludedNorm) = GradientNorm.Of(plan, NormOrder);
         long cleared = 0;
         if (!double.IsFinite(norm))
         {
@@ -104,10 +114,10 @@ public sealed record GradientClipping
                 case NonFinitePolicy.Fail:
                     throw GradientNorm.Failure(plan);
                 case NonFinitePolicy.SkipStep:
-                    return new() { Norm = norm, SkipStep = true };
+                    return new() { Norm = norm, NormOrder = NormOrder, SkipStep = true };
                 case NonFinitePolicy.ClearBadValues:
                     cleared = GradientNorm.ClearBadValues(plan);
-                    (norm, clippedNorm, excludedNorm) = GradientNorm.Of(plan);
+                    (norm, clippedNorm, excludedNorm) = GradientNorm.Of(plan, NormOrder);
                     break;
                 default:
                     throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"GradientClipping.NonFinite: {(int)NonFinite} is not a NonFinitePolicy."));
@@ -115,7 +125,16 @@ public sealed record GradientClipping
         }
 
         plan.ExcludedNorm = excludedNorm * scale;
-        return new() { Norm = norm * scale, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
+        return new() { Norm = norm * scale, NormOrder = NormOrder, ClearedValues = cleared, IsClipped = Plan(plan, clippedNorm * scale, scale) };
+    }
+
+    /// <summary>The text of a checkpoint's identity: the order of the norm only if it is not 2, as earlier versions wrote it.</summary>
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"MaxNorm = {MaxNorm}, MaxValue = {MaxValue}, MaxRatio = {MaxRatio}, MinWeightNorm = {MinWeightNorm}, NonFinite = {NonFinite}");
+        if (NormOrder != 2)
+            builder.Append(CultureInfo.InvariantCulture, $", NormOrder = {NormOrder}");
+        return true;
     }
 
     /// <summary>Plans the changes. Returns whether anything is clipped.</summary>

@@ -6,17 +6,20 @@ using SeqModels.Tensors;
 
 namespace SeqModels.Optimizers.Clipping;
 
-/// <summary>The global L2 norm of gradients, and the handling of gradients that are not finite.</summary>
+/// <summary>The global norm of gradients, and the handling of gradients that are not finite.</summary>
 internal static unsafe class GradientNorm
 {
     private const int MinShardLength = 1 << 16;
     private const int MaxShards = 128;
 
+    /// <summary>The norm of an order over all parameters, over those that are clipped, and over those that are excluded from clipping.</summary>
+    public static (double Norm, double Clipped, double Excluded) Of(GradientPlan plan, double order) => order == 2 ? Euclidean(plan) : PowerNorm.Of(plan, order);
+
     /// <summary>
     /// √Σ g² over all parameters, summed in double in the order of the parameters, non-finite exactly when an element is; and the same over
     /// those that are clipped, and over those that are excluded from clipping.
     /// </summary>
-    public static (double Norm, double Clipped, double Excluded) Of(GradientPlan plan)
+    private static (double Norm, double Clipped, double Excluded) Euclidean(GradientPlan plan)
     {
         double sum = 0, clipped = 0, excluded = 0;
         for (int k = 0; k < plan.Count; k++)

@@ -20,6 +20,16 @@ public abstract record CountedSchedule : LearningRateSchedule
             : RateAt(state.Epochs, state.TotalEpochs, state.InitialRate);
     }
 
+    /// <inheritdoc/>
+    protected sealed override double? Momentum(ScheduleState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Unit == ScheduleUnit.Step ? MomentumAt(state.Steps, state.TotalSteps) : MomentumAt(state.Epochs, state.TotalEpochs);
+    }
+
+    /// <summary>The momentum after <paramref name="done"/> of <paramref name="total"/> units; null for the optimizer's own.</summary>
+    private protected virtual double? MomentumAt(long done, long? total) => null;
+
     /// <summary>The rate after <paramref name="done"/> of <paramref name="total"/> units; the total is null if unknown.</summary>
     private protected abstract double RateAt(long done, long? total, double initialRate);
 

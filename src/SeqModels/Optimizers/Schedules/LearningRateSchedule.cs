@@ -5,7 +5,7 @@ namespace SeqModels.Optimizers;
 /// <summary>
 /// A learning-rate schedule. It is immutable; its state is passed in and returned: begin with <see cref="Start"/>, call
 /// <see cref="AfterStep"/> after every optimizer step and <see cref="AfterEpoch"/> after every epoch, and set the optimizer's learning
-/// rate to <see cref="ScheduleState.Rate"/> each time.
+/// rate to <see cref="ScheduleState.Rate"/> each time, and its momentum to <see cref="ScheduleState.Momentum"/> if that is not null.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -29,7 +29,7 @@ public abstract record LearningRateSchedule
     {
         OptionRange.NotNegative(initialRate, GetType().Name, nameof(initialRate));
         var state = new ScheduleState { InitialRate = initialRate, Rate = initialRate, TotalSteps = totalSteps, TotalEpochs = totalEpochs };
-        return state with { Rate = Rate(state) };
+        return Evaluated(Begin(state));
     }
 
     /// <summary>Returns the state after one more optimizer step.</summary>
@@ -37,8 +37,7 @@ public abstract record LearningRateSchedule
     public ScheduleState AfterStep(ScheduleState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ScheduleState next = state with { Steps = state.Steps + 1 };
-        return next with { Rate = Rate(next) };
+        return Evaluated(Advance(state with { Steps = state.Steps + 1 }));
     }
 
     /// <summary>Returns the state after one more epoch.</summary>
@@ -48,18 +47,37 @@ public abstract record LearningRateSchedule
     public ScheduleState AfterEpoch(ScheduleState state, double? validation = null)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ScheduleState next = Observe(state with { Epochs = state.Epochs + 1 }, validation);
-        return next with { Rate = Rate(next) };
+        return Evaluated(Observe(state with { Epochs = state.Epochs + 1 }, validation));
     }
 
     /// <summary>Computes the learning rate of a state.</summary>
     protected abstract double Rate(ScheduleState state);
 
+    /// <summary>Computes the momentum of a state; null, the default, leaves the optimizer's own.</summary>
+    protected virtual double? Momentum(ScheduleState state) => null;
+
     /// <summary>Updates the state with the validation loss of an epoch. Returns the state unchanged by default.</summary>
     protected virtual ScheduleState Observe(ScheduleState state, double? validation) => state;
 
+    /// <summary>Prepares the state before the first step, for schedules made of others.</summary>
+    private protected virtual ScheduleState Begin(ScheduleState state) => state;
+
+    /// <summary>Updates the state after a step has been counted, for schedules made of others.</summary>
+    private protected virtual ScheduleState Advance(ScheduleState state) => state;
+
+    private ScheduleState Evaluated(ScheduleState state) => state with { Rate = Rate(state), Momentum = Momentum(state) };
+
     /// <summary><see cref="Rate"/> for other schedules and for training.</summary>
     internal double RateOf(ScheduleState state) => Rate(state);
+
+    /// <summary><see cref="Momentum"/> for other schedules and for training.</summary>
+    internal double? MomentumOf(ScheduleState state) => Momentum(state);
+
+    /// <summary><see cref="Begin"/> of a wrapped schedule.</summary>
+    private protected static ScheduleState BeginBy(LearningRateSchedule schedule, ScheduleState state) => schedule.Begin(state);
+
+    /// <summary><see cref="Advance"/> of a wrapped schedule.</summary>
+    private protected static ScheduleState AdvanceBy(LearningRateSchedule schedule, ScheduleState state) => schedule.Advance(state);
 
     /// <summary><see cref="Observe"/> of a wrapped schedule.</summary>
     private protected static ScheduleState ObserveBy(LearningRateSchedule schedule, ScheduleState state, double? validation) => schedule.Observe(state, validation);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SeqModels.Numerics;
+using SeqModels.Optimizers.Schedules;
 
 namespace SeqModels.Optimizers;
 
@@ -11,6 +12,9 @@ public sealed record ScheduleState
 
     /// <summary>The current learning rate.</summary>
     public required double Rate { get; init; }
+
+    /// <summary>The current momentum; null if the schedule leaves the optimizer's own.</summary>
+    public double? Momentum { get; init; }
 
     /// <summary>The number of completed optimizer steps.</summary>
     public long Steps { get; init; }
@@ -36,7 +40,12 @@ public sealed record ScheduleState
     /// <summary>The remaining cooldown epochs of a <see cref="PlateauSchedule"/>.</summary>
     public int Cooldown { get; init; }
 
-    private bool IsValid => IsRate(InitialRate) && IsRate(Rate) && IsRate(RateWithoutWarmUp ?? 0) && double.IsFinite(Best ?? 0)
+    /// <summary>
+    /// The states of the schedules of a <see cref="ProductSchedule"/> or <see cref="SequentialSchedule"/>, in their order; empty for other schedules.
+    /// </summary>
+    public IReadOnlyList<ScheduleState> Parts { get; init => field = ValueList<ScheduleState>.Of(value, nameof(ScheduleState)); } = ValueList<ScheduleState>.Empty;
+
+    private bool IsValid => IsRate(InitialRate) && IsRate(Rate) && IsRate(RateWithoutWarmUp ?? 0) && (Momentum ?? 0) is >= 0 and < 1 && double.IsFinite(Best ?? 0)
         && Steps is >= 0 and < long.MaxValue && Epochs is >= 0 and < int.MaxValue && EpochsWithoutImprovement is >= 0 and < int.MaxValue && Cooldown >= 0;
 
     /// <summary>Writes the state as a JSON object.</summary>
@@ -47,6 +56,11 @@ public sealed record ScheduleState
         writer.WriteStartObject();
         ExactText.Write(writer, "initialRate", InitialRate);
         ExactText.Write(writer, "rate", Rate);
+        if (Momentum is { } momentum)
+        {
+            ExactText.Write(writer, "momentum", momentum);
+        }
+
         writer.WriteNumber("steps", Steps);
         writer.WriteNumber("epochs", Epochs);
         if (TotalSteps is { } totalSteps)
@@ -71,6 +85,17 @@ public sealed record ScheduleState
 
         writer.WriteNumber("epochsWithoutImprovement", EpochsWithoutImprovement);
         writer.WriteNumber("cooldown", Cooldown);
+        if (Parts.Count > 0)
+        {
+            writer.WriteStartArray("parts");
+            foreach (ScheduleState part in Parts)
+            {
+                part.WriteTo(writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -85,6 +110,7 @@ public sealed record ScheduleState
             {
                 InitialRate = element.GetProperty("initialRate").GetDouble(),
                 Rate = element.GetProperty("rate").GetDouble(),
+                Momentum = element.TryGetProperty("momentum", out JsonElement momentum) ? momentum.GetDouble() : null,
                 Steps = element.GetProperty("steps").GetInt64(),
                 Epochs = element.GetProperty("epochs").GetInt32(),
                 TotalSteps = element.TryGetProperty("totalSteps", out JsonElement totalSteps) ? totalSteps.GetInt64() : null,
@@ -93,9 +119,10 @@ public sealed record ScheduleState
                 Best = element.TryGetProperty("best", out JsonElement best) ? best.GetDouble() : null,
                 EpochsWithoutImprovement = element.GetProperty("epochsWithoutImprovement").GetInt32(),
                 Cooldown = element.GetProperty("cooldown").GetInt32(),
+                Parts = element.TryGetProperty("parts", out JsonElement parts) ? [.. parts.EnumerateArray().Select(FromJson)] : [],
             };
             return state.IsValid ? state : throw new InvalidDataException(
-                $"ScheduleState.FromJson: rates must be in [0, 3.4e38] and counts must be whole numbers from 0, but the state was {element.GetRawText()}.");
+                $"ScheduleState.FromJson: rates must be in [0, 3.4e38], momentum in [0, 1), and counts must be whole numbers from 0, but the state was {element.GetRawText()}.");
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
         {

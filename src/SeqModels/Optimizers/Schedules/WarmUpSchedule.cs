@@ -34,12 +34,23 @@ public sealed record WarmUpSchedule : LearningRateSchedule
     }
 
     /// <inheritdoc/>
+    protected override double? Momentum(ScheduleState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Schedule.MomentumOf(Inner(state));
+    }
+
+    /// <inheritdoc/>
     protected override ScheduleState Observe(ScheduleState state, double? validation)
     {
         ArgumentNullException.ThrowIfNull(state);
         ScheduleState observed = ObserveBy(Schedule, Inner(state), validation);
         return observed with { Rate = state.Rate, RateWithoutWarmUp = observed.Rate };
     }
+
+    private protected override ScheduleState Begin(ScheduleState state) => BeginBy(Schedule, state);
+
+    private protected override ScheduleState Advance(ScheduleState state) => AdvanceBy(Schedule, Inner(state)) with { Rate = state.Rate };
 
     /// <summary>The state of the wrapped schedule, with its own learning rate.</summary>
     private static ScheduleState Inner(ScheduleState state) => state with { Rate = state.RateWithoutWarmUp ?? state.InitialRate };

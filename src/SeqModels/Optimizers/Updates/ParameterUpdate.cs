@@ -17,13 +17,15 @@ public readonly ref struct ParameterUpdate<T>
     private readonly GradientChange _change;
     private readonly ParameterSettings _settings;
     private readonly double _learningRate;
+    private readonly double? _momentum;
     private readonly Tensor[] _state;
     private readonly ref bool? _isFinite;
 
     internal ParameterUpdate(
-        Parameter parameter, Tensor gradient, GradientChange change, ParameterSettings settings, double learningRate, long step, Tensor[] state, ref bool? isFinite)
+        Parameter parameter, Tensor gradient, GradientChange change, ParameterSettings settings, double learningRate, double? momentum, long step, Tensor[] state, ref bool? isFinite)
     {
         (Parameter, _gradient, _change, _settings, _learningRate, Step, _state) = (parameter, gradient, change, settings, learningRate, step, state);
+        _momentum = momentum;
         _isFinite = ref isFinite;
     }
 
@@ -39,6 +41,10 @@ public readonly ref struct ParameterUpdate<T>
     /// <summary>The weight decay of this parameter: that of its parameter group, or else the optimizer's own.</summary>
     /// <param name="own">The optimizer's own λ.</param>
     public double WeightDecay(double own) => _settings.WeightDecay ?? own;
+
+    /// <summary>The momentum of this step: <see cref="Optimizer.Momentum"/>, or else the optimizer's own.</summary>
+    /// <param name="own">The momentum of the optimizer's options.</param>
+    public double Momentum(double own) => _momentum ?? own;
 
     /// <summary>
     /// Applies an elementwise formula to the parameter in one pass, in blocks on all threads. The gradient is scaled and clipped, and the

@@ -16,17 +16,20 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     public BackwardBuffers<T> ForwardMemory;
     public BackwardBuffers<T> ReverseMemory;
 
-    /// <summary>The gradients that arrived, or null: of the output [·, ·, directions·H] and of the final state [directions, batch, H].</summary>
+    /// <summary>The gradients that arrived, or null: of the output [·, ·, directions·P] and of the final state [directions, batch, P] and [directions, batch, H].</summary>
     public T* DY;
     public T* DHN;
     public T* DCN;
 
-    /// <summary>The initial state's gradients [directions, batch, H] to add to, or null.</summary>
+    /// <summary>The initial state's gradients [directions, batch, P] and [directions, batch, H] to add to, or null.</summary>
     public T* DH0;
     public T* DC0;
 
-    /// <summary>H zeros.</summary>
+    /// <summary>Zeros, as many as the larger of H and P.</summary>
     public T* Zeros;
+
+    /// <summary>Whether the sums for the biases are needed.</summary>
+    public bool HasBias;
 
     public readonly void Run(int shard) => LaneJob.RunWidest<T, BackwardJob<T, TKernel>>(in this, shard);
 
@@ -43,7 +46,7 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
         int count = plan.First(shard + 1) - first;
         ForwardBuffers<T> saved = Frame.Buffers<TKernel>(direction, first);
         BackwardBuffers<T> memory = direction == 0 ? ForwardMemory : ReverseMemory;
-        nint state = (nint)first * size;
+        (nint state, nint cell) = ((nint)first * Frame.StateSize, (nint)first * size);
         T* dGates = memory.DGates + (plan.RowsBefore(first) * width);
         T* sums = memory.Sums + ((nint)shard * (TKernel.Columns + TKernel.Peepholes) * size);
         new Span<T>(sums, width + (TKernel.Peepholes * size)).Clear();
@@ -53,10 +56,12 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
         {
             Weights = Frame.Weights(direction),
             Size = size,
+            StateSize = Frame.StateSize,
             SharesProducts = Frame.SharesProducts,
-            DHidden = memory.DHidden + state,
-            DCell = TKernel.HasCell ? memory.DCell + state : null,
-            Scratch = memory.Scratch + state,
+            DState = memory.DState + state,
+            DHidden = memory.DUnprojected == null ? memory.DState + state : memory.DUnprojected + cell,
+            DCell = TKernel.HasCell ? memory.DCell + cell : null,
+            Scratch = memory.Scratch + cell,
             DDropped = memory.DDropped == null ? null : memory.DDropped + state,
             DPeepholes = sums + width,
             DOutputs = dOutputs,
@@ -68,8 +73,8 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
             RunSteps<V, L>(ref step, saved, memory, dGates, sums, direction, first, count);
         }
 
-        AddToInitial<V, L>(step.DHidden, DH0, direction, first, count);
-        AddToInitial<V, L>(step.DCell, DC0, direction, first, count);
+        AddToInitial<V, L>(step.DState, DH0, Frame.StateSize, direction, first, count);
+        AddToInitial<V, L>(step.DCell, DC0, size, direction, first, count);
     }
 
     private readonly void RunSteps<V, L>(
@@ -79,7 +84,6 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     {
         SequencePlan plan = Frame.Plan;
         int size = Frame.Size, width = TKernel.Columns * size;
-        nint state = (nint)first * size;
         nint row = plan.RowsBefore(first + count) - plan.RowsBefore(first);
         for (int s = plan.Length(first) - 1; s >= 0; s--)
         {
@@ -90,51 +94,53 @@ internal unsafe partial struct BackwardJob<T, TKernel> : IShardJob, ILaneJob<T>
             {
                 step.DOutputs[j] = DY == null
                     ? Zeros
-                    : DY + (((Frame.TensorRow(direction, first + j, s) * Frame.Directions) + direction) * size);
+                    : DY + (Frame.OutputRow(direction, first + j, s) * Frame.StateSize);
             }
 
-            step.MoveTo(saved.StartingAt(row, Frame.InputSize, size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell)));
+            step.MoveTo(saved.StartingAt(row, Frame.InputSize, size, Frame.StateSize, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell)));
             step.DGates = dGates + (row * width);
             if (Frame.Masks.Zones)
                 SplitZones(in step, memory, direction, first, s);
             if (step.DDropped != null)
-                new Span<T>(step.DDropped, step.Rows * size).Clear();
+                new Span<T>(step.DDropped, step.Rows * Frame.StateSize).Clear();
+            if (memory.DProjected != null)
+                BackwardProjected(in step, memory.DProjected + ((plan.RowsBefore(first) + row) * Frame.StateSize));
             TKernel.Backward<V, T, L>(in step);
             if (step.DDropped != null && !step.IsLast)
                 AddDropped(in step, direction, first);
             if (Frame.Masks.Zones)
-                AddKept(in step, memory, state);
-            RowLoops.AddRows<V, T, L>(step.DGates, step.Rows, width, sums);
+                AddKept(in step, memory, first);
+            if (HasBias)
+                RowLoops.AddRows<V, T, L>(step.DGates, step.Rows, width, sums);
         }
     }
 
     private readonly void Load(in BackwardStep<T> step, int direction, int first, int count)
     {
-        int size = Frame.Size;
         for (int j = 0; j < count; j++)
         {
-            nint offset = Frame.StateOffset(direction, first + j);
-            LoadRow(DHN, offset, step.DHidden + ((nint)j * size), size);
+            nint row = Frame.StateRow(direction, first + j);
+            LoadRow(DHN, row, step.DState + ((nint)j * Frame.StateSize), Frame.StateSize);
             if (TKernel.HasCell)
-                LoadRow(DCN, offset, step.DCell + ((nint)j * size), size);
+                LoadRow(DCN, row, step.DCell + ((nint)j * Frame.Size), Frame.Size);
         }
     }
 
-    private static void LoadRow(T* source, nint offset, T* target, int size)
+    private static void LoadRow(T* source, nint row, T* target, int size)
     {
         if (source == null)
             new Span<T>(target, size).Clear();
         else
-            new ReadOnlySpan<T>(source + offset, size).CopyTo(new Span<T>(target, size));
+            new ReadOnlySpan<T>(source + (row * size), size).CopyTo(new Span<T>(target, size));
     }
 
-    private readonly void AddToInitial<V, L>(T* from, T* to, int direction, int first, int count)
+    private readonly void AddToInitial<V, L>(T* from, T* to, int size, int direction, int first, int count)
         where V : struct
         where L : struct, ILane<V, T>
     {
         if (to == null || from == null)
             return;
         for (int j = 0; j < count; j++)
-            RowLoops.AddRows<V, T, L>(from + ((nint)j * Frame.Size), 1, Frame.Size, to + Frame.StateOffset(direction, first + j));
+            RowLoops.AddRows<V, T, L>(from + ((nint)j * size), 1, size, to + (Frame.StateRow(direction, first + j) * size));
     }
 }

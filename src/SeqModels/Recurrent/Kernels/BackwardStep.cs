@@ -19,13 +19,16 @@ internal unsafe struct BackwardStep<T>
     /// <summary>H.</summary>
     public int Size;
 
+    /// <summary>P, the size of h': H without a projection.</summary>
+    public int StateSize;
+
     /// <summary>Whether the worker team may share each product.</summary>
     public bool SharesProducts;
 
     /// <summary>The gate buffer of the forward pass [Rows, Columns·H].</summary>
     public T* Gates;
 
-    /// <summary>h' [Rows, H].</summary>
+    /// <summary>h' [Rows, P].</summary>
     public T* Hidden;
 
     /// <summary>c' [Rows, H], or null.</summary>
@@ -34,17 +37,20 @@ internal unsafe struct BackwardStep<T>
     /// <summary>The extra values saved by the forward pass [Rows, Extras·H].</summary>
     public T* Extra;
 
-    /// <summary>h' with elements dropped [Rows, H], or null.</summary>
+    /// <summary>h' with elements dropped [Rows, P], or null.</summary>
     public T* Dropped;
 
-    /// <summary>The gradient of <see cref="Dropped"/> so far [Rows, H], to add to; null where the products read h' itself.</summary>
+    /// <summary>The gradient of <see cref="Dropped"/> so far [Rows, P], to add to; null where the products read h' itself.</summary>
     public T* DDropped;
 
     /// <summary>To write: the gates' gradients before their nonlinearity [Rows, Columns·H].</summary>
     public T* DGates;
 
-    /// <summary>[Rows, H]: the gradient of h from the future on entry, that of h' on return.</summary>
+    /// <summary>[Rows, H]: the gradient of h from the future on entry, that of h' on return unless <see cref="DState"/> is elsewhere.</summary>
     public T* DHidden;
+
+    /// <summary>[Rows, P]: the gradient of h' on return; <see cref="DHidden"/> without a projection, with which that holds the gradient of o ⊙ tanh c.</summary>
+    public T* DState;
 
     /// <summary>[Rows, H]: the same for c, or null.</summary>
     public T* DCell;
@@ -75,7 +81,7 @@ internal unsafe struct BackwardStep<T>
     public readonly T* Factor => Dropped == null ? Hidden : Dropped;
 
     /// <summary>The gradient of <see cref="Factor"/>, to add to.</summary>
-    public readonly T* DFactor => DDropped == null ? DHidden : DDropped;
+    public readonly T* DFactor => DDropped == null ? DState : DDropped;
 
     /// <summary>The gradient of h' (+)= dGates·W_hh for one part, if it is needed.</summary>
     public readonly void CarryHidden(BlockPart[] parts, int index, int columns, bool accumulate)
@@ -83,7 +89,7 @@ internal unsafe struct BackwardStep<T>
         if (IsLast)
             return;
         if (DDropped != null && !accumulate)
-            new Span<T>(DHidden, Rows * Size).Clear();
+            new Span<T>(DState, Rows * StateSize).Clear();
         MultiplyHidden(parts, index, columns, DFactor, accumulate || DDropped != null);
     }
 
@@ -92,6 +98,6 @@ internal unsafe struct BackwardStep<T>
     {
         BlockPart part = parts[index];
         Matrix<T> gates = new(DGates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);
-        MatrixProduct.Multiply(gates, Weights.HiddenBack[index], new Matrix<T>(target, Rows, Size), accumulate, parallel: SharesProducts);
+        MatrixProduct.Multiply(gates, Weights.HiddenBack[index], new Matrix<T>(target, Rows, StateSize), accumulate, parallel: SharesProducts);
     }
 }

@@ -4,7 +4,14 @@ using SeqModels.Tensors;
 namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>The parameters of one layer in one direction, and the cache of their packed weights.</summary>
-internal sealed class DirectionParameters(Parameter inputWeights, Parameter hiddenWeights, Parameter inputBias, Parameter hiddenBias, Parameter? peepholes)
+/// <param name="inputWeights">W_ih [blocks·H, I].</param>
+/// <param name="hiddenWeights">W_hh [blocks·H, P], where P is the size of h: H without a projection.</param>
+/// <param name="inputBias">b_ih [blocks·H]; null without biases.</param>
+/// <param name="hiddenBias">b_hh [blocks·H]; null without biases.</param>
+/// <param name="peepholes">The peephole weights, or null.</param>
+/// <param name="projection">W_hr [P, H], or null.</param>
+internal sealed class DirectionParameters(
+    Parameter inputWeights, Parameter hiddenWeights, Parameter? inputBias, Parameter? hiddenBias, Parameter? peepholes = null, Parameter? projection = null)
 {
     /// <summary>The index of <see cref="HiddenWeights"/> in <see cref="All"/>.</summary>
     public const int HiddenWeightsIndex = 1;
@@ -18,16 +25,24 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
 
     public Parameter HiddenWeights { get; } = hiddenWeights;
 
-    public Parameter InputBias { get; } = inputBias;
+    public Parameter? InputBias { get; } = inputBias;
 
-    public Parameter HiddenBias { get; } = hiddenBias;
+    public Parameter? HiddenBias { get; } = hiddenBias;
 
     public Parameter? Peepholes { get; } = peepholes;
 
+    public Parameter? Projection { get; } = projection;
+
+    /// <summary>H, the size of c and of each gate.</summary>
+    public int Size => Projection is null ? StateSize : Projection.Shape[1];
+
+    /// <summary>P, the size of h: H without a projection.</summary>
+    public int StateSize => HiddenWeights.Shape[1];
+
+    public bool HasBias => InputBias is not null;
+
     /// <summary>In the order of an operation's inputs.</summary>
-    public Tensor[] All { get; } = peepholes is null
-        ? [inputWeights, hiddenWeights, inputBias, hiddenBias]
-        : [inputWeights, hiddenWeights, inputBias, hiddenBias, peepholes];
+    public Tensor[] All { get; } = [.. new Tensor?[] { inputWeights, hiddenWeights, inputBias, hiddenBias, peepholes, projection }.OfType<Tensor>()];
 
     /// <summary>A number that grows with every change of a parameter.</summary>
     public long Version
@@ -40,6 +55,15 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
             return version;
         }
     }
+
+    /// <summary>x·W_ihᵀ + b_ih.</summary>
+    public Tensor OfInput(Tensor x) => Add(x.MatMul(InputWeights, transposeB: true), InputBias);
+
+    /// <summary>h·W_hhᵀ + b_hh.</summary>
+    public Tensor OfHidden(Tensor h) => Add(h.MatMul(HiddenWeights, transposeB: true), HiddenBias);
+
+    /// <summary>The index of a parameter in <see cref="All"/>.</summary>
+    public int IndexOf(Parameter parameter) => Array.IndexOf(All, parameter);
 
     /// <summary>Adds the parameters to a cell.</summary>
     public void ShareWith(Module cell)
@@ -57,4 +81,6 @@ internal sealed class DirectionParameters(Parameter inputWeights, Parameter hidd
             return ref isSingle ? ref _replacedSingle : ref _replacedDouble;
         return ref isSingle ? ref _single : ref _double;
     }
+
+    private static Tensor Add(Tensor product, Tensor? bias) => bias is null ? product : product + bias;
 }

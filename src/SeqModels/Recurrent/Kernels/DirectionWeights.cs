@@ -26,11 +26,13 @@ internal sealed unsafe class DirectionWeights<T>
     public DirectionWeights(DirectionParameters parameters, int columns, BlockPart[] inputParts, BlockPart[] hiddenParts)
     {
         (_parameters, _inputParts, _hiddenParts) = (parameters, inputParts, hiddenParts);
-        _size = parameters.HiddenWeights.Shape[1];
+        _size = parameters.Size;
         Input = NewPacks(inputParts);
         Hidden = NewPacks(hiddenParts);
         InputBack = NewPacks(inputParts);
         HiddenBack = NewPacks(hiddenParts);
+        if (parameters.Projection is not null)
+            (Projection, ProjectionBack) = (new(), new());
         _bias = columns * _size;
         _vectors = new T[_bias + (parameters.Peepholes?.Length ?? 0)];
     }
@@ -41,14 +43,20 @@ internal sealed unsafe class DirectionWeights<T>
     /// <summary>W_ihᵀ [I, blocks·H] of each input part.</summary>
     public PackedMatrix<T>[] Input { get; }
 
-    /// <summary>W_hhᵀ [H, blocks·H] of each hidden part.</summary>
+    /// <summary>W_hhᵀ [P, blocks·H] of each hidden part.</summary>
     public PackedMatrix<T>[] Hidden { get; }
 
     /// <summary>W_ih [blocks·H, I] of each input part.</summary>
     public PackedMatrix<T>[] InputBack { get; }
 
-    /// <summary>W_hh [blocks·H, H] of each hidden part.</summary>
+    /// <summary>W_hh [blocks·H, P] of each hidden part.</summary>
     public PackedMatrix<T>[] HiddenBack { get; }
+
+    /// <summary>W_hrᵀ [H, P], or null.</summary>
+    public PackedMatrix<T>? Projection { get; }
+
+    /// <summary>W_hr [P, H], or null.</summary>
+    public PackedMatrix<T>? ProjectionBack { get; }
 
     /// <summary>The initial value of a gate row [Columns·H]: the two biases, added where both belong to the same block.</summary>
     public ReadOnlySpan<T> RowBias => _vectors.AsSpan(0, _bias);
@@ -70,6 +78,7 @@ internal sealed unsafe class DirectionWeights<T>
             {
                 Pack(_parameters.InputWeights, _inputParts, Input, transposed: true);
                 Pack(hidden ?? _parameters.HiddenWeights, _hiddenParts, Hidden, transposed: true);
+                PackProjection(Projection, transposed: true);
                 CopyVectors();
                 Packings++;
                 _forwardHidden = hidden;
@@ -80,6 +89,7 @@ internal sealed unsafe class DirectionWeights<T>
             {
                 Pack(_parameters.InputWeights, _inputParts, InputBack, transposed: false);
                 Pack(hidden ?? _parameters.HiddenWeights, _hiddenParts, HiddenBack, transposed: false);
+                PackProjection(ProjectionBack, transposed: false);
                 _backwardHidden = hidden;
                 Volatile.Write(ref _backwardVersion, version);
             }
@@ -105,6 +115,17 @@ internal sealed unsafe class DirectionWeights<T>
         }
     }
 
+    private void PackProjection(PackedMatrix<T>? packed, bool transposed)
+    {
+        if (packed is null)
+            return;
+        fixed (T* data = _parameters.Projection!.AsSpan<T>())
+        {
+            Matrix<T> weights = new(data, _parameters.StateSize, _size);
+            packed.Pack(transposed ? weights.Transpose() : weights);
+        }
+    }
+
     private void CopyVectors()
     {
         Span<T> bias = _vectors.AsSpan(0, _bias);
@@ -114,8 +135,10 @@ internal sealed unsafe class DirectionWeights<T>
         _parameters.Peepholes?.AsSpan<T>().CopyTo(_vectors.AsSpan(_bias));
     }
 
-    private void AddBias(Tensor source, BlockPart[] parts, Span<T> bias)
+    private void AddBias(Tensor? source, BlockPart[] parts, Span<T> bias)
     {
+        if (source is null)
+            return;
         foreach (BlockPart part in parts)
         {
             ReadOnlySpan<T> from = source.AsSpan<T>().Slice(part.Block * _size, part.Count * _size);

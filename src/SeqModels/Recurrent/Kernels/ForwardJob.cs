@@ -18,14 +18,14 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     /// <summary>x, batch first or time first [·, ·, I]; null where the frame has tokens.</summary>
     public T* X;
 
-    /// <summary>The initial state [directions, batch, H], or null for zero.</summary>
+    /// <summary>The initial state [directions, batch, P] and [directions, batch, H], or null for zero.</summary>
     public T* H0;
     public T* C0;
 
-    /// <summary>The output [·, ·, directions·H].</summary>
+    /// <summary>The output [·, ·, directions·P].</summary>
     public T* Y;
 
-    /// <summary>The final state [directions, batch, H].</summary>
+    /// <summary>The final state [directions, batch, P] and [directions, batch, H].</summary>
     public T* HN;
     public T* CN;
 
@@ -43,8 +43,10 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
         ForwardBuffers<T> buffers = Frame.Buffers<TKernel>(direction, first);
         RowTarget<T>* targets = stackalloc RowTarget<T>[count];
         DirectionWeights<T> weights = Frame.Weights(direction);
-        ForwardStep<T> step = new() { Weights = weights, Size = Frame.Size, SharesProducts = Frame.SharesProducts, Targets = targets };
-        LoadState(buffers, direction, first, count);
+        ForwardStep<T> step = new() { Weights = weights, Size = Frame.Size, StateSize = Frame.StateSize, SharesProducts = Frame.SharesProducts, Targets = targets };
+        int active = plan.Active(first, count, 0);
+        LoadState(buffers, direction, first, active);
+        PassState(direction, first + active, first + count);
         fixed (T* peepholes = weights.Peepholes)
         {
             step.Peepholes = peepholes;
@@ -71,10 +73,13 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
                 step.HiddenIsZero = s == 0 && H0 == null;
                 nint nextRow = s + 1 < end ? row + step.Rows : 0;
                 SetTargets(step.Targets, buffers, direction, first, step.Rows, s, nextRow);
-                step.MoveTo(buffers.StartingAt(row, Frame.InputSize, Frame.Size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell)));
+                step.MoveTo(buffers.StartingAt(row, Frame.InputSize, Frame.Size, Frame.StateSize, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell)));
                 if (step.Dropped != null)
                     DropHidden(in step, direction, first);
-                TKernel.Forward<V, T, L>(in step);
+                if (step.Unprojected == null)
+                    TKernel.Forward<V, T, L>(in step);
+                else
+                    ForwardProjected<V, L>(in step, plan.Active(first, step.Rows, s + 1));
                 if (Frame.Masks.Zones)
                     MixZones(in step, direction, first, s);
                 row += step.Rows;
@@ -84,22 +89,33 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
 
     private readonly void LoadState(ForwardBuffers<T> buffers, int direction, int first, int count)
     {
-        int size = Frame.Size;
         for (int j = 0; j < count; j++)
         {
-            nint offset = Frame.StateOffset(direction, first + j);
-            LoadRow(H0, offset, buffers.Hidden + ((nint)j * size), size);
+            nint row = Frame.StateRow(direction, first + j);
+            LoadRow(H0, row, buffers.Hidden + ((nint)j * Frame.StateSize), Frame.StateSize);
             if (TKernel.HasCell)
-                LoadRow(C0, offset, buffers.Cell + ((nint)j * size), size);
+                LoadRow(C0, row, buffers.Cell + ((nint)j * Frame.Size), Frame.Size);
         }
     }
 
-    private static void LoadRow(T* source, nint offset, T* target, int size)
+    /// <summary>The final state of empty sequences is their initial state.</summary>
+    private readonly void PassState(int direction, int from, int end)
+    {
+        for (int place = from; place < end; place++)
+        {
+            nint row = Frame.StateRow(direction, place);
+            LoadRow(H0, row, HN + (row * Frame.StateSize), Frame.StateSize);
+            if (TKernel.HasCell)
+                LoadRow(C0, row, CN + (row * Frame.Size), Frame.Size);
+        }
+    }
+
+    private static void LoadRow(T* source, nint row, T* target, int size)
     {
         if (source == null)
             new Span<T>(target, size).Clear();
         else
-            new ReadOnlySpan<T>(source + offset, size).CopyTo(new Span<T>(target, size));
+            new ReadOnlySpan<T>(source + (row * size), size).CopyTo(new Span<T>(target, size));
     }
 
     /// <summary>bias + x·W_ihᵀ for some steps: gathers their inputs for one product, or copies the rows of the tokens' table.</summary>
@@ -156,26 +172,25 @@ internal unsafe partial struct ForwardJob<T, TKernel> : IShardJob, ILaneJob<T>
     private readonly void SetTargets(
         RowTarget<T>* targets, ForwardBuffers<T> buffers, int direction, int first, int active, int step, nint nextRow)
     {
-        int size = Frame.Size;
         int next = Frame.Plan.Active(first, active, step + 1);
         for (int j = 0; j < active; j++)
         {
             bool goesOn = j < next;
-            nint offset = goesOn ? (nextRow + j) * size : Frame.StateOffset(direction, first + j);
-            targets[j].Hidden = (goesOn ? buffers.Hidden : HN) + offset;
-            targets[j].Cell = (goesOn ? buffers.Cell : CN) + offset;
+            nint row = goesOn ? nextRow + j : Frame.StateRow(direction, first + j);
+            targets[j].Hidden = (goesOn ? buffers.Hidden : HN) + (row * Frame.StateSize);
+            targets[j].Cell = (goesOn ? buffers.Cell : CN) + (row * Frame.Size);
             targets[j].Output = Output(direction, Frame.TensorRow(direction, first + j, step));
         }
     }
 
-    private readonly T* Output(int direction, nint row) => Y + (((row * Frame.Directions) + direction) * Frame.Size);
+    private readonly T* Output(int direction, nint row) => Y + (((row * Frame.Directions) + direction) * Frame.StateSize);
 
     private readonly void ClearPadding(int direction, int first, int count)
     {
         for (int place = first; place < first + count; place++)
         {
             for (int time = Frame.Plan.Length(place); time < Frame.Plan.Time; time++)
-                new Span<T>(Output(direction, Frame.Plan.TensorRow(Frame.Plan.Sequence(place), time)), Frame.Size).Clear();
+                new Span<T>(Output(direction, Frame.Plan.TensorRow(Frame.Plan.Sequence(place), time)), Frame.StateSize).Clear();
         }
     }
 }

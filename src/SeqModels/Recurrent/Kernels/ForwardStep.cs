@@ -22,13 +22,16 @@ internal unsafe struct ForwardStep<T>
     /// <summary>H.</summary>
     public int Size;
 
+    /// <summary>P, the size of h': H without a projection.</summary>
+    public int StateSize;
+
     /// <summary>Whether the worker team may share each product.</summary>
     public bool SharesProducts;
 
     /// <summary>[Rows, Columns·H]: bias + x·W_ihᵀ on entry, activations on return.</summary>
     public T* Gates;
 
-    /// <summary>h' [Rows, H].</summary>
+    /// <summary>h' [Rows, P].</summary>
     public T* Hidden;
 
     /// <summary>c' [Rows, H], or null.</summary>
@@ -37,8 +40,11 @@ internal unsafe struct ForwardStep<T>
     /// <summary>The extra values to save [Rows, Extras·H].</summary>
     public T* Extra;
 
-    /// <summary>h' with elements dropped [Rows, H], or null.</summary>
+    /// <summary>h' with elements dropped [Rows, P], or null.</summary>
     public T* Dropped;
+
+    /// <summary>Where the kernel writes o ⊙ tanh c for a projection [Rows, H], or null.</summary>
+    public T* Unprojected;
 
     /// <summary>Whether h' is zero in every row, so that its product adds nothing.</summary>
     public bool HiddenIsZero;
@@ -54,6 +60,7 @@ internal unsafe struct ForwardStep<T>
         Cell = buffers.Cell;
         Extra = buffers.Extra;
         Dropped = buffers.Dropped;
+        Unprojected = buffers.Unprojected;
     }
 
     /// <summary>h' in the products, after dropout.</summary>
@@ -71,7 +78,7 @@ internal unsafe struct ForwardStep<T>
         }
 
         BlockPart part = parts[index];
-        Matrix<T> left = new(part.FromExtra ? Extra : Factor, Rows, Size);
+        Matrix<T> left = new(part.FromExtra ? Extra : Factor, Rows, StateSize);
         Matrix<T> gates = new(Gates + ((nint)part.Column * Size), Rows, part.Count * Size, (nint)columns * Size, 1);
         MatrixProduct.Multiply(left, Weights.Hidden[index], gates, accumulate: true, parallel: SharesProducts);
     }

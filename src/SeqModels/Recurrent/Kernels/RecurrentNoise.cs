@@ -18,16 +18,19 @@ internal sealed record RecurrentNoise(double Dropout, double Zoneout, double Cel
     public bool Zones => Zoneout > 0 || CellZoneout > 0;
 
     /// <summary>The numbers that the masks of a call take: of h', then of zoneout of h, then of c.</summary>
-    public int MaskLength(int states, int outputs, bool hasCell) => ArrayLength.Sum(
+    /// <param name="states">Elements of the state [directions, batch, P].</param>
+    /// <param name="outputs">Elements of the output [·, ·, directions·P].</param>
+    /// <param name="cells">Elements of c at every step [·, ·, directions·H]; 0 without c.</param>
+    public int MaskLength(int states, int outputs, int cells) => ArrayLength.Sum(
         "The masks of recurrent dropout and zoneout",
         Drops ? states : 0,
         Random is not null && Zoneout > 0 ? outputs : 0,
-        Random is not null && CellZoneout > 0 && hasCell ? outputs : 0);
+        Random is not null && CellZoneout > 0 ? cells : 0);
 
     /// <summary>Draws the masks.</summary>
     /// <param name="masks">What <see cref="MaskLength"/> says, to fill.</param>
-    /// <param name="states">Elements of the state [directions, batch, H].</param>
-    /// <param name="outputs">Elements of the output [·, ·, directions·H].</param>
+    /// <param name="states">Elements of the state [directions, batch, P].</param>
+    /// <param name="outputs">Elements of the output [·, ·, directions·P].</param>
     public void Draw<T>(Span<T> masks, int states, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

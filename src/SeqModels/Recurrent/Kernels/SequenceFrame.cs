@@ -23,8 +23,11 @@ internal unsafe struct SequenceFrame<T>
     /// <summary>I; 0 with tokens, of which no x is kept.</summary>
     public int InputSize;
 
-    /// <summary>H.</summary>
+    /// <summary>H, the size of c and of each gate.</summary>
     public int Size;
+
+    /// <summary>P, the size of h and of the output: H without a projection.</summary>
+    public int StateSize;
 
     /// <summary>
     /// Whether the team shares the products of each step: where there is one shard only, so that nothing else could be shared.
@@ -46,7 +49,7 @@ internal unsafe struct SequenceFrame<T>
         where TKernel : struct, ICellKernel
     {
         nint row = Window >= Plan.Time ? Plan.RowsBefore(firstPlace) : (nint)firstPlace * Window;
-        return (direction == 0 ? ForwardMemory : ReverseMemory).StartingAt(row, InputSize, Size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell));
+        return (direction == 0 ? ForwardMemory : ReverseMemory).StartingAt(row, InputSize, Size, StateSize, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell));
     }
 
     /// <summary>The row, in x and in the output, of a sequence's step.</summary>
@@ -56,9 +59,9 @@ internal unsafe struct SequenceFrame<T>
         return Plan.TensorRow(Plan.Sequence(place), time);
     }
 
-    /// <summary>Where a sequence's step lies in a tensor of the output's layout [·, ·, directions·H].</summary>
-    public readonly nint OutputOffset(int direction, int place, int step) => ((TensorRow(direction, place, step) * Directions) + direction) * Size;
+    /// <summary>The row of a sequence's step in a tensor of the output's layout [·, ·, directions·size], as rows of one size.</summary>
+    public readonly nint OutputRow(int direction, int place, int step) => (TensorRow(direction, place, step) * Directions) + direction;
 
-    /// <summary>The row of a place in a state tensor [directions, batch, H].</summary>
-    public readonly nint StateOffset(int direction, int place) => (((nint)direction * Plan.Batch) + Plan.Sequence(place)) * Size;
+    /// <summary>The row of a place in a state tensor [directions, batch, size].</summary>
+    public readonly nint StateRow(int direction, int place) => ((nint)direction * Plan.Batch) + Plan.Sequence(place);
 }

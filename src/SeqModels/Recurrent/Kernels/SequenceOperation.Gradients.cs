@@ -15,12 +15,28 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
     private void AddHiddenGradients<T>(int direction, in SequenceFrame<T> frame, T* dGates)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int index = FirstParameter(direction) + 1;
-        if (!NeedsGradient(index))
+        int index = FirstParameter(direction) + DirectionParameters.HiddenWeightsIndex;
+        if (!NeedsGradient(index) || _plan.Rows == 0)
             return;
         ForwardBuffers<T> saved = frame.Buffers<TKernel>(direction, 0);
         foreach (BlockPart part in TKernel.HiddenParts)
-            AddProduct(part, dGates, part.FromExtra ? saved.Extra : saved.Dropped == null ? saved.Hidden : saved.Dropped, _plan.Rows, _size, InputGradient<T>(index));
+            AddProduct(part, dGates, part.FromExtra ? saved.Extra : saved.Dropped == null ? saved.Hidden : saved.Dropped, _plan.Rows, _stateSize, InputGradient<T>(index));
+    }
+
+    /// <summary>dW_hr += dhᵀ·(o ⊙ tanh c), over all steps at once.</summary>
+    private void AddProjectionGradients<T>(int direction, in SequenceFrame<T> frame, T* dProjected)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_directions[direction].Projection is not { } projection || _plan.Rows == 0)
+            return;
+        int index = FirstParameter(direction) + _directions[direction].IndexOf(projection);
+        if (!NeedsGradient(index))
+            return;
+        fixed (T* target = InputGradient<T>(index))
+        {
+            Matrix<T> left = new(dProjected, _plan.Rows, _stateSize), right = new(frame.Buffers<TKernel>(direction, 0).Unprojected, _plan.Rows, _size);
+            MatrixProduct.Multiply(left.Transpose(), right, new Matrix<T>(target, _stateSize, _size), accumulate: true, parallel: Degree != 1);
+        }
     }
 
     /// <summary>dW_ih += dGatesᵀ·right, right being what W_ih was multiplied with.</summary>
@@ -28,7 +44,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int index = FirstParameter(direction);
-        if (!NeedsGradient(index))
+        if (!NeedsGradient(index) || rows == 0)
             return;
         foreach (BlockPart part in TKernel.InputParts)
             AddProduct(part, dGates, right, rows, _inputSize, InputGradient<T>(index));
@@ -73,16 +89,20 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int index = FirstParameter(direction);
-        int width = (TKernel.Columns + TKernel.Peepholes) * _size;
+        int width = (TKernel.Columns + TKernel.Peepholes) * _size, bias = index + 2, peepholes = index + (_directions[direction].HasBias ? 4 : 2);
         for (int shard = 0; shard < _plan.Shards; shard++)
         {
             ReadOnlySpan<T> sums = new(work.Sums + ((nint)shard * width), width);
-            foreach (BlockPart part in TKernel.InputParts)
-                AddVector(index + 2, part.Block, sums.Slice(part.Column * _size, part.Count * _size));
-            foreach (BlockPart part in TKernel.HiddenParts)
-                AddVector(index + 3, part.Block, sums.Slice(part.Column * _size, part.Count * _size));
+            if (_directions[direction].HasBias)
+            {
+                foreach (BlockPart part in TKernel.InputParts)
+                    AddVector(bias, part.Block, sums.Slice(part.Column * _size, part.Count * _size));
+                foreach (BlockPart part in TKernel.HiddenParts)
+                    AddVector(bias + 1, part.Block, sums.Slice(part.Column * _size, part.Count * _size));
+            }
+
             if (TKernel.Peepholes > 0)
-                AddVector(index + 4, 0, sums[(TKernel.Columns * _size)..]);
+                AddVector(peepholes, 0, sums[(TKernel.Columns * _size)..]);
         }
     }
 
@@ -102,7 +122,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel>
     {
         for (int direction = 0; direction < Directions; direction++)
             AddInputWeightGradients(direction, buffers[direction].DGates, frame.Buffers<TKernel>(direction, 0).Input, _plan.Rows);
-        if (!NeedsGradient(0))
+        if (!NeedsGradient(0) || _plan.Rows == 0)
             return;
         fixed (T* dx = InputGradient<T>(0))
         {

@@ -7,13 +7,13 @@ namespace SeqModels.Recurrent.Kernels;
 
 /// <summary>
 /// One layer over whole sequences, both directions: (y, h_n[, c_n]) = layer(x, [h_0, [c_0,]] parameters).
-/// x [batch, time, I] or [time, batch, I]; y the same with directions·H; h_0, c_0 [layers·directions, batch, H], of which this layer
-/// reads its own rows; h_n, c_n [directions, batch, H].
+/// x [batch, time, I] or [time, batch, I]; y the same with directions·P, where P is the size of h, H without a projection;
+/// h_0 [layers·directions, batch, P] and c_0 [layers·directions, batch, H], of which this layer reads its own rows; h_n, c_n [directions, batch, ·].
 /// </summary>
 /// <remarks>
 /// Forward: per shard of sequences, bias + x·W_ihᵀ for all steps in one product, then per step one product with the packed W_hh and
-/// one elementwise loop. Backward: the same backwards, then dW_ih, dW_hh each as one product over all steps, then dx.
-/// Saved: x, h', c' and the activated gates of every step; nothing when no backward can follow.
+/// one elementwise loop. Backward: the same backwards, then dW_ih, dW_hh, dW_hr each as one product over all steps, then dx.
+/// Saved: x, h', c', the activated gates and what is projected of every step; nothing when no backward can follow.
 /// </remarks>
 internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     where TKernel : struct, ICellKernel
@@ -25,8 +25,8 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private const int EvaluationWindow = 32;
     private const double LeastParallelFlops = 2e6;
 
-    // An input, two states, and in each direction five parameters.
-    private const int MostInputs = 13;
+    // An input, two states, and in each direction six parameters.
+    private const int MostInputs = 15;
 
     [ThreadStatic]
     private static Tensor[]? InputsOfThread;
@@ -41,6 +41,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private readonly bool _hasInitial;
     private readonly int _inputSize;
     private readonly int _size;
+    private readonly int _stateSize;
     private readonly Workspace[] _saved;
     private Workspace[]? _work;
     private Workspace _masks;
@@ -50,7 +51,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         (_name, _plan, _directions, _layer, _hasInitial) = (name, call.Plan, call.Directions, call.Layer, call.Hidden is not null);
         (_tokens, _inputSize) = (call.Input.Tokens, call.Input.Size);
         (_hiddenWeights, _noise) = (call.HiddenWeights, call.Noise);
-        _size = _directions[0].HiddenWeights.Shape[1];
+        (_size, _stateSize) = (_directions[0].Size, _directions[0].StateSize);
         _saved = new Workspace[_directions.Length];
     }
 
@@ -59,6 +60,10 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     private int Directions => _directions.Length;
 
     private int StateLength => OutputShape(1).ElementCount;
+
+    private bool Projects => _directions[0].Projection is not null;
+
+    private static RowBlocks Blocks => new(TKernel.Columns, TKernel.Extras, TKernel.HasCell);
 
     /// <summary>The width of the inputs kept for backward: none with tokens, whose table backward can sum into.</summary>
     private int KeptInputSize => _tokens is null ? _inputSize : 0;
@@ -88,8 +93,9 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
     {
         var operation = new SequenceOperation<TKernel>(name, in call);
         DirectionParameters[] directions = call.Directions;
-        Shape output = call.Input.Output(directions.Length * operation._size);
-        Shape state = [directions.Length, call.Plan.Batch, operation._size];
+        Shape output = call.Input.Output(directions.Length * operation._stateSize);
+        Shape state = [directions.Length, call.Plan.Batch, operation._stateSize];
+        Shape cell = state.With(2, operation._size);
         Tensor[] inputs = InputsOfThread ??= new Tensor[MostInputs];
         int count = 0;
         inputs[count++] = call.Input.Rows;
@@ -108,7 +114,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             count += directions[direction].All.Length;
         }
 
-        return operation.RunAll(TKernel.HasCell ? [output, state, state] : [output, state], inputs.AsSpan(0, count));
+        return operation.RunAll(TKernel.HasCell ? [output, state, cell] : [output, state], inputs.AsSpan(0, count));
     }
 
     protected override void Forward<T>()
@@ -117,7 +123,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         SequenceFrame<T> frame = Frame<T>(allocate: true);
         ReadOnlySpan<int> ids = _tokens is { } tokens ? tokens.Values.Span : [];
         MakeTables(ref frame);
-        nint state = (nint)_layer * Directions * _plan.Batch * _size;
+        nint rows = (nint)_layer * Directions * _plan.Batch;
         fixed (T* x = Input<T>(0), y = Output<T>(0), hN = Output<T>(1), cN = TKernel.HasCell ? Output<T>(2) : [],
             h0 = StateInputs > 0 ? Input<T>(1) : [], c0 = StateInputs > 1 ? Input<T>(2) : [])
         fixed (int* tokenIds = ids)
@@ -127,8 +133,8 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             {
                 Frame = frame,
                 X = _tokens is null ? x : null,
-                H0 = h0 == null ? null : h0 + state,
-                C0 = c0 == null ? null : c0 + state,
+                H0 = h0 == null ? null : h0 + (rows * _stateSize),
+                C0 = c0 == null ? null : c0 + (rows * _size),
                 Y = y,
                 HN = hN,
                 CN = cN,
@@ -146,19 +152,20 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         for (int direction = 0; direction < Directions; direction++)
         {
             AddHiddenGradients(direction, in frame, buffers[direction].DGates);
+            AddProjectionGradients(direction, in frame, buffers[direction].DProjected);
             AddVectorGradients(direction, buffers[direction]);
         }
 
         if (_tokens is { } tokens)
             AddTokenGradients(frame, buffers, tokens.Values.Span);
         else
-            AddInputGradients(frame, buffers, zeros + _size);
+            AddInputGradients(frame, buffers, zeros + Math.Max(_size, _stateSize));
     }
 
     private void RunSteps<T>(SequenceFrame<T> frame, Span<BackwardBuffers<T>> buffers, T* zeros)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nint state = (nint)_layer * Directions * _plan.Batch * _size;
+        nint rows = (nint)_layer * Directions * _plan.Batch;
         fixed (T* dy = OutputGradient<T>(0), dhN = OutputGradient<T>(1), dcN = TKernel.HasCell ? OutputGradient<T>(2) : [],
             dh0 = StateInputs > 0 && NeedsGradient(1) ? InputGradient<T>(1) : [],
             dc0 = StateInputs > 1 && NeedsGradient(2) ? InputGradient<T>(2) : [])
@@ -171,9 +178,10 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
                 DY = dy,
                 DHN = dhN,
                 DCN = dcN,
-                DH0 = dh0 == null ? null : dh0 + state,
-                DC0 = dc0 == null ? null : dc0 + state,
+                DH0 = dh0 == null ? null : dh0 + (rows * _stateSize),
+                DC0 = dc0 == null ? null : dc0 + (rows * _size),
                 Zeros = zeros,
+                HasBias = _directions[0].HasBias,
             };
             WorkerTeam.Run(_plan.Shards * Directions, job, SharesProducts ? 1 : Degree);
         }
@@ -191,6 +199,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
             Plan = _plan,
             InputSize = KeptInputSize,
             Size = _size,
+            StateSize = _stateSize,
             Window = window,
             SharesProducts = SharesProducts,
             ForwardWeights = Packed<T>(0),
@@ -211,12 +220,12 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (allocate)
         {
             MemoryCursor<T> count = default;
-            ForwardBuffers<T>.Lay(ref count, rows, KeptInputSize, _size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell), _noise is { Drops: true });
+            ForwardBuffers<T>.Lay(ref count, rows, KeptInputSize, _size, _stateSize, Blocks, _noise is { Drops: true }, Projects);
             _saved[direction] = Allocate<T>(count.Length);
         }
 
         MemoryCursor<T> memory = new(Address<T>(_saved[direction]));
-        return ForwardBuffers<T>.Lay(ref memory, rows, KeptInputSize, _size, new RowBlocks(TKernel.Columns, TKernel.Extras, TKernel.HasCell), _noise is { Drops: true });
+        return ForwardBuffers<T>.Lay(ref memory, rows, KeptInputSize, _size, _stateSize, Blocks, _noise is { Drops: true }, Projects);
     }
 
     private void DrawMasks<T>()
@@ -225,7 +234,8 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (_noise is null)
             return;
         int outputs = OutputShape().ElementCount;
-        _masks = Allocate<T>(_noise.MaskLength(StateLength, outputs, TKernel.HasCell));
+        int cells = TKernel.HasCell ? ArrayLength.Of("The masks of the zoneout of c", _plan.Batch, _plan.Time, Directions, _size) : 0;
+        _masks = Allocate<T>(_noise.MaskLength(StateLength, outputs, cells));
         _noise.Draw(_masks.AsSpan<T>(), StateLength, outputs);
     }
 
@@ -235,18 +245,18 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
         if (_work is null)
         {
             MemoryCursor<T> count = default;
-            BackwardBuffers<T>.Lay<TKernel>(ref count, _plan, _size, _noise);
+            BackwardBuffers<T>.Lay<TKernel>(ref count, _plan, _size, _stateSize, Projects, _noise);
             _work = new Workspace[Directions + 2];
             for (int i = 0; i < Directions; i++)
                 _work[i] = Allocate<T>(count.Length);
             int scratch = NeedsGradient(0) ? ArrayLength.Of("A recurrent layer's memory for the gradient of x", _plan.Shards, InputGradientJob<T, TKernel>.ChunkRows, KeptInputSize) : 0;
-            _work[Directions] = Allocate<T>(ArrayLength.Sum("A recurrent layer's memory for the gradient of x", _size, scratch));
-            int skinny = Math.Min(_inputSize, _size) <= MostSkinnyColumns ? ArrayLength.Of("A recurrent layer's narrow product", MostSkinnyColumns, TKernel.Blocks, _size) : 0;
+            _work[Directions] = Allocate<T>(ArrayLength.Sum("A recurrent layer's memory for the gradient of x", Math.Max(_size, _stateSize), scratch));
+            int skinny = Math.Min(_inputSize, _stateSize) <= MostSkinnyColumns ? ArrayLength.Of("A recurrent layer's narrow product", MostSkinnyColumns, TKernel.Blocks, _size) : 0;
             _work[Directions + 1] = Allocate<T>(skinny);
-            _work[Directions].AsSpan<T>()[.._size].Clear();
+            _work[Directions].AsSpan<T>()[..Math.Max(_size, _stateSize)].Clear();
         }
 
         MemoryCursor<T> memory = new(Address<T>(_work[direction]));
-        return BackwardBuffers<T>.Lay<TKernel>(ref memory, _plan, _size, _noise);
+        return BackwardBuffers<T>.Lay<TKernel>(ref memory, _plan, _size, _stateSize, Projects, _noise);
     }
 }

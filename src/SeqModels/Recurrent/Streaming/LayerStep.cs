@@ -3,7 +3,7 @@ namespace SeqModels.Recurrent.Streaming;
 /// <summary>One layer of a stepper, with its state and scratch memory.</summary>
 internal abstract class LayerStep
 {
-    /// <summary>h [batch, H], also the layer's output.</summary>
+    /// <summary>h [batch, size of h], also the layer's output.</summary>
     public abstract Span<float> Hidden { get; }
 
     /// <summary>The state tensors one after another, h first, each [batch, size].</summary>

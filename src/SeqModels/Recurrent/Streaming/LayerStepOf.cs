@@ -8,8 +8,8 @@ using SeqModels.Recurrent.Kernels;
 namespace SeqModels.Recurrent.Streaming;
 
 /// <summary>
-/// A step of one family: gates = bias + x·W_ihᵀ, then the kernel of the family, which calls back for the products with h'. All sums have the
-/// same order as over a whole sequence.
+/// A step of one family: gates = bias + x·W_ihᵀ, then the kernel of the family, which calls back for the products with h', then a projection. All
+/// sums have the same order as over a whole sequence.
 /// </summary>
 internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     where TKernel : struct, ICellKernel
@@ -22,12 +22,14 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
     private readonly StepWeights _weights;
     private readonly StepScratch _scratch;
     private readonly int _size;
+    private readonly int _stateSize;
 
-    // Pinned, so that it stays aligned: h, c if there is one, the gates and the extras.
+    // Pinned, so that it stays aligned: h, c if there is one, the gates, the extras, and what is projected.
     private readonly float[] _memory;
     private readonly int _hidden;
     private readonly int _gates;
     private readonly int _extra;
+    private readonly int _unprojected;
 
     // The targets of the rows for the kernel, filled at every step while the memory is pinned.
     private readonly nint[] _targets;
@@ -42,22 +44,24 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
         _weights = weights.Weights<TKernel>(setup.Precision);
         _scratch = setup.Scratch;
         (_zoneout, _cellZoneout) = (setup.Zoneout, TKernel.HasCell ? setup.CellZoneout : 0);
-        _size = weights.Parameters.HiddenWeights.Shape[1];
-        int state = ArrayLength.Of("A stepper's state [batch, HiddenSize]", Batch, _size, TKernel.HasCell ? 2 : 1);
+        (_size, _stateSize) = (weights.Parameters.Size, weights.Parameters.StateSize);
+        int state = ArrayLength.Sum("A stepper's state [batch, HiddenSize]", (long)Batch * _stateSize, TKernel.HasCell ? (long)Batch * _size : 0);
         int gates = ArrayLength.Of("A stepper's gates [batch, gates·HiddenSize]", Batch, Width);
         int extra = ArrayLength.Of("A stepper's activations [batch, HiddenSize]", Batch, _size, TKernel.Extras);
-        _memory = GC.AllocateArray<float>(ArrayLength.Sum("A stepper's memory", Aligned(state), Aligned(gates), Aligned(extra), Alignment), pinned: true);
+        int unprojected = _weights.Projection is null ? 0 : ArrayLength.Of("A stepper's activations [batch, HiddenSize]", Batch, _size);
+        _memory = GC.AllocateArray<float>(ArrayLength.Sum("A stepper's memory", Aligned(state), Aligned(gates), Aligned(extra), Aligned(unprojected), Alignment), pinned: true);
         fixed (float* start = _memory)
             _hidden = (int)((Alignment - ((nint)start / sizeof(float) % Alignment)) % Alignment);
         _gates = _hidden + (int)Aligned(state);
         _extra = _gates + (int)Aligned(gates);
+        _unprojected = _extra + (int)Aligned(extra);
         _before = new float[_zoneout > 0 || _cellZoneout > 0 ? state : 0];
         _targets = new nint[ArrayLength.Of("A stepper's rows", Batch, TargetWords)];
     }
 
-    public override Span<float> Hidden => _memory.AsSpan(_hidden, Batch * _size);
+    public override Span<float> Hidden => _memory.AsSpan(_hidden, Batch * _stateSize);
 
-    public override Span<float> State => _memory.AsSpan(_hidden, (TKernel.HasCell ? 2 : 1) * Batch * _size);
+    public override Span<float> State => _memory.AsSpan(_hidden, Batch * (_stateSize + (TKernel.HasCell ? _size : 0)));
 
     private Span<float> Gates => _memory.AsSpan(_gates, Batch * Width);
 
@@ -114,7 +118,9 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
         fixed (nint* targets = _targets)
         {
             float* hidden = memory + _hidden;
-            nint state = (nint)Batch * _size;
+            nint state = (nint)Batch * _stateSize;
+            StepMatrix? projection = _weights.Projection;
+            float* result = projection is null ? hidden : memory + _unprojected;
             ForwardStep<float> step = new()
             {
                 Weights = _weights.Floats,
@@ -122,6 +128,7 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
                 Products = this,
                 Rows = Batch,
                 Size = _size,
+                StateSize = _stateSize,
                 Gates = memory + _gates,
                 Hidden = hidden,
                 Cell = TKernel.HasCell ? hidden + state : null,
@@ -131,15 +138,24 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
             for (int row = 0; row < Batch; row++)
             {
                 nint offset = (nint)row * _size;
-                step.Targets[row] = new() { Hidden = hidden + offset, Output = hidden + offset, Cell = TKernel.HasCell ? step.Cell + offset : null };
+                step.Targets[row] = new() { Hidden = result + offset, Output = result + offset, Cell = TKernel.HasCell ? step.Cell + offset : null };
             }
 
             RunKernel(in step);
+            if (projection is not null)
+                Project(projection);
             if (_zoneout > 0)
                 ZoneLoops.Mix(null, _zoneout, before, hidden, (int)state);
             if (_cellZoneout > 0)
-                ZoneLoops.Mix(null, _cellZoneout, before + state, step.Cell, (int)state);
+                ZoneLoops.Mix(null, _cellZoneout, before + state, step.Cell, Batch * _size);
         }
+    }
+
+    /// <summary>h = W_hr (o ⊙ tanh c).</summary>
+    private void Project(StepMatrix projection)
+    {
+        Hidden.Clear();
+        projection.Add(_memory.AsSpan(_unprojected, Batch * _size), Hidden, _stateSize, _scratch);
     }
 
     private static void RunKernel(in ForwardStep<float> step)

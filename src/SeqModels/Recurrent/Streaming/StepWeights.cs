@@ -25,6 +25,7 @@ internal sealed unsafe class StepWeights
         Floats = floats;
         Input = Matrices(floats.Input);
         Hidden = Matrices(floats.Hidden);
+        Projection = floats.Projection is { } projection ? Matrices([projection])[0] : null;
         Refresh();
     }
 
@@ -34,8 +35,11 @@ internal sealed unsafe class StepWeights
     /// <summary>W_ihᵀ [I, blocks·H] of each input part.</summary>
     public StepMatrix[] Input { get; }
 
-    /// <summary>W_hhᵀ [H, blocks·H] of each hidden part.</summary>
+    /// <summary>W_hhᵀ [P, blocks·H] of each hidden part.</summary>
     public StepMatrix[] Hidden { get; }
+
+    /// <summary>W_hrᵀ [H, P], or null.</summary>
+    public StepMatrix? Projection { get; }
 
     /// <summary>The number of times the weights were quantized, for tests.</summary>
     public int Packings { get; private set; }
@@ -55,6 +59,7 @@ internal sealed unsafe class StepWeights
                 return;
             Pack(_parameters.InputWeights, _inputParts, Input);
             Pack(_parameters.HiddenWeights, _hiddenParts, Hidden);
+            PackProjection();
             Packings++;
             Volatile.Write(ref _version, version);
         }
@@ -63,9 +68,17 @@ internal sealed unsafe class StepWeights
     private StepMatrix[] Matrices(PackedMatrix<float>[] packed) =>
         Array.ConvertAll(packed, panels => _isQuantized ? (StepMatrix)new QuantizedStepMatrix() : new FloatStepMatrix(panels));
 
+    private void PackProjection()
+    {
+        if (Projection is null)
+            return;
+        fixed (float* data = _parameters.Projection!.AsSpan<float>())
+            Projection.Pack(new Matrix<float>(data, _parameters.StateSize, _parameters.Size).Transpose());
+    }
+
     private void Pack(Tensor weights, BlockPart[] parts, StepMatrix[] matrices)
     {
-        (int size, int columns) = (_parameters.HiddenWeights.Shape[1], weights.Shape[1]);
+        (int size, int columns) = (_parameters.Size, weights.Shape[1]);
         fixed (float* data = weights.AsSpan<float>())
         {
             for (int i = 0; i < parts.Length; i++)

@@ -30,6 +30,13 @@ public sealed record SequentialBatchOptions
     /// <value>Default false.</value>
     public bool KeepLast { get; init; }
 
+    /// <summary>
+    /// Whether the recurrent state is carried from each window to the next within an epoch; if false, every window starts from a zero state
+    /// (<see cref="TokenBatch.ContinuesState"/> is false).
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool CarryState { get; init; } = true;
+
     /// <summary>The distribution of random window lengths. With random lengths the last window is always kept.</summary>
     /// <value>Null for windows of length T. Default null.</value>
     public RandomWindowLengths? RandomLengths { get; init; }

@@ -4,7 +4,8 @@ namespace SeqModels.Text;
 
 /// <summary>
 /// Sequential partitioning: the text after an offset o is cut into B contiguous rows of L = ⌊(N − 1 − o) / B⌋ positions, and each batch
-/// takes the next T positions of every row, so that the recurrent state can be carried from batch to batch within an epoch.
+/// takes the next T positions of every row, so that the recurrent state can be carried from batch to batch within an epoch
+/// (<see cref="SequentialBatchOptions.CarryState"/>).
 /// </summary>
 /// <remarks>
 /// Source: Zhang et al., Dive into Deep Learning, <c>seq_data_iter_sequential</c>. There o is uniform in 0 … T, and the last L mod T
@@ -90,7 +91,7 @@ public sealed class SequentialBatches : TokenBatches
                 batch.CopyRow(row, Ids, offset + (row * distance) + time);
             }
 
-            batch.ContinuesState = time > phase;
+            batch.ContinuesState = Options.CarryState && time > phase;
             batch.LearningRateFactor = Options.RandomLengths is null ? 1 : (double)sequenceLength / SequenceLength;
             yield return batch;
         }

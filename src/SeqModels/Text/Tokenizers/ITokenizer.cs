@@ -2,21 +2,9 @@ namespace SeqModels.Text;
 
 /// <summary>Splits a line of text into tokens, and joins tokens to text.</summary>
 /// <remarks>
-/// Tokenizers of other libraries can be adapted in a few lines; this adapter wraps any <c>Microsoft.ML.Tokenizers.Tokenizer</c>
-/// (SeqModels itself does not depend on that package):
-/// <code>
-/// sealed class MicrosoftTokenizer(Microsoft.ML.Tokenizers.Tokenizer inner) : ITokenizer
-/// {
-///     public void Tokenize(ReadOnlySpan&lt;char&gt; line, Action&lt;ReadOnlySpan&lt;char&gt;&gt; receive)
-///     {
-///         foreach (var token in inner.EncodeToTokens(line, out _))
-///             receive(token.Value);
-///     }
-///
-///     public string Join(IEnumerable&lt;string&gt; tokens) => string.Concat(tokens).Replace('Ġ', ' ');   // byte-level BPE's space
-/// }
-/// </code>
-/// The vocabulary is then built from the token strings as with any other tokenizer.
+/// The package SeqModels.Tokenizers adapts any tokenizer of Microsoft.ML.Tokenizers (BPE, WordPiece, SentencePiece, Tiktoken). Text that is
+/// streamed (<c>StreamText</c>) is joined from the last few tokens, so that <see cref="Join"/> should make the text of a token depend on its
+/// neighbours only, and U+FFFD of bytes that are no complete character.
 /// </remarks>
 public interface ITokenizer
 {

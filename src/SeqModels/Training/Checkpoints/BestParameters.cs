@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SeqModels.Evaluation;
 using SeqModels.Tensors;
 
 namespace SeqModels.Training.Checkpoints;
@@ -14,6 +15,9 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
     /// <summary>The lowest loss so far; null before the first.</summary>
     public double? Loss { get; private set; }
 
+    /// <summary>The metrics of the validation with the lowest loss.</summary>
+    public IReadOnlyList<NamedMetric> Metrics { get; private set; } = [];
+
     /// <summary>The number of validations since the lowest loss.</summary>
     public int Since { get; private set; }
 
@@ -22,7 +26,7 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
 
     /// <summary>Records a validation loss and copies the parameters if it is the lowest so far; NaN never is.</summary>
     /// <returns>Whether it is the lowest.</returns>
-    public bool Offer(int epoch, double loss)
+    public bool Offer(int epoch, double loss, IReadOnlyList<NamedMetric> metrics)
     {
         if (!(loss < (Loss ?? double.PositiveInfinity)))
         {
@@ -30,7 +34,7 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
             return false;
         }
 
-        (Epoch, Loss, Since) = (epoch, loss, 0);
+        (Epoch, Loss, Metrics, Since) = (epoch, loss, metrics, 0);
         if (keepsValues)
         {
             _values ??= [.. parameters.Select(named => Tensor.Zeros(named.Parameter.Shape, named.Parameter.DType))];
@@ -61,6 +65,7 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
         writer.WriteStartObject("best");
         writer.WriteNumber("epoch", Epoch);
         StateJson.Write(writer, "loss", Loss);
+        StateJson.Write(writer, "metrics", Metrics);
         writer.WriteNumber("since", Since);
         writer.WriteEndObject();
     }
@@ -69,7 +74,7 @@ internal sealed class BestParameters(IReadOnlyList<NamedParameter> parameters, b
     public void Read(JsonElement state, Dictionary<string, Tensor> values)
     {
         JsonElement best = state.Member("best");
-        (Epoch, Loss, Since) = (best.Int("epoch"), best.DoubleOrNull("loss"), best.Int("since"));
+        (Epoch, Loss, Metrics, Since) = (best.Int("epoch"), best.DoubleOrNull("loss"), best.Metrics("metrics"), best.Int("since"));
         _values = values.Count == 0 ? null : [.. parameters.Select(named => values[named.Name])];
     }
 }

@@ -17,6 +17,12 @@ internal sealed class CheckpointFile
     /// <summary>The version of the JSON text and the tensor names; files of another version are refused.</summary>
     public const int Format = 1;
 
+    /// <summary>The section of the parameters after the last step.</summary>
+    public const string ParameterSection = "parameter/";
+
+    /// <summary>The section of the parameters of the lowest validation loss.</summary>
+    public const string BestSection = "best/";
+
     private const string StateKey = "seqmodels.checkpoint";
     private const string FormatKey = "seqmodels.checkpoint.format";
     private const string ChecksumKey = "seqmodels.checkpoint.sha256";

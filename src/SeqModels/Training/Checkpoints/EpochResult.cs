@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeqModels.Evaluation;
 
 namespace SeqModels.Training;
 
@@ -13,6 +14,9 @@ public sealed record EpochResult
 
     /// <summary>The validation loss after the epoch; null without validation data.</summary>
     public double? ValidationLoss { get; init; }
+
+    /// <summary><see cref="TrainingTask.ValidationMetrics"/> after the epoch; empty if the task has none.</summary>
+    public IReadOnlyList<NamedMetric> ValidationMetrics { get; init; } = [];
 
     /// <summary>exp(<see cref="TrainLoss"/>): the perplexity where the loss is a mean cross-entropy.</summary>
     public double TrainPerplexity => Math.Exp(TrainLoss);
@@ -44,6 +48,7 @@ public sealed record EpochResult
     public override string ToString()
     {
         string validation = ValidationLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $", validation loss {loss:G6} (perplexity {ValidationPerplexity:G6})") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: training loss {TrainLoss:G6} (perplexity {TrainPerplexity:G6}){validation}, learning rate {LearningRate:G4}, {TokensSeen} tokens in {TrainingTime.TotalSeconds:F1} s");
+        string metrics = string.Concat(ValidationMetrics.Select(metric => $", {metric}"));
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch}: training loss {TrainLoss:G6} (perplexity {TrainPerplexity:G6}){validation}{metrics}, learning rate {LearningRate:G4}, {TokensSeen} tokens in {TrainingTime.TotalSeconds:F1} s");
     }
 }

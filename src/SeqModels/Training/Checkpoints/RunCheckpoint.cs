@@ -70,7 +70,8 @@ internal static class RunCheckpoint
 
         if (saved.Count != parameters.Count)
         {
-            throw new InvalidDataException($"{path}: it has {saved.Count} parameters, but the module has {parameters.Count}.");
+            string unknown = saved.Keys.Except(parameters.Select(named => named.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).First();
+            throw new InvalidDataException($"{path}: it has {saved.Count} parameters, but the module has {parameters.Count}; '{unknown}' is not a parameter of the module.");
         }
     }
 
@@ -104,6 +105,7 @@ internal static class RunCheckpoint
             writer.WriteNumber("epoch", epoch.Epoch);
             StateJson.Write(writer, "trainLoss", epoch.TrainLoss);
             StateJson.Write(writer, "validationLoss", epoch.ValidationLoss);
+            StateJson.Write(writer, "validationMetrics", epoch.ValidationMetrics);
             StateJson.Write(writer, "learningRate", epoch.LearningRate);
             StateJson.Write(writer, "gradientNorm", epoch.GradientNorm);
             StateJson.Write(writer, "clippedShare", epoch.ClippedShare);
@@ -121,6 +123,7 @@ internal static class RunCheckpoint
         Epoch = epoch.Int("epoch"),
         TrainLoss = epoch.Double("trainLoss"),
         ValidationLoss = epoch.DoubleOrNull("validationLoss"),
+        ValidationMetrics = epoch.Metrics("validationMetrics"),
         LearningRate = epoch.Double("learningRate"),
         GradientNorm = epoch.Double("gradientNorm"),
         ClippedShare = epoch.Double("clippedShare"),

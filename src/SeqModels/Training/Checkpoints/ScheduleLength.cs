@@ -40,7 +40,7 @@ internal static class ScheduleLength
                     $"Rescale uses the new length, KeepSaved the saved one and the final rate after it. A schedule with a Length of its own can be resumed with any number of epochs."));
             case ScheduleLengthMode.Rescale:
                 warn(string.Create(CultureInfo.InvariantCulture, $"{path}: {lengths}. It is rescaled: {rates} and is now {rescaled:G6}."));
-                return now with { Rate = rescaled };
+                return now with { Rate = rescaled, Momentum = schedule.MomentumOf(now) };
             default:
                 warn($"{path}: {lengths}. It keeps the saved length: {rates} and is unchanged.");
                 return saved;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SeqModels.Evaluation;
 using SeqModels.Numerics;
 
 namespace SeqModels.Training.Checkpoints;
@@ -30,6 +31,23 @@ internal static class StateJson
         {
             Write(writer, name, number);
         }
+    }
+
+    /// <summary>Writes metrics as an object; none as a missing member.</summary>
+    public static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<NamedMetric> metrics)
+    {
+        if (metrics.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        foreach (NamedMetric metric in metrics)
+        {
+            Write(writer, metric.Name, metric.Value);
+        }
+
+        writer.WriteEndObject();
     }
 
     public static void Write(Utf8JsonWriter writer, string name, RandomState state)
@@ -65,6 +83,11 @@ internal static class StateJson
 
     public static string Text(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Not(element.Member(name), name, "a text");
+
+    /// <summary>Metrics in their order; none if the member is missing.</summary>
+    public static IReadOnlyList<NamedMetric> Metrics(this JsonElement element, string name) => element.MemberOrNull(name) is not { } value ? []
+        : value.ValueKind == JsonValueKind.Object ? [.. value.EnumerateObject().Select(metric => new NamedMetric(metric.Name, ToDouble(metric.Value, metric.Name)))]
+        : throw Not(value, name, "an object");
 
     public static JsonElement.ArrayEnumerator List(this JsonElement element, string name) =>
         element.Member(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : throw Not(element.Member(name), name, "a list");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using SeqModels.Evaluation;
 using SeqModels.Training.Logging;
 
 namespace SeqModels.Training;
@@ -9,7 +10,7 @@ namespace SeqModels.Training;
 /// </summary>
 /// <remarks>
 /// <c>event</c> is <c>step</c>, <c>validation</c> or <c>epoch</c>. The other members have the names of <see cref="TrainingProgress"/>, with
-/// <c>validationPerplexity</c> in addition to <c>validationLoss</c>, and the times <c>seconds</c> and <c>secondsLeft</c>. At the end of an
+/// <c>validationPerplexity</c> in addition to <c>validationLoss</c>, <c>validationMetrics</c> as an object, and the times <c>seconds</c> and <c>secondsLeft</c>. At the end of an
 /// epoch <c>loss</c>, <c>perplexity</c>, <c>gradientNorm</c> and <c>clippedShare</c> are those of the epoch. Missing values are omitted;
 /// values that are not finite are the strings <c>"NaN"</c>, <c>"Infinity"</c> and <c>"-Infinity"</c>.
 /// </remarks>
@@ -42,8 +43,19 @@ public sealed class JsonLinesLog : TrainingLog
             {
                 if (column.Value(progress) is { } value)
                 {
-                    WriteNumber(json, column, value);
+                    WriteNumber(json, column.Name, column.IsWhole, value);
                 }
+            }
+
+            if (progress.ValidationMetrics.Count > 0)
+            {
+                json.WriteStartObject(TrainingLogColumn.MetricsName);
+                foreach (NamedMetric metric in progress.ValidationMetrics)
+                {
+                    WriteNumber(json, metric.Name, isWhole: false, metric.Value);
+                }
+
+                json.WriteEndObject();
             }
 
             if (progress.Warning is { } warning)
@@ -60,19 +72,19 @@ public sealed class JsonLinesLog : TrainingLog
 
     private protected override void Close() => _file.Dispose();
 
-    private static void WriteNumber(Utf8JsonWriter json, TrainingLogColumn column, double value)
+    private static void WriteNumber(Utf8JsonWriter json, string name, bool isWhole, double value)
     {
         if (!double.IsFinite(value))
         {
-            json.WriteString(column.Name, double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+            json.WriteString(name, double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
         }
-        else if (column.IsWhole)
+        else if (isWhole)
         {
-            json.WriteNumber(column.Name, (long)value);
+            json.WriteNumber(name, (long)value);
         }
         else
         {
-            json.WriteNumber(column.Name, value);
+            json.WriteNumber(name, value);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using SeqModels.Evaluation;
 using SeqModels.Training.Logging;
 
 namespace SeqModels.Training;
@@ -10,7 +11,7 @@ namespace SeqModels.Training;
 /// <remarks>
 /// Tags, by optimizer step since training started: <c>train/loss</c>, <c>train/smoothed_loss</c>, <c>train/perplexity</c> (of the epoch so far),
 /// <c>train/gradient_norm</c>, <c>train/clipped_share</c>, <c>train/learning_rate</c>, <c>train/tokens_per_second</c>,
-/// <c>train/memory_bytes</c>; <c>valid/loss</c> and <c>valid/perplexity</c> at validations; <c>epoch/train_loss</c>,
+/// <c>train/memory_bytes</c>; <c>valid/loss</c>, <c>valid/perplexity</c> and <c>valid/NAME</c> of each metric at validations; <c>epoch/train_loss</c>,
 /// <c>epoch/train_perplexity</c> at the end of epochs. Each run writes a new file; a resumed run makes TensorBoard discard what earlier
 /// files in the folder contain from its first step on. Use one folder per run.
 /// </remarks>
@@ -79,6 +80,10 @@ public sealed class TensorBoardLog : TrainingLog
             _validatedAt = progress.TotalSteps;
             yield return ("valid/loss", validation);
             yield return ("valid/perplexity", Math.Exp(validation));
+            foreach (NamedMetric metric in progress.ValidationMetrics)
+            {
+                yield return ("valid/" + metric.Name, metric.Value);
+            }
         }
 
         if (progress.FinishedEpoch is { } epoch)

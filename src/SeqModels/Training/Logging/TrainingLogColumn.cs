@@ -12,7 +12,10 @@ internal sealed record TrainingLogColumn(string Name, bool IsWhole, Func<Trainin
     /// <summary>The column of the number of steps since training started.</summary>
     public const string TotalStepsName = "totalSteps";
 
-    /// <summary>All columns in the order in which they are written, after the event kind.</summary>
+    /// <summary>The column of the metrics besides the validation loss, the last one.</summary>
+    public const string MetricsName = "validationMetrics";
+
+    /// <summary>All columns of numbers in the order in which they are written, after the event kind.</summary>
     public static IReadOnlyList<TrainingLogColumn> All { get; } =
     [
         new(TotalStepsName, true, progress => progress.TotalSteps),

@@ -18,7 +18,7 @@ public sealed class GateInspectionTests
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (string form in Forms.Names)
+            foreach (string form in Forms.Plain)
             {
                 data.Add(form, false);
                 data.Add(form, true);

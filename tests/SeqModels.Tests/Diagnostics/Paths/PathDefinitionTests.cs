@@ -14,7 +14,7 @@ public sealed class PathDefinitionTests
     private const int Time = 6;
     private const int Hidden = 3;
 
-    public static TheoryData<string> AllForms => [.. Forms.Names.Where(form => form != "rnn-relu")];
+    public static TheoryData<string> AllForms => [.. Forms.Plain.Where(form => form != "rnn-relu")];
 
     [Theory]
     [MemberData(nameof(AllForms))]

@@ -67,7 +67,7 @@ public sealed class RolloutTests
         }
     }
 
-    public static TheoryData<string> Cells() => ["Rnn", "Gru", "Lstm", "Cell", "Two layers"];
+    public static TheoryData<string> Cells() => ["Rnn", "Gru", "Lstm", "Cell", "Two layers", "Projected"];
 
     [Theory]
     [MemberData(nameof(Cells))]
@@ -108,6 +108,7 @@ public sealed class RolloutTests
     {
         "Rnn" => new RnnOptions(),
         "Lstm" => new LstmOptions { Peepholes = true },
+        "Projected" => new LstmOptions { ProjectionSize = 1, HasBias = false },
         "Cell" => new CellLayerOptions { CellFactory = (inputSize, hiddenSize, random) => new GruCell(inputSize, hiddenSize, random) },
         "Two layers" => new GruOptions { LayerCount = 2, ResetAfter = true },
         _ => new GruOptions(),

@@ -80,7 +80,7 @@ public sealed unsafe class RecurrentLaneTests
         float[] ownPeepholes = GC.AllocateArray<float>(weights.Peepholes.Length + 1, pinned: true);
         weights.Peepholes.CopyTo(ownPeepholes);
         float* weightPeepholes = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(ownPeepholes, 0);
-        ForwardStep<float> forward = new() { Weights = weights, Peepholes = weightPeepholes, Rows = Rows, Size = size, Gates = gates, Hidden = hidden, Cell = cell, Extra = extra, Targets = targets };
+        ForwardStep<float> forward = new() { Weights = weights, Peepholes = weightPeepholes, Rows = Rows, Size = size, StateSize = size, Gates = gates, Hidden = hidden, Cell = cell, Extra = extra, Targets = targets };
         TKernel.Forward<V, float, L>(in forward);
         BackwardStep<float> backward = new()
         {
@@ -88,12 +88,14 @@ public sealed unsafe class RecurrentLaneTests
             Peepholes = weightPeepholes,
             Rows = Rows,
             Size = size,
+            StateSize = size,
             Gates = gates,
             Hidden = hidden,
             Cell = cell,
             Extra = extra,
             DGates = dGates,
             DHidden = dHidden,
+            DState = dHidden,
             DCell = dCell,
             Scratch = scratch,
             DPeepholes = peepholes,

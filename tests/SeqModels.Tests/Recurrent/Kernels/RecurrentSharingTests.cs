@@ -14,6 +14,7 @@ public sealed class RecurrentSharingTests
 
     [Theory]
     [InlineData("lstm", 1, 600, 4)]
+    [InlineData("lstm-projected", 1, 720, 4)]
     [InlineData("gru-before", 1, 760, 4)]
     [InlineData("gru-after", 2, 900, 16)]
     [InlineData("rnn-tanh", 6, 1300, 16)]

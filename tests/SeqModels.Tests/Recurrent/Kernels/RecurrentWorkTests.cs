@@ -48,7 +48,7 @@ public sealed class RecurrentWorkTests
     private static (int Forward, int Backward) Run(bool bidirectional, int[] lengths)
     {
         Parameter[] all = [.. Forms.Layer("rnn-tanh", Size, Size, options => options with { Bidirectional = bidirectional }).Parameters()];
-        DirectionParameters[] directions = [.. all.Chunk(4).Select(p => new DirectionParameters(p[0], p[1], p[2], p[3], null))];
+        DirectionParameters[] directions = [.. all.Chunk(4).Select(p => new DirectionParameters(p[0], p[1], p[2], p[3]))];
         Tensor x = Forms.Normal([Batch, Time, Size], 2);
         var plan = new SequencePlan(Batch, Time, batchFirst: true, lengths);
         (Counting.ForwardRows, Counting.BackwardRows) = (0, 0);

@@ -154,7 +154,7 @@ public sealed class RecurrentStepperTests
     public void WeightsArePackedOnceForAllSteppers()
     {
         Parameter[] p = [.. Forms.Layer("gru-after", 5, 9).Parameters()];
-        var weights = new DirectionSteps(new DirectionParameters(p[0], p[1], p[2], p[3], null));
+        var weights = new DirectionSteps(new DirectionParameters(p[0], p[1], p[2], p[3]));
         foreach (WeightPrecision precision in Enum.GetValues<WeightPrecision>())
         {
             float[] x = new float[5];

@@ -79,7 +79,7 @@ public sealed class MoreOperationFixtureTests
 
     private static void ShouldAgree(Tensor actual, FixtureTensor expected, double tolerance, string name)
     {
-        actual.Shape.Sizes.ToArray().Should().Equal(expected.Shape);
+        actual.Shape.Should().Equal(expected.Shape);
         ReadOnlySpan<double> values = actual.To(DType.Float64).AsSpan<double>();
         for (int i = 0; i < values.Length; i++)
         {

@@ -26,6 +26,8 @@ public sealed class ResumeTests : IDisposable
     {
         ["SGD, sequential"] = (Short with { Optimizer = new SgdOptions { LearningRate = 1 } }, 0, new SequentialBatches(Train, Rows, Steps)),
         ["momentum, random"] = (Short with { Optimizer = new SgdOptions { LearningRate = 0.1, Momentum = 0.9 } }, 0, new RandomBatches(Train, Rows, Steps)),
+        ["SGD, sequential from a zero state"] = (
+            Short with { Optimizer = new SgdOptions { LearningRate = 1 } }, 0, new SequentialBatches(Train, Rows, Steps, new SequentialBatchOptions { CarryState = false })),
         ["Adam, dropout"] = (Short, 0.3, new SequentialBatches(Train, Rows, Steps)),
         ["AdamW, dropout, random, warm-up"] = (
             Short with { Optimizer = new AdamWOptions { LearningRate = 0.01 }, Schedule = new CosineSchedule { WarmUp = 5, Unit = ScheduleUnit.Step } },
@@ -126,6 +128,7 @@ public sealed class ResumeTests : IDisposable
         Refusal(model, options with { Seed = 6 }, Cases[Name].Batches).Should().Contain("Seed was 5, but is 6");
         Refusal(model, options, new SequentialBatches(Train.Slice(0, 999), Rows, Steps)).Should().Contain("Text was 1000 tokens").And.Contain("999 tokens");
         Refusal(model, options, new SequentialBatches(Train, Rows, Steps - 1)).Should().Contain("Batches was").And.Contain("19 steps");
+        Refusal(model, options, new SequentialBatches(Train, Rows, Steps, new SequentialBatchOptions { CarryState = false })).Should().Contain("CarryState = False");
         Refusal(TinyText.Model(CellKind.Gru, layers: 2, dropout: 0.3), options, Cases[Name].Batches).Should().Contain("of the model,");
         Refusal(TinyText.Model(CellKind.Lstm, layers: 2, dropout: 0.2), options, Cases[Name].Batches).Should().Contain("0.2");
 
