@@ -105,7 +105,7 @@ public sealed class SequenceBatchesTests
     [Fact]
     public void Dropped_rows_are_others_in_every_epoch_and_not_the_longest()
     {
-        var batches = new SequenceBatches(Of(11), new() { BatchSize = 4, PoolBatches = 2, DropLast = true });
+        var batches = new SequenceBatches(Of(11), new() { BatchSize = 4, PoolBatches = 3, DropLast = true });
         batches.BatchCount.Should().Be(2);
         long[][] dropped = [.. Enumerable.Range(1, 6).Select(epoch => Enumerable.Range(0, 11).Select(row => (long)row).Except(Numbers(batches.Epoch(epoch))).ToArray())];
         dropped.Should().OnlyContain(rows => rows.Length == 3);
