@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 // snippet: ServeJob
-using SeqModels.Hosting;
 
 // end snippet
 namespace SeqModels.Hosting.Tests.Snippets;

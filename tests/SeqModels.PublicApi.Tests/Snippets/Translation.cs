@@ -1,4 +1,3 @@
-using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Sequences;
 using SeqModels.Text;
@@ -25,12 +24,6 @@ internal static class Translation
 
         Console.WriteLine(model.Translate("March 3, 1998"));
         IReadOnlyList<string> many = model.Translate(["1998/3/3", "03-Mar-1998"]);
-        // end snippet
-
-        // snippet: BeamOverTranslations
-        ILanguageModel given = model.Condition(model.SourceVocabulary.Encode(["3", " ", "M", "a", "r", " ", "9", "8"]));
-        foreach (BeamHypothesis hypothesis in given.BeamSearch([], new BeamSearchOptions { Width = 5, LengthPenalty = LengthPenalty.Gnmt }))
-            Console.WriteLine($"{hypothesis.Score:F3}  {string.Concat(hypothesis.Tokens.Select(id => given.Vocabulary[id]))}");
         // end snippet
         GC.KeepAlive(many);
     }

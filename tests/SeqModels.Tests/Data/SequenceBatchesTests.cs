@@ -20,7 +20,7 @@ public sealed class SequenceBatchesTests
         SequenceBatch[] epoch = [.. batches.Epoch(3)];
 
         epoch.Should().HaveCount((int)batches.BatchCount);
-        epoch.SkipLast(1).Select(batch => batch.Size).Should().Equal(Enumerable.Repeat(size, Math.Max(0, epoch.Length - 1)));
+        epoch.SkipLast(1).All(batch => batch.Size == size).Should().BeTrue();
         Numbers(epoch).Should().OnlyHaveUniqueItems().And.HaveCount(drop ? count / size * size : count);
         foreach (SequenceBatch batch in epoch)
         {
@@ -105,7 +105,7 @@ public sealed class SequenceBatchesTests
     [Fact]
     public void Dropped_rows_are_others_in_every_epoch_and_not_the_longest()
     {
-        var batches = new SequenceBatches(Of(11), new() { BatchSize = 4, PoolBatches = 2, DropLast = true });
+        var batches = new SequenceBatches(Of(11), new() { BatchSize = 4, PoolBatches = 3, DropLast = true });
         batches.BatchCount.Should().Be(2);
         long[][] dropped = [.. Enumerable.Range(1, 6).Select(epoch => Enumerable.Range(0, 11).Select(row => (long)row).Except(Numbers(batches.Epoch(epoch))).ToArray())];
         dropped.Should().OnlyContain(rows => rows.Length == 3);

@@ -217,7 +217,7 @@ public sealed class RecurrentNoiseTests
     {
         Dictionary<string, Tensor[]> p = cell.NamedParameters().ToDictionary(named => named.Name, named => ((Tensor)named.Parameter).Split(3, axis: 0));
         Tensor sum = x.MatMul(p["weight_ih"][1], transposeB: true) + h.MatMul(p["weight_hh"][1], transposeB: true);
-        return (p.ContainsKey("bias_ih") ? sum + p["bias_ih"][1] + p["bias_hh"][1] : sum).Sigmoid();
+        return (p.TryGetValue("bias_ih", out Tensor[]? bias) ? sum + bias[1] + p["bias_hh"][1] : sum).Sigmoid();
     }
 
     private static void Close(Tensor actual, Tensor expected) =>

@@ -6,7 +6,6 @@ using SeqModels.Recurrent;
 using SeqModels.Sequences;
 using SeqModels.Tensors;
 using SeqModels.Tests.Numerics.VectorWidth;
-using SeqModels.Tests.Recurrent;
 using SeqModels.Training;
 
 namespace SeqModels.Tests.Sequences;

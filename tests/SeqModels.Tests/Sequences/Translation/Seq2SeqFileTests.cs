@@ -1,5 +1,4 @@
 using SeqModels.LanguageModels;
-using SeqModels.Recurrent;
 using SeqModels.Sequences;
 using SeqModels.Serialization;
 using SeqModels.Tensors;

@@ -1,4 +1,3 @@
-using SeqModels.LanguageModels;
 using SeqModels.Recurrent;
 using SeqModels.Sequences;
 

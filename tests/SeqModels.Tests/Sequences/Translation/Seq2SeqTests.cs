@@ -1,6 +1,5 @@
 using SeqModels.Data;
 using SeqModels.LanguageModels;
-using SeqModels.Layers;
 using SeqModels.Recurrent;
 using SeqModels.Sequences;
 using SeqModels.Tensors;
