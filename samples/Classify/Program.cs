@@ -59,7 +59,8 @@ static void Study(LessonOptions options)
         SequenceExample.FromTokens(chains[i % chains.Length].Sample(5 + random.NextInt(56), random)).WithLabel(i % chains.Length))];
 
     // All chains are equally frequent.
-    int Likeliest(SequenceExample row) => Enumerable.Range(0, chains.Length).MaxBy(chain => chains[chain].CreateState().Score(row.Tokens.Span));
+    int Likeliest(SequenceExample row) => chains.Select(chain => chain.CreateState()).Index()
+        .MaxBy(state => row.Tokens.ToArray().Sum(token => state.Item.Score(token))).Index;
 }
 
 // Transition probabilities near the uniform ones, so that short sequences tell little.

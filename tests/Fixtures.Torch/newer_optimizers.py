@@ -5,17 +5,21 @@ Usage, from the root of the repository: python3 tests/Fixtures.Torch/newer_optim
 The optimizers follow the initial values and gradients of optimizers.safetensors in the same folder. Lion is not part of PyTorch: its values are
 algorithm 2 of Chen et al. 2023 in plain Python arithmetic.
 """
+import inspect
 import json
-import math
 import struct
 import sys
 
 import torch
 from torch.optim import lr_scheduler as schedulers
+from torch.optim import nadam
 
 torch.set_default_dtype(torch.float64)
 FOLDER = sys.argv[1]
 NAMES = ["w", "b"]
+
+# PyTorch 1.x multiplies the product of the next step by mu twice, unlike its documentation; version 2 is corrected (pytorch pull request 92699).
+exec(inspect.getsource(nadam._single_tensor_nadam).replace("mu_product * mu * mu_next", "mu_product * mu_next"), nadam.__dict__)
 
 
 def read(name):

@@ -28,7 +28,7 @@ public sealed class LoggerCallbackTests
         var logger = new RecordingLogger<LoggerCallbackTests>();
         RecurrentLanguageModel model = TinyModel.Recurrent();
         model.Parameters().First().AsWritableSpan()[0] = float.NaN;
-        model.Invoking(m => m.Train(TinyModel.Text, null, new TrainingOptions { Epochs = 1, Callbacks = [new LoggerCallback(logger)] })).Should().Throw<NonFiniteTrainingException>();
+        model.Invoking(m => m.Train(TinyModel.Text, null, new TrainingOptions { Epochs = 1, BatchSize = 4, SequenceLength = 16, Callbacks = [new LoggerCallback(logger)] })).Should().Throw<NonFiniteTrainingException>();
         logger.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Error);
     }
 

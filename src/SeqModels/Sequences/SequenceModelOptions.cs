@@ -76,7 +76,7 @@ public abstract record SequenceModelOptions
         if (VocabularySize.HasValue == InputSize.HasValue)
         {
             throw new ArgumentException(
-                $"{model}: set either VocabularySize (the input is tokens) or InputSize (the input is vectors), but {(InputSize.HasValue ? "both were" : "neither was")} set.", "options");
+                $"{model}: set either VocabularySize (the input is tokens) or InputSize (the input is vectors), but {(InputSize.HasValue ? "both were" : "neither was")} set.");
         }
     }
 
@@ -84,9 +84,9 @@ public abstract record SequenceModelOptions
     internal static int CheckClasses(string model, int? count, IReadOnlyList<string>? names, string countName, string namesName)
     {
         if ((count ?? names?.Count) is not { } classes)
-            throw new ArgumentException($"{model}: set {countName} or {namesName}.", "options");
+            throw new ArgumentException($"{model}: set {countName} or {namesName}.");
         if (names is not null && names.Count != classes)
-            throw new ArgumentException($"{model}: {namesName} must have one name per class, {countName} = {classes}, but had {names.Count}.", "options");
-        return classes >= 1 ? classes : throw new ArgumentException($"{model}: {namesName} must have at least one name.", "options");
+            throw new ArgumentException($"{model}: {namesName} must have one name per class, {countName} = {classes}, but had {names.Count}.");
+        return classes >= 1 ? classes : throw new ArgumentException($"{model}: {namesName} must have at least one name.");
     }
 }

@@ -4,6 +4,7 @@ using SeqModels.LanguageModels;
 using SeqModels.Layers;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
+using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Sequences;
 using SeqModels.Sources;
@@ -25,6 +26,9 @@ public sealed class ConstructorTests : IDisposable
         [typeof(Mlp)] = () => new Mlp([SampleValues.Size, 3, SampleValues.Size], new RandomSource(1)),
         [typeof(Seq2Seq)] = () => new Seq2Seq(Vocabulary.FromList(["a", "b"]), Vocabulary.FromList(["a", "</s>"], end: "</s>")),
         [typeof(AutoregressiveSource)] = () => new AutoregressiveSource([0.5, 0.25]),
+        [typeof(SequentialSchedule)] = () => new SequentialSchedule { Schedules = [new ConstantSchedule(), new ConstantSchedule()], Milestones = [3] },
+        [typeof(ClassPrediction)] = () => new ClassPrediction(1, "b", [0.25f, 0.75f]),
+        [typeof(TagTransitions)] = () => new TagTransitions(new bool[,] { { true, false }, { true, true } }),
         [typeof(QuantileForecast)] = () => new QuantileForecast([0.1, 0.9], new double[SampleValues.Size, SampleValues.Size, 2]),
     };
 

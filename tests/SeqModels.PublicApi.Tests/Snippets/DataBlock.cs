@@ -15,7 +15,7 @@ internal static class DataBlock
             Console.WriteLine($"tokens {batch.Tokens.Shape}, lengths {string.Join(' ', batch.Lengths.ToArray())}, rows {string.Join(' ', batch.Rows.ToArray())}");
 
         SequenceBatches stream = SequenceBatches.Stream(() => rows.Select(row => SequenceExample.FromTokens(row)), new() { ShuffleBuffer = 1000 });
-        SequencePosition? position = stream.Epoch(1).First().PositionAfter;                 // saved in a checkpoint ...
+        EpochPosition? position = stream.Epoch(1).First().PositionAfter;                    // saved in a checkpoint ...
         IEnumerable<SequenceBatch> others = stream.Epoch(position!);                        // ... it continues with the same batches
         // end snippet
         _ = others.Count();

@@ -95,7 +95,7 @@ public sealed class EmbeddingPaddingTests
     private static float[] Gradient(Embedding embedding, string path, int passes)
     {
         var layer = new Gru(3, 5, new RandomSource(4));
-        Tensor upstream = Tensor.Uniform([2, 6, 5], new RandomSource(6), 0.5, 1);
+        Tensor upstream = Tensor.Uniform([2, 6, 5], new RandomSource(6), 0.5f, 1);
         var tape = new Tape();
         for (int pass = 0; pass < passes; pass++)
         {

@@ -211,6 +211,7 @@ public sealed class LinearCrossEntropyTests
             Tensor loss = isFused
                 ? Loss.LinearCrossEntropy(v[0], v[1], v[2], targets, options)
                 : Loss.CrossEntropy(v[0].MatMul(v[1], transposeB: true) + v[2], targets, options);
+            loss = loss.Sum();
             tape.Backward(loss);
             return [loss.Item(), .. v.SelectMany(leaf => leaf.Gradient!.To(DType.Float64).AsSpan<double>().ToArray())];
         }

@@ -114,7 +114,7 @@ public sealed class MaskedLossTests
     public void NaNOfTheLossItselfIsMasked()
     {
         Tensor x = Tensor.From([1f, float.NaN], [2]), y = Tensor.From([0.5f, 2], [2]), mask = Tensor.From([1f, 0], [2]);
-        Loss.GaussianNegativeLogLikelihood(x, y, y, weights: mask).Item().Should().BeFinite();
+        Loss.GaussianNegativeLogLikelihood(x, y, y, weights: mask).Item().Should().Match(value => double.IsFinite(value));
         Loss.Pinball(x.Reshape([2, 1]), y, [0.5], weights: mask).Item().Should().Be(0.25);
         Loss.NegativeLogLikelihood(Tensor.From([-1f, float.NaN], [2, 1]), (int[])[0, 0], weights: mask).Item().Should().Be(1);
         Loss.CrossEntropy(Tensor.From([0f, 0, float.NaN, 0], [2, 2]), Tensor.From([1f, 0, 1, 0], [2, 2]), weights: mask).Item().Should().BeApproximately(Math.Log(2), 1e-7);

@@ -30,19 +30,19 @@ public abstract class NGramBattery : LanguageModelBattery
     }
 }
 
-public sealed class UnigramSentenceBattery() : NGramBattery(Data.Train, Data.Test, 1, NGramSmoothing.MaximumLikelihood);
+public sealed class UnigramSentenceBattery() : NGramBattery(BatteryText.Train, BatteryText.Test, 1, NGramSmoothing.MaximumLikelihood);
 
-public sealed class BigramSentenceBattery() : NGramBattery(Data.Train, Data.Test, 2, NGramSmoothing.MaximumLikelihood);
+public sealed class BigramSentenceBattery() : NGramBattery(BatteryText.Train, BatteryText.Test, 2, NGramSmoothing.MaximumLikelihood);
 
-public sealed class FiveGramSentenceBattery() : NGramBattery(Data.Train, Data.Test, 5, NGramSmoothing.AddK(0.1));
+public sealed class FiveGramSentenceBattery() : NGramBattery(BatteryText.Train, BatteryText.Test, 5, NGramSmoothing.AddK(0.1));
 
-public sealed class UnigramStreamBattery() : NGramBattery(Data.TrainStream, Data.TestStream, 1, NGramSmoothing.AddK());
+public sealed class UnigramStreamBattery() : NGramBattery(BatteryText.TrainStream, BatteryText.TestStream, 1, NGramSmoothing.AddK());
 
-public sealed class FourGramStreamBattery() : NGramBattery(Data.TrainStream, Data.TestStream, 4, NGramSmoothing.MaximumLikelihood);
+public sealed class FourGramStreamBattery() : NGramBattery(BatteryText.TrainStream, BatteryText.TestStream, 4, NGramSmoothing.MaximumLikelihood);
 
-public sealed class NineGramStreamBattery() : NGramBattery(Data.TrainStream, Data.TestStream, 9, NGramSmoothing.AddK(1e-3));
+public sealed class NineGramStreamBattery() : NGramBattery(BatteryText.TrainStream, BatteryText.TestStream, 9, NGramSmoothing.AddK(1e-3));
 
-internal static class Data
+internal static class BatteryText
 {
     public static readonly EncodedCorpus Train = SampleText.Sentences(50);
     public static readonly EncodedCorpus Test = SampleText.Sentences(40, 2, Train.Vocabulary);

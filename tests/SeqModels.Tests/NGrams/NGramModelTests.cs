@@ -68,7 +68,7 @@ public sealed class NGramModelTests
     [Fact]
     public void A_higher_order_fits_the_training_text_better()
     {
-        double[] perplexities = [.. Enumerable.Range(1, 6).Select(order => Evaluator.Evaluate(NGramModel.Estimate(Data.TrainStream, order, NGramSmoothing.MaximumLikelihood), Data.TrainStream).Perplexity)];
+        double[] perplexities = [.. Enumerable.Range(1, 6).Select(order => Evaluator.Evaluate(NGramModel.Estimate(BatteryText.TrainStream, order, NGramSmoothing.MaximumLikelihood), BatteryText.TrainStream).Perplexity)];
 
         perplexities.Should().BeInDescendingOrder();
     }
@@ -77,9 +77,9 @@ public sealed class NGramModelTests
     [Fact]
     public void Add_k_tends_to_maximum_likelihood()
     {
-        double best = Evaluator.Evaluate(NGramModel.Estimate(Data.Train, 2, NGramSmoothing.MaximumLikelihood), Data.Train).CrossEntropy;
-        double near = Evaluator.Evaluate(NGramModel.Estimate(Data.Train, 2, NGramSmoothing.AddK(1e-9)), Data.Train).CrossEntropy;
-        double far = Evaluator.Evaluate(NGramModel.Estimate(Data.Train, 2, NGramSmoothing.AddK(1)), Data.Train).CrossEntropy;
+        double best = Evaluator.Evaluate(NGramModel.Estimate(BatteryText.Train, 2, NGramSmoothing.MaximumLikelihood), BatteryText.Train).CrossEntropy;
+        double near = Evaluator.Evaluate(NGramModel.Estimate(BatteryText.Train, 2, NGramSmoothing.AddK(1e-9)), BatteryText.Train).CrossEntropy;
+        double far = Evaluator.Evaluate(NGramModel.Estimate(BatteryText.Train, 2, NGramSmoothing.AddK(1)), BatteryText.Train).CrossEntropy;
 
         near.Should().BeApproximately(best, 1e-6).And.BeGreaterThan(best);
         far.Should().BeGreaterThan(near);
@@ -88,8 +88,8 @@ public sealed class NGramModelTests
     [Fact]
     public void Probabilities_sum_to_one_after_any_context()
     {
-        NGramModel[] models = [.. new[] { 1, 2, 5 }.Select(order => NGramModel.Estimate(Data.Train, order, NGramSmoothing.AddK(0.01)))];
-        int size = Data.Train.Vocabulary.Count;
+        NGramModel[] models = [.. new[] { 1, 2, 5 }.Select(order => NGramModel.Estimate(BatteryText.Train, order, NGramSmoothing.AddK(0.01)))];
+        int size = BatteryText.Train.Vocabulary.Count;
         Gen.Select(Gen.Int[0, models.Length - 1], Gen.Int[0, size - 1].Array[0, 8]).Sample((i, context) =>
         {
             LanguageModelState state = models[i].CreateState();
@@ -106,7 +106,7 @@ public sealed class NGramModelTests
     public void A_damaged_file_is_refused_and_said_to_be_so()
     {
         string path = Path.GetTempFileName();
-        NGramModel.Estimate(Data.Train, 2, NGramSmoothing.AddK(0.1)).Save(path);
+        NGramModel.Estimate(BatteryText.Train, 2, NGramSmoothing.AddK(0.1)).Save(path);
         byte[] good = File.ReadAllBytes(path);
         var random = new RandomSource(5);
         for (int i = 0; i < 300; i++)

@@ -20,11 +20,11 @@ internal static class EstimationSoundness
             ("modified Kneser-Ney", NGramSmoothing.ModifiedKneserNey()),
             ("Kneser-Ney", NGramSmoothing.KneserNey()), ("absolute discounting", NGramSmoothing.AbsoluteDiscounting()),
             ("Good-Turing", NGramSmoothing.GoodTuring()), ("Witten-Bell", NGramSmoothing.WittenBell()),
-            ("Jelinek-Mercer", NGramSmoothing.JelinekMercer(Data.Test)), ("stupid backoff", NGramSmoothing.StupidBackoff()),
-            ("held-out discounts", NGramSmoothing.ModifiedKneserNey() with { HeldOut = Data.Test, PruneThresholds = [0, 1] }),
+            ("Jelinek-Mercer", NGramSmoothing.JelinekMercer(BatteryText.Test)), ("stupid backoff", NGramSmoothing.StupidBackoff()),
+            ("held-out discounts", NGramSmoothing.ModifiedKneserNey() with { HeldOut = BatteryText.Test, PruneThresholds = [0, 1] }),
         ];
         foreach ((string name, NGramSmoothing method) in methods)
-            yield return new($"estimate {name}", print => Add(print, NGramModel.Estimate(Data.Train, 3, method)));
+            yield return new($"estimate {name}", print => Add(print, NGramModel.Estimate(BatteryText.Train, 3, method)));
         foreach (int budget in (int[])[20_000, 1 << 24])
         {
             yield return new($"count, budget {budget}", print => Count(print, budget));
@@ -33,24 +33,24 @@ internal static class EstimationSoundness
             yield return new($"estimate a file to a file, budget {budget}", print => EstimateFileToFile(print, budget));
         }
 
-        yield return new("merge counts", print => Add(print, NGramCounts.Merge(NGramCounts.Count(Data.Train, 3), NGramCounts.Count(Data.Test, 3))));
-        yield return new("counts file", print => Add(print, InFolder(path => NGramCounts.Count(Data.Train, 3).Save(path), path => NGramCounts.Load(path))));
+        yield return new("merge counts", print => Add(print, NGramCounts.Merge(NGramCounts.Count(BatteryText.Train, 3), NGramCounts.Count(BatteryText.Test, 3))));
+        yield return new("counts file", print => Add(print, InFolder(path => NGramCounts.Count(BatteryText.Train, 3).Save(path), path => NGramCounts.Load(path))));
         foreach (string name in (string[])["model.arpa", "model.arpa.gz"])
             yield return new($"write and read {name}", print => Add(print, InFolder(path => Arpa.Write(Model(), path), path => Arpa.Read(path), name)));
         yield return new("prune", print => Add(print, Model().Prune(NGramPruning.ByEntropy(1e-3))));
         yield return new("prune to a size", print => Add(print, Model().Prune(NGramPruning.ToFraction(0.5))));
         yield return new("restrict and add words", print => Add(print, Model().RestrictVocabulary(["the", "cat", "dog", "sees"]).AddWords(["horse", "cow"])));
-        yield return new("mix linearly", print => Add(print, NGramMixture.Linear([Model(), Model(3)], Data.Test).Model));
+        yield return new("mix linearly", print => Add(print, NGramMixture.Linear([Model(), Model(3)], BatteryText.Test).Model));
         yield return new("mix log-linearly", print => Add(print, NGramMixture.LogLinear([Model(), Model(2)], [0.3, 0.7]).Model));
-        yield return new("statistics", print => print.Add(CorpusStatistics.Of(Data.Train, Data.Test).Coverage.Sum(point => point.Coverage)));
+        yield return new("statistics", print => print.Add(CorpusStatistics.Of(BatteryText.Train, BatteryText.Test).Coverage.Sum(point => point.Coverage)));
         yield return new("vocabulary file", print =>
         {
-            foreach (string token in InFolder(Data.Train.Vocabulary.Save, Vocabulary.Load).Tokens)
+            foreach (string token in InFolder(BatteryText.Train.Vocabulary.Save, Vocabulary.Load).Tokens)
                 print.Add<char>(token);
         });
     }
 
-    private static NGramModel Model(int order = Order) => NGramModel.Estimate(Data.Train, order, NGramSmoothing.ModifiedKneserNey());
+    private static NGramModel Model(int order = Order) => NGramModel.Estimate(BatteryText.Train, order, NGramSmoothing.ModifiedKneserNey());
 
     private static EncodedCorpus Text() => PlainCounter.Encode(PlainCounter.Words(60), PlainCounter.Sentences(300, 12, 60, 3));
 

@@ -24,7 +24,7 @@ internal static class NGramSoundness
     {
         foreach ((string name, NGramStorageOptions? options) in Storages)
         {
-            foreach ((string text, EncodedCorpus corpus) in new[] { ("sentences", Data.Train), ("stream", Data.TrainStream) })
+            foreach ((string text, EncodedCorpus corpus) in new[] { ("sentences", BatteryText.Train), ("stream", BatteryText.TrainStream) })
             {
                 yield return new($"n-grams {name}, {text}, in memory", print => With(Estimate(corpus, options), model => Query(print, model)));
                 yield return new($"n-grams {name}, {text}, file", print =>
@@ -43,11 +43,11 @@ internal static class NGramSoundness
             {
                 using var folder = new ScratchFolder();
                 File.WriteAllLines(folder.File("text"), LanguageModels.SampleText.Lines(300, 5));
-                With(Estimate(Data.Train, options), model => print.Add(model.ScoreFile(folder.File("text")).LogProbabilityIncludingOov));
+                With(Estimate(BatteryText.Train, options), model => print.Add(model.ScoreFile(folder.File("text")).LogProbabilityIncludingOov));
             });
         }
 
-        yield return new("n-grams add-k", print => Query(print, NGramModel.Estimate(Data.Train, 3, NGramSmoothing.AddK(0.1))));
+        yield return new("n-grams add-k", print => Query(print, NGramModel.Estimate(BatteryText.Train, 3, NGramSmoothing.AddK(0.1))));
         yield return new("n-grams mixed with a network", print => LanguageModelSoundness.Scores(
             print, new LanguageModelMixture((NGramModel.Estimate(Tests.Training.TinyText.Encoded, 3, NGramSmoothing.MaximumLikelihood), 0.4), (LanguageModelSoundness.Model(CellKind.Gru, "embedding"), 0.6))));
     }

@@ -153,16 +153,15 @@ internal sealed class TokenSampler
         }
         if (_options.MinP is { } least)
         {
-            int count = _kept.FindIndex(token => _weights[token] < least * _weights[_kept[0]]);
-            if (count > 0)
+            // No lambda: its closure would be allocated for every token, whatever the options.
+            double threshold = least * _weights[_kept[0]];
+            int count = 0;
+            sum = 0;
+            while (count < _kept.Count && _weights[_kept[count]] >= threshold)
             {
-                _kept.RemoveRange(count, _kept.Count - count);
-                sum = 0;
-                foreach (int token in _kept)
-                {
-                    sum += _weights[token];
-                }
+                sum += _weights[_kept[count++]];
             }
+            _kept.RemoveRange(count, _kept.Count - count);
         }
         double left = _random.NextDouble() * sum;
         for (int i = 0; i < _kept.Count; i++)

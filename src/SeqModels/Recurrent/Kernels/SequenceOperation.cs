@@ -63,7 +63,7 @@ internal sealed unsafe partial class SequenceOperation<TKernel> : Operation
 
     private bool Projects => _directions[0].Projection is not null;
 
-    private RowBlocks Blocks => new(TKernel.Columns, TKernel.Extras, TKernel.HasCell);
+    private static RowBlocks Blocks => new(TKernel.Columns, TKernel.Extras, TKernel.HasCell);
 
     /// <summary>The width of the inputs kept for backward: none with tokens, whose table backward can sum into.</summary>
     private int KeptInputSize => _tokens is null ? _inputSize : 0;

@@ -45,7 +45,10 @@ internal sealed unsafe class LayerStepOf<TKernel> : LayerStep, IHiddenProduct
         _scratch = setup.Scratch;
         (_zoneout, _cellZoneout) = (setup.Zoneout, TKernel.HasCell ? setup.CellZoneout : 0);
         (_size, _stateSize) = (weights.Parameters.Size, weights.Parameters.StateSize);
-        int state = ArrayLength.Sum("A stepper's state [batch, HiddenSize]", (long)Batch * _stateSize, TKernel.HasCell ? (long)Batch * _size : 0);
+        int state = ArrayLength.Sum(
+            "A stepper's state",
+            ArrayLength.Of("A stepper's state [batch, HiddenSize]", Batch, _stateSize),
+            TKernel.HasCell ? ArrayLength.Of("A stepper's state [batch, HiddenSize]", Batch, _size) : 0);
         int gates = ArrayLength.Of("A stepper's gates [batch, gates·HiddenSize]", Batch, Width);
         int extra = ArrayLength.Of("A stepper's activations [batch, HiddenSize]", Batch, _size, TKernel.Extras);
         int unprojected = _weights.Projection is null ? 0 : ArrayLength.Of("A stepper's activations [batch, HiddenSize]", Batch, _size);

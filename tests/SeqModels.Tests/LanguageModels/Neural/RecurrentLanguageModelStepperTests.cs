@@ -121,7 +121,7 @@ public class RecurrentLanguageModelStepperTests
     public void Generating_allocates_nothing_per_token()
     {
         var model = new RecurrentLanguageModel(TinyText.Vocabulary, Small);
-        foreach (GenerationOptions options in (GenerationOptions[])[new() { Temperature = 0.8 }, new() { TopK = 5 }, new() { TopP = 0.9 }, new() { TopK = 9, TopP = 0.9 }])
+        foreach (GenerationOptions options in (GenerationOptions[])[new() { Temperature = 0.8 }, new() { TopK = 5 }, new() { TopP = 0.9 }, new() { TopK = 9, TopP = 0.9 }, new() { MinP = 0.1 }, new() { RepetitionPenalty = 1.2 }])
         {
             using IEnumerator<int> tokens = model.Generate([3], options with { MaxTokens = null }).GetEnumerator();
             for (int i = 0; i < 300; i++)

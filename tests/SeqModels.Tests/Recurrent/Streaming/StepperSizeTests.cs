@@ -59,7 +59,7 @@ public sealed class StepperSizeTests
     public void MasksThatWrap()
     {
         var drops = new RecurrentNoise(0, 0.1, 0.1, new RandomSource(1));
-        ShouldRefuse(() => drops.MaskLength(1, 1 << 30, hasCell: true), "The masks of recurrent dropout and zoneout: 0 + 1073741824 + 1073741824 elements*");
+        ShouldRefuse(() => drops.MaskLength(0, 1 << 30, 1 << 30), "The masks of recurrent dropout and zoneout: 0 + 1073741824 + 1073741824 elements*");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class MoreOperationFixtureTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void DoubleAgrees(string name) => Compare(name, DType.Float64, 1e-12);
+    public void DoubleAgrees(string name) => Compare(name, DType.Float64, name == "hardsigmoid" ? 1e-8 : 1e-12); // PyTorch's gradient has 1/6 as float
 
     [Theory]
     [MemberData(nameof(Names))]

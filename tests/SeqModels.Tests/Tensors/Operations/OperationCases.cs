@@ -48,7 +48,7 @@ internal static class OperationCases
             yield return Case(name + " row", v => f(v[0], v[1]), [2, 3, 9], [9]);
             yield return Case(name + " row left", v => f(v[0], v[1]), [9], [2, 3, 9]);
             yield return Case(name + " column", v => f(v[0], v[1]), [3, 5], [3, 1]);
-            yield return Case(name + " column left", v => f(v[0], v[1]), [3, 1], [3, 5]);
+            yield return Case(name + " column left", v => f(v[0], v[1]), [3, 1], [3, 6]);
             yield return Case(name + " outer", v => f(v[0], v[1]), [4, 1], [1, 5]);
             yield return Case(name + " inner axes", v => f(v[0], v[1]), [2, 3, 4, 5], [2, 1, 4, 1]);
             yield return Case(name + " both repeat", v => f(v[0], v[1]), [2, 1, 4, 1], [1, 3, 1, 5]);
