@@ -19,7 +19,7 @@ public sealed class ServeJobTests
         string events = await client.GetStringAsync(new Uri("/complete?prompt=3", UriKind.Relative));
 
         string text = string.Concat(events.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => line[6..]));
-        text.Should().NotBeEmpty().And.Be(model.GenerateText("3", new GenerationOptions { Temperature = 0.8, MinP = 0.05, MaxTokens = 500 })[^text.Length..]);
+        ("3" + text).Should().Be(model.GenerateText("3", new GenerationOptions { Temperature = 0.8, MinP = 0.05 })).And.HaveLength(101);
         await app.StopAsync();
     }
 }
