@@ -1,5 +1,5 @@
+using Documents.Snippets;
 using Microsoft.AspNetCore.Builder;
-using SeqModels.Hosting.Tests.Snippets;
 using SeqModels.LanguageModels;
 
 namespace SeqModels.Hosting.Tests;

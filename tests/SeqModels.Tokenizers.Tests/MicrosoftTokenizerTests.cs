@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 using SeqModels.LanguageModels;
 using SeqModels.Text;
@@ -88,7 +89,7 @@ public sealed class MicrosoftTokenizerTests : IDisposable
             string text = tokenizer.Inner is SentencePieceTokenizer ? "the cat the cat cat" : Unicode + " low lower " + Unicode;
             Corpus corpus = Corpus.FromLines([.. Enumerable.Repeat(text, 5)], new CorpusOptions { Tokenizer = tokenizer });
             EncodedCorpus encoded = corpus.Encode(tokenizer.Vocabulary);
-            var model = SeqModels.NGrams.NGramModel.Estimate(encoded, 4, SeqModels.NGrams.NGramSmoothing.WittenBell());
+            var model = SeqModels.NGrams.NGramModel.Estimate(encoded.AsStream(), 4, SeqModels.NGrams.NGramSmoothing.WittenBell());
             for (ulong seed = 0; seed < 5; seed++)
             {
                 var options = new GenerationOptions { Seed = seed, MaxTokens = 60 };
@@ -150,7 +151,7 @@ public sealed class MicrosoftTokenizerTests : IDisposable
         int next = 256;
         string[] bytes = [.. Enumerable.Range(0, 256).Select(b => (char)(b is (>= '!' and <= '~') or (>= 0xA1 and <= 0xFF and not 0xAD) ? b : next++)).Select(c => c.ToString())];
         var vocabulary = bytes.Concat(["lo", "low", "er"]).Select((token, id) => new KeyValuePair<string, int>(token, id));
-        return new MicrosoftTokenizer(BpeTokenizer.Create(new BpeOptions(vocabulary) { ByteLevel = true, Merges = ["l o", "lo w", "e r"] }));
+        return new MicrosoftTokenizer(BpeTokenizer.Create(new BpeOptions(vocabulary) { ByteLevel = true, Merges = ["l o", "lo w", "e r"], PreTokenizer = new RegexPreTokenizer(new Regex(@" ?\S+|\s+"), null) }));
     }
 
     private static MicrosoftTokenizer NewSentencePiece()

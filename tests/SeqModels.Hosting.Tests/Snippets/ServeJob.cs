@@ -2,9 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 // snippet: ServeJob
+using SeqModels.Hosting;
 
 // end snippet
-namespace SeqModels.Hosting.Tests.Snippets;
+namespace Documents.Snippets;
 
 /// <summary>A job of docs/building-blocks.md: serve a model. The project of a web program has the two using directives above by default.</summary>
 internal static class ServeJob
