@@ -20,7 +20,8 @@ static void Study(LessonOptions options)
     MarkovChain[] chains = [.. names.Select(_ => Chain(tokens, random))];
     (SequenceExample[] trainRows, SequenceExample[] testRows) = (Sample(options.Quick ? 300 : 12_000), Sample(options.Quick ? 200 : 4000));
     var batching = new SequenceBatchOptions { BatchSize = 64, PoolBatches = 20 };
-    (SequenceBatches train, SequenceBatches test) = (new(trainRows, batching), new(testRows, batching));
+    (SequenceBatches train, SequenceBatches validation) = new SequenceBatches(trainRows, batching).Split(0.9);
+    var test = new SequenceBatches(testRows, batching);
 
     var model = new SequenceClassifier(new SequenceClassifierOptions
     {
@@ -32,9 +33,7 @@ static void Study(LessonOptions options)
         ClassNames = names,
         Seed = options.Seed,
     });
-    TrainingResult result = model.Train(train, test, new TrainingOptions { Epochs = options.Quick ? 2 : 12, Seed = options.Seed });
-    foreach (EpochResult epoch in result.Epochs)
-        Console.WriteLine(epoch);
+    new Trainer(new SequenceModelTask(model, train, validation), new TrainingOptions { Epochs = options.Quick ? 2 : 12, Seed = options.Seed }).Fit();
     model.Save(Path.Combine(options.Out, "classifier.safetensors"));
 
     ConfusionMatrix confusion = model.Confusion(test), best = new(names);

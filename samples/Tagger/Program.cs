@@ -13,7 +13,7 @@ return LessonOptions.Run(args, "Tagger", "entities tagged by LSTMs with softmax 
 static void Study(LessonOptions options)
 {
     var random = new RandomSource(options.Seed);
-    SequenceBatches train = new(Grammar.Sample(options.Quick ? 100 : 300, random)), test = new(Grammar.Sample(options.Quick ? 100 : 1000, random));
+    SequenceBatches train = Sentences(300), validation = Sentences(500), test = Sentences(1000);
     (string Name, bool Bidirectional, bool Crf)[] kinds =
         [("LSTM, softmax", false, false), ("LSTM, CRF", false, true), ("BiLSTM, softmax", true, false), ("BiLSTM, CRF", true, true)];
     var curves = new List<Line>();
@@ -32,7 +32,7 @@ static void Study(LessonOptions options)
             Crf = crf,
             Seed = options.Seed,
         });
-        TrainingResult result = tagger.Train(train, test, new TrainingOptions { Epochs = options.Quick ? 2 : 25, Seed = options.Seed });
+        TrainingResult result = tagger.Train(train, validation, new TrainingOptions { Epochs = options.Quick ? 2 : 25, Seed = options.Seed });
         curves.Add(new Line(name, [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(epoch => 100 * epoch.ValidationMetrics[1].Value)]));
         reports.Add(tagger.Entities(test));
         Console.WriteLine($"{name,-16} token accuracy {reports[^1].TokenAccuracy:P2}, entity F1 {reports[^1].Overall.F1:P2}  ({tagger.ParameterCount} parameters, {result.TrainingTime.TotalSeconds:F0} s)");
@@ -50,7 +50,7 @@ static void Study(LessonOptions options)
     string file = Path.Combine(options.Out, "tagger.png");
     string[] types = [.. reports[^1].Types.Select(type => type.Name)];
     new Figure(
-        new Chart { Title = "Entity F1 on held-out sentences", XLabel = "epoch", YLabel = "F1, %", Lines = curves, Legend = LegendPosition.Right },
+        new Chart { Title = "Entity F1 on validation sentences", XLabel = "epoch", YLabel = "F1, %", Lines = curves, Legend = LegendPosition.Right },
         new BarChart
         {
             Title = "F1 per type of entity",
@@ -60,4 +60,6 @@ static void Study(LessonOptions options)
             YRange = (0, 100),
         }).Save(file);
     Console.WriteLine($"\nWrote {file}.");
+
+    SequenceBatches Sentences(int count) => new(Grammar.Sample(options.Quick ? 100 : count, random));
 }

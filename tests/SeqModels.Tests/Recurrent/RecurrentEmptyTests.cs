@@ -119,7 +119,12 @@ public sealed class RecurrentEmptyTests
     {
         RecurrentLayer layer = Forms.Layer("lstm-projected", Input, Hidden, o => (LstmOptions)o with
         {
-            AllowEmptySequences = true, Bidirectional = true, RecurrentDropout = 0.3, Zoneout = 0.2, CellZoneout = 0.3, WeightDropout = 0.2,
+            AllowEmptySequences = true,
+            Bidirectional = true,
+            RecurrentDropout = 0.3,
+            Zoneout = 0.2,
+            CellZoneout = 0.3,
+            WeightDropout = 0.2,
         });
         var embedding = new SeqModels.Layers.Embedding(3, Input, new RandomSource(3));
         var tokens = new Indices(Enumerable.Range(0, Lengths.Length * Time).Select(i => i * 7 % 3).ToArray(), [Lengths.Length, Time]);

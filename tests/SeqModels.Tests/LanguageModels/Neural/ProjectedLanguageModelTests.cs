@@ -11,7 +11,10 @@ public sealed class ProjectedLanguageModelTests
 {
     private static readonly RecurrentLanguageModelOptions Options = new()
     {
-        Recurrent = new LstmOptions { LayerCount = 2, HasBias = false, ProjectionSize = 6 }, HiddenSize = 10, EmbeddingSize = 6, TieWeights = true,
+        Recurrent = new LstmOptions { LayerCount = 2, HasBias = false, ProjectionSize = 6 },
+        HiddenSize = 10,
+        EmbeddingSize = 6,
+        TieWeights = true,
     };
 
     [Fact]
