@@ -106,6 +106,18 @@ internal sealed class Prefetch<T>(IEnumerable<T> source, int ahead) : IEnumerabl
             source.Dispose();
         }
 
+        /// <summary>The failure of the source is the one to report, not that of its disposal.</summary>
+        private void DisposeAfterFailure()
+        {
+            try
+            {
+                source.Dispose();
+            }
+            catch (Exception)
+            {
+            }
+        }
+
         private void QueueWork()
         {
             if (_producer == Producer.Idle)
@@ -154,6 +166,7 @@ internal sealed class Prefetch<T>(IEnumerable<T> source, int ahead) : IEnumerabl
                 catch (Exception exception)
                 {
                     (has, failure) = (false, ExceptionDispatchInfo.Capture(exception));
+                    DisposeAfterFailure();
                 }
 
                 lock (_gate)

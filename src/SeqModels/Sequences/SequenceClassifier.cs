@@ -57,7 +57,7 @@ public sealed class SequenceClassifier : RecurrentSequenceModel
     /// <exception cref="ArgumentOutOfRangeException">A token is not below <see cref="SequenceModelOptions.VocabularySize"/>.</exception>
     public Tensor Forward(SequenceBatch batch) => _decoder.Forward(Pool(_pooling, batch));
 
-    /// <summary>The mean cross-entropy in nats per sequence, with label smoothing in training mode.</summary>
+    /// <summary>The mean cross-entropy in nats per sequence, with class weights and label smoothing in training mode.</summary>
     /// <param name="batch">Sequences with labels.</param>
     /// <returns>A scalar, of shape [].</returns>
     /// <exception cref="ArgumentException">A label is not a class, or the sequences do not fit the model.</exception>
@@ -111,7 +111,7 @@ public sealed class SequenceClassifier : RecurrentSequenceModel
         path, SequenceModelFile.Classifier, SequenceModelOptionsJson.ReadClassifier, cellFactory, options => SequenceModelShapes.Of(Checked(options)), options => new SequenceClassifier(options), cancellationToken);
 
     internal Tensor Loss(Tensor logits, SequenceBatch batch) =>
-        Losses.Loss.CrossEntropy(logits, batch.Labels, IsTraining ? new CrossEntropyOptions { LabelSmoothing = Options.LabelSmoothing } : null);
+        Losses.Loss.CrossEntropy(logits, batch.Labels, IsTraining ? new CrossEntropyOptions { ClassWeights = Options.ClassWeights, LabelSmoothing = Options.LabelSmoothing } : null);
 
     internal static int ClassCountOf(SequenceClassifierOptions options) => SequenceModelOptions.CheckClasses(
         nameof(SequenceClassifier), options.ClassCount, options.ClassNames, nameof(SequenceClassifierOptions.ClassCount), nameof(SequenceClassifierOptions.ClassNames));
@@ -128,7 +128,9 @@ public sealed class SequenceClassifier : RecurrentSequenceModel
     {
         ArgumentNullException.ThrowIfNull(options);
         options.CheckInput(nameof(SequenceClassifier));
-        ClassCountOf(options);
+        int classes = ClassCountOf(options);
+        if (options.ClassWeights is { } weights && weights.Count != classes)
+            throw new ArgumentException($"SequenceClassifier: ClassWeights must have one weight per class, {classes}, but had {weights.Count}.", nameof(options));
         return options;
     }
 }

@@ -22,6 +22,13 @@ public sealed record SequenceClassifierOptions : SequenceModelOptions
     /// <value><see cref="SequencePooling.Mean"/> by default.</value>
     public SequencePooling Pooling { get; init; } = SequencePooling.Mean;
 
+    /// <summary>
+    /// The weight of each class in the training loss, to balance rare and frequent classes (<see cref="Losses.CrossEntropyOptions.ClassWeights"/>).
+    /// </summary>
+    /// <value>One per class, finite and at least 0; copied. Null by default, for 1 each.</value>
+    /// <exception cref="ArgumentException">A weight is negative or not finite.</exception>
+    public IReadOnlyList<double>? ClassWeights { get; init => field = new Losses.CrossEntropyOptions { ClassWeights = value }.ClassWeights; }
+
     /// <summary>ε of label smoothing in training (<see cref="Losses.CrossEntropyOptions.LabelSmoothing"/>).</summary>
     /// <value>In [0, 1]; 0 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>

@@ -17,6 +17,7 @@ internal static class SequenceModelOptionsJson
     {
         JsonValues.Write(writer, "classCount", (double?)options.ClassCount);
         WriteNames(writer, "classNames", options.ClassNames);
+        WriteWeights(writer, "classWeights", options.ClassWeights);
         writer.WriteString("pooling", options.Pooling.ToString());
         ExactText.Write(writer, "labelSmoothing", options.LabelSmoothing);
     });
@@ -41,6 +42,7 @@ internal static class SequenceModelOptionsJson
     {
         ClassCount = JsonValues.Integer(root, "classCount"),
         ClassNames = Names(root, "classNames"),
+        ClassWeights = Weights(root, "classWeights"),
         Pooling = JsonValues.Name<SequencePooling>(root, "pooling") ?? default,
         LabelSmoothing = root.GetProperty("labelSmoothing").GetDouble(),
     });
@@ -120,6 +122,20 @@ internal static class SequenceModelOptionsJson
             writer.WriteStringValue(each);
         writer.WriteEndArray();
     }
+
+    private static void WriteWeights(Utf8JsonWriter writer, string name, IReadOnlyList<double>? weights)
+    {
+        if (weights is null)
+            return;
+        writer.WriteStartArray(name);
+        foreach (double each in weights)
+            writer.WriteNumberValue(each);
+        writer.WriteEndArray();
+    }
+
+    private static double[]? Weights(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement weights) && weights.ValueKind != JsonValueKind.Null
+        ? [.. weights.EnumerateArray().Select(each => each.GetDouble())]
+        : null;
 
     private static string[]? Names(JsonElement root, string name) => !root.TryGetProperty(name, out JsonElement names) || names.ValueKind == JsonValueKind.Null
         ? null

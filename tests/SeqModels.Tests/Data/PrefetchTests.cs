@@ -1,3 +1,4 @@
+using System.Collections;
 using SeqModels.Data;
 
 namespace SeqModels.Tests.Data;
@@ -122,6 +123,19 @@ public sealed class PrefetchTests
         disposed.Should().Be(1);
     }
 
+    /// <summary>An iterator block cleans up after itself when it throws; other enumerators rely on their disposal.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_source_that_failed_is_disposed(bool isDisposalFailing)
+    {
+        var source = new FailingEnumerator(isDisposalFailing);
+        IEnumerator<int> ahead = new Prefetch<int>(source, 3).GetEnumerator();
+        ahead.Invoking(items => items.MoveNext()).Should().Throw<InvalidOperationException>().WithMessage("of MoveNext");
+        ahead.Dispose();
+        source.Disposals.Should().Be(1);
+    }
+
     /// <summary>Nothing waits for an abandoned enumeration: the collector takes it.</summary>
     [Fact]
     public void An_abandoned_enumeration_is_collected()
@@ -151,5 +165,29 @@ public sealed class PrefetchTests
         }
 
         abandoned.IsAlive.Should().BeFalse();
+    }
+
+    private sealed class FailingEnumerator(bool isDisposalFailing) : IEnumerable<int>, IEnumerator<int>
+    {
+        public int Disposals { get; private set; }
+
+        public int Current => 0;
+
+        object IEnumerator.Current => Current;
+
+        public IEnumerator<int> GetEnumerator() => this;
+
+        IEnumerator IEnumerable.GetEnumerator() => this;
+
+        public bool MoveNext() => throw new InvalidOperationException("of MoveNext");
+
+        public void Reset() => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+            Disposals++;
+            if (isDisposalFailing)
+                throw new InvalidOperationException("of Dispose");
+        }
     }
 }

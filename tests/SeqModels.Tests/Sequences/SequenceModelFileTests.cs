@@ -32,13 +32,14 @@ public sealed class SequenceModelFileTests : IDisposable
         {
             foreach (SequencePooling pooling in Enum.GetValues<SequencePooling>())
             {
-                var classifier = new SequenceClassifier(new() { VocabularySize = 5, EmbeddingSize = 3, HiddenSize = 4, Recurrent = recurrent, Dropout = 0.125, Pooling = pooling, LabelSmoothing = 0.1, ClassNames = ["a", "b,\"ü"], Seed = 7 });
+                var classifier = new SequenceClassifier(new() { VocabularySize = 5, EmbeddingSize = 3, HiddenSize = 4, Recurrent = recurrent, Dropout = 0.125, Pooling = pooling, LabelSmoothing = 0.1, ClassNames = ["a", "b,\"ü"], ClassWeights = [0.1, 3], Seed = 7 });
                 classifier.Save(Path);
                 SequenceClassifier loaded = SequenceClassifier.Load(Path);
                 Same(classifier, loaded);
                 loaded.IsTraining.Should().BeFalse();
-                (loaded.Options with { ClassNames = null }).Should().Be(classifier.Options with { ClassNames = null });
+                (loaded.Options with { ClassNames = null, ClassWeights = null }).Should().Be(classifier.Options with { ClassNames = null, ClassWeights = null });
                 loaded.ClassNames.Should().Equal(classifier.ClassNames);
+                loaded.Options.ClassWeights.Should().Equal(0.1, 3);
                 classifier.Evaluate();
                 loaded.Predict(tokens).Should().BeEquivalentTo(classifier.Predict(tokens));
 

@@ -114,6 +114,17 @@ public sealed class SequenceModelTests
     }
 
     [Fact]
+    public void Class_weights_balance_the_training_loss_alone()
+    {
+        SequenceBatch batch = SequenceBatch.From([Tokens(1, 2, 5).WithLabel(0), Tokens(4).WithLabel(1)]);
+        var classifier = new SequenceClassifier(new() { VocabularySize = 6, HiddenSize = 3, ClassCount = 2, ClassWeights = [3, 1] });
+        float[] log = classifier.Forward(batch).LogSoftmax().AsSpan().ToArray();
+        classifier.Loss(batch).Item().Should().BeApproximately(-((3 * log[0]) + log[3]) / 4, 1e-6);
+        classifier.Evaluate();
+        classifier.Loss(batch).Item().Should().BeApproximately(-(log[0] + log[3]) / 2, 1e-6);
+    }
+
+    [Fact]
     public void The_loss_of_a_tagger_is_per_labelled_step()
     {
         SequenceBatch batch = SequenceBatch.From([Tokens(1, 2, 5).WithStepLabels(new[] { 0, 2, 1 }), Tokens(4, 1).WithStepLabels(new[] { 1, 0 })]);
@@ -138,6 +149,7 @@ public sealed class SequenceModelTests
         FluentActions.Invoking(() => new SequenceTagger(new() { InputSize = 2, TagCount = 3, Scheme = TagScheme.Bio })).Should().Throw<ArgumentException>().WithMessage("*Bio needs TagNames*");
         FluentActions.Invoking(() => new SequenceTagger(new() { InputSize = 2, TagNames = ["x"], Scheme = TagScheme.Bioes })).Should().Throw<ArgumentException>().WithMessage("TagTransitions.Bioes*");
         FluentActions.Invoking(() => new SequenceClassifierOptions { LabelSmoothing = 2 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("SequenceClassifierOptions.LabelSmoothing: must be in [0, 1], but was 2.*");
+        FluentActions.Invoking(() => new SequenceClassifier(new() { InputSize = 2, ClassCount = 3, ClassWeights = [1, 2] })).Should().Throw<ArgumentException>().WithMessage("SequenceClassifier: ClassWeights must have one weight per class, 3, but had 2.*");
         FluentActions.Invoking(() => new SequenceRegressorOptions { Recurrent = new GruOptions { BatchFirst = false } }).Should().Throw<ArgumentException>().WithMessage("*BatchFirst must be true*");
         var classifier = new SequenceClassifier(new() { VocabularySize = 6, ClassCount = 2, Dropout = 0.5 });
         classifier.Invoking(model => model.Predict(Tokens(1))).Should().Throw<InvalidOperationException>().WithMessage("SequenceClassifier.Predict: the model is in training mode*");
