@@ -11,7 +11,7 @@ using SeqModels.Tokenizers;
 const string vocabularyJson = """{"<unk>":0,"a":1,"b":2,"ab":3,"Ġ":4,"Ġab":5}""", merges = "#version: 0.2\na b\nĠ ab\n";
 var tokenizer = new MicrosoftTokenizer(BpeTokenizer.Create(Stream(vocabularyJson), Stream(merges)));
 Corpus corpus = Corpus.FromLines([.. Enumerable.Range(0, 50).Select(i => i % 3 == 0 ? "abab" : "aab")], new CorpusOptions { Tokenizer = tokenizer });
-NGramModel model = NGramModel.Estimate(corpus.Encode(tokenizer.Vocabulary), 3, NGramSmoothing.WittenBell());
+NGramModel model = NGramModel.Estimate(corpus.Encode(tokenizer.Vocabulary).AsStream(), 3, NGramSmoothing.WittenBell());
 
 await using ServiceProvider services = new ServiceCollection().AddSeqModel(model, new ServedModelOptions { Tokenizer = tokenizer }).BuildServiceProvider();
 using IServiceScope scope = services.CreateScope();
