@@ -56,6 +56,7 @@ internal static class HeatMapDrawing
         bar.Label = map.ColorLabel;
         bar.LabelStyle.FontSize = Style.LabelSize(size);
         bar.LabelStyle.FontName = ChartFont.Name;
+        bar.LabelStyle.Bold = false;
     }
 
     /// <summary>The range of diverging colors on a linear scale; null for others.</summary>
