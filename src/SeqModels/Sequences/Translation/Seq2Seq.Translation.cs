@@ -154,7 +154,7 @@ public sealed partial class Seq2Seq
     internal void Step(RecurrentStepper stepper, ReadOnlySpan<int> tokens, EncodedSource source, Span<float> logits)
     {
         int size = _target.EmbeddingSize;
-        var x = new float[tokens.Length * size];
+        var x = new float[checked(tokens.Length * size)];
         ReadOnlySpan<float> table = _target.Weight.AsSpan();
         for (int row = 0; row < tokens.Length; row++)
             table.Slice(tokens[row] * size, size).CopyTo(x.AsSpan(row * size));

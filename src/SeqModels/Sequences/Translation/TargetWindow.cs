@@ -17,7 +17,7 @@ internal sealed record TargetWindow(Indices Inputs, Indices Labels, int[] Length
         int batch = lengths.Length, from = batch == 0 ? 0 : tokens.Length / batch, time = 1;
         foreach (int length in lengths)
             time = Math.Max(time, length + 1);
-        (int[] inputs, int[] labels, int[] counts) = (new int[batch * time], new int[batch * time], new int[batch]);
+        (int[] inputs, int[] labels, int[] counts) = (new int[checked(batch * time)], new int[batch * time], new int[batch]);
         inputs.AsSpan().Fill(end);
         labels.AsSpan().Fill(SequenceBatch.IgnoredLabel);
         for (int row = 0; row < batch; row++)
