@@ -28,8 +28,14 @@ public sealed class DocumentTests
         ```
         """;
 
-    public static TheoryData<string> Documents =>
+    private static readonly string[] Names =
         [.. typeof(DocumentTests).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".md", StringComparison.Ordinal))];
+
+    private static readonly string[] LessonNames = [.. Names.Where(name => name == "README.md" || name.StartsWith("docs/guide/", StringComparison.Ordinal))];
+
+    public static TheoryData<string> Documents => [.. Names];
+
+    public static TheoryData<string> Lessons => [.. LessonNames];
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -39,9 +45,32 @@ public sealed class DocumentTests
         Assert.True(problems.Count == 0, string.Join('\n', problems));
     }
 
-    [Fact]
-    public void EveryCSharpBlockOfTheReadmeIsASnippet() =>
-        CodeBlock.Read(Resource("README.md")).Where(block => block.Language == "csharp" && block.Kind != "snippet").Should().BeEmpty();
+    [Theory]
+    [MemberData(nameof(Lessons))]
+    public void EveryCSharpBlockOfALessonIsASnippetThatRuns(string document)
+    {
+        CodeBlock[] blocks = [.. CodeBlock.Read(Resource(document)).Where(block => block.Language == "csharp")];
+        blocks.Where(block => block.Kind != "snippet").Select(block => $"Line {block.Line}").Should().BeEmpty();
+        foreach (CodeBlock block in blocks.Where(block => Snippet.IsRunHere(block.Name!)))
+            Snippet.Output(block.Name!);
+    }
+
+    [Theory]
+    [InlineData("QueryJob")]
+    [InlineData("CharacterJob")]
+    [InlineData("ForecastJob")]
+    [InlineData("ClassifyJob")]
+    [InlineData("TagJob")]
+    [InlineData("PyTorchJob")]
+    [InlineData("OwnCellJob")]
+    [InlineData("OwnLoopJob")]
+    [InlineData("ServeJob")]
+    [InlineData("TranslateJob")]
+    public void AJobOfTheGuideTakesFewerThan35Lines(string name)
+    {
+        Snippet.Code(name, Resource($"Snippets/{name}.cs")).Split('\n').Count(line => line.Trim().Length > 0).Should().BeLessThan(35);
+        LessonNames.Select(Resource).Should().Contain(page => page.Contains($"<!-- snippet: {name} -->"), $"a page of the guide shows {name}");
+    }
 
     [Fact]
     public void TheExampleHolds() => Problems(Example).Should().BeEmpty();

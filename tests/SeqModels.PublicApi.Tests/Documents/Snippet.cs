@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 
 namespace SeqModels.PublicApi.Tests.Documents;
@@ -8,6 +9,8 @@ namespace SeqModels.PublicApi.Tests.Documents;
 /// </summary>
 internal static class Snippet
 {
+    private static readonly ConcurrentDictionary<string, string> Outputs = [];
+
     /// <summary>The code of a snippet, out of the source of its file.</summary>
     /// <exception cref="FormatException">There is no such region, or one has no end.</exception>
     public static string Code(string name, string source)
@@ -27,8 +30,10 @@ internal static class Snippet
         return regions.Count > 0 ? string.Join('\n', regions) : throw new FormatException($"There is no '// snippet: {name}'.");
     }
 
-    /// <summary>What the method Run of the class of that name in Snippets writes to the console.</summary>
-    public static string Output(string name)
+    /// <summary>What the method Run of the class of that name in Snippets writes to the console. It runs once.</summary>
+    public static string Output(string name) => Outputs.GetOrAdd(name, Run);
+
+    private static string Run(string name)
     {
         MethodInfo run = typeof(Snippet).Assembly.GetType($"SeqModels.PublicApi.Tests.Snippets.{name}")?.GetMethod("Run")
             ?? throw new MissingMethodException($"There is no public method Snippets.{name}.Run.");
@@ -46,6 +51,9 @@ internal static class Snippet
 
         return output.ToString().ReplaceLineEndings("\n").TrimEnd('\n');
     }
+
+    /// <summary>Whether the snippet's class is in this assembly, so that <see cref="Output"/> can run it. Those that serve requests are run by the tests of their package.</summary>
+    public static bool IsRunHere(string name) => typeof(Snippet).Assembly.GetType($"SeqModels.PublicApi.Tests.Snippets.{name}") is not null;
 
     private static string Dedent(string[] lines)
     {
