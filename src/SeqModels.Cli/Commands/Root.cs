@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using SeqModels.Cli.Running;
+
+namespace SeqModels.Cli.Commands;
+
+/// <summary>The tool's commands.</summary>
+internal static class Root
+{
+    public static RootCommand Create(CliContext context)
+    {
+        var root = new RootCommand("Language models and forecasts: train, evaluate, compare, score, rank and generate.")
+        {
+            GenerateCommand.Create(context),
+            CommonOptions.Json(),
+            CommonOptions.Quiet(),
+            CommonOptions.Threads(),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+}
