@@ -12,6 +12,7 @@ internal static class Root
         var root = new RootCommand("Language models and forecasts: train, evaluate, compare, score, rank and generate.")
         {
             GenerateCommand.Create(context),
+            NGramCommand.Create(context),
             CommonOptions.Json(),
             CommonOptions.Quiet(),
             CommonOptions.Threads(),
