@@ -37,9 +37,9 @@ internal static class SeqModelsCli
         {
             return Fail(context, e.Message, ExitCode.Usage);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            return Fail(context, "interrupted", ExitCode.Interrupted);
+            return Fail(context, e is InterruptedException ? e.Message : "interrupted.", ExitCode.Interrupted);
         }
         catch (IOException e) when (StandardOutput.IsBrokenPipe(e))
         {

@@ -58,7 +58,7 @@ internal static class NGramEstimateCommand
             using (StatusLine status = run.Status())
             using (JoinedText text = JoinedText.Of(run.Get(texts), () => run.Input, run.Get(temporary), run.Cancellation))
             {
-                var work = new Estimation(run, estimation, counting, status);
+                var work = new Estimation(run, estimation, counting, target.IsArpa(run, path), status);
                 result = run.IsGiven(memory) ? ToFile(run, work, text, target, path) : InMemory(run, work, text, target, path);
             }
 

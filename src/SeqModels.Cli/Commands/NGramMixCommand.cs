@@ -13,7 +13,7 @@ internal static class NGramMixCommand
     public static Command Create(CliContext context)
     {
         Argument<string[]> inputs = new("models") { Description = "Two or more n-gram models", Arity = new ArgumentArity(2, 1000) };
-        Option<double[]?> weights = ListOption.Numbers("--weights", "One weight per model; for a linear mixture they sum to 1", 0);
+        Option<double[]> weights = ListOption.Numbers("--weights", "One weight per model; for a linear mixture they sum to 1", 0);
         Option<string?> tune = CliOption.File("--tune", "A held-out text whose likelihood the weights maximize");
         var logLinear = new Option<bool>("--log-linear") { Description = "p ∝ Π pᵢ^λᵢ instead of p = Σ λᵢ pᵢ" };
         Option<string> output = CliOption.RequiredFile("--out", "The file to write", "-o");
@@ -31,7 +31,7 @@ internal static class NGramMixCommand
         {
             string[] files = run.Get(inputs);
             string path = run.Get(output);
-            double[]? given = run.Get(weights);
+            double[]? given = run.GetList(weights);
             if (given is null == run.Get(tune) is null)
             {
                 throw new UsageException("give either --weights or --tune.");

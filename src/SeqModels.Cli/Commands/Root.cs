@@ -11,8 +11,16 @@ internal static class Root
     {
         var root = new RootCommand("Language models and forecasts: train, evaluate, compare, score, rank and generate.")
         {
+            TrainCommand.Create(context),
+            EvaluateCommand.Create(context),
+            ScoreCommand.Create(context),
+            RankCommand.Create(context),
             GenerateCommand.Create(context),
+            FineTuneCommand.Create(context),
             NGramCommand.Create(context),
+            ForecastCommand.Create(context),
+            InspectCommand.Create(context),
+            CompletionCommand.Create(context),
             CommonOptions.Json(),
             CommonOptions.Quiet(),
             CommonOptions.Threads(),

@@ -9,8 +9,9 @@ namespace SeqModels.Cli.NGrams;
 /// <param name="run">The run of the command.</param>
 /// <param name="options">Its options.</param>
 /// <param name="counting">The memory budget and the folder for temporary files.</param>
+/// <param name="isArpa">Whether the file to write is ARPA.</param>
 /// <param name="status">Receives the progress.</param>
-internal sealed class Estimation(CliRun run, EstimationOptions options, NGramCountingOptions counting, StatusLine status)
+internal sealed class Estimation(CliRun run, EstimationOptions options, NGramCountingOptions counting, bool isArpa, StatusLine status)
     : IProgress<NGramCountingProgress>, IProgress<double>
 {
     /// <summary>Estimates a model in memory.</summary>
@@ -23,7 +24,7 @@ internal sealed class Estimation(CliRun run, EstimationOptions options, NGramCou
     /// <summary>Estimates a model within the budget and writes it to a file.</summary>
     public EstimationReport ToFile(JoinedText text, string path)
     {
-        string unknown = options.Unknown(run, text.Path);
+        string unknown = options.Unknown(run, text.Path, isArpa);
         SentenceFileOptions reading = options.Reading(run, unknown);
         Vocabulary? vocabulary = options.Vocabulary(run, unknown);
         var smoothing = (BackoffSmoothing)options.Smoothing(run, () => vocabulary ??= SentenceFile.BuildVocabulary(text.Path, reading));
@@ -47,7 +48,7 @@ internal sealed class Estimation(CliRun run, EstimationOptions options, NGramCou
             return text.Read(CountCharacters, one => Corpus.FromFile(one, CorpusOptions.Characters).BuildVocabulary());
         }
 
-        string unknown = options.Unknown(run, text.Path);
+        string unknown = options.Unknown(run, text.Path, isArpa);
         SentenceFileOptions reading = options.Reading(run, unknown);
         Vocabulary? vocabulary = options.Vocabulary(run, unknown);
         return text.Read(

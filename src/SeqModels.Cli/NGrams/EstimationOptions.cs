@@ -11,13 +11,13 @@ internal sealed class EstimationOptions
     private const string Words = "word", Characters = "char";
 
     private readonly Option<int> _order = CliOption.Integer("--order", "Length of the longest n-grams", 5, 1, NGramState.MaxOrder);
-    private readonly Option<string> _smoothing = CliOption.Choice("--smoothing", "Smoothing method", SmoothingMethod.Default, [.. SmoothingMethod.All.Select(method => method.Name)]);
-    private readonly Option<int[]?> _prune = ListOption.Integers(SmoothingMethod.PruneOption,
+    private readonly Option<string> _smoothing = Smoothings();
+    private readonly Option<int[]> _prune = ListOption.Integers(SmoothingMethod.PruneOption,
         "Prune n-grams of order 1, 2, … that occur at most this often; the last number applies to all higher orders (default: 0)", 0);
-    private readonly Option<double[]?> _fallback = ListOption.Numbers(SmoothingMethod.FallbackOption,
+    private readonly Option<double[]> _fallback = ListOption.Numbers(SmoothingMethod.FallbackOption,
         "Discounts of orders whose counts give none (default: 0.5 1 1.5, or 0.5, with a warning)", 0);
     private readonly Option<string?> _tune = CliOption.File(SmoothingMethod.TuneOption, "Held-out text to which weights or discounts are fitted; jelinek-mercer requires it or --weights");
-    private readonly Option<double[]?> _weights = ListOption.Numbers(SmoothingMethod.WeightsOption, "Weights of jelinek-mercer for orders 1, 2, …", 0, 1);
+    private readonly Option<double[]> _weights = ListOption.Numbers(SmoothingMethod.WeightsOption, "Weights of jelinek-mercer for orders 1, 2, …", 0, 1);
     private readonly Option<double?> _addedCount = CliOption.OptionalNumber(SmoothingMethod.AddedCountOption, "k of add-k (default: 1)", double.Epsilon);
     private readonly Option<double?> _factor = CliOption.OptionalNumber(SmoothingMethod.FactorOption, "Factor per backoff of stupid-backoff (default: 0.4)", 0, 1);
     private readonly Option<bool> _noUniform = new(SmoothingMethod.UniformOption) { Description = "Do not interpolate order 1 with the uniform distribution" };
@@ -84,9 +84,9 @@ internal sealed class EstimationOptions
         HeldOut = run.Get(_tune) is { } path ? Encode(run, path, vocabulary()) : null,
         AddedCount = run.Get(_addedCount),
         Factor = run.Get(_factor),
-        FallbackDiscounts = run.Get(_fallback),
-        Weights = run.Get(_weights),
-        PruneThresholds = run.Get(_prune),
+        FallbackDiscounts = run.GetList(_fallback),
+        Weights = run.GetList(_weights),
+        PruneThresholds = run.GetList(_prune),
         InterpolateUnigrams = !run.Get(_noUniform),
     });
 
@@ -106,7 +106,8 @@ internal sealed class EstimationOptions
     public Vocabulary? Vocabulary(CliRun run, string unknown) => run.Get(_vocabulary) is { } path ? VocabularyFile.Read(path, unknown) : null;
 
     /// <summary>The unknown token: as given, or one that is no word of the text.</summary>
-    public string Unknown(CliRun run, string path)
+    /// <exception cref="UsageException">The file to write is ARPA, which has <c>&lt;unk&gt;</c> only for unknown words, and the text has it as a word.</exception>
+    public string Unknown(CliRun run, string path, bool isArpa)
     {
         if (run.Get(_unknown) is { } given)
         {
@@ -116,10 +117,23 @@ internal sealed class EstimationOptions
         string unknown = run.Get(_skipSpecial) ? UnknownToken.Usual : UnknownToken.For(path);
         if (unknown != UnknownToken.Usual)
         {
+            if (isArpa)
+            {
+                throw new UsageException($"the text has {UnknownToken.Usual} as a word, which an ARPA file cannot hold; use --skip-special-tokens, or write a binary file.");
+            }
+
             run.Warn($"the text has {UnknownToken.Usual} as a word; the unknown token is {unknown} (--unknown and --skip-special-tokens change that).");
         }
 
         return unknown;
+    }
+
+    private static Option<string> Smoothings()
+    {
+        string[] names = [.. SmoothingMethod.All.Select(method => method.Name)];
+        Option<string> option = CliOption.Choice("--smoothing", $"Smoothing method: {string.Join(", ", names)}", SmoothingMethod.Default, names);
+        option.HelpName = "method";
+        return option;
     }
 
     private EncodedCorpus Encode(CliRun run, string path, Vocabulary vocabulary) => AreCharacters(run)

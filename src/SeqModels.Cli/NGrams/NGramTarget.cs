@@ -59,7 +59,7 @@ internal sealed class NGramTarget
     {
         if (IsArpa(run, path))
         {
-            Arpa.Write(model, path, new ArpaWriteOptions { EscapeTokens = !model.BySentences && model.Vocabulary.Tokens.Any(HasSpace) }, run.Cancellation);
+            Arpa.Write(model, path, cancellationToken: run.Cancellation);
             return;
         }
 
@@ -70,6 +70,4 @@ internal sealed class NGramTarget
             BackoffBits = run.Get(_bits),
         }, run.Cancellation);
     }
-
-    private static bool HasSpace(string token) => token.Any(char.IsWhiteSpace);
 }

@@ -7,8 +7,8 @@ namespace SeqModels.Cli.Running;
 /// <summary>Options with several numbers, separated by spaces or commas. Numbers are culture-invariant.</summary>
 internal static class ListOption
 {
-    /// <summary>Whole numbers; null where the option is not given.</summary>
-    public static Option<int[]?> Integers(string name, string description, int minimum) => new(name)
+    /// <summary>Whole numbers.</summary>
+    public static Option<int[]> Integers(string name, string description, int minimum) => new(name)
     {
         Description = description,
         HelpName = "n n …",
@@ -20,8 +20,8 @@ internal static class ListOption
             string.Create(CultureInfo.InvariantCulture, $"{name} must be whole numbers, each at least {minimum}")),
     };
 
-    /// <summary>Numbers; null where the option is not given.</summary>
-    public static Option<double[]?> Numbers(string name, string description, double minimum, double maximum = double.MaxValue) => new(name)
+    /// <summary>Numbers.</summary>
+    public static Option<double[]> Numbers(string name, string description, double minimum, double maximum = double.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "x x …",
@@ -34,6 +34,9 @@ internal static class ListOption
                 ? string.Create(CultureInfo.InvariantCulture, $"{name} must be numbers, each at least {minimum}")
                 : string.Create(CultureInfo.InvariantCulture, $"{name} must be numbers from {minimum} to {maximum}")),
     };
+
+    /// <summary>The numbers; null where the option is not given.</summary>
+    public static T[]? GetList<T>(this CliRun run, Option<T[]> option) => run.IsGiven(option) ? run.Get(option) : null;
 
     private delegate bool TryParse<T>(string text, out T value);
 
