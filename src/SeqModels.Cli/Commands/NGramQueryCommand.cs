@@ -36,35 +36,27 @@ internal static class NGramQueryCommand
             }
 
             string path = run.Get(text);
-            TextScore score = run.Get(summary) && path != LineReader.StandardInput
-                ? model.ScoreFile(path, run.Cancellation)
-                : Score(run, model, path, run.Get(summary), run.Get(sentences));
+            TextScore score = run.Get(summary) ? Score(run, model, path) : ScoreLines(run, model, path, !run.Get(sentences));
             run.Print(QuerySummary.Of(score), NGramJson.Printed.QuerySummary);
         });
     }
 
-    private static TextScore Score(CliRun run, NGramModel model, string path, bool onlySummary, bool onlySentences)
+    /// <summary>Scores the whole text on all threads.</summary>
+    private static TextScore Score(CliRun run, NGramModel model, string path)
+    {
+        using JoinedText text = JoinedText.Of([path], () => run.Input, null, run.Cancellation);
+        return text.Read(file => model.ScoreFile(file, run.Cancellation), _ => { });
+    }
+
+    private static TextScore ScoreLines(CliRun run, NGramModel model, string path, bool withWords)
     {
         var totals = new QueryTotals();
         string source = path == LineReader.StandardInput ? "standard input" : path;
         using Stream bytes = path == LineReader.StandardInput ? run.Input : InputFile.Open(path);
-        if (onlySummary)
-        {
-            new LineQuery(model, new NoQueryOutput()).Run(PlainBytes.Open(bytes, source), source, totals, run.Cancellation);
-        }
-        else if (run.IsJson)
-        {
-            using var output = new QueryJson(run.Output, !onlySentences);
-            new LineQuery(model, output).Run(PlainBytes.Open(bytes, source), source, totals, run.Cancellation);
-            output.Flush();
-        }
-        else
-        {
-            var output = new QueryText(run.Output, !onlySentences);
-            new LineQuery(model, output).Run(PlainBytes.Open(bytes, source), source, totals, run.Cancellation);
-            output.Flush();
-        }
-
+        using QueryJson? json = run.IsJson ? new QueryJson(run.Output, withWords) : null;
+        IQueryOutput output = json is null ? new QueryText(run.Output, withWords) : json;
+        new LineQuery(model, output).Run(PlainBytes.Open(bytes, source), source, totals, run.Cancellation);
+        output.Flush();
         return totals.ToScore();
     }
 }

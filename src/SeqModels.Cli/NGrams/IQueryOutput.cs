@@ -4,11 +4,11 @@ namespace SeqModels.Cli.NGrams;
 internal interface IQueryOutput
 {
     /// <summary>Writes a word.</summary>
-    /// <param name="word">The word as in the text.</param>
+    /// <param name="word">The word as in the text, in UTF-8.</param>
     /// <param name="id">Its id.</param>
     /// <param name="matchedOrder">The length of the matched n-gram.</param>
     /// <param name="log10Probability">log₁₀ p.</param>
-    void Word(ReadOnlySpan<char> word, int id, int matchedOrder, double log10Probability);
+    void Word(ReadOnlySpan<byte> word, int id, int matchedOrder, double log10Probability);
 
     /// <summary>Ends a line.</summary>
     /// <param name="log10Probability">The sum over its tokens.</param>

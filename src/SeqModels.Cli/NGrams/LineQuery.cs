@@ -15,8 +15,8 @@ internal sealed class LineQuery
     private readonly int _unknown;
     private readonly int _begin;
     private readonly int _end;
-    private readonly string _endWord;
-    private char[] _word = new char[64];
+    private readonly byte[] _endWord;
+    private readonly WordTable _table;
 
     public LineQuery(NGramModel model, IQueryOutput output)
     {
@@ -24,7 +24,8 @@ internal sealed class LineQuery
         _unknown = model.Vocabulary.UnknownId ?? -1;
         _begin = model.Vocabulary.BeginId ?? -1;
         _end = model.Vocabulary.EndId ?? -1;
-        _endWord = _end < 0 ? "" : model.Vocabulary[_end];
+        _endWord = _end < 0 ? [] : Encoding.UTF8.GetBytes(model.Vocabulary[_end]);
+        _table = new WordTable(model.Vocabulary);
     }
 
     /// <summary>Scores all lines of a text. Output is flushed whenever the next line must be waited for.</summary>
@@ -66,9 +67,8 @@ internal sealed class LineQuery
 
             at += start;
             int length = line[at..].IndexOfAny(Space);
-            ReadOnlySpan<byte> bytes = line.Slice(at, length < 0 ? line.Length - at : length);
-            at += bytes.Length;
-            ReadOnlySpan<char> word = Decode(bytes);
+            ReadOnlySpan<byte> word = line.Slice(at, length < 0 ? line.Length - at : length);
+            at += word.Length;
             int id = IdOf(word, source, number);
             sum += Push(word, id, ref state, totals);
             tokens++;
@@ -85,7 +85,7 @@ internal sealed class LineQuery
         _output.EndLine(sum / Log10.InNats, tokens, unknown);
     }
 
-    private double Push(ReadOnlySpan<char> word, int id, ref NGramState state, QueryTotals totals)
+    private double Push(ReadOnlySpan<byte> word, int id, ref NGramState state, QueryTotals totals)
     {
         double score = _model.Score(in state, id, out state, out int order);
         totals.AddToken(score, id == _unknown);
@@ -93,19 +93,10 @@ internal sealed class LineQuery
         return score;
     }
 
-    private ReadOnlySpan<char> Decode(ReadOnlySpan<byte> bytes)
+    private int IdOf(ReadOnlySpan<byte> word, string source, long line)
     {
-        if (_word.Length < bytes.Length)
-        {
-            _word = new char[bytes.Length * 2];
-        }
-
-        return _word.AsSpan(0, Encoding.UTF8.GetChars(bytes, _word));
-    }
-
-    private int IdOf(ReadOnlySpan<char> word, string source, long line)
-    {
-        int id = _model.Vocabulary.TryGetId(word, out int found) ? found : _unknown;
+        int id = _table.Find(word);
+        id = id < 0 ? _unknown : id;
         return id < 0
             ? throw Error(word, source, line, "is not in the vocabulary, which has no unknown token")
             : id == _begin || (id == _end && _model.BySentences)
@@ -113,6 +104,6 @@ internal sealed class LineQuery
                 : id;
     }
 
-    private static InvalidDataException Error(ReadOnlySpan<char> word, string source, long line, string what) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{source}: line {line}: '{word}' {what}."));
+    private static InvalidDataException Error(ReadOnlySpan<byte> word, string source, long line, string what) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{source}: line {line}: '{Encoding.UTF8.GetString(word)}' {what}."));
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace SeqModels.Cli.NGrams;
 
@@ -24,7 +25,7 @@ internal sealed class QueryJson : IQueryOutput, IDisposable
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
     }
 
-    public void Word(ReadOnlySpan<char> word, int id, int matchedOrder, double log10Probability)
+    public void Word(ReadOnlySpan<byte> word, int id, int matchedOrder, double log10Probability)
     {
         if (!_withWords)
         {
@@ -33,7 +34,15 @@ internal sealed class QueryJson : IQueryOutput, IDisposable
 
         Begin();
         _json.WriteStartObject();
-        _json.WriteString("word"u8, word);
+        if (Utf8.IsValid(word))
+        {
+            _json.WriteString("word"u8, word);
+        }
+        else
+        {
+            _json.WriteString("word"u8, Encoding.UTF8.GetString(word));
+        }
+
         _json.WriteNumber("id"u8, id);
         _json.WriteNumber("matchedOrder"u8, matchedOrder);
         Write("log10Probability"u8, log10Probability);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace SeqModels.Cli.NGrams;
 
@@ -15,14 +16,15 @@ internal sealed class QueryText(TextWriter writer, bool withWords) : IQueryOutpu
     private char[] _buffer = new char[1 << 16];
     private int _filled;
 
-    public void Word(ReadOnlySpan<char> word, int id, int matchedOrder, double log10Probability)
+    public void Word(ReadOnlySpan<byte> word, int id, int matchedOrder, double log10Probability)
     {
         if (!withWords)
         {
             return;
         }
 
-        Write(word);
+        Reserve(word.Length);
+        _filled += Encoding.UTF8.GetChars(word, _buffer.AsSpan(_filled));
         Write("=");
         Write(id);
         Write(" ");
@@ -78,14 +80,7 @@ internal sealed class QueryText(TextWriter writer, bool withWords) : IQueryOutpu
 
     private void Write(double number)
     {
-        if (double.IsNegativeInfinity(number))
-        {
-            Write("-inf");
-            return;
-        }
-
-        Reserve(MaxNumberLength);
-        number.TryFormat(_buffer.AsSpan(_filled), out int written, "G6", CultureInfo.InvariantCulture);
-        _filled += written;
+        Reserve(SixDigits.MaxLength);
+        _filled += SixDigits.Write(number, _buffer.AsSpan(_filled));
     }
 }
