@@ -18,7 +18,7 @@ internal static class SeqModelsCli
         try
         {
             ParseResult parse = Root.Create(context).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parse.Errors.Count > 0)
+            if (!IsHelp(parse) && UsageErrors.Exist(parse))
             {
                 context.Error.WriteLine(UsageErrors.Describe(Name, parse));
                 return ExitCode.Usage;
@@ -52,6 +52,9 @@ internal static class SeqModelsCli
             return Fail(context, e.Message, ExitCode.Error);
         }
     }
+
+    /// <summary>Whether help, version or completions are asked for, whatever else is on the command line.</summary>
+    private static bool IsHelp(ParseResult parse) => parse.Action is { ClearsParseErrors: true };
 
     /// <summary>Reports an error after the results that came before it.</summary>
     private static int Fail(CliContext context, string message, int status)

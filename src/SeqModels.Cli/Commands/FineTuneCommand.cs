@@ -43,7 +43,7 @@ internal static class FineTuneCommand
                 throw new InvalidDataException($"'{run.Get(model)}' is {opened.Format.Name}, which is not trained by gradients. Estimate a new model with 'seqmodels train'.");
             }
 
-            TrainingText text = texts.Read(run, opened.TextOptions, 0.05, corpus => run.Get(newTokens) is > 0 and var count
+            TrainingText text = texts.Read(run, opened.TextOptions, corpus => run.Get(newTokens) is > 0 and var count
                 ? opened.Model.Vocabulary.Extend(corpus.Tokens(), count)
                 : opened.Model.Vocabulary);
             TrainedModel tuned = Trainable(opened, text.Vocabulary, run.Get(seed));

@@ -7,12 +7,15 @@ namespace SeqModels.Cli.Commands;
 /// <summary>The tool's commands.</summary>
 internal static class Root
 {
+    private const int MaxHelpWidth = 120;
+
     public static RootCommand Create(CliContext context)
     {
         var root = new RootCommand("Language models and forecasts: train, evaluate, compare, score, rank and generate.")
         {
             TrainCommand.Create(context),
             EvaluateCommand.Create(context),
+            CompareCommand.Create(context),
             ScoreCommand.Create(context),
             RankCommand.Create(context),
             GenerateCommand.Create(context),
@@ -26,7 +29,9 @@ internal static class Root
             CommonOptions.Threads(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        var action = (HelpAction)help.Action!;
+        action.MaxWidth = Math.Min(action.MaxWidth, MaxHelpWidth);
+        help.Action = new HelpWithExamples(action);
         return root;
     }
 }

@@ -29,7 +29,7 @@ internal static class ScoreCommand
             foreach (string line in LineReader.Read(run, run.Get(lines)))
             {
                 int[] ids = scorer.Encode(line);
-                run.Print(new LineScore(scorer.LogProbability(ids, run.Cancellation), ids.Length, scorer.CountUnknown(ids), line), CliJson.Printed.LineScore);
+                run.Print(LineScore.Of(scorer.LogProbability(ids, run.Cancellation), ids.Length, scorer.CountUnknown(ids), line), CliJson.Printed.LineScore);
             }
         });
     }

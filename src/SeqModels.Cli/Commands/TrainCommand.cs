@@ -18,7 +18,7 @@ internal static class TrainCommand
     {
         var texts = new TrainingTextOptions();
         Option<string> output = CliOption.RequiredFile("--out", "The model file", "-o");
-        Option<string> unit = CliOption.Choice("--unit", "What a token is. " + TextUnit.Explain(), TextUnit.Default, [.. TextUnit.All.Select(unit => unit.Name)]);
+        Option<string> unit = CliOption.Choice("--unit", $"What a token is ({TextUnit.Explain()})", TextUnit.Default, [.. TextUnit.All.Select(unit => unit.Name)]);
         Option<int?> minCount = CliOption.Optional("--min-count", "Tokens with fewer occurrences are unknown (default: 1 for characters, otherwise 2)", 1);
         Option<int?> maxVocabulary = CliOption.Optional("--max-vocabulary", "Maximum size of the vocabulary; the most frequent tokens are kept", 1);
         IReadOnlyList<ModelTrainer> trainers = Trainers();
@@ -42,7 +42,7 @@ internal static class TrainCommand
             CheckOptions(run, trainer, trainers);
             OutputFile.Check(run.Get(output));
             TextUnit tokens = TextUnit.Find(run.Get(unit));
-            TrainingText text = texts.Read(run, tokens.Options, trainer.ValidationShare, corpus => corpus.BuildVocabulary(
+            TrainingText text = texts.Read(run, tokens.Options, corpus => corpus.BuildVocabulary(
                 (tokens.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : new VocabularyOptions()) with
                 {
                     MinCount = run.Get(minCount) ?? tokens.MinCount,

@@ -5,6 +5,7 @@ namespace SeqModels.Cli.Output;
 /// <summary>The JSON of the results of the model commands.</summary>
 [JsonSerializable(typeof(GeneratedText))]
 [JsonSerializable(typeof(TrainingReport))]
+[JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(RankedLine))]
 [JsonSerializable(typeof(LineScore))]
 [JsonSerializable(typeof(EvaluationReport))]

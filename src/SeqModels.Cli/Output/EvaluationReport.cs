@@ -1,3 +1,4 @@
+using SeqModels.Cli.Texts;
 using SeqModels.Evaluation;
 
 namespace SeqModels.Cli.Output;
@@ -41,7 +42,7 @@ internal sealed record EvaluationReport : ITextOutput
 
     public void WriteText(TextWriter writer) => FieldList.Write(writer,
         ("model", $"{Model}, {Kind}"),
-        ("text", Text),
+        ("text", Text == LineReader.StandardInput ? "the standard input" : Text),
         ("tokens", Numbers.Text(Tokens)),
         ("unknown tokens", Numbers.Share(UnknownTokens, Tokens)),
         ("tokens of probability 0", ZeroProbabilityTokens > 0 ? Numbers.Text(ZeroProbabilityTokens) : null),

@@ -57,8 +57,8 @@ internal static class CliOption
     {
         var option = new Option<string>(name)
         {
-            Description = description,
-            HelpName = string.Join('|', choices),
+            Description = $"{description}: {string.Join(", ", choices)}",
+            HelpName = name.TrimStart('-'),
             DefaultValueFactory = _ => byDefault,
             CustomParser = result => choices.Contains(Text(result)) ? Text(result) : Refuse<string>(result, name, "one of " + string.Join(", ", choices)),
         };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SeqModels.Evaluation;
 
 namespace SeqModels.Cli.Running;
@@ -8,17 +9,24 @@ internal static class UsageErrors
 {
     public static string Describe(string program, ParseResult parse)
     {
-        IEnumerable<string> lines = parse.UnmatchedTokens.Count > 0
-            ? [Unknown(parse.UnmatchedTokens[0], parse.CommandResult.Command)]
-            : parse.Errors.Select(error => error.Message.Replace("'--", "--", StringComparison.Ordinal)).Distinct().Take(1);
-        string command = string.Join(' ', Path(parse).Prepend(program));
-        return string.Join('\n', lines.Select(line => $"{program}: {line}").Append($"Try '{command} --help'."));
+        string error = Misspelled(parse) is { } token ? Unknown(token, parse.CommandResult.Command) : parse.Errors[0].Message;
+        return $"{program}: {error}\nTry '{string.Join(' ', Path(parse).Prepend(program))} --help'.";
     }
 
-    private static IEnumerable<string> Path(ParseResult parse)
+    /// <summary>Whether the command line has an error: one of parsing, or an unknown option that was taken for an argument.</summary>
+    public static bool Exist(ParseResult parse) => parse.Errors.Count > 0 || Misspelled(parse) is not null;
+
+    private static string? Misspelled(ParseResult parse) => parse.UnmatchedTokens.Count > 0
+        ? parse.UnmatchedTokens[0]
+        : parse.Tokens.Any(token => token.Type == TokenType.DoubleDash)
+            ? null
+            : parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+                .Select(token => token.Value).FirstOrDefault(value => value.StartsWith('-') && value.Length > 1);
+
+    private static Stack<string> Path(ParseResult parse)
     {
         var names = new Stack<string>();
-        for (System.CommandLine.Parsing.SymbolResult? result = parse.CommandResult; result is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; result = command.Parent)
+        for (SymbolResult? result = parse.CommandResult; result is CommandResult { Command: not RootCommand } command; result = command.Parent)
         {
             names.Push(command.Command.Name);
         }

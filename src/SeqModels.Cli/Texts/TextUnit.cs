@@ -23,5 +23,5 @@ internal sealed record TextUnit(string Name, string Description, int MinCount, C
     public static TextUnit Find(string name) => All.First(unit => unit.Name == name);
 
     /// <summary>The explanation of all units.</summary>
-    public static string Explain() => string.Join("; ", All.Select(unit => $"{unit.Name}: {unit.Description}"));
+    public static string Explain() => string.Join("; ", All.Select(unit => $"{unit.Name} for {unit.Description}"));
 }

@@ -15,18 +15,17 @@ internal sealed class TrainingTextOptions
 
     public Option<string?> Validation { get; } = CliOption.File("--valid", "Validation text");
 
-    public Option<double?> ValidationShare { get; } = CliOption.OptionalNumber(
-        "--valid-share", "Share at the end of the text that is used for validation instead of training (default: 0.05 for networks, 0 otherwise)", 0, 0.9);
+    public Option<double> ValidationShare { get; } = CliOption.Number(
+        "--valid-share", "Share at the end of the text that is used for validation instead of training, without --valid", 0.05, 0, 0.9);
 
     public IReadOnlyList<Option> All => [Validation, ValidationShare];
 
     /// <summary>Reads the texts, and encodes them with a vocabulary that may depend on the training text.</summary>
     /// <param name="run">The run.</param>
     /// <param name="options">How texts are read.</param>
-    /// <param name="defaultShare">The share for validation if neither option is given.</param>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <exception cref="UsageException">Both options are given.</exception>
-    public TrainingText Read(CliRun run, CorpusOptions options, double defaultShare, Func<Corpus, Vocabulary> vocabulary)
+    public TrainingText Read(CliRun run, CorpusOptions options, Func<Corpus, Vocabulary> vocabulary)
     {
         if (run.IsGiven(Validation) && run.IsGiven(ValidationShare))
         {
@@ -39,7 +38,7 @@ internal sealed class TrainingTextOptions
         {
             validation = TextSource.Read(run, file, options);
         }
-        else if ((run.Get(ValidationShare) ?? defaultShare) is > 0 and var share)
+        else if (run.Get(ValidationShare) is > 0 and var share)
         {
             (text, validation, _) = text.Split(1 - share, share, 0);
         }

@@ -13,9 +13,6 @@ internal abstract class ModelTrainer(string name)
     /// <summary>The options that belong to this kind; any other kind's option is an error.</summary>
     public abstract IReadOnlyList<Option> Options { get; }
 
-    /// <summary>The share of the text for validation if no option says otherwise.</summary>
-    public virtual double ValidationShare => 0;
-
     /// <summary>Trains a model.</summary>
     /// <exception cref="OperationCanceledException">The run was interrupted.</exception>
     public abstract TrainedModel Train(CliRun run, TrainingText text);

@@ -10,8 +10,6 @@ internal sealed class NeuralNGramTrainer(NetworkOptions network, Option<int> con
 {
     public override IReadOnlyList<Option> Options { get; } = [.. network.All, context, .. learning.All, seed];
 
-    public override double ValidationShare => 0.05;
-
     public override TrainedModel Train(CliRun run, TrainingText text)
     {
         int length = run.Get(context);

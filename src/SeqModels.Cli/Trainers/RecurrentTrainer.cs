@@ -13,8 +13,6 @@ internal sealed class RecurrentTrainer(
 {
     public override IReadOnlyList<Option> Options { get; } = [.. network.All, layers, tied, .. learning.All, seed];
 
-    public override double ValidationShare => 0.05;
-
     public override TrainedModel Train(CliRun run, TrainingText text)
     {
         int layerCount = run.Get(layers), hidden = run.Get(network.Hidden);
