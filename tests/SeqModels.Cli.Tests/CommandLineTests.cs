@@ -7,7 +7,7 @@ public sealed class CommandLineTests
     [InlineData("train text --out x --modle gru", "seqmodels: unknown option '--modle'. Did you mean '--model'?\nTry 'seqmodels train --help'.\n")]
     [InlineData("generate model --max-tokns 3", "seqmodels: unknown option '--max-tokns'. Did you mean '--max-tokens'?\nTry 'seqmodels generate --help'.\n")]
     [InlineData("generate model extra", "seqmodels: unexpected argument 'extra'.\nTry 'seqmodels generate --help'.\n")]
-    [InlineData("generate model --top-p 2", "seqmodels: --top-p must be a number from 5E-324 to 1, but was '2'.\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("generate model --top-p 2", "seqmodels: --top-p must be a number above 0 and at most 1, but was '2'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("generate model --count 0", "seqmodels: --count must be a whole number, at least 1, but was '0'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("generate model --seed -1", "seqmodels: --seed must be a whole number from 0 to 18446744073709551615, but was '-1'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("train text --out x --model lstn", "seqmodels: --model must be one of lstm, gru, rnn, neural-ngram, ngram, hmm, but was 'lstn'.\nTry 'seqmodels train --help'.\n")]

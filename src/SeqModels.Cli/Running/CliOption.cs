@@ -7,6 +7,9 @@ namespace SeqModels.Cli.Running;
 /// <summary>Options with ranges, whose errors name the option, the value and what is allowed. Numbers are culture-invariant.</summary>
 internal static class CliOption
 {
+    /// <summary>The minimum of numbers that must be above 0.</summary>
+    public const double AboveZero = double.Epsilon;
+
     /// <summary>A whole number.</summary>
     public static Option<int> Integer(string name, string description, int byDefault, int minimum = 0, int maximum = int.MaxValue) => new(name)
     {
@@ -93,9 +96,13 @@ internal static class CliOption
     private static double ToNumber(ArgumentResult result, string name, double minimum, double maximum) =>
         double.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum
             ? value
-            : Refuse<double>(result, name, maximum == double.MaxValue
-                ? string.Create(CultureInfo.InvariantCulture, $"a number, at least {minimum}")
-                : string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}"));
+            : Refuse<double>(result, name, Range(minimum, maximum));
+
+    private static string Range(double minimum, double maximum)
+    {
+        string lower = minimum == AboveZero ? "above 0" : string.Create(CultureInfo.InvariantCulture, $"of at least {minimum}");
+        return $"a number {lower}" + (maximum == double.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $" and at most {maximum}"));
+    }
 
     private static T Refuse<T>(ArgumentResult result, string name, string allowed)
     {

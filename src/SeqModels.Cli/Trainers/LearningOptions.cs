@@ -22,7 +22,7 @@ internal sealed class LearningOptions
         _epochs = CliOption.Integer("--epochs", "Number of passes over the text", epochs, 1);
         _batch = CliOption.Integer("--batch", "Sequences per batch", 32, 1);
         _steps = CliOption.Integer("--steps", "Time steps of truncated backpropagation", 64, 1);
-        _rate = CliOption.Number("--learning-rate", "Learning rate of Adam at the beginning", rate, double.Epsilon);
+        _rate = CliOption.Number("--learning-rate", "Learning rate of Adam at the beginning", rate, CliOption.AboveZero);
         _schedule = CliOption.Choice("--schedule", "Learning rate over time, down to 0 along a cosine or constant", Cosine, Cosine, Constant);
         _clip = CliOption.Number("--clip", "Largest norm of the gradient; 0 for no clipping", 1, 0);
         _patience = CliOption.Optional("--patience", "End after this number of epochs without a better validation perplexity", 1);
