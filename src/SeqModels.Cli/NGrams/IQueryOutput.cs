@@ -16,6 +16,6 @@ internal interface IQueryOutput
     /// <param name="unknown">The number of unknown words.</param>
     void EndLine(double log10Probability, int tokens, int unknown);
 
-    /// <summary>Passes on everything written so far.</summary>
+    /// <summary>Passes on the lines written so far, without one that is not ended.</summary>
     void Flush();
 }

@@ -45,7 +45,16 @@ internal sealed class LineQuery
                 state = _model.BeginOfSentenceState();
             }
 
-            ScoreLine(line, ref state, totals, source, lines.Count);
+            try
+            {
+                ScoreLine(line, ref state, totals, source, lines.Count);
+            }
+            catch (InvalidDataException)
+            {
+                _output.Flush();
+                throw;
+            }
+
             if (lines.MustWait)
             {
                 _output.Flush();

@@ -15,6 +15,7 @@ internal sealed class QueryText(TextWriter writer, bool withWords) : IQueryOutpu
 
     private char[] _buffer = new char[1 << 16];
     private int _filled;
+    private int _complete;
 
     public void Word(ReadOnlySpan<byte> word, int id, int matchedOrder, double log10Probability)
     {
@@ -41,10 +42,12 @@ internal sealed class QueryText(TextWriter writer, bool withWords) : IQueryOutpu
         Write(" OOV: ");
         Write(unknown);
         Write("\n");
+        _complete = _filled;
     }
 
     public void Flush()
     {
+        _filled = _complete;
         Drain();
         writer.Flush();
     }
@@ -52,7 +55,7 @@ internal sealed class QueryText(TextWriter writer, bool withWords) : IQueryOutpu
     private void Drain()
     {
         writer.Write(_buffer, 0, _filled);
-        _filled = 0;
+        (_filled, _complete) = (0, 0);
     }
 
     private void Reserve(int length)
