@@ -3,7 +3,6 @@ using SeqModels.Cli.Output;
 using SeqModels.Cli.Running;
 using SeqModels.Cli.Texts;
 using SeqModels.Evaluation;
-using SeqModels.LanguageModels;
 using SeqModels.Text;
 
 namespace SeqModels.Cli.Models;
