@@ -29,6 +29,8 @@ internal static class Root
             CommonOptions.Threads(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Aliases.Clear();
+        help.Aliases.Add("-h");
         var action = (HelpAction)help.Action!;
         action.MaxWidth = Math.Min(action.MaxWidth, MaxHelpWidth);
         help.Action = new HelpWithExamples(action);

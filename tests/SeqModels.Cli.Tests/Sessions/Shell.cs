@@ -5,6 +5,9 @@ namespace SeqModels.Cli.Tests.Sessions;
 /// <summary>Runs the built tool in processes of its own.</summary>
 internal static class Shell
 {
+    /// <summary>How long a script may take before it is killed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     /// <summary>The tool, built beside the tests.</summary>
     public static string Tool => Path.Combine(AppContext.BaseDirectory, "SeqModels.Cli.dll");
 
@@ -12,6 +15,7 @@ internal static class Shell
     public static string Run(string script, string folder)
     {
         using Process process = Start("bash", folder, "-c", $"exec 2>&1\nseqmodels() {{ dotnet '{Tool}' \"$@\"; }}\n{script}");
+        using var limit = new Timer(_ => process.Kill(entireProcessTree: true), null, Patience, Timeout.InfiniteTimeSpan);
         process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
