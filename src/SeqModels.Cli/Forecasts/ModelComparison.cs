@@ -12,7 +12,8 @@ internal static class ModelComparison
 
     private const string Naive = "naive", SeasonalNaive = "seasonal-naive";
 
-    public static BacktestTable Run(CliRun run, TimeSeries series, IReadOnlyList<ForecastModel> models, ForecastSettings settings, IReadOnlyList<double> levels)
+    public static BacktestTable Run(
+        CliRun run, TimeSeries series, IReadOnlyList<ForecastModel> models, ForecastSettings settings, IReadOnlyList<double> levels)
     {
         int training = (int)(series.Length * TrainingShare);
         var options = new BacktestOptions
@@ -34,13 +35,15 @@ internal static class ModelComparison
         {
             // Without a model of its own, a backtest still needs one: drift, which is dropped again.
             IForecaster[] forecasters = [.. group.DefaultIfEmpty(ForecastModel.Find("drift")).Select(model => model.Create(settings))];
-            BacktestResult result = Backtest.Run(series, forecasters, options with { RefitEvery = group.Any(model => model.IsNetwork) ? 0 : 1 }, progress, run.Cancellation);
+            BacktestOptions own = options with { RefitEvery = group.Any(model => model.IsNetwork) ? 0 : 1 };
+            BacktestResult result = Backtest.Run(series, forecasters, own, progress, run.Cancellation);
             origins = result.Origins.Count;
             string[] names = [.. group.Select(model => model.Name).DefaultIfEmpty(""), Naive, SeasonalNaive];
             rows.AddRange(result.Rows.Zip(names, (row, name) => BacktestModel.Of(name, row.Overall, levels)));
         }
 
-        return new BacktestTable(settings.Horizon, origins, [.. rows.Where(row => row.Model.Length > 0).DistinctBy(row => row.Model).OrderBy(row => row.Score)]);
+        IEnumerable<BacktestModel> asked = rows.Where(row => row.Model.Length > 0).DistinctBy(row => row.Model);
+        return new BacktestTable(settings.Horizon, origins, [.. asked.OrderBy(row => row.Score)]);
     }
 
     private sealed class Reports(StatusLine status) : IProgress<BacktestProgress>

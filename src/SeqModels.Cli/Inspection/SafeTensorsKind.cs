@@ -1,4 +1,3 @@
-using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.Sequences;
 
@@ -12,12 +11,18 @@ internal sealed record SafeTensorsKind(string Key, string Name, Action<string, C
 {
     public static IReadOnlyList<SafeTensorsKind> All { get; } =
     [
-        new("seqmodels.recurrent-language-model", "recurrent language model", (path, cancellation) => RecurrentLanguageModel.Load(path, cancellationToken: cancellation)),
-        new("seqmodels.neural-n-gram-language-model", "neural n-gram model", (path, cancellation) => NeuralNGramLanguageModel.Load(path, cancellationToken: cancellation)),
-        new("seqmodels.seq2seq", "sequence-to-sequence model", (path, cancellation) => Seq2Seq.Load(path, cancellationToken: cancellation)),
-        new("seqmodels.sequence-classifier", "sequence classifier", (path, cancellation) => SequenceClassifier.Load(path, cancellationToken: cancellation)),
-        new("seqmodels.sequence-tagger", "sequence tagger", (path, cancellation) => SequenceTagger.Load(path, cancellationToken: cancellation)),
-        new("seqmodels.sequence-regressor", "sequence regressor", (path, cancellation) => SequenceRegressor.Load(path, cancellationToken: cancellation)),
+        new("seqmodels.recurrent-language-model", "recurrent language model",
+            (path, cancellation) => RecurrentLanguageModel.Load(path, cancellationToken: cancellation)),
+        new("seqmodels.neural-n-gram-language-model", "neural n-gram model",
+            (path, cancellation) => NeuralNGramLanguageModel.Load(path, cancellationToken: cancellation)),
+        new("seqmodels.seq2seq", "sequence-to-sequence model",
+            (path, cancellation) => Seq2Seq.Load(path, cancellationToken: cancellation)),
+        new("seqmodels.sequence-classifier", "sequence classifier",
+            (path, cancellation) => SequenceClassifier.Load(path, cancellationToken: cancellation)),
+        new("seqmodels.sequence-tagger", "sequence tagger",
+            (path, cancellation) => SequenceTagger.Load(path, cancellationToken: cancellation)),
+        new("seqmodels.sequence-regressor", "sequence regressor",
+            (path, cancellation) => SequenceRegressor.Load(path, cancellationToken: cancellation)),
         new("seqmodels.forecaster", "neural forecaster", (_, _) => { }),
         new("seqmodels.checkpoint", "training checkpoint", (_, _) => { }),
         new("seqmodels.configuration", "parameters of a module", (_, _) => { }),

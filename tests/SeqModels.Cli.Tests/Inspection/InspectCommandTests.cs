@@ -112,7 +112,8 @@ public sealed class InspectCommandTests : IDisposable
         byte[] bytes = File.ReadAllBytes(model);
         bytes[^70] ^= 1;
         File.WriteAllBytes(model, bytes);
-        foreach (string[] arguments in (string[][])[[file], [model, "--verify"], [text], [_folder.Write("empty", "")], [_folder.Write("a.json", "{\"format\":\"seqmodels-hmm\",")], [_folder.Path]])
+        string empty = _folder.Write("empty", ""), json = _folder.Write("a.json", "{\"format\":\"seqmodels-hmm\",");
+        foreach (string[] arguments in (string[][])[[file], [model, "--verify"], [text], [empty], [json], [_folder.Path]])
         {
             ToolResult result = WorkFolder.Run(["inspect", .. arguments]);
             result.Status.Should().Be(1);
