@@ -46,8 +46,9 @@ internal static class SeqModelsCli
             context.Output.DiscardRest();
             return ExitCode.Success;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or InvalidOperationException
-            or NotSupportedException or KeyNotFoundException or OverflowException or InvalidDistributionException or NonFiniteTrainingException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException
+            or InvalidOperationException or NotSupportedException or KeyNotFoundException or OverflowException or InvalidDistributionException
+            or NonFiniteTrainingException)
         {
             return Fail(context, e.Message, ExitCode.Error);
         }

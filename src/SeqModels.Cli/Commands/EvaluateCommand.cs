@@ -14,7 +14,10 @@ internal static class EvaluateCommand
     {
         Argument<string> model = CliArgument.Model();
         Argument<string> text = CliArgument.Text("text", "The text");
-        var reset = new Option<bool>("--reset-at-lines") { Description = "Start anew at every line, where a recurrent model otherwise remembers the lines before; needs a model with </s>" };
+        var reset = new Option<bool>("--reset-at-lines")
+        {
+            Description = "Start anew at every line, where a recurrent model otherwise remembers the lines before; needs a model with </s>",
+        };
         var command = new CliCommand(context, "evaluate",
             "Computes the perplexity of a model on a text. The text is read as the model was trained: characters, or words with the line as sentence.",
             "seqmodels evaluate book.safetensors test.txt",

@@ -17,14 +17,24 @@ internal static class GenerateCommand
     public static Command Create(CliContext context)
     {
         Argument<string> model = CliArgument.Model();
-        var prompt = new Option<string>("--prompt", "-p") { Description = "The beginning of the text", HelpName = "text", DefaultValueFactory = _ => "" };
+        var prompt = new Option<string>("--prompt", "-p")
+        {
+            Description = "The beginning of the text",
+            HelpName = "text",
+            DefaultValueFactory = _ => "",
+        };
         Option<int> maxTokens = CliOption.Integer("--max-tokens", "Maximum number of tokens of each text, without the prompt", 200);
         Option<double> temperature = CliOption.Number("--temperature", "Divides the logits; 0 always takes the most probable token", 1, 0);
         Option<int?> topK = CliOption.Optional("--top-k", "Sample from the k most probable tokens only", 1);
         Option<double?> topP = CliOption.OptionalNumber("--top-p", "Sample from the smallest set of tokens with this probability (nucleus)", CliOption.AboveZero, 1);
         Option<double?> minP = CliOption.OptionalNumber("--min-p", "Sample from tokens with at least this share of the highest probability", CliOption.AboveZero, 1);
         Option<double> penalty = CliOption.Number("--repetition-penalty", "Above 1, repeated tokens are rarer", 1, CliOption.AboveZero);
-        var stop = new Option<string[]>("--stop") { Description = "End before this text; may be repeated", HelpName = "text", DefaultValueFactory = _ => [] };
+        var stop = new Option<string[]>("--stop")
+        {
+            Description = "End before this text; may be repeated",
+            HelpName = "text",
+            DefaultValueFactory = _ => [],
+        };
         Option<int> count = CliOption.Integer("--count", "Number of texts; text i has the seed --seed + i", 1, 1);
         Option<ulong> seed = CliOption.Seed();
         var command = new CliCommand(context, "generate", "Generates text with a language model, token by token.",

@@ -15,8 +15,16 @@ internal static class RankCommand
     {
         Argument<string> model = CliArgument.Model();
         Argument<string> lines = CliArgument.Lines("candidates", "The candidates, one per line");
-        var before = new Option<string>("--context") { Description = "The text before each candidate", HelpName = "text", DefaultValueFactory = _ => "" };
-        var perToken = new Option<bool>("--per-token") { Description = "Rank by the log-probability per token, which does not favor short candidates" };
+        var before = new Option<string>("--context")
+        {
+            Description = "The text before each candidate",
+            HelpName = "text",
+            DefaultValueFactory = _ => "",
+        };
+        var perToken = new Option<bool>("--per-token")
+        {
+            Description = "Rank by the log-probability per token, which does not favor short candidates",
+        };
         Option<int?> top = CliOption.Optional("--top", "Print the best n only", 1);
         var command = new CliCommand(context, "rank",
             "Ranks lines by their probability, the best first. It prints the score, in nats, and the line, separated by a tab.",

@@ -3,7 +3,6 @@ using SeqModels.Cli.Output;
 using SeqModels.Cli.Running;
 using SeqModels.Cli.Texts;
 using SeqModels.Cli.Trainers;
-using SeqModels.Evaluation;
 using SeqModels.Recurrent;
 using SeqModels.Text;
 
@@ -18,8 +17,10 @@ internal static class TrainCommand
     {
         var texts = new TrainingTextOptions();
         Option<string> output = CliOption.RequiredFile("--out", "The model file", "-o");
-        Option<string> unit = CliOption.Choice("--unit", $"What a token is ({TextUnit.Explain()})", TextUnit.Default, [.. TextUnit.All.Select(unit => unit.Name)]);
-        Option<int?> minCount = CliOption.Optional("--min-count", "Tokens with fewer occurrences are unknown (default: 1 for characters, otherwise 2)", 1);
+        Option<string> unit = CliOption.Choice(
+            "--unit", $"What a token is ({TextUnit.Explain()})", TextUnit.Default, [.. TextUnit.All.Select(unit => unit.Name)]);
+        Option<int?> minCount = CliOption.Optional(
+            "--min-count", "Tokens with fewer occurrences are unknown (default: 1 for characters, otherwise 2)", 1);
         Option<int?> maxVocabulary = CliOption.Optional("--max-vocabulary", "Maximum size of the vocabulary; the most frequent tokens are kept", 1);
         IReadOnlyList<ModelTrainer> trainers = Trainers();
         Option<string> kind = CliOption.Choice("--model", "The kind of model", DefaultModel, [.. trainers.Select(trainer => trainer.Name)]);
@@ -50,7 +51,7 @@ internal static class TrainCommand
                 }));
             run.Inform($"{trainer.Name}: {text.TokenCount} tokens, vocabulary of {text.Vocabulary.Count}");
             TrainedModel trained = trainer.Train(run, text);
-            double? perplexity = text.Validation is null ? null : Evaluator.Evaluate(trained.Model, text.Validation, cancellationToken: run.Cancellation).Perplexity;
+            double? perplexity = Validation.Perplexity(run, trained, text);
             trained.Save(run.Get(output));
             run.Print(TrainingReports.Of(run.Get(output), trained, text, perplexity), CliJson.Printed.TrainingReport);
         });
@@ -65,7 +66,8 @@ internal static class TrainCommand
         var tied = new Option<bool>("--tie-weights") { Description = "Share the weights of the embedding and the output layer" };
         Option<int> context = CliOption.Integer("--context", "Tokens of context of a neural n-gram model", 8, 1, 1024);
         Option<int> order = CliOption.Integer("--order", "Order of an n-gram model", 5, 1, SeqModels.NGrams.NGramState.MaxOrder);
-        Option<string> smoothing = CliOption.Choice("--smoothing", "Smoothing of an n-gram model", NGramTrainer.Methods.First().Key, [.. NGramTrainer.Methods.Keys]);
+        Option<string> smoothing = CliOption.Choice(
+            "--smoothing", "Smoothing of an n-gram model", NGramTrainer.Methods.First().Key, [.. NGramTrainer.Methods.Keys]);
         Option<int> states = CliOption.Integer("--states", "States of a hidden Markov model", 32, 1, 4096);
         Option<int> iterations = CliOption.Integer("--iterations", "Maximum number of iterations of a hidden Markov model", 50, 1);
         return

@@ -77,9 +77,8 @@ internal sealed class FileHead
         var reader = new Utf8JsonReader(_bytes, isFinalBlock: false, default);
         try
         {
-            return reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.ValueTextEquals("format") && reader.Read()
-                ? reader.GetString()
-                : null;
+            bool isFormat = reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.Read() && reader.ValueTextEquals("format");
+            return isFormat && reader.Read() ? reader.GetString() : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -90,7 +89,13 @@ internal sealed class FileHead
     /// <summary>Reads the header of a safetensors file: its length in eight bytes, then JSON.</summary>
     private static Dictionary<string, string>? ReadMetadata(FileStream stream, byte[] bytes)
     {
-        if (bytes.Length < 9 || bytes[8] != '{' || BinaryPrimitives.ReadUInt64LittleEndian(bytes) is var length && (length > MaxHeaderLength || length > (ulong)stream.Length - 8))
+        if (bytes.Length < 9 || bytes[8] != '{')
+        {
+            return null;
+        }
+
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        if (length > MaxHeaderLength || length > (ulong)stream.Length - 8)
         {
             return null;
         }

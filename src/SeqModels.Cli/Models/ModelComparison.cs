@@ -18,38 +18,38 @@ internal static class ModelComparison
     {
         var text = new ReadableText(run, path);
         EncodedCorpus[] corpora = [.. models.Select(model => text.As(model.TextOptions).Encode(model.Model.Vocabulary))];
-        return corpora.All(corpus => corpus.Vocabulary.Equals(corpora[0].Vocabulary) && corpus.Ids.SequenceEqual(corpora[0].Ids))
-            ? PerToken(models, corpora[0], path, run.Cancellation)
+        EncodedCorpus first = corpora[0];
+        return corpora.All(corpus => corpus.Vocabulary.Equals(first.Vocabulary) && corpus.Ids.SequenceEqual(first.Ids))
+            ? PerToken(models, first, path, run.Cancellation)
             : PerCharacter(run, models, corpora, text, path);
     }
 
     private static ComparisonReport PerToken(IReadOnlyList<OpenedModel> models, EncodedCorpus corpus, string path, CancellationToken cancellationToken)
     {
-        (OpenedModel Model, TokenScores Scores)[] scored = [.. models
-            .Select(model => (Model: model, Scores: Evaluator.ScoreTokens(new NamedModel(model.Path, model.Model), corpus, cancellationToken: cancellationToken)))
-            .OrderBy(entry => entry.Scores.Result.Perplexity)];
+        (OpenedModel Model, TokenScores Scores)[] scored = [.. models.Select(Score).OrderBy(entry => entry.Scores.Result.Perplexity)];
         return new ComparisonReport
         {
             Text = path,
             Unit = Token,
-            Models = [.. scored.Select(entry => Row(entry.Model, entry.Scores.Result, entry.Scores.Result.Perplexity, entry.Scores.Result.BitsPerToken))],
-            Pairs = [.. scored.Skip(1).Select(entry => ComparedPair.Of(Evaluator.ComparePaired(entry.Scores, scored[0].Scores, Paired, cancellationToken)))],
+            Models = [.. scored.Select(entry => Row(entry.Model, entry.Scores.Result))],
+            Pairs = [.. scored.Skip(1).Select(entry => ComparedPair.Of(Test(entry.Scores)))],
         };
+
+        (OpenedModel Model, TokenScores Scores) Score(OpenedModel model) =>
+            (model, Evaluator.ScoreTokens(new NamedModel(model.Path, model.Model), corpus, cancellationToken: cancellationToken));
+
+        PairedComparison Test(TokenScores scores) => Evaluator.ComparePaired(scores, scored[0].Scores, Paired, cancellationToken);
     }
 
-    private static ComparisonReport PerCharacter(CliRun run, IReadOnlyList<OpenedModel> models, EncodedCorpus[] corpora, ReadableText text, string path)
+    private static ComparisonReport PerCharacter(
+        CliRun run, IReadOnlyList<OpenedModel> models, EncodedCorpus[] corpora, ReadableText text, string path)
     {
-        foreach ((OpenedModel model, EncodedCorpus corpus) in models.Zip(corpora).Where(entry => entry.Second.UnknownCount > 0))
-        {
-            throw new InvalidDataException(
-                $"{model.Name} does not know {corpus.UnknownCount} of the {corpus.Count} tokens of the text. Models with different vocabularies are compared per "
-                + "character, which needs models that know all tokens: the probability of <unk> is not that of a spelling.");
-        }
-
+        CheckUnknown(models, corpora);
         ImmutableArray<long> lengths = text.LineLengths();
         NamedModelText[] named = [.. models.Zip(corpora).Select(entry => new NamedModelText(entry.First.Path, entry.First.Model, entry.Second))];
         Comparison comparison = Evaluator.ComparePerUnit(named, Character, lengths.Sum(), run.Cancellation);
-        (OpenedModel Model, NamedModelText Text, ComparisonRow Row)[] ranked = [.. models.Zip(named, comparison.Rows).OrderBy(entry => entry.Third.Perplexity)];
+        (OpenedModel Model, NamedModelText Text, ComparisonRow Row)[] ranked =
+            [.. models.Zip(named, comparison.Rows).OrderBy(entry => entry.Third.Perplexity)];
         bool byLines = models.All(model => model.BySentences);
         if (!byLines)
         {
@@ -60,13 +60,25 @@ internal static class ModelComparison
         {
             Text = path,
             Unit = Character,
-            Models = [.. ranked.Select(entry => Row(entry.Model, entry.Row.Result, entry.Row.Perplexity, entry.Row.Bits))],
-            Pairs = byLines
-                ? [.. ranked.Skip(1).Select(entry => ComparedPair.Of(Evaluator.ComparePairedPerUnit(entry.Text, ranked[0].Text, Character, lengths, Paired, run.Cancellation)))]
-                : [],
+            Models = [.. ranked.Select(entry => Row(entry.Model, entry.Row.Result) with { Perplexity = entry.Row.Perplexity, BitsPerUnit = entry.Row.Bits })],
+            Pairs = byLines ? [.. ranked.Skip(1).Select(entry => ComparedPair.Of(Test(entry.Text)))] : [],
         };
+
+        PairedComparison Test(NamedModelText other) =>
+            Evaluator.ComparePairedPerUnit(other, ranked[0].Text, Character, lengths, Paired, run.Cancellation);
     }
 
-    private static ComparedModel Row(OpenedModel model, EvaluationResult result, double perplexity, double bits) =>
-        new(model.Path, model.Format.Name, perplexity, bits, result.TokensIncludingOov, result.OovTokens);
+    /// <exception cref="InvalidDataException">A model does not know a token of the text.</exception>
+    private static void CheckUnknown(IReadOnlyList<OpenedModel> models, EncodedCorpus[] corpora)
+    {
+        foreach ((OpenedModel model, EncodedCorpus corpus) in models.Zip(corpora).Where(entry => entry.Second.UnknownCount > 0))
+        {
+            throw new InvalidDataException(
+                $"{model.Name} does not know {corpus.UnknownCount} of the {corpus.Count} tokens of the text. Models with different vocabularies are "
+                + "compared per character, which needs models that know all tokens: the probability of <unk> is not that of a spelling.");
+        }
+    }
+
+    private static ComparedModel Row(OpenedModel model, EvaluationResult result) =>
+        new(model.Path, model.Format.Name, result.Perplexity, result.BitsPerToken, result.TokensIncludingOov, result.OovTokens);
 }

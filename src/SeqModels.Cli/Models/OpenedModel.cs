@@ -20,7 +20,10 @@ internal sealed record OpenedModel(string Path, ModelFormat Format, ILanguageMod
     /// <summary>Whether the model predicts the end of a line or sentence, &lt;/s&gt;.</summary>
     public bool BySentences => Model.Vocabulary.EndId is not null;
 
-    /// <summary>How texts are read for this model: sentences if it has &lt;/s&gt;, otherwise one stream, in which a new line is a token if the vocabulary has it.</summary>
+    /// <summary>
+    /// How texts are read for this model: as sentences if it has &lt;/s&gt;, otherwise as one stream, in which a new line is a token if the
+    /// vocabulary has it.
+    /// </summary>
     public CorpusOptions TextOptions => new()
     {
         Tokenizer = Tokenizer,

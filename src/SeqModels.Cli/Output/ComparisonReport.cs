@@ -22,13 +22,15 @@ internal sealed record ComparisonReport : ITextOutput
         writer.WriteLine($"{"model".PadRight(width)}  {perplexity}  {bits}");
         foreach (ComparedModel model in Models)
         {
-            writer.WriteLine($"{model.Model.PadRight(width)}  {Numbers.Text(model.Perplexity).PadLeft(perplexity.Length)}  {Numbers.Text(model.BitsPerUnit).PadLeft(bits.Length)}");
+            string first = Numbers.Text(model.Perplexity).PadLeft(perplexity.Length), second = Numbers.Text(model.BitsPerUnit).PadLeft(bits.Length);
+            writer.WriteLine($"{model.Model.PadRight(width)}  {first}  {second}");
         }
 
         foreach (ComparedPair pair in Pairs)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{pair.Second} / {pair.First}: ratio of perplexities {pair.PerplexityRatio:G4}, {pair.ConfidenceLevel:P0} interval {pair.PerplexityRatioLow:G4} to {pair.PerplexityRatioHigh:G4}, p = {pair.PValue:G2}"));
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pair.Second} / {pair.First}: ratio of perplexities {pair.PerplexityRatio:G4}, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{pair.ConfidenceLevel:P0} interval {pair.PerplexityRatioLow:G4} to {pair.PerplexityRatioHigh:G4}, ")
+                + string.Create(CultureInfo.InvariantCulture, $"p = {pair.PValue:G2}"));
         }
     }
 }
@@ -38,7 +40,14 @@ internal sealed record ComparedModel(string Model, string Kind, double Perplexit
 
 /// <summary>Two models of a comparison: the second, worse one against the first.</summary>
 internal sealed record ComparedPair(
-    string First, string Second, double PerplexityRatio, double PerplexityRatioLow, double PerplexityRatioHigh, double ConfidenceLevel, double PValue, long ExcludedTokens)
+    string First,
+    string Second,
+    double PerplexityRatio,
+    double PerplexityRatioLow,
+    double PerplexityRatioHigh,
+    double ConfidenceLevel,
+    double PValue,
+    long ExcludedTokens)
 {
     public static ComparedPair Of(PairedComparison comparison) => new(
         comparison.SecondName,

@@ -40,8 +40,10 @@ internal static class UsageErrors
         IEnumerable<Symbol> candidates = isOption
             ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)))
             : command.Subcommands;
-        string what = isOption ? $"unknown option '{token}'" : command.Subcommands.Count > 0 ? $"unknown command '{token}'" : $"unexpected argument '{token}'";
-        string? nearest = candidates.Select(symbol => symbol.Name).Where(name => Distance(name, token) <= Math.Max(1, token.Length / 3)).MinBy(name => Distance(name, token));
+        string kind = isOption ? "unknown option" : command.Subcommands.Count > 0 ? "unknown command" : "unexpected argument", what = $"{kind} '{token}'";
+        string? nearest = candidates.Select(symbol => symbol.Name)
+            .Where(name => Distance(name, token) <= Math.Max(1, token.Length / 3))
+            .MinBy(name => Distance(name, token));
         return nearest is null ? what + "." : $"{what}. Did you mean '{nearest}'?";
     }
 

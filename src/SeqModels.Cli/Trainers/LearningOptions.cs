@@ -28,7 +28,10 @@ internal sealed class LearningOptions
         _patience = CliOption.Optional("--patience", "End after this number of epochs without a better validation perplexity", 1);
         _checkpoint = CliOption.File("--checkpoint", "Save the state of the run here after every epoch, every five minutes and on interruption");
         _checkpointSteps = CliOption.Optional("--checkpoint-steps", "Save a checkpoint every n steps too", 1);
-        _resume = new Option<bool>("--resume") { Description = "Continue from --checkpoint if it exists; the result is that of a run without interruption, bit for bit" };
+        _resume = new Option<bool>("--resume")
+        {
+            Description = "Continue from --checkpoint if it exists; the result is that of a run without interruption, bit for bit",
+        };
         _log = CliOption.File("--log", "Write a log with one JSON object per step, validation and epoch");
     }
 
