@@ -26,7 +26,7 @@ internal static class SafeTensorsInspection
         var details = new JsonObject();
         foreach ((string key, string value) in file.Metadata)
         {
-            string name = key == kind?.Key ? "options" : key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key;
+            string name = key == kind?.Key ? kind.ValueName : key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key;
             details[name] = IsVocabulary(value) ? Details.Of(Read(path, value)) : Details.OfText(value);
         }
 

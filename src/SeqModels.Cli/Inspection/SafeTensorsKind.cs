@@ -4,11 +4,14 @@ using SeqModels.Sequences;
 namespace SeqModels.Cli.Inspection;
 
 /// <summary>A kind of safetensors file, recognized by a key of its metadata.</summary>
-/// <param name="Key">The key, whose value is the options of the model as JSON.</param>
+/// <param name="Key">The key.</param>
 /// <param name="Name">The name in reports.</param>
 /// <param name="Load">Loads the model, which checks that options and tensors fit.</param>
 internal sealed record SafeTensorsKind(string Key, string Name, Action<string, CancellationToken> Load)
 {
+    /// <summary>What the value of the key is, for reports.</summary>
+    public string ValueName { get; init; } = "options";
+
     public static IReadOnlyList<SafeTensorsKind> All { get; } =
     [
         new("seqmodels.recurrent-language-model", "recurrent language model",
@@ -24,7 +27,7 @@ internal sealed record SafeTensorsKind(string Key, string Name, Action<string, C
         new("seqmodels.sequence-regressor", "sequence regressor",
             (path, cancellation) => SequenceRegressor.Load(path, cancellationToken: cancellation)),
         new("seqmodels.forecaster", "neural forecaster", (_, _) => { }),
-        new("seqmodels.checkpoint", "training checkpoint", (_, _) => { }),
-        new("seqmodels.configuration", "parameters of a module", (_, _) => { }),
+        new("seqmodels.checkpoint", "training checkpoint", (_, _) => { }) { ValueName = "state" },
+        new("seqmodels.configuration", "parameters of a module", (_, _) => { }) { ValueName = "configuration" },
     ];
 }

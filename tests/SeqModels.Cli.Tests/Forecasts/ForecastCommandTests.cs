@@ -90,6 +90,24 @@ public sealed class ForecastCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_cannot_be_fitted_is_left_out()
+    {
+        string file = _folder.Write("a.csv", "x\n" + string.Concat(Enumerable.Repeat("5\n", 40)));
+        ToolResult result = WorkFolder.Run("forecast", file, "--horizon", "2", "--epochs", "2").Succeeded();
+        result.Error.Should().Contain("warning: ar is left out");
+        result.Lines.Skip(1).Should().OnlyContain(line => line.Contains(",5,"));
+        WorkFolder.Run("forecast", file, "--horizon", "2", "--model", "ar").Status.Should().Be(1);
+    }
+
+    [Fact]
+    public void Naive_forecasts_are_backtested_alone()
+    {
+        ToolResult result = WorkFolder.Run("forecast", _folder.Write("a.csv", Sales(50)), "--column", "sales", "--model", "naive", "--backtest").Succeeded();
+        result.Lines.Should().HaveCount(2);
+        result.Lines[1].Should().StartWith("naive ");
+    }
+
+    [Fact]
     public void Several_columns_are_predicted_together()
     {
         IEnumerable<string> rows = Values(40).Select((value, i) => string.Create(CultureInfo.InvariantCulture, $"{value},{value + (i % 3)}\n"));

@@ -63,7 +63,7 @@ public sealed class InspectCommandTests : IDisposable
 
         JsonElement report = Inspect(file);
         report.GetProperty("kind").GetString().Should().Be("parameters of a module");
-        report.GetProperty("details").GetProperty("options").GetRawText().Should().Contain("Linear");
+        report.GetProperty("details").GetProperty("configuration").GetRawText().Should().Contain("Linear");
     }
 
     [Fact]
@@ -100,6 +100,16 @@ public sealed class InspectCommandTests : IDisposable
         JsonElement report = Inspect(file);
         report.GetProperty("kind").GetString().Should().Be("hidden Markov model");
         report.GetProperty("details").GetProperty("family").GetString().Should().Be("CategoricalHmm");
+    }
+
+    [Fact]
+    public void A_checkpoint_has_its_epoch()
+    {
+        string text = _folder.Write("a.txt", string.Concat(Enumerable.Repeat("cow moo\n", 100))), file = _folder.File("run.checkpoint");
+        WorkFolder.Run("train", text, "--hidden", "4", "--epochs", "1", "--batch", "2", "--checkpoint", file, "--out", _folder.File("a"), "-q").Succeeded();
+        JsonElement report = Inspect(file);
+        report.GetProperty("kind").GetString().Should().Be("training checkpoint");
+        report.GetProperty("details").GetProperty("state").GetProperty("epoch").GetInt32().Should().BeGreaterThan(0);
     }
 
     [Fact]
