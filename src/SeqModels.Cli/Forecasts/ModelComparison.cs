@@ -43,7 +43,7 @@ internal static class ModelComparison
             }
             catch (ArgumentException error) when (models.Count > 1 && rows.Count > 0)
             {
-                run.Warn($"{model.Name} is left out: {error.Message}");
+                run.Warn($"{model.Name} is left out: {ErrorText.Of(error)}");
             }
         }
 
