@@ -1,5 +1,8 @@
+using SeqModels.LanguageModels;
 using SeqModels.Numerics;
+using SeqModels.Optimizers;
 using SeqModels.Text;
+using SeqModels.Training;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
@@ -25,27 +28,27 @@ internal static class Book
         })];
     }
 
-    /// <summary>Writes the sentences to a file in the current folder, and returns them as the other ways to read a text.</summary>
-    public static void Write(string name = "book.txt", int count = 2000, ulong seed = 1) => File.WriteAllLines(name, Sentences(count, seed));
+    /// <summary>Writes the sentences to book.txt.</summary>
+    public static void Write(int count = 2000) => File.WriteAllLines("book.txt", Sentences(count));
 
-    /// <summary>The sentences as running characters: training and validation.</summary>
-    public static (EncodedCorpus Train, EncodedCorpus Validation, EncodedCorpus Test) Characters(int count = 600)
-    {
-        Corpus text = Corpus.FromLines(Sentences(count), CorpusOptions.Characters);
-        return Parts(text.Encode(text.BuildVocabulary()));
-    }
+    /// <summary>Writes sentences of another style to letters.txt: capitals and periods.</summary>
+    public static void WriteLetters(int count = 300) =>
+        File.WriteAllLines("letters.txt", Sentences(count, seed: 7).Select(line => $"{char.ToUpperInvariant(line[0])}{line[1..]}."));
 
     /// <summary>The sentences as running words with their line ends.</summary>
     public static (EncodedCorpus Train, EncodedCorpus Validation, EncodedCorpus Test) Words(int count = 2000)
     {
         Corpus text = Corpus.FromLines(Sentences(count), CorpusOptions.Words with { EndOfLine = "<eos>" });
-        return Parts(text.Encode(text.BuildVocabulary()));
+        (EncodedCorpus train, EncodedCorpus validation, EncodedCorpus test) = text.Encode(text.BuildVocabulary()).Split(0.8, 0.1, 0.1);
+        return (train, validation, test);
     }
 
-    private static (EncodedCorpus Train, EncodedCorpus Validation, EncodedCorpus Test) Parts(EncodedCorpus text)
+    /// <summary>A small LSTM of the words, trained for a second.</summary>
+    public static RecurrentLanguageModel Lstm(EncodedCorpus train, EncodedCorpus validation)
     {
-        (EncodedCorpus train, EncodedCorpus validation, EncodedCorpus test) = text.Split(0.8, 0.1, 0.1);
-        return (train, validation, test);
+        var lstm = new RecurrentLanguageModel(train.Vocabulary, new() { EmbeddingSize = 16, HiddenSize = 32 }, train.Tokenizer);
+        lstm.Train(train, validation, new() { Epochs = 12, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } });
+        return lstm;
     }
 
     private static string Any(RandomSource random, string[] items) => items[random.NextInt(items.Length)];

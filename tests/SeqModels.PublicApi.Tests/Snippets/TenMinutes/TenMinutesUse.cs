@@ -3,9 +3,7 @@ using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 
 // end snippet
-using SeqModels.Optimizers;
 using SeqModels.Text;
-using SeqModels.Training;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
@@ -16,8 +14,7 @@ internal static class TenMinutesUse
     {
         (EncodedCorpus train, EncodedCorpus validation, _) = Book.Words();
         NGramModel trigram = NGramModel.Estimate(train, order: 3);
-        var lstm = new RecurrentLanguageModel(train.Vocabulary, new() { EmbeddingSize = 16, HiddenSize = 32 }, train.Tokenizer);
-        lstm.Train(train, validation, new() { Epochs = 12, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } });
+        RecurrentLanguageModel lstm = Book.Lstm(train, validation);
         // snippet: TenMinutesUse
         Console.WriteLine(lstm.GenerateText("the birds", new() { MaxTokens = 16, Temperature = 0.8, Seed = 4 }));
         foreach (ILanguageModel model in new ILanguageModel[] { trigram, lstm })

@@ -14,7 +14,8 @@ internal static class TensorsModule
     {
         // snippet: TensorsModule
         Tensor x = Tensor.Uniform([64, 1], new RandomSource(1), -2, 2), y = x.Sin();
-        var model = new SmallNetwork(hiddenSize: 16, new RandomSource(2));
+        var random = new RandomSource(2);
+        var model = new Sequential(new Linear(1, 16, random), new Activation(ActivationFunction.Tanh), new Linear(16, 1, random));
         Console.WriteLine(string.Join(", ", model.NamedParameters().Select(named => $"{named.Name} {named.Parameter.Shape}")));
 
         var tape = new Tape();
@@ -40,19 +41,3 @@ internal static class TensorsModule
         // end snippet
     }
 }
-
-// snippet: TensorsModule
-
-internal sealed class SmallNetwork : TensorModule
-{
-    private readonly Linear _in, _out;
-
-    public SmallNetwork(int hiddenSize, RandomSource random)
-    {
-        _in = AddModule("in", new Linear(1, hiddenSize, random));
-        _out = AddModule("out", new Linear(hiddenSize, 1, random));
-    }
-
-    public override Tensor Forward(Tensor x) => _out.Forward(_in.Forward(x).Tanh());
-}
-// end snippet

@@ -6,7 +6,7 @@ using SeqModels.Text;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>What docs/generation.md shows.</summary>
+/// <summary>docs/guide/recurrent-language-models.md: sampling rules, several texts, a stream.</summary>
 internal static class Generation
 {
     public static void Run()
