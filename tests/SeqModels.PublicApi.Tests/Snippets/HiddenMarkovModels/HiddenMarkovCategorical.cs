@@ -23,9 +23,9 @@ internal static class HiddenMarkovCategorical
             start: [0.5, 0.5],
             transition: new[,] { { 0.95, 0.05 }, { 0.10, 0.90 } },
             emission: new[,] { { 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0 }, { 0.1, 0.1, 0.1, 0.1, 0.1, 0.5 } }, faces);
-        HmmSample<ReadOnlyMemory<int>> rolls = casino.Sample(8_000, new RandomSource(1));
+        HmmSample<ReadOnlyMemory<int>> rolls = casino.Sample(5_000, new RandomSource(1));
 
-        HmmFitResult<CategoricalHmm> fit = CategoricalHmm.Estimate(new EncodedCorpus(faces, rolls.Observations), stateCount: 2, new() { Restarts = 4, MaxIterations = 200 });
+        HmmFitResult<CategoricalHmm> fit = CategoricalHmm.Estimate(new EncodedCorpus(faces, rolls.Observations), stateCount: 2, new() { Restarts = 3, MaxIterations = 200 });
         CategoricalHmm model = fit.Model;
         Console.WriteLine($"ln p {fit.LogLikelihood:F1} after {fit.Iterations} iterations (truth {casino.LogLikelihood(rolls.Observations):F1}), starts {string.Join(", ", fit.Starts.Select(start => $"{start:F1}"))}");
         Print("transition", model.TransitionProbabilities());
@@ -34,8 +34,9 @@ internal static class HiddenMarkovCategorical
         HmmPath path = model.Viterbi(rolls.Observations);                       // the most probable sequence of states
         int[] states = model.PosteriorDecode(rolls.Observations);               // the most probable state of every roll
         double[,] posterior = model.Smooth(rolls.Observations);                 // p(state of roll t | all rolls), [T, 2]
+        int[] best = casino.PosteriorDecode(rolls.Observations);                // by the true parameters
         double Right(IEnumerable<int> found) => found.Zip(rolls.States).Count(pair => pair.First == pair.Second) / (double)rolls.States.Count;
-        Console.WriteLine($"states right: Viterbi {Math.Max(Right(path.States), 1 - Right(path.States)):F3}, posterior {Math.Max(Right(states), 1 - Right(states)):F3}");
+        Console.WriteLine($"states right: Viterbi {Right(path.States):F3}, posterior {Right(states):F3}, with the true model {Right(best):F3}");
         // end snippet
     }
 }
