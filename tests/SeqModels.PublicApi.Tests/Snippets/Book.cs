@@ -7,7 +7,8 @@ using SeqModels.Training;
 namespace SeqModels.PublicApi.Tests.Snippets;
 
 /// <summary>
-/// A small text for the guide's pages on language models: sentences in which the number of the verb depends on a subject that may be five words back.
+/// A small text for the guide's pages on language models: sentences in which the number of the verb depends on a subject that may be five
+/// words back.
 /// </summary>
 internal static class Book
 {

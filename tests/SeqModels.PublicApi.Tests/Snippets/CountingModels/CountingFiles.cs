@@ -27,8 +27,8 @@ internal static class CountingFiles
             Console.WriteLine($"{file,-20} {new FileInfo(file).Length,7} bytes, ln p {loaded.LogProbability("the old owls sleep"):R}");
         }
 
-        NGramModel fromArpa = Arpa.Read("book.arpa.gz", new() { Tokenizer = new WhitespaceTokenizer() });
-        Console.WriteLine($"ARPA: ln p {fromArpa.LogProbability("the old owls sleep"):R}, {(fromArpa.ArpaReport!.IsClean ? "no repairs" : fromArpa.ArpaReport)}");
+        NGramModel arpa = Arpa.Read("book.arpa.gz", new() { Tokenizer = new WhitespaceTokenizer() });
+        Console.WriteLine($"ARPA: ln p {arpa.LogProbability("the old owls sleep"):R}, {(arpa.ArpaReport!.IsClean ? "no repairs" : arpa.ArpaReport)}");
         // end snippet
     }
 }

@@ -11,7 +11,8 @@ internal static class CountingMixing
 {
     public static void Run()
     {
-        Corpus lines = Corpus.FromLines(Book.Sentences(400)), others = Corpus.FromLines([.. Book.Sentences(1500, seed: 5).Select(line => line.Replace("owl", "horse", StringComparison.Ordinal))]);
+        Corpus lines = Corpus.FromLines(Book.Sentences(400));
+        Corpus others = Corpus.FromLines([.. Book.Sentences(1500, seed: 5).Select(line => line.Replace("owl", "horse", StringComparison.Ordinal))]);
         NGramModel small = NGramModel.Estimate(lines.Encode(lines.BuildVocabulary(VocabularyOptions.Sentences)), order: 3);
         NGramModel large = NGramModel.Estimate(others.Encode(others.BuildVocabulary(VocabularyOptions.Sentences)), order: 3);
         Corpus heldOutLines = Corpus.FromLines(Book.Sentences(200, seed: 9));

@@ -23,12 +23,17 @@ internal static class CountingSmoothing
         ];
         foreach (NGramSmoothing method in methods)
         {
-            IEnumerable<double> perplexities = new[] { 2, 3, 5 }.Select(order => Evaluator.Evaluate(NGramModel.Estimate(train, order, method), test).Perplexity);
-            Console.WriteLine($"{method.Name,-26} {string.Join("  ", perplexities.Select(perplexity => $"{perplexity:F3}"))}");
+            Console.Write($"{method.Name,-26}");
+            foreach (int order in (int[])[2, 3, 5])
+                Console.Write($" {Evaluator.Evaluate(NGramModel.Estimate(train, order, method), test).Perplexity,6:F3}");
+            Console.WriteLine();
         }
 
         foreach (OrderEstimate order in NGramModel.Estimate(train, order: 3).Report!.Orders)
-            Console.WriteLine($"order {order.Order}: {order.NGramCount} n-grams, D = {string.Join(", ", order.Discounts.Select(discount => $"{discount:F2}"))} {order.Fallback}");
+        {
+            string discounts = string.Join(", ", order.Discounts.Select(discount => $"{discount:F2}"));
+            Console.WriteLine($"order {order.Order}: {order.NGramCount} n-grams, D = {discounts}{(order.Fallback is null ? "" : $": {order.Fallback}")}");
+        }
         // end snippet
     }
 }

@@ -23,16 +23,18 @@ internal static class QueryJob
         {
             int id = model.Vocabulary.IdOf(word);                           // that of <unk> for an unknown word
             double logProbability = model.Score(in state, id, out NGramState next, out int order);
-            Console.WriteLine($"{word,-8} id {id,2}  ln p {logProbability,7:F3}  {order}-gram{(id == model.Vocabulary.UnknownId ? "  unknown" : "")}");
+            string unknown = id == model.Vocabulary.UnknownId ? "  unknown" : "";
+            Console.WriteLine($"{word,-8} id {id,2}  ln p {logProbability,7:F3}  {order}-gram{unknown}");
             (state, total) = (next, total + logProbability);
         }
 
-        Console.WriteLine($"sentence: ln p {total:F3}, {total / Math.Log(10):F3} as log10, also {model.LogProbability("the old wolf sleeps"):F3}");
+        Console.WriteLine($"sentence: ln p {total:F3}, log10 p {total / Math.Log(10):F3}; at once {model.LogProbability("the old wolf sleeps"):F3}");
 
         NGramState afterOld = model.BeginOfSentenceState();
         foreach (string word in "the old".Split(' '))
             model.Score(in afterOld, model.Vocabulary.IdOf(word), out afterOld);
-        Console.WriteLine(string.Join(", ", model.TopNext(in afterOld, count: 3).Select(top => $"{model.Vocabulary[top.Token]} {top.Probability:F3}")));
+        foreach (TokenProbability top in model.TopNext(in afterOld, count: 3))
+            Console.WriteLine($"the old {model.Vocabulary[top.Token]}: {top.Probability:F3}");
         // end snippet
     }
 }

@@ -25,9 +25,11 @@ internal static class HiddenMarkovCategorical
             emission: new[,] { { 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0 }, { 0.1, 0.1, 0.1, 0.1, 0.1, 0.5 } }, faces);
         HmmSample<ReadOnlyMemory<int>> rolls = casino.Sample(5_000, new RandomSource(1));
 
-        HmmFitResult<CategoricalHmm> fit = CategoricalHmm.Estimate(new EncodedCorpus(faces, rolls.Observations), stateCount: 2, new() { Restarts = 3, MaxIterations = 200 });
+        var options = new HmmFitOptions { Restarts = 3, MaxIterations = 200 };
+        HmmFitResult<CategoricalHmm> fit = CategoricalHmm.Estimate(new EncodedCorpus(faces, rolls.Observations), stateCount: 2, options);
         CategoricalHmm model = fit.Model;
-        Console.WriteLine($"ln p {fit.LogLikelihood:F1} after {fit.Iterations} iterations (truth {casino.LogLikelihood(rolls.Observations):F1}), starts {string.Join(", ", fit.Starts.Select(start => $"{start:F1}"))}");
+        Console.WriteLine($"ln p {fit.LogLikelihood:F1} after {fit.Iterations} iterations, of the truth {casino.LogLikelihood(rolls.Observations):F1}");
+        Console.WriteLine($"starts: {string.Join(", ", fit.Starts.Select(start => $"{start:F1}"))}");
         Print("transition", model.TransitionProbabilities());
         Print("emission", model.Emission.ToMatrix());
 
@@ -35,8 +37,8 @@ internal static class HiddenMarkovCategorical
         int[] states = model.PosteriorDecode(rolls.Observations);               // the most probable state of every roll
         double[,] posterior = model.Smooth(rolls.Observations);                 // p(state of roll t | all rolls), [T, 2]
         int[] best = casino.PosteriorDecode(rolls.Observations);                // by the true parameters
-        double Right(IEnumerable<int> found) => found.Zip(rolls.States).Count(pair => pair.First == pair.Second) / (double)rolls.States.Count;
-        Console.WriteLine($"states right: Viterbi {Right(path.States):F3}, posterior {Right(states):F3}, with the true model {Right(best):F3}");
+        double Right(IEnumerable<int> found) => found.Zip(rolls.States).Average(pair => pair.First == pair.Second ? 1 : 0);
+        Console.WriteLine($"right: Viterbi {Right(path.States):F3}, posterior {Right(states):F3}, posterior of the truth {Right(best):F3}");
         // end snippet
     }
 }

@@ -17,7 +17,7 @@ internal static class HiddenMarkovChain
         var days = new EncodedCorpus(weather, truth.Sample(5000, new RandomSource(1)));
         MarkovChain chain = MarkovChain.Estimate(days, order: 1);
         Console.WriteLine($"rain after sun {chain.TransitionProbabilities()[0, 1]:F3}, rainy days {chain.StationaryDistribution()[1]:F3}");
-        Console.WriteLine($"entropy rate {truth.EntropyRate():F4} nats, so no model has a perplexity below {Math.Exp(truth.EntropyRate()):F4}");
+        Console.WriteLine($"entropy rate {truth.EntropyRate():F4} nats: no perplexity below {Math.Exp(truth.EntropyRate()):F4}");
         // end snippet
     }
 }

@@ -9,7 +9,7 @@ using SeqModels.Training;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/hidden-markov-models.md: as a language model, by expectation maximization and by gradient, above the floor.</summary>
+/// <summary>docs/guide/hidden-markov-models.md: as a language model, by counts and by gradient.</summary>
 internal static class HiddenMarkovLanguage
 {
     public static void Run()
@@ -18,11 +18,12 @@ internal static class HiddenMarkovLanguage
         UnifilarSource source = UnifilarSource.EvenProcess();                   // runs of 1 have even length
         var (train, validation, test) = source.Sample(40_000, seed: 1).Split(0.5, 0.1, 0.4);
 
-        CategoricalHmm byCounts = CategoricalHmm.Estimate(train, stateCount: 3, new() { Restarts = 4 }).Model;
+        CategoricalHmm byCounts = CategoricalHmm.Estimate(train, stateCount: 3, new() { Restarts = 3 }).Model;
         var byGradient = new HmmLanguageModel(train.Vocabulary, stateCount: 3, seed: 3);
-        byGradient.Train(train, validation, new() { Epochs = 8, BatchSize = 16, SequenceLength = 50, Optimizer = new AdamOptions { LearningRate = 0.05 } });
+        byGradient.Train(train, validation, new() { Epochs = 8, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.05 } });
 
-        foreach (ILanguageModel model in new ILanguageModel[] { byCounts, byGradient, NGramModel.Estimate(train, order: 5), NGramModel.Estimate(train, order: 9) })
+        ILanguageModel[] models = [byCounts, byGradient, NGramModel.Estimate(train, order: 5), NGramModel.Estimate(train, order: 9)];
+        foreach (ILanguageModel model in models)
             Console.WriteLine($"{model.GetType().Name,-16} {source.MeasureExcess(model, test)}");
         Console.WriteLine(string.Join(' ', byCounts.GenerateTokens([], new() { MaxTokens = 24 })));
         // end snippet

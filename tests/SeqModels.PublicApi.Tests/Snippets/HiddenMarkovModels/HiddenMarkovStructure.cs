@@ -25,10 +25,11 @@ internal static class HiddenMarkovStructure
         Console.WriteLine(string.Join("  ", phases.States.Select(state => $"({state.Mean[0]:F2}, {state.Mean[1]:F2})")));
         Console.WriteLine(string.Join("", phases.Viterbi(gestures[0]).States));
 
-        GaussianMixtureHmm mixtures = GaussianMixtureHmm.Estimate(gestures, leftToRight, componentCount: 2).Model;      // two Gaussians per state
-        GaussianHmm refined = phases.Fit(gestures, new() { Frozen = HmmParts.Transition }).Model;                       // from here, A unchanged
+        GaussianMixtureHmm mixtures = GaussianMixtureHmm.Estimate(gestures, leftToRight, componentCount: 2).Model;
+        GaussianHmm refined = phases.Fit(gestures, new() { Frozen = HmmParts.Transition }).Model;       // from here on, A unchanged
+        Console.WriteLine($"{mixtures.ParameterCount} and {refined.ParameterCount} parameters");
         phases.Save("phases.json");
-        Console.WriteLine($"{mixtures.ParameterCount} and {refined.ParameterCount} parameters; loaded: ln p {GaussianHmm.Load("phases.json").LogLikelihood(gestures[0]):F2}");
+        Console.WriteLine($"loaded: ln p {GaussianHmm.Load("phases.json").LogLikelihood(gestures[0]):F2}");
         // end snippet
     }
 }

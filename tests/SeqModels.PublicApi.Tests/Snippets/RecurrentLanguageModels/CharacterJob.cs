@@ -36,7 +36,7 @@ internal static class CharacterJob
         tuned.Unfreeze();
         tuned.Train(tuning, development, new() { Epochs = 6, BatchSize = 8 });
         EncodedCorpus first = text.Encode(larger).Split(0.8, 0.1, 0.1).Test;
-        Console.WriteLine($"tuned: {Evaluator.Evaluate(tuned, final).Perplexity:F2}, on the first text {Evaluator.Evaluate(tuned, first).Perplexity:F2}");
+        Console.WriteLine($"tuned {Evaluator.Evaluate(tuned, final).Perplexity:F2}, on the first text {Evaluator.Evaluate(tuned, first).Perplexity:F2}");
         Console.WriteLine(tuned.GenerateText("The ", new() { MaxTokens = 50, Temperature = 0.7 }).ReplaceLineEndings(" / "));
         tuned.Save("letters.safetensors");
         // end snippet

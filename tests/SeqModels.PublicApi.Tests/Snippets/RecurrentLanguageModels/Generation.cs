@@ -15,7 +15,7 @@ internal static class Generation
         Corpus text = Corpus.FromLines([.. Enumerable.Range(1, 200).Select(i => $"{i % 9} and {i % 7} is {i % 9 + i % 7}.")]);
         NGramModel model = NGramModel.Estimate(text.Encode(text.BuildVocabulary()), order: 4);
 
-        var options = new GenerationOptions { MinP = 0.05, RepetitionPenalty = 1.1, RepetitionWindow = 20, StopTexts = [" is"], MaxTokens = 50 };
+        var options = new GenerationOptions { MinP = 0.05, RepetitionPenalty = 1.1, StopTexts = [" is"], MaxTokens = 50 };
         Console.WriteLine(model.GenerateText("3 and", options));
         foreach (string one in model.GenerateTexts("3 and", count: 4, options))
             Console.WriteLine(one);

@@ -18,17 +18,21 @@ internal static class RecurrentCurves
     {
         (EncodedCorpus train, EncodedCorpus validation, EncodedCorpus test) = Book.Words();
         // snippet: RecurrentCurves
+        var training = new TrainingOptions { Epochs = 10, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } };
         var curves = new List<Line>();
-        foreach ((string name, RecurrentOptions layers) in new (string, RecurrentOptions)[] { ("RNN", new RnnOptions()), ("GRU", new GruOptions()), ("LSTM", new LstmOptions()) })
+        foreach (RecurrentOptions layers in (RecurrentOptions[])[new RnnOptions(), new GruOptions(), new LstmOptions()])
         {
-            var model = new RecurrentLanguageModel(train.Vocabulary, new() { Recurrent = layers, EmbeddingSize = 16, HiddenSize = 32 }, train.Tokenizer);
-            TrainingResult result = model.Train(train, validation, new() { Epochs = 10, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } });
+            string name = layers.GetType().Name.Replace("Options", "", StringComparison.Ordinal).ToUpperInvariant();
+            var model = new RecurrentLanguageModel(train.Vocabulary, new() { Recurrent = layers, EmbeddingSize = 16, HiddenSize = 32 });
+            TrainingResult result = model.Train(train, validation, training);
             EvaluationResult measured = Evaluator.Evaluate(model, test);
-            Console.WriteLine($"{name,-5} {model.ParameterCount,6} parameters, perplexity {measured.Perplexity:F3}, {measured.BitsPerToken:F3} bits per token");
-            curves.Add(new Line(name, [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(epoch => Math.Exp(epoch.ValidationLoss!.Value))]));
+            Console.WriteLine($"{name,-5} {model.ParameterCount,5} parameters, perplexity {measured.Perplexity:F3}, {measured.BitsPerToken:F3} bits per token");
+            double[] epochs = [.. result.Epochs.Select(epoch => (double)epoch.Epoch)];
+            curves.Add(new Line(name, epochs, [.. result.Epochs.Select(epoch => Math.Exp(epoch.ValidationLoss!.Value))]));
         }
 
-        new Chart { Title = "Validation perplexity", XLabel = "epoch", YLabel = "perplexity", YScale = AxisScale.Logarithmic, Lines = curves }.Save("curves.png");
+        new Chart { Title = "Validation perplexity", XLabel = "epoch", YLabel = "perplexity", YScale = AxisScale.Logarithmic, Lines = curves }
+            .Save("curves.png");
         // end snippet
     }
 }

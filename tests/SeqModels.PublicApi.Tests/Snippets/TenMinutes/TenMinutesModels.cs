@@ -21,7 +21,8 @@ internal static class TenMinutesModels
         NGramModel trigram = NGramModel.Estimate(train, order: 3);
 
         var lstm = new RecurrentLanguageModel(vocabulary, new() { EmbeddingSize = 16, HiddenSize = 32 }, train.Tokenizer);
-        TrainingResult result = lstm.Train(train, validation, new() { Epochs = 12, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } });
+        var options = new TrainingOptions { Epochs = 12, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } };
+        TrainingResult result = lstm.Train(train, validation, options);
         Console.WriteLine($"{lstm.ParameterCount} parameters, {result.TotalSteps} steps, best epoch {result.BestEpoch}");
 
         Console.WriteLine(Evaluator.Compare([("trigram", trigram), ("LSTM", lstm)], test));

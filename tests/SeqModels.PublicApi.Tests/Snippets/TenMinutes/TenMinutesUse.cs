@@ -19,7 +19,8 @@ internal static class TenMinutesUse
         Console.WriteLine(lstm.GenerateText("the birds", new() { MaxTokens = 16, Temperature = 0.8, Seed = 4 }));
         foreach (ILanguageModel model in new ILanguageModel[] { trigram, lstm })
         {
-            double right = model.Probability("the owl near the river", "sings"), wrong = model.Probability("the owl near the river", "sing");
+            double right = model.Probability("the owl near the river", "sings");
+            double wrong = model.Probability("the owl near the river", "sing");
             Console.WriteLine($"{model.GetType().Name}: sings {right:F3}, sing {wrong:F3}");
         }
 

@@ -17,7 +17,8 @@ internal static class OwnLoopJob
     {
         (EncodedCorpus train, _, EncodedCorpus test) = Book.Words();
         // snippet: OwnLoopJob
-        var model = new RecurrentLanguageModel(train.Vocabulary, new() { Recurrent = new GruOptions(), EmbeddingSize = 16, HiddenSize = 32 });
+        var options = new RecurrentLanguageModelOptions { Recurrent = new GruOptions(), EmbeddingSize = 16, HiddenSize = 32 };
+        var model = new RecurrentLanguageModel(train.Vocabulary, options);
         var optimizer = new Adam(model.Parameters(), new() { LearningRate = 0.01 });
         var batches = new SequentialBatches(train, batchSize: 16, sequenceLength: 35);
         var (tape, random) = (new Tape(), new RandomSource(1));

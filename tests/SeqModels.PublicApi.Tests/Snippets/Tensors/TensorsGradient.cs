@@ -18,7 +18,8 @@ internal static class TensorsGradient
             Tensor error = x.MatMul(w.Reshape(2, 1)).Reshape(3) - y;
             Tensor loss = (error * error).Mean();
             tape.Backward(loss);
-            Console.WriteLine($"loss {loss.Item():F4}, dloss/dw {w.Gradient}, dloss/derror {tape.GradientOf(error)}, {tape.Count} operations");
+            Console.WriteLine($"loss {loss.Item():F4} after {tape.Count} operations");
+            Console.WriteLine($"dloss/dw {w.Gradient}, dloss/derror {tape.GradientOf(error)}");
         }
         // end snippet
     }
