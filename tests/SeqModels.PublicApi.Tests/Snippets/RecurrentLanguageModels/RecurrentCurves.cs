@@ -7,8 +7,6 @@ using SeqModels.Recurrent;
 using SeqModels.Training;
 
 // end snippet
-using SeqModels.Text;
-
 namespace SeqModels.PublicApi.Tests.Snippets;
 
 /// <summary>docs/guide/recurrent-language-models.md: RNN, GRU and LSTM on one text, and their learning curves.</summary>
@@ -16,7 +14,7 @@ internal static class RecurrentCurves
 {
     public static void Run()
     {
-        (EncodedCorpus train, EncodedCorpus validation, EncodedCorpus test) = Book.Words();
+        var (train, validation, test) = Book.Words();
         // snippet: RecurrentCurves
         var training = new TrainingOptions { Epochs = 10, BatchSize = 16, Optimizer = new AdamOptions { LearningRate = 0.01 } };
         var curves = new List<Line>();

@@ -6,8 +6,6 @@ using SeqModels.Optimizers;
 using SeqModels.Training;
 
 // end snippet
-using SeqModels.Text;
-
 namespace SeqModels.PublicApi.Tests.Snippets;
 
 /// <summary>docs/guide/recurrent-language-models.md: mixtures, caches, dynamic evaluation.</summary>
@@ -15,7 +13,7 @@ internal static class RecurrentMixtures
 {
     public static void Run()
     {
-        (EncodedCorpus train, EncodedCorpus validation, EncodedCorpus test) = Book.Words(800);
+        var (train, validation, test) = Book.Words(800);
         RecurrentLanguageModel lstm = Book.Lstm(train, validation);
         // snippet: RecurrentMixtures
         NGramModel fiveGram = NGramModel.Estimate(train, order: 5, NGramSmoothing.WittenBell());

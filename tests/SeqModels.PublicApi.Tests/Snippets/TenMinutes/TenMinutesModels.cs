@@ -6,8 +6,6 @@ using SeqModels.Optimizers;
 using SeqModels.Training;
 
 // end snippet
-using SeqModels.Text;
-
 namespace SeqModels.PublicApi.Tests.Snippets;
 
 /// <summary>docs/guide/ten-minutes.md: two models and their perplexities.</summary>
@@ -15,8 +13,8 @@ internal static class TenMinutesModels
 {
     public static void Run()
     {
-        (EncodedCorpus train, EncodedCorpus validation, EncodedCorpus test) = Book.Words();
-        Vocabulary vocabulary = train.Vocabulary;
+        var (train, validation, test) = Book.Words();
+        var vocabulary = train.Vocabulary;
         // snippet: TenMinutesModels
         NGramModel trigram = NGramModel.Estimate(train, order: 3);
 
