@@ -8,7 +8,7 @@ using SeqModels.Training;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>A job of docs/building-blocks.md: tag the words of sentences.</summary>
+/// <summary>A job of docs/guide/classify-and-tag.md: tag the words of sentences.</summary>
 internal static class TagJob
 {
     public static void Run()

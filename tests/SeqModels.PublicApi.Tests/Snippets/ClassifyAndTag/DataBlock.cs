@@ -2,7 +2,7 @@ using SeqModels.Data;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>What docs/building-blocks.md shows of batches.</summary>
+/// <summary>What docs/guide/classify-and-tag.md shows of batches.</summary>
 internal static class DataBlock
 {
     public static void Run()

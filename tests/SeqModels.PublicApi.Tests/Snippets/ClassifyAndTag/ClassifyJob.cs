@@ -7,7 +7,7 @@ using SeqModels.Training;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>A job of docs/building-blocks.md: classify sentences.</summary>
+/// <summary>A job of docs/guide/classify-and-tag.md: classify sentences.</summary>
 internal static class ClassifyJob
 {
     public static void Run()

@@ -4,7 +4,7 @@ using SeqModels.Evaluation;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>What docs/building-blocks.md shows of metrics.</summary>
+/// <summary>What docs/guide/classify-and-tag.md shows of metrics.</summary>
 internal static class MetricsBlock
 {
     public static void Run()
