@@ -8,7 +8,7 @@ using SeqModels.Training;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>A job of docs/building-blocks.md: translate dates.</summary>
+/// <summary>A job of docs/guide/sequence-to-sequence.md: translate dates.</summary>
 internal static class TranslateJob
 {
     public static void Run()
