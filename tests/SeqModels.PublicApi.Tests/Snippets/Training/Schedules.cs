@@ -1,20 +1,41 @@
+// snippet: Schedules
 using SeqModels.Optimizers;
+using SeqModels.Plotting;
 
+// end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>What docs/training-tools.md shows of schedules.</summary>
+/// <summary>What docs/guide/training.md shows of schedules.</summary>
 internal static class Schedules
 {
-    public static LearningRateSchedule[] Run()
+    public static void Run()
     {
         // snippet: Schedules
-        LearningRateSchedule warmUpThenRestarts = new SequentialSchedule
+        (string Name, LearningRateSchedule Schedule)[] schedules =
+        [
+            ("warm-up, then cosine", new CosineSchedule { WarmUp = 50, Unit = ScheduleUnit.Step }),
+            ("one cycle", new OneCycleSchedule { Unit = ScheduleUnit.Step }),
+            ("warm restarts", new WarmRestartSchedule { Length = 150, Growth = 2, Unit = ScheduleUnit.Step }),
+            ("warm-up, then steps", new SequentialSchedule
+            {
+                Schedules = [new LinearSchedule { StartFactor = 0.01, FinalFactor = 1 }, new StepSchedule { Every = 150, Factor = 0.5, Unit = ScheduleUnit.Step }],
+                Milestones = [100],
+            }),
+        ];
+        new Chart
         {
-            Schedules = [new LinearSchedule { StartFactor = 0.01, FinalFactor = 1 }, new WarmRestartSchedule { Length = 1000, Growth = 2, Unit = ScheduleUnit.Step }],
-            Milestones = [200],
-        };
-        LearningRateSchedule oneCycle = new OneCycleSchedule { MomentumCycle = new MomentumCycle() };     // β₁ or μ from 0.95 to 0.85 and back
+            Title = "Learning-rate schedules over 1000 steps",
+            XLabel = "step",
+            YLabel = "factor of the learning rate",
+            Lines = [.. schedules.Select(entry => new Line(entry.Name, Rates(entry.Schedule)) { Marked = false })],
+            Legend = LegendPosition.Right,
+        }.Save("schedules.png");
+
+        double[] Rates(LearningRateSchedule schedule)
+        {
+            ScheduleState state = schedule.Start(initialRate: 1, totalSteps: 1000);
+            return [.. Enumerable.Range(0, 1000).Select(_ => (state = schedule.AfterStep(state)).Rate)];
+        }
         // end snippet
-        return [warmUpThenRestarts, oneCycle];
     }
 }
