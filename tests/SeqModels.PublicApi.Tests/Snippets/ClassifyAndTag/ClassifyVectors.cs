@@ -37,7 +37,16 @@ internal static class ClassifyVectors
             ConfusionMatrix confusion = model.Confusion(test);
             double[,] shares = confusion.ToShares();                                           // [actual, predicted], rows sum to 1
             Console.WriteLine($"weight {weight}: accuracy {confusion.Accuracy:P1}, balanced {confusion.BalancedAccuracy:P1}, stumbling found {shares[2, 2]:P0}");
-            maps.Add(new HeatMap { Title = $"Weight {weight}", XLabel = "predicted", YLabel = "actual", RowNames = names, ColumnNames = names, Values = shares, Range = (0, 1) });
+            maps.Add(new HeatMap
+            {
+                Title = $"Weight {weight}",
+                XLabel = "predicted",
+                YLabel = "actual",
+                RowNames = names,
+                ColumnNames = names,
+                Values = shares,
+                Range = (0, 1),
+            });
         }
 
         new Figure(maps) { Layout = FigureLayout.Row }.Save("confusion.png");

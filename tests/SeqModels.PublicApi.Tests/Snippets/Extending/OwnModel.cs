@@ -1,3 +1,4 @@
+// snippet: OwnModel
 using SeqModels.Data;
 using SeqModels.Layers;
 using SeqModels.Numerics;
@@ -6,19 +7,30 @@ using SeqModels.Sequences;
 using SeqModels.Tensors;
 using SeqModels.Training;
 
+// end snippet
+using SeqModels.Text;
+
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>What docs/building-blocks.md shows of own models.</summary>
+/// <summary>What docs/guide/extending.md shows of own models.</summary>
 internal static class OwnModel
 {
     public static void Run()
     {
-        SequenceBatches train = SequenceBatches.From([[1, 2, 3], [3, 1]], [[0, 1, 1], [1, 0]]);
+        (string[] Words, string[] Tags)[] sentences = JobData.Sentences();
+        string[] tags = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"];
+        Vocabulary vocabulary = Vocabulary.Build(sentences.SelectMany(sentence => sentence.Words));
+        SequenceExample Row(string[] words) => SequenceExample.FromTokens(vocabulary.Encode(words));
+        var data = new SequenceBatches([.. sentences.Select(sentence =>
+            Row(sentence.Words).WithStepLabels(sentence.Tags.Select(tag => Array.IndexOf(tags, tag)).ToArray()))]);
+        (SequenceBatches train, SequenceBatches validation) = data.Split(0.8);
         // snippet: OwnModel
-        var model = new OwnTagger(tokens: 4, tags: 2, new RandomSource(1));
-        TrainingResult result = model.Train(train, options: new() { Epochs = 2 });
+        var model = new OwnTagger(vocabulary.Count, tags.Length, new RandomSource(1));
+        TrainingResult result = model.Train(train, validation, new() { Epochs = 4 });
+        Console.WriteLine($"validation loss {result.BestValidation:F3}");
+        IReadOnlyList<int> path = model.Tags(SequenceBatch.From([Row(["paul", "left", "new", "york"])]))[0].Tags;
+        Console.WriteLine(string.Join(' ', path.Select(tag => tags[tag])));
         // end snippet
-        _ = result;
     }
 }
 

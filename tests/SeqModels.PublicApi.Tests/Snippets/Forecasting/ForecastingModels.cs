@@ -16,7 +16,15 @@ internal static class ForecastingModels
         IForecaster[] forecasters =
         [
             new LinearAutoregression(new() { Lags = 13, Transform = yearly }),
-            new WindowForecaster(new() { Lags = 13, HiddenSizes = [16], Transform = yearly, DirectSteps = 12, Head = new QuantileHead(), Training = new() { Epochs = 30 } }),
+            new WindowForecaster(new()
+            {
+                Lags = 13,
+                HiddenSizes = [16],
+                Transform = yearly,
+                DirectSteps = 12,
+                Head = new QuantileHead(),
+                Training = new() { Epochs = 30 },
+            }),
             new RecurrentForecaster(new()
             {
                 Recurrent = new LstmOptions(),

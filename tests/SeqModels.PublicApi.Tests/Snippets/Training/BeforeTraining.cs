@@ -32,7 +32,11 @@ internal static class BeforeTraining
             XLabel = "learning rate",
             YLabel = "loss",
             XScale = AxisScale.Logarithmic,
-            Lines = [new("smoothed", rates, [.. found.Curve.Select(point => point.SmoothedLoss)]), new("of the step", rates, [.. found.Curve.Select(point => point.Loss)]) { Dashed = true }],
+            Lines =
+            [
+                new("smoothed", rates, [.. found.Curve.Select(point => point.SmoothedLoss)]),
+                new("of the step", rates, [.. found.Curve.Select(point => point.Loss)]) { Dashed = true },
+            ],
         }.Save("rate-range.png");
         // end snippet
         _ = options;

@@ -29,7 +29,7 @@ internal static class TrainingRun
         TrainingResult result = model.Train(train, validation, options);
 
         foreach (EpochResult epoch in result.Epochs.Where(epoch => epoch.Epoch % 4 == 0))
-            Console.WriteLine($"epoch {epoch.Epoch}: perplexity {epoch.TrainPerplexity:F3}, validation {epoch.ValidationPerplexity:F3}, gradient norm {epoch.GradientNorm:F2}, clipped {epoch.ClippedShare:P0}");
+            Console.WriteLine($"epoch {epoch.Epoch}: perplexity {epoch.TrainPerplexity:F3}, validation {epoch.ValidationPerplexity:F3}, gradient norm {epoch.GradientNorm:F2}");
         Console.WriteLine($"{result.Reason} after {result.Epochs.Count} epochs; the model is that of epoch {result.BestEpoch}, validation loss {result.BestValidation:F4}");
         // end snippet
     }

@@ -1,4 +1,4 @@
-// snippet: TrainingOwnTask
+// snippet: OwnTask
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
@@ -9,12 +9,12 @@ using SeqModels.Training;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>A task made of delegates, in docs/guide/training.md.</summary>
-internal static class TrainingOwnTask
+/// <summary>A task made of delegates, in docs/guide/extending.md.</summary>
+internal static class OwnTask
 {
     public static void Run()
     {
-        // snippet: TrainingOwnTask
+        // snippet: OwnTask
         var random = new RandomSource(1);
         var model = new Mlp([2, 16, 1], random);
         (Tensor X, Tensor Y)[] batches = [.. Enumerable.Range(0, 30).Select(_ => Draw())];
@@ -24,7 +24,8 @@ internal static class TrainingOwnTask
             batches,
             batch => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y),
             validate: _ => Loss.MeanSquaredError(model.Forward(held.X), held.Y).AsSpan()[0]);
-        TrainingResult result = new Trainer(task, new() { Epochs = 20, Optimizer = new AdamOptions { LearningRate = 0.01 }, Callbacks = [new StopBelow(0.01)] }).Train();
+        var options = new TrainingOptions { Epochs = 20, Optimizer = new AdamOptions { LearningRate = 0.01 }, Callbacks = [new StopBelow(0.01)] };
+        TrainingResult result = new Trainer(task, options).Train();
         Console.WriteLine($"{result.Reason} after epoch {result.Epochs.Count}: validation loss {result.BestValidation:F4}");
 
         (Tensor X, Tensor Y) Draw()
@@ -35,7 +36,7 @@ internal static class TrainingOwnTask
         // end snippet
     }
 
-    // snippet: TrainingOwnTask
+    // snippet: OwnTask
 
     internal sealed class StopBelow(double loss) : TrainingCallback
     {
