@@ -25,8 +25,7 @@ internal static class OwnCellJob
 
         var layers = new CellLayerOptions { CellFactory = (inputSize, hiddenSize, random) => new LeakyCell(inputSize, hiddenSize, random) };
         var model = new RecurrentLanguageModel(train.Vocabulary, new() { Recurrent = layers, HiddenSize = 32, EmbeddingSize = 16 });
-        var options = new TrainingOptions { Epochs = 6, BatchSize = 8, Optimizer = new AdamOptions { LearningRate = 0.01 } };
-        TrainingResult result = model.Train(train, validation, options);
+        TrainingResult result = model.Train(train, validation, new() { Epochs = 6, BatchSize = 8, Optimizer = new AdamOptions { LearningRate = 0.01 } });
         Console.WriteLine($"validation perplexity {result.Epochs[0].ValidationPerplexity:F2} after one epoch, {Math.Exp(result.BestValidation!.Value):F2} after six");
         // end snippet
     }

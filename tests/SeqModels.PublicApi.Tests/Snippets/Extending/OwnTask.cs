@@ -24,9 +24,8 @@ internal static class OwnTask
             batches,
             batch => Loss.MeanSquaredError(model.Forward(batch.X), batch.Y),
             validate: _ => Loss.MeanSquaredError(model.Forward(held.X), held.Y).AsSpan()[0]);
-        var options = new TrainingOptions { Epochs = 20, Optimizer = new AdamOptions { LearningRate = 0.01 }, Callbacks = [new StopBelow(0.01)] };
-        TrainingResult result = new Trainer(task, options).Train();
-        Console.WriteLine($"{result.Reason} after epoch {result.Epochs.Count}: validation loss {result.BestValidation:F4}");
+        TrainingResult result = new Trainer(task, new() { Epochs = 10, Optimizer = new AdamOptions { LearningRate = 0.01 } }).Train();
+        Console.WriteLine($"mean squared error {result.Epochs[0].ValidationLoss:F4} after one epoch, {result.BestValidation:F4} after {result.BestEpoch}");
 
         (Tensor X, Tensor Y) Draw()
         {
@@ -35,16 +34,4 @@ internal static class OwnTask
         }
         // end snippet
     }
-
-    // snippet: OwnTask
-
-    internal sealed class StopBelow(double loss) : TrainingCallback
-    {
-        public override void OnValidation(TrainingContext context)
-        {
-            if (context.Progress.ValidationLoss < loss)
-                context.Stop();
-        }
-    }
-    // end snippet
 }
