@@ -4,7 +4,7 @@ using SeqModels.LanguageModels;
 
 namespace SeqModels.Hosting.Tests;
 
-/// <summary>The server that docs/guide/serving.md shows sends the text that the model generates alone.</summary>
+/// <summary>The server that docs/building-blocks.md shows sends the text that the model generates alone.</summary>
 public sealed class ServeJobTests
 {
     [Fact]

@@ -13,12 +13,12 @@ internal static class Schedules
         // snippet: Schedules
         (string Name, LearningRateSchedule Schedule)[] schedules =
         [
-            ("warm-up, then cosine", new CosineSchedule { WarmUp = 50, Unit = ScheduleUnit.Step }),
-            ("one cycle", new OneCycleSchedule { Unit = ScheduleUnit.Step }),
-            ("warm restarts", new WarmRestartSchedule { Length = 150, Growth = 2, Unit = ScheduleUnit.Step }),
+            ("warm-up, then cosine", new CosineSchedule { WarmUp = 50 }),
+            ("one cycle", new OneCycleSchedule()),
+            ("warm restarts", new WarmRestartSchedule { Length = 150, Growth = 2 }),
             ("warm-up, then steps", new SequentialSchedule
             {
-                Schedules = [new LinearSchedule { StartFactor = 0.01, FinalFactor = 1 }, new StepSchedule { Every = 150, Factor = 0.5, Unit = ScheduleUnit.Step }],
+                Schedules = [new LinearSchedule { StartFactor = 0.01, FinalFactor = 1 }, new StepSchedule { Every = 150, Factor = 0.5 }],
                 Milestones = [100],
             }),
         ];

@@ -32,6 +32,7 @@ internal static class SettingsSearch
     }
 
     // snippet: SettingsSearch
+
     internal sealed record Settings(double LearningRate = 0.01, double Dropout = 0, int HiddenSize = 16);
     // end snippet
 }
