@@ -1,6 +1,5 @@
 // snippet: TrainingResume
 using SeqModels.LanguageModels;
-using SeqModels.Tensors;
 using SeqModels.Text;
 using SeqModels.Training;
 
