@@ -1,10 +1,7 @@
-// snippet: TroubleDiverged
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

@@ -1,7 +1,4 @@
-// snippet: TroubleForecasts
 using SeqModels.Forecasting;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

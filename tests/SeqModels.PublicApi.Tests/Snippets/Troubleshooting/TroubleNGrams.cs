@@ -1,9 +1,6 @@
-// snippet: TroubleNGrams
 using SeqModels.Evaluation;
 using SeqModels.NGrams;
 using SeqModels.Text;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

@@ -1,9 +1,6 @@
-// snippet: TroubleResume
 using SeqModels.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

@@ -1,4 +1,3 @@
-// snippet: TroubleSequences
 using SeqModels.Data;
 using SeqModels.Layers;
 using SeqModels.Numerics;
@@ -6,8 +5,6 @@ using SeqModels.Recurrent;
 using SeqModels.Sequences;
 using SeqModels.Tensors;
 using SeqModels.Training;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

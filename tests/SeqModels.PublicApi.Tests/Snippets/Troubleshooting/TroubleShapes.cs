@@ -1,10 +1,7 @@
-// snippet: TroubleShapes
 using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Tensors;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

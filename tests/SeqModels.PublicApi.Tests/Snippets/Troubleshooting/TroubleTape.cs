@@ -1,9 +1,6 @@
-// snippet: TroubleTape
 using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Tensors;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
@@ -28,7 +25,9 @@ internal static class TroubleTape
             Try(() => tape.Backward(loss));                                        // twice
             Try(() => tape.Backward(layer.Forward(Tensor.Ones([4, 3]))));          // no scalar
             Try(() => tape.Record());                                              // still open
-            Try(() => Task.Run(() => { using TapeScope other = tape.Record(); }).GetAwaiter().GetResult());
+            var other = new Thread(() => Try(() => tape.Record()));                // another thread
+            other.Start();
+            other.Join();
         }
         // end snippet
     }

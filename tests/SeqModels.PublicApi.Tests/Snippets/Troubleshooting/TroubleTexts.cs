@@ -1,11 +1,8 @@
-// snippet: TroubleTexts
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
 using SeqModels.Text;
 using SeqModels.Training;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

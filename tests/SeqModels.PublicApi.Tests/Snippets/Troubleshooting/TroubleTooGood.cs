@@ -1,9 +1,7 @@
-// snippet: TroubleTooGood
 using SeqModels.Evaluation;
 using SeqModels.NGrams;
 using SeqModels.Text;
 
-// end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
 /// <summary>docs/guide/troubleshooting.md: a perplexity that is low because words are unknown.</summary>

@@ -1,10 +1,7 @@
-// snippet: TroubleTraining
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;

@@ -1,11 +1,8 @@
-// snippet: TroubleWarnings
 using SeqModels.Diagnostics;
 using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
-
-// end snippet
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
