@@ -6,6 +6,7 @@ using SeqModels.NGrams;
 namespace SeqModels.Hosting.Tests;
 
 /// <summary>One served model and many requests.</summary>
+[Collection("Serving")]
 public sealed class ServedModelTests : IDisposable
 {
     private static readonly RecurrentLanguageModel Model = TinyModel.Recurrent();
