@@ -77,4 +77,4 @@ new Figure(
     Predictions("One step ahead", 1),
     Predictions("64 steps ahead", 64),
     Panel("Error by steps ahead", "steps ahead", names.Select((name, i) => new Line(name, ahead, errors[i]) { Dashed = i > 2 }))
-        with { YLabel = "RMSE", References = [new("noise", 0.2)] }).Save(Path.Combine(folder, "sine-forecast.png"), new ChartSize(840, 800));
+        with { YLabel = "RMSE", References = [new("noise", 0.2)] }).Save(Path.Combine(folder, "sine-forecast.png"), new(800, 800));
