@@ -1,4 +1,4 @@
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>Statement 6: how often gradients explode, and that clipping contains it.</summary>
 /// <param name="Shares">Fresh layers, by spectral radius.</param>

@@ -6,7 +6,7 @@ using SeqModels.Sources;
 using SeqModels.Tensors;
 using SeqModels.Training;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>The adding problem: after the last step, the sum of two numbers that were marked long before. All gradient enters at the last step.</summary>
 internal sealed class AddingSubject : ISubject

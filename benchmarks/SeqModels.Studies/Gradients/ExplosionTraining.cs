@@ -4,7 +4,7 @@ using SeqModels.Recurrent;
 using SeqModels.Sources;
 using SeqModels.Training;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>A training of an RNN with exploding gradients on the adding problem, observed.</summary>
 /// <param name="Name">The clipping.</param>

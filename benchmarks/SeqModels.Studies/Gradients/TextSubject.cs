@@ -7,7 +7,7 @@ using SeqModels.Tensors;
 using SeqModels.Text;
 using SeqModels.Training;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>A character language model: every step predicts the next character, so gradient enters at all steps.</summary>
 internal sealed class TextSubject : ISubject

@@ -1,7 +1,7 @@
 using SeqModels.Diagnostics;
 using SeqModels.Training;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>The gradient flow of a model at one time.</summary>
 /// <param name="Task">The task.</param>

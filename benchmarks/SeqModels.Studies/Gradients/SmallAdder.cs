@@ -5,7 +5,7 @@ using SeqModels.Recurrent;
 using SeqModels.Sources;
 using SeqModels.Tensors;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>A recurrent layer that reads the adding problem, and a linear layer that reads its last output.</summary>
 internal sealed class SmallAdder : Module

@@ -1,4 +1,4 @@
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>A statement of the theory of gradients in recurrent networks, and what was measured.</summary>
 /// <param name="Number">Its number.</param>

@@ -1,7 +1,7 @@
 using SeqModels.LanguageModels;
 using SeqModels.Text;
 
-namespace Floor;
+namespace SeqModels.Studies.Floor;
 
 /// <summary>A model with a planted fault: some of the next token of the test text leaks into its probabilities.</summary>
 internal sealed class PeekingModel(ILanguageModel model, EncodedCorpus text, double leak) : ILanguageModel

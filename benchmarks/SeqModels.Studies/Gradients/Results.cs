@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Samples;
 using SeqModels.Diagnostics;
+using SeqModels.Studies.Common;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>The files of a run: <c>results.json</c> with the numbers of the tables and statements, and per measurement all lags as CSV and JSON.</summary>
 internal static class Results

@@ -4,7 +4,7 @@ using SeqModels.Recurrent;
 using SeqModels.Sources;
 using SeqModels.Tensors;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>An exploded gradient before and after clipping, g ← min(1, θ/‖g‖) g with θ = 1.</summary>
 /// <param name="Norm">‖g‖ before.</param>

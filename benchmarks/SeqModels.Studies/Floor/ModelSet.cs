@@ -1,17 +1,17 @@
-using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.NGrams;
 using SeqModels.Optimizers;
 using SeqModels.Recurrent;
 using SeqModels.Sources;
+using SeqModels.Studies.Common;
 using SeqModels.Text;
 using SeqModels.Training;
 
-namespace Floor;
+namespace SeqModels.Studies.Floor;
 
 /// <summary>Estimates models of a text. Networks and HMMs see the beginning of it.</summary>
-internal sealed class ModelSet(EncodedCorpus train, EncodedCorpus validation, LessonOptions options)
+internal sealed class ModelSet(EncodedCorpus train, EncodedCorpus validation, StudyOptions options)
 {
     private const int MaxOrder = 16;
 

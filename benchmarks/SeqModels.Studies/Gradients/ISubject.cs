@@ -2,7 +2,7 @@ using SeqModels.Layers;
 using SeqModels.Tensors;
 using SeqModels.Training;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>A model with one recurrent layer, and the task that it learns.</summary>
 internal interface ISubject

@@ -1,7 +1,7 @@
 using SeqModels.Diagnostics;
 using SeqModels.Recurrent;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>How open the carry of a fresh LSTM is for several forget biases b: with small weights f ≈ σ(b), and its product over k steps is about σ(b)^k.</summary>
 internal static class ForgetBias

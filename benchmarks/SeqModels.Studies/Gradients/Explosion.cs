@@ -4,7 +4,7 @@ using SeqModels.Recurrent;
 using SeqModels.Sources;
 using SeqModels.Tensors;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>How often fresh layers have exploding gradients, by spectral radius ρ of their recurrent weights.</summary>
 /// <param name="Radius">ρ.</param>

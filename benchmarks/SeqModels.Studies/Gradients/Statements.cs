@@ -1,6 +1,6 @@
 using SeqModels.Diagnostics;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>The seven statements, with the numbers of the adding problem.</summary>
 /// <param name="measured">All measurements.</param>

@@ -2,9 +2,9 @@ using SeqModels.Diagnostics;
 using SeqModels.Plotting;
 using SeqModels.Sources;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
-/// <summary>All pictures of the lesson.</summary>
+/// <summary>All pictures of the study.</summary>
 internal static class Pictures
 {
     /// <summary>Draws the pictures.</summary>

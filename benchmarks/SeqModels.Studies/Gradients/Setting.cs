@@ -1,7 +1,7 @@
 using SeqModels.Diagnostics;
 using SeqModels.Recurrent;
 
-namespace GradientFlowLesson;
+namespace SeqModels.Studies.Gradients;
 
 /// <summary>The sizes of a run.</summary>
 /// <param name="HiddenSize">H of every layer.</param>
