@@ -58,7 +58,7 @@ foreach ((string name, double[] values, double noise, SeriesTransform transform,
     double[] times = Each((row, step) => row.Origin + step), low = Each((row, step) => row.Interval(0, step).Lower);
     panels.Add(new Chart
     {
-        Title = $"{name}: forecasts of {best.Name} from every {Horizon}th origin",
+        Title = $"{name}: forecasts of {best.Name}, {Horizon} steps each",
         Bands = [new Band("80 % interval", times, low, Each((row, step) => row.Interval(0, step).Upper)) { Color = Palette.Blue }],
         Lines = [new("forecast", times, Each((row, step) => row.Predicted(step))), new("data", times, Each((row, i) => row.Actual(i)))],
         Legend = LegendPosition.Right,

@@ -47,7 +47,7 @@ var model = Seq2Seq.FromPairs(train, new CharacterTokenizer(), new()
 });
 model.Train(model.Batches(train, new() { BatchSize = 64, PoolBatches = 20 }), options: new()
 {
-    Epochs = quick ? 2 : 10,
+    Epochs = quick ? 2 : 3,
     Optimizer = new AdamOptions { LearningRate = 0.004 },
     Schedule = new CosineSchedule(),
 }, progress: new ConsoleProgress());
