@@ -43,7 +43,7 @@ Console.WriteLine($"{confusion.ToReport()}\nAccuracy {confusion.Accuracy:P1}; of
 IReadOnlyList<ClassPrediction> predictions = model.Predict(testRows);
 int[] bounds = [5, 10, 20, 30, 45, 61];
 new Figure(
-    new HeatMap { Title = "Predicted class by actual class (row), share", Values = confusion.ToShares(), RowNames = names, ColumnNames = names },
+    new HeatMap { Title = "Share of predictions by actual class", Values = confusion.ToShares(), RowNames = names, ColumnNames = names },
     new BarChart
     {
         Title = "Accuracy by length",
