@@ -1,4 +1,7 @@
 using SeqModels.Studies.Common;
+using SeqModels.Studies.NGrams;
+using SeqModels.Studies.Recipes;
+using SeqModels.Studies.WordModels;
 
 // The long runs behind docs/results.md and docs/performance.md, one subcommand each.
-return StudyProgram.Run(args);
+return StudyProgram.Run(args, NGramStudy.Command, WordModelStudy.Command, RecipeStudy.Command);
