@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Samples;
+namespace SeqModels.Fuzz.CommandLine;
 
 /// <summary>Parses option values; each method throws a <see cref="UsageException"/> with the allowed values.</summary>
 internal static class OptionValue

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Samples;
+namespace SeqModels.Fuzz.CommandLine;
 
 /// <summary>A command-line option.</summary>
 /// <typeparam name="T">The options record.</typeparam>
