@@ -12,14 +12,15 @@ internal static class Study
     /// <param name="run">Runs the study; returns the exit status. The token is cancelled by the first Ctrl+C.</param>
     /// <param name="own">The study's own options.</param>
     /// <param name="defaults">The options unless others are given; null for those of a new record.</param>
-    public static Command Create<T>(string name, string summary, Func<T, CancellationToken, int> run, IReadOnlyList<StudyOption<T>>? own = null, T? defaults = null)
+    public static Command Create<T>(
+        string name, string summary, Func<T, CancellationToken, int> run, IReadOnlyList<StudyOption<T>>? own = null, T? defaults = null)
         where T : StudyOptions, new()
     {
         T initial = defaults ?? new T();
         StudyOption<T>[] options =
         [
             .. own ?? [],
-            StudyOption<T>.Of<ulong>("--seed", "N", $"random seed; the same seed gives the same result (default: {initial.Seed})", (o, v) => o with { Seed = v }),
+            StudyOption<T>.Of<ulong>("--seed", "N", $"random seed (default: {initial.Seed})", (o, v) => o with { Seed = v }),
             StudyOption<T>.Text("--out", "DIR", $"output folder (default: out/{name})", (o, v) => o with { Out = v }),
             StudyOption<T>.Flag("--quick", "a run of a few seconds, as a test", o => o with { Quick = true }),
         ];

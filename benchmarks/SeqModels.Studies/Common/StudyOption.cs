@@ -14,7 +14,8 @@ internal abstract record StudyOption<T>
     public abstract T Apply(T options, ParseResult result);
 
     /// <summary>An option without value.</summary>
-    public static StudyOption<T> Flag(string name, string help, Func<T, T> apply) => Of<bool>(name, null, help, (options, _) => apply(options));
+    public static StudyOption<T> Flag(string name, string help, Func<T, T> apply) =>
+        Of<bool>(name, null, help, (options, _) => apply(options));
 
     /// <summary>A text, a file or a folder; not empty.</summary>
     public static StudyOption<T> Text(string name, string value, string help, Func<T, string, T> apply) =>
@@ -22,7 +23,8 @@ internal abstract record StudyOption<T>
 
     /// <summary>A whole number of a range.</summary>
     public static StudyOption<T> Whole(string name, string value, string help, int smallest, int largest, Func<T, int, T> apply) =>
-        Of(name, value, help, apply, number => number >= smallest && number <= largest ? null : $"must be a whole number from {smallest} to {largest}");
+        Of(name, value, help, apply,
+            number => number >= smallest && number <= largest ? null : $"must be a whole number from {smallest} to {largest}");
 
     /// <summary>A finite number above 0.</summary>
     public static StudyOption<T> Positive(string name, string value, string help, Func<T, double, T> apply) =>

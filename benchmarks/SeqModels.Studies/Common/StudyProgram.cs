@@ -19,6 +19,8 @@ internal static class StudyProgram
         var root = new RootCommand("The long runs behind docs/results.md and docs/performance.md.");
         foreach (Command study in studies)
         {
+            // The list of all studies shows the first line of each description.
+            study.Description = arguments.FirstOrDefault() == study.Name ? study.Description : study.Description?.Split('\n')[0];
             root.Subcommands.Add(study);
         }
 

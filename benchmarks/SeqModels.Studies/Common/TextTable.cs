@@ -17,7 +17,8 @@ internal sealed class TextTable(string title, params string[] headings)
         Console.WriteLine($"\n{title}");
         foreach (string[] row in _rows)
         {
-            Console.WriteLine("  " + string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
+            IEnumerable<string> cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]));
+            Console.WriteLine($"  {string.Join("  ", cells)}");
         }
 
         Console.WriteLine();
