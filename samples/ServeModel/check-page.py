@@ -111,7 +111,7 @@ def main():
     picture = sys.argv[1] if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         server = subprocess.Popen(
-            ["dotnet", os.path.join(FOLDER, "bin", "Release", "net10.0", "ServeModel.dll"), "--out", folder], stdout=subprocess.PIPE, text=True)
+            ["dotnet", os.path.join(FOLDER, "bin", "Release", "net10.0", "ServeModel.dll")], stdout=subprocess.PIPE, text=True)
         browser = None
         try:
             address = next((line.split()[-1] for line in server.stdout if line.startswith("Serving at ")), None)
