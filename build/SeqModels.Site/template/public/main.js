@@ -1,0 +1,5 @@
+export default {
+  iconLinks: [
+    { icon: 'github', href: 'https://github.com/seqmodels/SeqModels', title: 'Source code' }
+  ]
+}
