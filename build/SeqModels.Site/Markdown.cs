@@ -10,6 +10,17 @@ internal static partial class Markdown
         OutsideFences(text, line => ProseOrCode().Replace(line, part =>
             part.Groups["code"].Success ? part.Value : part.Groups["start"].Value + replace(part.Groups["target"].Value)));
 
+    /// <summary>Says of blocks without a language that they are text: the template would guess a language.</summary>
+    public static string NamePlainFences(string text)
+    {
+        bool isInside = false;
+        return FenceLine().Replace(text, line =>
+        {
+            isInside = !isInside;
+            return isInside && line.Groups["language"].Length == 0 ? line.Value + "text" : line.Value;
+        });
+    }
+
     /// <summary>The text of the first heading of level 1.</summary>
     public static string Title(string path, string text)
     {
@@ -44,6 +55,9 @@ internal static partial class Markdown
 
     [GeneratedRegex("^ *(?:> *)?(```+|~~~+)")]
     private static partial Regex Fence();
+
+    [GeneratedRegex("^ *(?:> *)?```(?<language>[a-z]*)$", RegexOptions.Multiline)]
+    private static partial Regex FenceLine();
 
     [GeneratedRegex("""(?<code>(`+)(?!`).+?(?<!`)\1(?!`))|(?<start>\]\(|^ {0,3}\[[^\]]+\]: +|<(?:img|a) [^>]*?(?:src|href)=")(?<target>[^)\s"]+)""")]
     private static partial Regex ProseOrCode();

@@ -2,7 +2,7 @@ using SeqModels.Site;
 
 // The two halves of build/site that docfx does not do:
 //   stage REPOSITORY FOLDER   writes what docfx builds the site from
-//   check SITE                checks links, anchors and references of the built pages
+//   check SITE FOLDER         checks links, anchors and references of the built pages
 try
 {
     switch (args)
@@ -10,13 +10,13 @@ try
         case ["stage", string repository, string folder]:
             new Stage(new Repository(repository), folder).Write();
             return 0;
-        case ["check", string site]:
-            string[] problems = [.. new SiteCheck(site).Problems()];
+        case ["check", string site, string folder]:
+            string[] problems = [.. new SiteCheck(site, folder).Problems()];
             foreach (string problem in problems)
                 Console.Error.WriteLine($"error: {problem}");
             return problems.Length == 0 ? 0 : 1;
         default:
-            Console.Error.WriteLine("SeqModels.Site stage REPOSITORY FOLDER | check SITE");
+            Console.Error.WriteLine("SeqModels.Site stage REPOSITORY FOLDER | check SITE FOLDER");
             return 2;
     }
 }

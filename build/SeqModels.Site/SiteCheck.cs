@@ -5,7 +5,8 @@ namespace SeqModels.Site;
 
 /// <summary>Checks the pages of the built site: links and anchors lead somewhere, references are resolved, nothing is loaded from elsewhere.</summary>
 /// <param name="site">The folder of the site.</param>
-internal sealed partial class SiteCheck(string site)
+/// <param name="source">The folder from which docfx built it.</param>
+internal sealed partial class SiteCheck(string site, string source)
 {
     private readonly string _root = Path.GetFullPath(site);
     private readonly Dictionary<string, HashSet<string>> _anchors = new(StringComparer.Ordinal);
@@ -21,6 +22,8 @@ internal sealed partial class SiteCheck(string site)
                 yield return $"{Path.GetRelativePath(_root, page)}: {problem}";
         }
 
+        foreach (string problem in OpenReferences())
+            yield return problem;
         if (pages.Length == 0)
             yield return $"There is no page in {_root}.";
         Console.WriteLine($"{pages.Length} pages checked.");
@@ -30,8 +33,6 @@ internal sealed partial class SiteCheck(string site)
     {
         if (FirstHeading().Count(html) != 1)
             yield return $"has {FirstHeading().Count(html)} headings of level 1 instead of one.";
-        foreach (Match reference in OpenReference().Matches(html))
-            yield return $"the reference to {WebUtility.HtmlDecode(reference.Groups[1].Value)} is not resolved.";
         if (page.Contains($"{Path.DirectorySeparatorChar}api{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && EmptySummary().IsMatch(html))
             yield return "has no summary.";
         foreach (Match link in Link().Matches(html))
@@ -63,6 +64,22 @@ internal sealed partial class SiteCheck(string site)
         return isFound ? null : "leads to no heading of that page";
     }
 
+    /// <summary>References of documentation comments to members that are not public.</summary>
+    private IEnumerable<string> OpenReferences()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(source, "api"), "*.yml");
+        string[] texts = [.. files.Select(File.ReadAllText)];
+        HashSet<string> known = [.. texts.SelectMany(text => Uid().Matches(text)).Select(uid => uid.Groups[1].Value.Trim('\''))];
+        foreach ((string file, string text) in files.Zip(texts))
+        {
+            foreach (string name in Reference().Matches(text).Select(reference => Uri.UnescapeDataString(reference.Groups[1].Value)).Distinct(StringComparer.Ordinal))
+            {
+                if (!known.Contains(name))
+                    yield return $"{Path.GetFileName(file)}: the reference to {name} is not resolved.";
+            }
+        }
+    }
+
     private HashSet<string> Anchors(string file)
     {
         if (!_anchors.TryGetValue(file, out HashSet<string>? anchors))
@@ -76,8 +93,11 @@ internal sealed partial class SiteCheck(string site)
     [GeneratedRegex("<h1[ >]")]
     private static partial Regex FirstHeading();
 
-    [GeneratedRegex("""<span class="xref">([^<]*)<""")]
-    private static partial Regex OpenReference();
+    [GeneratedRegex(@"^ *(?:- )?uid: (SeqModels\S*|'SeqModels[^']*')", RegexOptions.Multiline)]
+    private static partial Regex Uid();
+
+    [GeneratedRegex("""<xref href="(SeqModels[^"?]*)""")]
+    private static partial Regex Reference();
 
     [GeneratedRegex("""<h1 [^>]*data-uid="[^"]*"[^>]*>(?:(?!<div class="markdown level0 summary">).)*<div class="markdown level0 summary"></div>""", RegexOptions.Singleline)]
     private static partial Regex EmptySummary();

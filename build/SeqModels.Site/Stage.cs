@@ -37,12 +37,14 @@ internal sealed class Stage(Repository repository, string folder)
         var namespaces = new Namespaces(repository);
         Put("overwrite/namespaces.md", namespaces.Overwrite);
         Put("api/index.md", Linked("docs/api/namespaces.md", "api/index.md", namespaces.Index));
-        Copy("build/SeqModels.Site/docfx.json", "docfx.json");
+        foreach (string file in new[] { "docfx.json", "filter.yml" })
+            Copy("build/SeqModels.Site/" + file, file);
         foreach (string file in repository.Files("build/SeqModels.Site/template/public", "*"))
             Copy(file, "template/public/" + Path.GetFileName(file));
     }
 
-    private string Linked(string source, string place, string text) => Markdown.ReplaceLinks(text, target => _map.Link(source, place, target));
+    private string Linked(string source, string place, string text) =>
+        Markdown.NamePlainFences(Markdown.ReplaceLinks(text, target => _map.Link(source, place, target)));
 
     private void Put(string place, string text) => File.WriteAllText(Made(place), text);
 
