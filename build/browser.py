@@ -73,11 +73,14 @@ class Browser:
             if self.value(expression):
                 return
             time.sleep(0.02)
-        raise SystemExit(f"After {seconds} s the page does not have {what}; its text is: {self.value('document.body.innerText')!r}")
+        raise SystemExit(f"After {seconds} s the page does not have {what}; its text begins: {self.value('document.body.innerText')[:500]!r}")
 
     def click(self, element):
-        """Clicks in the middle of what a JavaScript expression gives."""
-        x, y = self.value(f"(e => (e.scrollIntoView({{block: 'nearest'}}), (r => [r.x + r.width / 2, r.y + r.height / 2])(e.getBoundingClientRect())))({element})")
+        """Clicks in the middle of what a JavaScript expression gives, once nothing covers it."""
+        self.value(f"({element}).scrollIntoView({{block: 'nearest'}})")
+        middle = f"(r => [r.x + r.width / 2, r.y + r.height / 2])(({element}).getBoundingClientRect())"
+        self.until(f"({element}).contains(document.elementFromPoint(...{middle}))", f"{element} where one can click it")
+        x, y = self.value(middle)
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 

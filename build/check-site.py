@@ -17,7 +17,7 @@ from browser import Browser
 SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "artifacts", "site")
 NARROW, WIDE = (390, 844), (1400, 900)
 FIXED_PAGES = ["index.html", "api/index.html", "api/SeqModels.Recurrent.Lstm.html", "api/SeqModels.NGrams.NGramModel.html", "api/SeqModels.Tensors.html",
-               "samples/index.html", "documents/architecture.html", "documents/results.html", "documents/performance.html"]
+               "samples/index.html", "samples/HiddenMarkov.html", "documents/architecture.html", "documents/results.html", "documents/performance.html"]
 PICTURES = {"index.html": "landing", "guide/forecasting.html": "guide", "api/SeqModels.Recurrent.Lstm.html": "api", "samples/HiddenMarkov.html": "sample"}
 
 # What is wrong with the page that is open.
@@ -30,7 +30,7 @@ FAULTS = """(() => {
   say([...document.querySelectorAll('code.lang-mermaid, .mermaid')].filter(m => !m.querySelector('svg')).map(m => m.textContent.slice(0, 40)), 'diagrams that are not drawn');
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth > width)
-    say([...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > width + 1).map(e => e.tagName + ' ' + e.textContent.slice(0, 40)),
+    say([...document.querySelectorAll('main *')].filter(e => !e.closest('pre, .table-responsive') && e.getBoundingClientRect().right > width + 1).map(e => e.tagName + ' ' + e.textContent.slice(0, 40)),
       `${document.documentElement.scrollWidth} pixels wide in a window of ${width}`);
   return faults.join('; ');
 })()"""
@@ -68,13 +68,13 @@ def check_pages(browser, address, pages, folder):
 
 
 def check_search(browser, address, folder):
-    found = "[...document.querySelectorAll('#search-results .sr-items a')].find(a => a.href.endsWith('/SeqModels.Recurrent.Lstm.html'))"
+    found = "[...document.querySelectorAll('#search-results .sr-items a')].find(a => a.href.includes('/SeqModels.Recurrent.Lstm.html'))"
     for size, name in ((NARROW, "narrow"), (WIDE, "wide")):
         resize(browser, size)
         open_page(browser, address + "index.html")
         if size == NARROW:
             browser.click("document.querySelector('[data-bs-target=\"#navpanel\"]')")
-            browser.until("document.querySelector('#navpanel.show')", "its menu")
+            browser.until("!!document.querySelector('#navpanel.show')", "its menu")
         browser.type("document.querySelector('#search-query')", "Lstm")
         browser.until(f"!!{found}", "a search result for the class Lstm")
         browser.picture(os.path.join(folder, f"search-{name}.png"))
@@ -96,8 +96,7 @@ def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else "artifacts/site-pictures"
     os.makedirs(folder, exist_ok=True)
     guide = sorted(f"guide/{page}" for page in os.listdir(os.path.join(SITE, "guide")) if page.endswith(".html") and page != "toc.html")
-    samples = sorted(f"samples/{page}" for page in os.listdir(os.path.join(SITE, "samples")) if page.endswith(".html") and page not in ("toc.html", "index.html"))
-    pages = FIXED_PAGES + guide + samples
+    pages = FIXED_PAGES + guide
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=SITE))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
@@ -105,13 +104,15 @@ def main():
         try:
             address = f"http://127.0.0.1:{server.server_port}/"
             problems = check_pages(browser, address, pages, folder)
+            problems += browser.failures + browser.errors
+            if problems:
+                raise SystemExit("\n".join(problems))
             check_search(browser, address, folder)
             check_dark(browser, address, folder)
-            problems += browser.failures + browser.errors
+            if browser.failures + browser.errors:
+                raise SystemExit("\n".join(browser.failures + browser.errors))
         finally:
             browser.close()
-    if problems:
-        raise SystemExit("\n".join(problems))
     print(f"{len(pages)} pages work, narrow and wide; screenshots in {folder}.")
 
 
