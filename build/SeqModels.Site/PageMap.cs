@@ -40,6 +40,9 @@ internal sealed class PageMap
     public IEnumerable<(string Source, string Place)> Samples =>
         _folders.Where(folder => folder.Key.StartsWith("samples/", StringComparison.Ordinal)).Select(folder => (folder.Key, folder.Value));
 
+    /// <summary>One line for each link that leads to nothing.</summary>
+    public List<string> Problems { get; } = [];
+
     /// <summary>What a link of a document becomes on a page: a page, a picture, or the project's address of that file.</summary>
     public string Link(string source, string place, string target)
     {
@@ -51,7 +54,7 @@ internal sealed class PageMap
         if (_places.TryGetValue(path, out string? page) || _folders.TryGetValue(path, out page))
             return Repository.Relative(place, page) + anchor;
         if (!_repository.Exists(path))
-            throw new InvalidDataException($"{source}: the link to {target} leads to nothing.");
+            Problems.Add($"{source}: the link to {target} leads to nothing.");
         return _repository.Address(path) + anchor;
     }
 

@@ -8,13 +8,9 @@ try
     switch (args)
     {
         case ["stage", string repository, string folder]:
-            new Stage(new Repository(repository), folder).Write();
-            return 0;
+            return Status(new Stage(new Repository(repository), folder).Write());
         case ["check", string site, string folder]:
-            string[] problems = [.. new SiteCheck(site, folder).Problems()];
-            foreach (string problem in problems)
-                Console.Error.WriteLine($"error: {problem}");
-            return problems.Length == 0 ? 0 : 1;
+            return Status(new SiteCheck(site, folder).Problems());
         default:
             Console.Error.WriteLine("SeqModels.Site stage REPOSITORY FOLDER | check SITE FOLDER");
             return 2;
@@ -22,6 +18,17 @@ try
 }
 catch (Exception e) when (e is InvalidDataException or IOException)
 {
-    Console.Error.WriteLine($"error: {e.Message}");
-    return 1;
+    return Status([e.Message]);
+}
+
+static int Status(IEnumerable<string> problems)
+{
+    int status = 0;
+    foreach (string problem in problems)
+    {
+        Console.Error.WriteLine($"error: {problem}");
+        status = 1;
+    }
+
+    return status;
 }

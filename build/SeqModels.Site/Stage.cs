@@ -9,7 +9,9 @@ internal sealed class Stage(Repository repository, string folder)
 
     private readonly PageMap _map = new(repository);
 
-    public void Write()
+    /// <summary>Writes the folder.</summary>
+    /// <returns>One line for each fault of the documents.</returns>
+    public IReadOnlyList<string> Write()
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
@@ -41,6 +43,7 @@ internal sealed class Stage(Repository repository, string folder)
             Copy("build/SeqModels.Site/" + file, file);
         foreach (string file in repository.Files("build/SeqModels.Site/template/public", "*"))
             Copy(file, "template/public/" + Path.GetFileName(file));
+        return _map.Problems;
     }
 
     private string Linked(string source, string place, string text) =>
