@@ -24,7 +24,7 @@ internal sealed class PageMap
         Add("docs/decisions", "documents/decisions", "*.md");
         Add("docs/guide", "guide", "*.md");
         Add("docs/guide/pictures", "guide/pictures", "*.png");
-        foreach (string folder in repository.Folders("samples").Where(folder => repository.Files(folder, "*.csproj").Length > 0))
+        foreach (string folder in repository.Folders("samples").Where(folder => repository.Exists(folder + "/Program.cs")))
             _folders[folder] = $"{folder}.md";
         foreach (string folder in repository.Folders("src").Where(folder => repository.Files(folder, "PublicAPI.Shipped.txt").Length > 0))
             _folders[folder] = folder == "src/SeqModels" ? "api/index.md" : $"api/{Path.GetFileName(folder)}.yml";
