@@ -12,9 +12,9 @@ class Browser:
     def __init__(self, profile, width=900, height=800):
         command_end, self.commands = os.pipe()
         self.answers, answer_end = os.pipe()
-        chromium = f"chromium --headless=new --no-sandbox --disable-gpu --window-size={width},{height} --remote-debugging-pipe --user-data-dir={profile}"
-        self.process = subprocess.Popen(
-            ["bash", "-c", f"exec {chromium} about:blank 3<&{command_end} 4>&{answer_end}"], pass_fds=(command_end, answer_end), stderr=subprocess.DEVNULL)
+        options = f"--headless=new --no-sandbox --disable-gpu --window-size={width},{height} --remote-debugging-pipe --user-data-dir={profile}"
+        command = f"exec chromium {options} about:blank 3<&{command_end} 4>&{answer_end}"
+        self.process = subprocess.Popen(["bash", "-c", command], pass_fds=(command_end, answer_end), stderr=subprocess.DEVNULL)
         os.close(command_end)
         os.close(answer_end)
         self.buffer, self.last, self.session, self.errors, self.failures, self.requests = b"", 0, None, [], [], {}
@@ -73,7 +73,8 @@ class Browser:
             if self.value(expression):
                 return
             time.sleep(0.02)
-        raise SystemExit(f"After {seconds} s the page does not have {what}; its text begins: {self.value('document.body.innerText')[:500]!r}")
+        text = self.value("document.body.innerText")
+        raise SystemExit(f"After {seconds} s the page does not have {what}; its text begins: {text[:500]!r}")
 
     def click(self, element):
         """Clicks in the middle of what a JavaScript expression gives, once nothing covers it."""

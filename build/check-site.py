@@ -1,8 +1,8 @@
 """Tests artifacts/site in Chromium without a window: python3 build/check-site.py [FOLDER]
 
-Serves the site on the loopback, opens pages as a reader would, narrow and wide, and requires: no error on the console, no failed request and none to
-another machine, a heading, pictures that are drawn, highlighted code, nothing wider than the window; the search finds Lstm and its link opens it.
-Screenshots go to FOLDER. Needs chromium and a built site (bash build/site).
+Serves the site on the loopback, opens pages as a reader would, narrow and wide, and requires: no error on the console, no failed request
+and none to another machine, a heading, pictures that are drawn, highlighted code, nothing wider than the window; the search finds Lstm and
+its link opens it. Screenshots go to FOLDER. Needs chromium and a built site (bash build/site).
 """
 import functools
 import http.server
@@ -16,24 +16,34 @@ from browser import Browser
 
 SITE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "artifacts", "site")
 NARROW, WIDE = (390, 844), (1400, 900)
-FIXED_PAGES = ["index.html", "api/index.html", "api/SeqModels.Recurrent.Lstm.html", "api/SeqModels.NGrams.NGramModel.html", "api/SeqModels.Tensors.html",
-               "samples/index.html", "samples/HiddenMarkov.html", "documents/architecture.html", "documents/results.html", "documents/performance.html"]
-PICTURES = {"index.html": "landing", "guide/forecasting.html": "guide", "api/SeqModels.Recurrent.Lstm.html": "api", "samples/HiddenMarkov.html": "sample"}
+FIXED_PAGES = [
+    "index.html", "api/index.html", "api/SeqModels.Recurrent.Lstm.html", "api/SeqModels.NGrams.NGramModel.html", "api/SeqModels.Tensors.html",
+    "samples/index.html", "samples/HiddenMarkov.html", "documents/architecture.html", "documents/results.html", "documents/performance.html"]
+PICTURES = {
+    "index.html": "landing", "guide/forecasting.html": "guide", "api/SeqModels.Recurrent.Lstm.html": "api", "samples/HiddenMarkov.html": "sample"}
 
 # What is wrong with the page that is open.
 FAULTS = """(() => {
-  const faults = [], say = (list, what) => { if (list.length) faults.push(what + ': ' + list.slice(0, 5).join(', ')); };
+  const faults = [], width = document.documentElement.clientWidth;
+  const all = (selector, isBad) => [...document.querySelectorAll(selector)].filter(isBad);
+  const say = (what, bad) => {
+    if (bad.length) faults.push(what + ': ' + bad.slice(0, 5).map(e => e.src || e.tagName + ' ' + e.textContent.trim().slice(0, 40)).join(', '));
+  };
   if (document.querySelectorAll('article h1').length !== 1) faults.push('not one heading of level 1');
-  say([...document.images].filter(i => !i.naturalWidth).map(i => i.src), 'pictures that are not drawn');
-  say([...document.images].filter(i => !i.id && !i.alt).map(i => i.src), 'pictures without a text');
-  say([...document.querySelectorAll('code.lang-csharp')].filter(c => !c.querySelector('[class^=hljs]')).map(c => c.textContent.slice(0, 40)), 'code without colors');
-  say([...document.querySelectorAll('code.lang-mermaid, .mermaid')].filter(m => !m.querySelector('svg')).map(m => m.textContent.slice(0, 40)), 'diagrams that are not drawn');
-  const width = document.documentElement.clientWidth;
+  say('pictures that are not drawn', all('img', i => !i.naturalWidth));
+  say('pictures without a text', all('article img', i => !i.alt));
+  if (document.querySelector('code.lang-csharp') && !document.querySelector('code.lang-csharp [class^=hljs-]')) faults.push('code without colors');
+  say('diagrams that are not drawn', all('code.lang-mermaid, .mermaid', m => !m.querySelector('svg')));
   if (document.documentElement.scrollWidth > width)
-    say([...document.querySelectorAll('main *')].filter(e => !e.closest('pre, .table-responsive') && e.getBoundingClientRect().right > width + 1).map(e => e.tagName + ' ' + e.textContent.slice(0, 40)),
-      `${document.documentElement.scrollWidth} pixels wide in a window of ${width}`);
+    say(`wider than the ${width} pixels of the window`,
+      all('main *', e => !e.closest('pre, .table-responsive') && e.getBoundingClientRect().right > width + 1));
   return faults.join('; ');
 })()"""
+
+# Whether the open page has what its scripts add to it.
+DRAWN = """!document.querySelector('.mermaid:not([data-processed])')
+  && !document.querySelector('code.lang-csharp:not(.hljs)')
+  && [...document.images].every(i => i.complete)"""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -47,10 +57,9 @@ def resize(browser, size):
 
 def open_page(browser, address):
     browser.call("Page.navigate", url=address)
-    browser.until(f"document.readyState === 'complete' && location.href === {json.dumps(address)} && !document.querySelector('#search-query').disabled", "loaded")
-    browser.until("!document.querySelector('.mermaid:not([data-processed])')"
-                  " && [...document.querySelectorAll('code.lang-csharp')].every(c => c.querySelector('[class^=hljs]'))"
-                  " && [...document.images].every(i => i.complete)", "drawn", 20)
+    browser.until(f"document.readyState === 'complete' && location.href === {json.dumps(address)}", "loaded")
+    browser.until("!document.querySelector('#search-query').disabled", "its search index")
+    browser.until(DRAWN, "diagrams, colors and pictures")
 
 
 def check_pages(browser, address, pages, folder):

@@ -14,16 +14,19 @@ internal static class Contents
 
     private static readonly string[] Documents =
     [
-        "architecture", "performance", "performance-notes", "results", "comparison", "gradient-flow", "reliability", "changelog", "contributing",
-        "security", "license",
+        "architecture", "performance", "performance-notes", "results", "comparison", "gradient-flow", "reliability",
+        "changelog", "contributing", "security", "license",
     ];
+
+    private static readonly (string Folder, string Title, string[] Order)[] Parts =
+        [("guide", "Guide", Guide), ("samples", "Samples", ["index"]), ("documents", "Documents", Documents)];
 
     /// <summary>The files of contents.</summary>
     /// <param name="titles">The title of each page.</param>
     public static IEnumerable<(string Place, string Text)> Of(IReadOnlyDictionary<string, string> titles)
     {
         var bar = new StringBuilder();
-        foreach ((string part, string title, string[] order) in new[] { ("guide", "Guide", Guide), ("samples", "Samples", ["index"]), ("documents", "Documents", Documents) })
+        foreach ((string part, string title, string[] order) in Parts)
         {
             string[] pages = [.. Ordered(titles.Keys.Where(place => Repository.FolderOf(place) == part), order)];
             if (pages.Length == 0)
@@ -45,7 +48,8 @@ internal static class Contents
     private static void Decisions(StringBuilder text, IReadOnlyDictionary<string, string> titles)
     {
         text.Append("- name: Decisions\n  items:\n");
-        foreach (string page in titles.Keys.Where(place => Repository.FolderOf(place) == "documents/decisions").Order(StringComparer.Ordinal))
+        const string Folder = "documents/decisions";
+        foreach (string page in titles.Keys.Where(place => Repository.FolderOf(place) == Folder).Order(StringComparer.Ordinal))
             Entry(text, titles[page], "decisions/" + Path.GetFileName(page), "  ");
     }
 

@@ -59,7 +59,9 @@ internal static partial class Markdown
     [GeneratedRegex("^ *(?:> *)?```(?<language>[a-z]*)$", RegexOptions.Multiline)]
     private static partial Regex FenceLine();
 
-    [GeneratedRegex("""(?<code>(`+)(?!`).+?(?<!`)\1(?!`))|(?<start>\]\(|^ {0,3}\[[^\]]+\]: +|<(?:img|a) [^>]*?(?:src|href)=")(?<target>[^)\s"]+)""")]
+    // Inline code, or what a link, a reference or a tag begins with and its target.
+    [GeneratedRegex("""(?<code>(`+)(?!`).+?(?<!`)\1(?!`))|(?<start>\]\(|^ {0,3}\[[^\]]+\]: +|<(?:img|a) [^>]*?(?:src|href)=")"""
+        + """(?<target>[^)\s"]+)""")]
     private static partial Regex ProseOrCode();
 
     [GeneratedRegex(@"(?<!\\)\|")]

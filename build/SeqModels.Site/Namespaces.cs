@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SeqModels.Site;
 
-/// <summary>The paragraph about each namespace, from docs/api/namespaces.md: "## Namespace" and a paragraph, below the heading of the package.</summary>
+/// <summary>The paragraph about each namespace, below "### Namespace" in docs/api/namespaces.md.</summary>
 internal sealed partial class Namespaces
 {
     public Namespaces(Repository repository)

@@ -5,10 +5,11 @@ internal sealed class PageMap
 {
     private readonly Repository _repository;
     private readonly SortedDictionary<string, string> _places = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _folders = new(StringComparer.Ordinal)
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal)
     {
         ["docs/guide"] = "guide/index.md",
         ["docs"] = "documents/architecture.md",
+        ["docs/api/namespaces.md"] = "api/index.md",
         ["samples"] = "samples/index.md",
     };
 
@@ -25,9 +26,9 @@ internal sealed class PageMap
         Add("docs/guide", "guide", "*.md");
         Add("docs/guide/pictures", "guide/pictures", "*.png");
         foreach (string folder in repository.Folders("samples").Where(folder => repository.Exists(folder + "/Program.cs")))
-            _folders[folder] = $"{folder}.md";
+            _aliases[folder] = $"{folder}.md";
         foreach (string folder in repository.Folders("src").Where(folder => repository.Files(folder, "PublicAPI.Shipped.txt").Length > 0))
-            _folders[folder] = folder == "src/SeqModels" ? "api/index.md" : $"api/{Path.GetFileName(folder)}.yml";
+            _aliases[folder] = folder == "src/SeqModels" ? "api/index.md" : $"api/{Path.GetFileName(folder)}.yml";
     }
 
     /// <summary>The documents, by their path in the repository and on the site.</summary>
@@ -38,7 +39,7 @@ internal sealed class PageMap
 
     /// <summary>The samples, by their folder and their page.</summary>
     public IEnumerable<(string Source, string Place)> Samples =>
-        _folders.Where(folder => folder.Key.StartsWith("samples/", StringComparison.Ordinal)).Select(folder => (folder.Key, folder.Value));
+        _aliases.Where(folder => folder.Key.StartsWith("samples/", StringComparison.Ordinal)).Select(folder => (folder.Key, folder.Value));
 
     /// <summary>One line for each link that leads to nothing.</summary>
     public List<string> Problems { get; } = [];
@@ -51,7 +52,7 @@ internal sealed class PageMap
         string[] parts = target.Split('#', 2);
         string anchor = parts.Length == 2 ? "#" + parts[1] : "";
         string path = Repository.Resolve(Repository.FolderOf(source), Uri.UnescapeDataString(parts[0]));
-        if (_places.TryGetValue(path, out string? page) || _folders.TryGetValue(path, out page))
+        if (_places.TryGetValue(path, out string? page) || _aliases.TryGetValue(path, out page))
             return Repository.Relative(place, page) + anchor;
         if (!_repository.Exists(path))
             Problems.Add($"{source}: the link to {target} leads to nothing.");

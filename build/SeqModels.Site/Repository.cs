@@ -11,12 +11,10 @@ internal sealed class Repository(string root)
     public string Read(string path) => File.ReadAllText(FullPath(path));
 
     /// <summary>The files of a folder, not of its subfolders, in ordinal order.</summary>
-    public string[] Files(string folder, string pattern) => Directory.Exists(FullPath(folder))
-        ? [.. Directory.GetFiles(FullPath(folder), pattern).Select(file => $"{folder}/{Path.GetFileName(file)}").Order(StringComparer.Ordinal)]
-        : [];
+    public string[] Files(string folder, string pattern) =>
+        Directory.Exists(FullPath(folder)) ? Ordered(folder, Directory.GetFiles(FullPath(folder), pattern)) : [];
 
-    public string[] Folders(string folder) =>
-        [.. Directory.GetDirectories(FullPath(folder)).Select(path => $"{folder}/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)];
+    public string[] Folders(string folder) => Ordered(folder, Directory.GetDirectories(FullPath(folder)));
 
     public bool Exists(string path) => File.Exists(FullPath(path)) || Directory.Exists(FullPath(path));
 
@@ -47,4 +45,7 @@ internal sealed class Repository(string root)
         string folder = FolderOf(from);
         return Path.GetRelativePath("/" + folder, "/" + to).Replace('\\', '/');
     }
+
+    private static string[] Ordered(string folder, string[] paths) =>
+        [.. paths.Select(path => $"{folder}/{Path.GetFileName(path)}").Order(StringComparer.Ordinal)];
 }

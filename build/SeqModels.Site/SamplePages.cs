@@ -51,7 +51,7 @@ internal sealed partial class SamplePages
     private string? Picture(string name)
     {
         string file = "/" + WordStart().Replace(name, "-$0").ToLowerInvariant() + ".png";
-        string? source = _map.Pictures.Select(picture => picture.Source).FirstOrDefault(source => source.EndsWith(file, StringComparison.Ordinal));
+        string? source = _map.Pictures.FirstOrDefault(picture => picture.Source.EndsWith(file, StringComparison.Ordinal)).Source;
         return source is null ? null : Repository.Relative("samples/README.md", source);
     }
 

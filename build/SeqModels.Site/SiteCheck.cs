@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SeqModels.Site;
 
-/// <summary>Checks the pages of the built site: links and anchors lead somewhere, references are resolved, nothing is loaded from elsewhere.</summary>
+/// <summary>Checks the built pages: links and anchors lead somewhere, references are resolved, nothing is loaded from elsewhere.</summary>
 /// <param name="site">The folder of the site.</param>
 /// <param name="source">The folder from which docfx built it.</param>
 internal sealed partial class SiteCheck(string site, string source)
@@ -14,7 +14,8 @@ internal sealed partial class SiteCheck(string site, string source)
     /// <summary>One line for each fault.</summary>
     public IEnumerable<string> Problems()
     {
-        string[] pages = [.. Directory.GetFiles(_root, "*.html", SearchOption.AllDirectories).Where(page => Path.GetFileName(page) != "toc.html").Order(StringComparer.Ordinal)];
+        string[] files = Directory.GetFiles(_root, "*.html", SearchOption.AllDirectories);
+        string[] pages = [.. files.Where(file => Path.GetFileName(file) != "toc.html").Order(StringComparer.Ordinal)];
         foreach (string page in pages)
         {
             string html = Comment().Replace(File.ReadAllText(page), "");
@@ -33,7 +34,7 @@ internal sealed partial class SiteCheck(string site, string source)
     {
         if (FirstHeading().Count(html) != 1)
             yield return $"has {FirstHeading().Count(html)} headings of level 1 instead of one.";
-        if (page.Contains($"{Path.DirectorySeparatorChar}api{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && EmptySummary().IsMatch(html))
+        if (EmptySummary().IsMatch(html))
             yield return "has no summary.";
         foreach (Match link in Link().Matches(html))
         {
@@ -72,19 +73,18 @@ internal sealed partial class SiteCheck(string site, string source)
         HashSet<string> known = [.. texts.SelectMany(text => Uid().Matches(text)).Select(uid => uid.Groups[1].Value.Trim('\''))];
         foreach ((string file, string text) in files.Zip(texts))
         {
-            foreach (string name in Reference().Matches(text).Select(reference => Uri.UnescapeDataString(reference.Groups[1].Value)).Distinct(StringComparer.Ordinal))
-            {
-                if (!known.Contains(name))
-                    yield return $"{Path.GetFileName(file)}: the reference to {name} is not resolved.";
-            }
+            IEnumerable<string> names = Reference().Matches(text).Select(reference => Uri.UnescapeDataString(reference.Groups[1].Value));
+            foreach (string name in names.Distinct(StringComparer.Ordinal).Where(name => !known.Contains(name)))
+                yield return $"{Path.GetFileName(file)}: the reference to {name} is not resolved.";
         }
     }
 
     private HashSet<string> Anchors(string file)
     {
-        if (!_anchors.TryGetValue(file, out HashSet<string>? anchors))
-            _anchors[file] = anchors = [.. Anchor().Matches(File.ReadAllText(file)).Select(anchor => WebUtility.HtmlDecode(anchor.Groups[1].Value))];
-        return anchors;
+        if (_anchors.TryGetValue(file, out HashSet<string>? anchors))
+            return anchors;
+        MatchCollection found = Anchor().Matches(File.ReadAllText(file));
+        return _anchors[file] = [.. found.Select(anchor => WebUtility.HtmlDecode(anchor.Groups[1].Value))];
     }
 
     [GeneratedRegex("<!--.*?-->", RegexOptions.Singleline)]
@@ -99,7 +99,7 @@ internal sealed partial class SiteCheck(string site, string source)
     [GeneratedRegex("""<xref href="(SeqModels[^"?]*)""")]
     private static partial Regex Reference();
 
-    [GeneratedRegex("""<h1 [^>]*data-uid="[^"]*"[^>]*>(?:(?!<div class="markdown level0 summary">).)*<div class="markdown level0 summary"></div>""", RegexOptions.Singleline)]
+    [GeneratedRegex("""<div class="markdown level0 summary">\s*</div>""")]
     private static partial Regex EmptySummary();
 
     [GeneratedRegex("""<(?<tag>a|img|link|script|source|iframe)\b[^>]*?\s(?:href|src)="(?<target>[^"]+)""")]

@@ -1,6 +1,6 @@
 namespace SeqModels.Site;
 
-/// <summary>Writes the folder from which docfx builds the site: documents with the site's links, pages of samples, contents, pictures.</summary>
+/// <summary>Writes what docfx builds the site from: documents with the site's links, pages of samples, contents, pictures.</summary>
 /// <param name="repository">The repository.</param>
 /// <param name="folder">The folder to write; it is emptied first.</param>
 internal sealed class Stage(Repository repository, string folder)

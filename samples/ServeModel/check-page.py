@@ -1,7 +1,7 @@
 """Tests the page of ServeModel in Chromium without a window: python3 samples/ServeModel/check-page.py [PICTURE]
 
-Starts the sample, types a prompt, presses the buttons as a user would, and requires that the text appears and that the browser logs no error.
-Needs chromium and a built sample (dotnet build -c Release samples/ServeModel).
+Starts the sample, types a prompt, presses the buttons as a user would, and requires that the text appears and that the browser logs no
+error. Needs chromium and a built sample (dotnet build -c Release samples/ServeModel).
 """
 import json
 import os
