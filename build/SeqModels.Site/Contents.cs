@@ -15,7 +15,7 @@ internal static class Contents
     private static readonly string[] Documents =
     [
         "architecture", "performance", "performance-notes", "results", "comparison", "gradient-flow", "reliability",
-        "changelog", "contributing", "security", "license",
+        "upgrading", "changelog", "contributing", "security", "license",
     ];
 
     private static readonly (string Folder, string Title, string[] Order)[] Parts =
@@ -33,7 +33,7 @@ internal static class Contents
                 continue;
             var text = new StringBuilder();
             foreach (string page in pages)
-                Entry(text, titles[page], Path.GetFileName(page));
+                Entry(text, titles[page].Split(": ")[0], Path.GetFileName(page));
             if (part == "documents")
                 Decisions(text, titles);
             yield return ($"{part}/toc.yml", text.ToString());
