@@ -1,6 +1,5 @@
 using SeqModels.Data;
 using SeqModels.Layers;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Sequences;

@@ -1,4 +1,3 @@
-using SeqModels.LanguageModels;
 using SeqModels.Text;
 using SeqModels.Training;
 using static SeqModels.PublicApi.Tests.Snippets.Trouble;

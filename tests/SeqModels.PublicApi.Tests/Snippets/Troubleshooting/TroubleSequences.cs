@@ -1,5 +1,4 @@
 using SeqModels.Data;
-using SeqModels.Layers;
 using SeqModels.Numerics;
 using SeqModels.Recurrent;
 using SeqModels.Sequences;
@@ -21,7 +20,7 @@ internal static class TroubleSequences
         Try(() => classifier.Train(SequenceBatches.From(rows, [0, 1, 2]), null));
         Try(() => classifier.Predict(SequenceExample.FromTokens(new[] { 5, 11 })));
         Try(() => SequenceExample.FromTokens(new[] { 5, 3, 8 }).WithStepLabels(new[] { 0, 1 }));
-        Try(() => new SequenceTagger(new() { VocabularySize = 10, TagNames = ["O", "PER", "LOC"], Scheme = TagScheme.Bio }));
+        Try(() => _ = new SequenceTagger(new() { VocabularySize = 10, TagNames = ["O", "PER", "LOC"], Scheme = TagScheme.Bio }));
         Try(() => new Gru(4, 8, new RandomSource(1)).Forward(Tensor.Ones([2, 5, 4]), lengths: new[] { 5, 0 }));
         Try(() => classifier["head.weight"].ToString());
         // end snippet

@@ -16,7 +16,7 @@ internal static class TroubleTraining
         Try(() => Model(train).Train(train, validation, new() { Optimizer = new SgdOptions { LearningRate = 1e38 }, Clipping = GradientClipping.None }));
         Try(() => Model(train).Train(train, null, new() { Patience = 2 }));
         Try(() => Model(train).Train(train, null, new() { Schedule = new PlateauSchedule() }));
-        Try(() => new TrainingOptions { BatchSize = 0 });
+        Try(() => _ = new TrainingOptions { BatchSize = 0 });
 
         RecurrentLanguageModel model = Model(train, dropout: 0.2);
         model.Train();

@@ -1,5 +1,4 @@
 using SeqModels.Diagnostics;
-using SeqModels.LanguageModels;
 using SeqModels.Optimizers;
 using SeqModels.Text;
 using SeqModels.Training;
