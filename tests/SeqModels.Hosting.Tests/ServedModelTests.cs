@@ -180,6 +180,21 @@ public sealed class ServedModelTests : IDisposable
         services.GetRequiredService<ServedModel>().ActiveStreams.Should().Be(0);
     }
 
+    [Fact]
+    public async Task AFailedLoadIsLoggedAndTriedAgain()
+    {
+        var logger = new RecordingLogger<ServedModel>();
+        await using ServiceProvider services = Services(s => s.AddSingleton<ILogger<ServedModel>>(logger).AddSeqModel("no-such-model.safetensors"));
+        ServedModel served = services.GetRequiredService<ServedModel>();
+        for (int i = 1; i <= 2; i++)
+        {
+            served.Invoking(s => s.Model).Should().Throw<IOException>();
+            logger.Entries.Where(entry => entry.Level == LogLevel.Error).Select(entry => entry.Values["Name"]).Should().Equal(Enumerable.Repeat("default", i));
+        }
+
+        served.IsLoaded.Should().BeFalse();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static ServiceProvider Services(Action<IServiceCollection> add)
