@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using SeqModels.Cli.Forecasts;
 using SeqModels.Cli.Running;
 using SeqModels.Cli.Texts;

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using SeqModels.Cli.NGrams;
 using SeqModels.Cli.Output;
 using SeqModels.Cli.Running;
 using SeqModels.Cli.Texts;
 using SeqModels.Cli.Trainers;
+using SeqModels.NGrams;
 using SeqModels.Recurrent;
 using SeqModels.Text;
 
@@ -65,9 +67,9 @@ internal static class TrainCommand
         Option<int> layers = CliOption.Integer("--layers", "Recurrent layers", 1, 1, 64);
         var tied = new Option<bool>("--tie-weights") { Description = "Share the weights of the embedding and the output layer" };
         Option<int> context = CliOption.Integer("--context", "Tokens of context of a neural n-gram model", 8, 1, 1024);
-        Option<int> order = CliOption.Integer("--order", "Order of an n-gram model", 5, 1, SeqModels.NGrams.NGramState.MaxOrder);
+        Option<int> order = CliOption.Integer("--order", "Order of an n-gram model", 5, 1, NGramState.MaxOrder);
         Option<string> smoothing = CliOption.Choice(
-            "--smoothing", "Smoothing of an n-gram model", NGramTrainer.Methods.First().Key, [.. NGramTrainer.Methods.Keys]);
+            "--smoothing", "Smoothing of an n-gram model", SmoothingMethod.Default, NGramTrainer.Methods);
         Option<int> states = CliOption.Integer("--states", "States of a hidden Markov model", 32, 1, 4096);
         Option<int> iterations = CliOption.Integer("--iterations", "Maximum number of iterations of a hidden Markov model", 50, 1);
         return

@@ -1,4 +1,3 @@
-using SeqModels.Forecasting;
 using SeqModels.LanguageModels;
 using SeqModels.Sequences;
 
