@@ -23,7 +23,7 @@ internal sealed partial class SiteCheck(string site, string source)
                 yield return $"{Path.GetRelativePath(_root, page)}: {problem}";
         }
 
-        foreach (string problem in OpenReferences())
+        foreach (string problem in Comments())
             yield return problem;
         if (pages.Length == 0)
             yield return $"There is no page in {_root}.";
@@ -65,14 +65,17 @@ internal sealed partial class SiteCheck(string site, string source)
         return isFound ? null : "leads to no heading of that page";
     }
 
-    /// <summary>References of documentation comments to members that are not public.</summary>
-    private IEnumerable<string> OpenReferences()
+    /// <summary>Types without summary, and references of documentation comments to members that are not public.</summary>
+    private IEnumerable<string> Comments()
     {
-        string[] files = Directory.GetFiles(Path.Combine(source, "api"), "*.yml");
-        string[] texts = [.. files.Select(File.ReadAllText)];
+        string[] files = [.. Directory.GetFiles(Path.Combine(source, "api"), "SeqModels.*.yml").Order(StringComparer.Ordinal)];
+        string[] texts = [.. files.Select(file => File.ReadAllText(file).Split("\nreferences:")[0])];
         HashSet<string> known = [.. texts.SelectMany(text => Uid().Matches(text)).Select(uid => uid.Groups[1].Value.Trim('\''))];
         foreach ((string file, string text) in files.Zip(texts))
         {
+            string type = text.Split("\n- uid:")[1];
+            if (!type.Contains("\n  type: Namespace", StringComparison.Ordinal) && !type.Contains("\n  summary:", StringComparison.Ordinal))
+                yield return $"{Path.GetFileName(file)}: the type has no summary.";
             IEnumerable<string> names = Reference().Matches(text).Select(reference => Uri.UnescapeDataString(reference.Groups[1].Value));
             foreach (string name in names.Distinct(StringComparer.Ordinal).Where(name => !known.Contains(name)))
                 yield return $"{Path.GetFileName(file)}: the reference to {name} is not resolved.";
@@ -93,7 +96,7 @@ internal sealed partial class SiteCheck(string site, string source)
     [GeneratedRegex("<h1[ >]")]
     private static partial Regex FirstHeading();
 
-    [GeneratedRegex(@"^ *(?:- )?uid: (SeqModels\S*|'SeqModels[^']*')", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^- uid: (SeqModels\S*|'SeqModels[^']*')", RegexOptions.Multiline)]
     private static partial Regex Uid();
 
     [GeneratedRegex("""<xref href="(SeqModels[^"?]*)""")]
