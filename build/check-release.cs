@@ -9,14 +9,13 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 const string project = "https://github.com/seqmodels/SeqModels", raw = "https://raw.githubusercontent.com/seqmodels/SeqModels";
 Guid sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"), embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
-string root = Path.GetFullPath("..", Path.GetDirectoryName(ThisFile())!), notices = File.ReadAllText(Path.Combine(root, "THIRD-PARTY-NOTICES.md"));
+string root = Path.GetFullPath("..", (string)AppContext.GetData("EntryPointFileDirectoryPath")!), notices = File.ReadAllText(Path.Combine(root, "THIRD-PARTY-NOTICES.md"));
 List<string> problems = [];
 string[] packages = Directory.GetFiles(args[0], "*.nupkg");
 Require(packages.Length > 0, $"{args[0]} has no package.");
@@ -101,5 +100,3 @@ string Git(string arguments)
     using Process git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = root, RedirectStandardOutput = true })!;
     return git.StandardOutput.ReadToEnd();
 }
-
-static string ThisFile([CallerFilePath] string path = "") => path;

@@ -5,10 +5,9 @@
 //     dotnet run build/baseline/make.cs
 
 using System.IO.Compression;
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
-string root = Path.GetFullPath("../..", Path.GetDirectoryName(ThisFile())!);
+string root = Path.GetFullPath("../..", (string)AppContext.GetData("EntryPointFileDirectoryPath")!);
 string version = XDocument.Load(Path.Combine(root, "Directory.Build.props")).Descendants("Version").Single().Value;
 foreach (string project in (string[])["SeqModels", "SeqModels.Plotting", "SeqModels.Hosting", "SeqModels.Tokenizers"])
 {
@@ -33,5 +32,3 @@ foreach (string project in (string[])["SeqModels", "SeqModels.Plotting", "SeqMod
     zip.CreateEntryFromFile(Path.Combine(root, "src", project, "obj", "Release", "net10.0", "ref", project + ".dll"), $"lib/net10.0/{project}.dll");
     Console.WriteLine($"{project} {version}");
 }
-
-static string ThisFile([CallerFilePath] string path = "") => path;

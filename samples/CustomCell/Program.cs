@@ -1,50 +1,74 @@
-using Samples;
+using SeqModels.Data;
 using SeqModels.Layers;
-using SeqModels.Losses;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Plotting;
 using SeqModels.Recurrent;
+using SeqModels.Sequences;
 using SeqModels.Sources;
 using SeqModels.Tensors;
 using SeqModels.Training;
 
-// A recurrent cell of your own: write the formula, check its gradient, use it where an LSTM or a GRU stands.
-return LessonOptions.Run(args, "CustomCell", "a minimal gated unit written in a dozen lines, beside RNN, GRU and LSTM on the adding problem.", Study);
+// A recurrent cell of your own: write the formula of one time step, check its gradient, and use it where an LSTM or a GRU stands.
+bool quick = args.Contains("--quick");
+(int length, int epochs) = quick ? (10, 3) : (60, 50);
+string folder = Directory.CreateDirectory(Path.Combine("out", "custom-cell")).FullName;
 
-static void Study(LessonOptions options)
+// The gradient check compares with finite differences, in double: rounding in float would hide errors.
+var cell = new MinimalGatedCell(3, 4, new RandomSource(1));
+cell.ConvertTo(DType.Float64);
+Tensor x = Tensor.Normal([2, 3], new RandomSource(2)).To(DType.Float64), h0 = Tensor.Normal([2, 4], new RandomSource(3)).To(DType.Float64);
+GradientCheckResult check = GradientCheck.Check(() => cell.Step(x, cell.Step(x, [h0]))[0], [x, h0, .. cell.Parameters()]);
+Console.WriteLine($"Gradient check of two steps: worst error {check.WorstError:G2}, {(check.Passed ? "passed" : "FAILED")}.\n");
+
+// CellLayerOptions makes a layer of the cell. They stand wherever the options of a built-in layer do, also in language models.
+(string Name, RecurrentOptions Options)[] layers =
+[
+    ("MGU", new CellLayerOptions { CellFactory = (inputSize, hiddenSize, random) => new MinimalGatedCell(inputSize, hiddenSize, random) }),
+    ("RNN", new RnnOptions()),
+    ("GRU", new GruOptions()),
+    ("LSTM", new LstmOptions { ForgetBias = 1 }),
+];
+
+// The task: a sequence of pairs (number, mark), whose target is the sum of the two marked numbers.
+var problem = new AddingProblem(length);
+SequenceBatches train = Sample(quick ? 200 : 5000, seed: 1), validation = Sample(500, seed: 2);
+Console.WriteLine($"layer  parameters  lowest validation error in {epochs} epochs   (always answering 1: {problem.BaselineLoss:F4})");
+var curves = new List<Line>();
+foreach ((string name, RecurrentOptions options) in layers)
 {
-    var cell = new MinimalGatedCell(3, 4, new RandomSource(options.Seed));
-    cell.ConvertTo(DType.Float64);                     // a check in double sees errors that float rounding hides
-    Tensor x = Tensor.Normal([2, 3], new RandomSource(2)).To(DType.Float64), h = Tensor.Normal([2, 4], new RandomSource(3)).To(DType.Float64);
-    GradientCheckResult check = GradientCheck.Check(() => cell.Step(x, cell.Step(x, [h]))[0], [x, h, .. cell.Parameters()]);
-    Console.WriteLine($"Gradient check of two steps: worst error {check.WorstError:G2}, {(check.Passed ? "passed" : "FAILED")}.");
-    (int length, int epochs) = options.Quick ? (10, 3) : (60, 50);
-    (string Name, RecurrentOptions Layer)[] layers =
-    [
-        ("MGU", new CellLayerOptions { CellFactory = (inputSize, hiddenSize, random) => new MinimalGatedCell(inputSize, hiddenSize, random) }),
-        ("RNN", new RnnOptions()), ("GRU", new GruOptions()), ("LSTM", new LstmOptions { ForgetBias = 1 }),
-    ];
-    Console.WriteLine($"\n{"layer",-8}{"parameters",12}{"mean squared error",20}{"epochs to 0.01",16}   (always 1: {new AddingProblem().BaselineLoss:F4})");
-    Line[] lines = Array.ConvertAll(layers, layer =>
-    {
-        var adder = new Adder(new AddingProblem(length), layer.Layer, options.Seed);
-        double[] errors = [.. adder.Train(epochs, options.Seed).Epochs.Select(result => result.ValidationLoss!.Value)];
-        Console.WriteLine($"{layer.Name,-8}{adder.ParameterCount,12}{errors.Min(),20:F5}{(Array.FindIndex(errors, error => error < 0.01) is >= 0 and int epoch ? $"{epoch + 1}" : "–"),16}");
-        return new Line(layer.Name, [.. Enumerable.Range(1, errors.Length).Select(number => (double)number)], errors);
-    });
-    new Chart { Title = $"Adding problem, {length} steps: validation error", XLabel = "epoch", YLabel = "mean squared error", YScale = AxisScale.Logarithmic, Lines = lines }.Save(Path.Combine(options.Out, "custom-cell.png"));
-    Console.WriteLine($"Wrote {Path.Combine(options.Out, "custom-cell.png")}.");
+    var model = new SequenceRegressor(new() { InputSize = 2, HiddenSize = 32, Recurrent = options, Pooling = SequencePooling.Last });
+    TrainingResult result = model.Train(train, validation, new() { Epochs = epochs, Optimizer = new AdamOptions { LearningRate = 0.003 } });
+    curves.Add(new Line(
+        name, [.. result.Epochs.Select(epoch => (double)epoch.Epoch)], [.. result.Epochs.Select(epoch => epoch.ValidationLoss!.Value)]));
+    Console.WriteLine($"{name,-5}  {model.ParameterCount,10}  {curves[^1].Y.Min(),23:F5}");
 }
 
-/// <summary>The minimal gated unit (Zhou et al. 2016): f = σ(W_f [x; h] + b_f), h̃ = tanh(W [x; f ⊙ h] + b), h' = (1 − f) ⊙ h + f ⊙ h̃.</summary>
+new Chart
+{
+    Title = $"Adding problem, {length} steps: validation error",
+    XLabel = "epoch",
+    YLabel = "mean squared error",
+    YScale = AxisScale.Logarithmic,
+    Lines = curves,
+}.Save(Path.Combine(folder, "custom-cell.png"));
+
+SequenceBatches Sample(int count, ulong seed)
+{
+    SequenceBatch<float> drawn = problem.Sample(count, new RandomSource(seed));
+    return new([.. Enumerable.Range(0, count).Select(i => SequenceExample
+        .FromVectors(drawn.Inputs.Slice(i * length * 2, length * 2), featureCount: 2).WithValues(drawn.Targets.Slice(i, 1)))]);
+}
+
+/// <summary>The minimal gated unit (Zhou 2016): f = σ(W_f [x; h] + b_f), h̃ = tanh(W [x; f ⊙ h] + b), h' = (1 − f) ⊙ h + f ⊙ h̃.</summary>
 internal sealed class MinimalGatedCell : RecurrentCell
 {
     private readonly Linear _gate, _candidate;
 
     public MinimalGatedCell(int inputSize, int hiddenSize, RandomSource random)
         : base(inputSize, hiddenSize) =>
-        (_gate, _candidate) = (AddModule("gate", new Linear(inputSize + hiddenSize, hiddenSize, random)), AddModule("candidate", new Linear(inputSize + hiddenSize, hiddenSize, random)));
+        (_gate, _candidate) = (AddModule("gate", new Linear(inputSize + hiddenSize, hiddenSize, random)),
+            AddModule("candidate", new Linear(inputSize + hiddenSize, hiddenSize, random)));
 
     public override IReadOnlyList<Tensor> Step(Tensor x, IReadOnlyList<Tensor> state)
     {
@@ -52,29 +76,4 @@ internal sealed class MinimalGatedCell : RecurrentCell
         Tensor h = state[0], f = _gate.Forward(Tensor.Concat([x, h], axis: -1)).Sigmoid();
         return [h + (f * (_candidate.Forward(Tensor.Concat([x, f * h], axis: -1)).Tanh() - h))];
     }
-}
-
-/// <summary>A recurrent layer that reads the sequence, and a linear layer that reads its last state.</summary>
-internal sealed class Adder : Module
-{
-    private readonly AddingProblem _problem;
-    private readonly RecurrentLayer _layer;
-    private readonly Linear _output;
-
-    public Adder(AddingProblem problem, RecurrentOptions options, ulong seed)
-    {
-        (_problem, _layer) = (problem, AddModule("layer", options.CreateLayer(problem.FeatureCount, 32, new RandomSource(seed))));
-        _output = AddModule("output", new Linear(_layer.OutputSize, 1, new RandomSource(seed + 1)));
-    }
-
-    public TrainingResult Train(int epochs, ulong seed)
-    {
-        SequenceBatch<float> validation = _problem.Sample(500, new RandomSource(seed).Fork(1));
-        TrainingTask task = TrainingTask.Create(this, 50, random => Enumerable.Range(0, 50).Select(_ => _problem.Sample(32, random)), Error, _ => Error(validation).Item());
-        return new Trainer(task, new TrainingOptions { Epochs = epochs, Seed = seed, Optimizer = new AdamOptions { LearningRate = 0.003 } }).Train();
-    }
-
-    private Tensor Error(SequenceBatch<float> batch) => Loss.MeanSquaredError(
-        _output.Forward(_layer.Forward(Tensor.From(batch.Inputs.Span, [batch.BatchSize, batch.SequenceLength, batch.FeatureCount])).State.Hidden.Select(0, 0)),
-        Tensor.From(batch.Targets.Span, [batch.BatchSize, 1]));
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Samples;
 using SeqModels.LanguageModels;
 using SeqModels.Markov;
 using SeqModels.Numerics;
@@ -8,106 +6,75 @@ using SeqModels.Plotting;
 using SeqModels.Text;
 using SeqModels.Training;
 
-return LessonOptions.Run(args, "HiddenMarkov", "recovers a hidden Markov model from what it emits, by expectation maximization and by gradient.", options =>
+// A casino has three dice: one is fair, one prefers sixes, one prefers ones; the dealer changes them now and then. From the rolls alone,
+// how well can the dice and the dealer's habits be estimated, by expectation maximization and by gradient?
+const ulong Seed = 1;
+const double P = 1 / 6.0;
+bool quick = args.Contains("--quick");
+string folder = Directory.CreateDirectory(Path.Combine("out", "hidden-markov")).FullName;
+var casino = new CategoricalHmm(
+    start: [1 / 3.0, 1 / 3.0, 1 / 3.0],
+    transition: new[,] { { 0.94, 0.04, 0.02 }, { 0.05, 0.93, 0.02 }, { 0.03, 0.05, 0.92 } },
+    emission: new[,] { { P, P, P, P, P, P }, { 0.04, 0.06, 0.10, 0.10, 0.15, 0.55 }, { 0.55, 0.20, 0.10, 0.05, 0.05, 0.05 } });
+var random = new RandomSource(Seed);
+HmmSample<ReadOnlyMemory<int>> train = casino.Sample(quick ? 5001 : 30_001, random), test = casino.Sample(quick ? 2000 : 10_000, random);
+var corpus = new EncodedCorpus(casino.Vocabulary, train.Observations);
+
+// Baum–Welch finds a local optimum, so it starts several times and keeps the best.
+(int starts, int epochs, int length) = quick ? (3, 45, 25) : (5, 30, 100);
+HmmFitOptions fit = new() { Restarts = starts - 1, MaxIterations = 1000, Tolerance = 1e-7, Seed = Seed };
+CategoricalHmm em = InOrder(CategoricalHmm.Estimate(corpus, stateCount: 3, fit).Model);
+
+// The same model as a recurrent network, whose cell is the forward recursion, trained like any language model.
+var (adam, cosine) = (new AdamOptions { LearningRate = 0.03 }, new CosineSchedule());
+CategoricalHmm byGradient = Enumerable.Range(0, starts).Select(start =>
 {
-    // A casino with three dice, one fair, one that prefers sixes and one that prefers ones; the dealer changes them now and then.
-    var source = new CategoricalHmm(
-        [1.0 / 3, 1.0 / 3, 1.0 / 3],
-        new[,] { { 0.94, 0.04, 0.02 }, { 0.05, 0.93, 0.02 }, { 0.03, 0.05, 0.92 } },
-        new[,] { { 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0 }, { 0.04, 0.06, 0.10, 0.10, 0.15, 0.55 }, { 0.55, 0.20, 0.10, 0.05, 0.05, 0.05 } });
-    var random = new RandomSource(options.Seed);
-    HmmSample<ReadOnlyMemory<int>> train = source.Sample(options.Quick ? 5_001 : 30_001, random), test = source.Sample(options.Quick ? 2_000 : 10_000, random);
-    var corpus = new EncodedCorpus(source.Vocabulary, train.Observations);
+    var network = new HmmLanguageModel(casino.Vocabulary, stateCount: 3, seed: Seed + (ulong)start);
+    network.Train(corpus, options: new() { Epochs = epochs, BatchSize = 10, SequenceLength = length, Optimizer = adam, Schedule = cosine });
+    return new CategoricalHmm(network.StartProbabilities(), network.TransitionProbabilities(), network.EmissionProbabilities());
+}).MaxBy(model => model.LogLikelihood(train.Observations))!;
 
-    int starts = options.Quick ? 3 : 5;
-    HmmFitResult<CategoricalHmm> fit = CategoricalHmm.Estimate(
-        corpus, source.StateCount, new HmmFitOptions { Restarts = starts - 1, MaxIterations = 1000, Tolerance = 1e-7, Seed = options.Seed });
-    CategoricalHmm em = InOrderOf(source, fit.Model, test);
-
-    // The same model as a recurrent network whose cell is the filter, from as many starts.
-    CategoricalHmm gradient = InOrderOf(source, Enumerable.Range(0, starts).Select(start =>
-    {
-        var network = new HmmLanguageModel(source.Vocabulary, source.StateCount, seed: options.Seed + (ulong)start);
-        network.Train(corpus, options: new TrainingOptions
-        {
-            Epochs = options.Quick ? 45 : 30,
-            BatchSize = 10,
-            SequenceLength = options.Quick ? 25 : 100,
-            Optimizer = new AdamOptions { LearningRate = 0.03 },
-            Schedule = new CosineSchedule(),
-        });
-        return Categorical(network);
-    }).MaxBy(model => model.LogLikelihood(train.Observations))!, test);
-
-    Console.WriteLine($"{"model",-10} {"ln p train",12} {"ln p test",12} {"nats/roll",10} {"max |dA|",9} {"max |dB|",9} {"Viterbi",8} {"posterior",10}");
-    (string Name, CategoricalHmm Model)[] models = [("true", source), ("EM", em), ("gradient", gradient)];
-    foreach ((string name, CategoricalHmm model) in models)
-    {
-        double test1 = model.LogLikelihood(test.Observations);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-10} {model.LogLikelihood(train.Observations),12:F2} {test1,12:F2} {-test1 / test.Observations.Length,10:F5} {Distance(model.TransitionProbabilities(), source.TransitionProbabilities()),9:F4} {Distance(model.Emission.ToMatrix(), source.Emission.ToMatrix()),9:F4} {Accuracy(model.Viterbi(test.Observations).States, test.States),8:P1} {Accuracy(model.PosteriorDecode(test.Observations), test.States),10:P1}"));
-    }
-
-    double ratio = gradient.LogLikelihood(train.Observations) / em.LogLikelihood(train.Observations);
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"\nEM: {fit.Iterations} iterations of the best of {fit.Starts.Count} starts ({fit.FreeParameterCount} parameters, BIC {fit.Bic:F1}). The gradient's ln p is {ratio:F5} times EM's."));
-    Draw(em, test, Path.Combine(options.Out, "states.png"));
-    Console.WriteLine($"Wrote states.png to {options.Out}.");
-});
-
-static CategoricalHmm Categorical(HmmLanguageModel model) =>
-    new(model.StartProbabilities(), model.TransitionProbabilities(), model.EmissionProbabilities(), model.Vocabulary);
-
-// A model is known up to the order of its states: the order whose most probable path agrees best.
-static CategoricalHmm InOrderOf(CategoricalHmm source, CategoricalHmm model, HmmSample<ReadOnlyMemory<int>> sample)
+// Viterbi finds the most probable path, posterior decoding the most probable state of each roll. A: transitions, B: emissions.
+Console.WriteLine("model       ln p train   ln p test  nats/roll  max |dA|  max |dB|  Viterbi  posterior");
+(string, CategoricalHmm)[] models = [("true", casino), ("EM", em), ("gradient", InOrder(byGradient))];
+foreach ((string name, CategoricalHmm model) in models)
 {
-    IReadOnlyList<int> path = model.Viterbi(sample.Observations).States;
-    int[] order = Orders([.. Enumerable.Range(0, source.StateCount)]).MaxBy(each => Accuracy([.. path.Select(state => Array.IndexOf(each, state))], sample.States))!;
-    double[] start = model.StartProbabilities();
-    double[,] transition = model.TransitionProbabilities(), emission = model.Emission.ToMatrix(), a = new double[order.Length, order.Length], b = new double[order.Length, emission.GetLength(1)];
-    for (int i = 0; i < order.Length; i++)
-    {
-        for (int j = 0; j < order.Length; j++)
-            a[i, j] = transition[order[i], order[j]];
-        for (int v = 0; v < b.GetLength(1); v++)
-            b[i, v] = emission[order[i], v];
-    }
-
-    return new CategoricalHmm([.. order.Select(i => start[i])], a, b, model.Vocabulary);
+    double lnP = model.LogLikelihood(test.Observations);
+    Console.Write($"{name,-9}{model.LogLikelihood(train.Observations),13:F2}{lnP,12:F2}{-lnP / test.States.Count,11:F5}");
+    Console.Write($"{MaxError(casino.TransitionProbabilities(), model.TransitionProbabilities()),10:F4}");
+    Console.Write($"{MaxError(casino.Emission.ToMatrix(), model.Emission.ToMatrix()),10:F4}");
+    Console.Write($"{Accuracy(model.Viterbi(test.Observations).States),9:P1}{Accuracy(model.PosteriorDecode(test.Observations)),11:P1}\n");
 }
 
-static IEnumerable<int[]> Orders(int[] items) => items.Length <= 1 ? [items] : items.SelectMany(first => Orders([.. items.Where(item => item != first)]).Select(rest => (int[])[first, .. rest]));
+// The first 300 rolls: the true dice and the Viterbi path of the estimated model, and the probability of each die given all rolls.
+ReadOnlyMemory<int> rolls = test.Observations[..300];
+double[,] posterior = em.Smooth(rolls);
+double[] times = [.. Enumerable.Range(0, 600).Select(i => ((i + 1) / 2) - 0.5)];
+Line Steps(string name, IEnumerable<double> states) => new(name, times, [.. states.SelectMany(state => new[] { state, state })]);
+Line Die(string name, int state) => new(name, [.. Enumerable.Range(0, 300).Select(t => posterior[t, state])]);
+Chart Panel(string title, params Line[] lines) => new() { Title = title, XLabel = "roll", Lines = lines, Legend = LegendPosition.Right };
+Line truth = Steps("true", test.States.Take(300).Select(state => (double)state)) with { Color = Palette.Gray };
+new Figure(
+    Panel("Die: 0 fair, 1 prefers sixes, 2 prefers ones", truth, Steps("Viterbi", em.Viterbi(rolls).States.Select(die => die + 0.05))),
+    Panel("Posterior probability", Die("fair", 0), Die("sixes", 1), Die("ones", 2))).Save(Path.Combine(folder, "hidden-markov.png"));
 
-static double Accuracy(IReadOnlyList<int> states, IReadOnlyList<int> expected) => states.Zip(expected).Count(pair => pair.First == pair.Second) / (double)states.Count;
-
-static double Distance(double[,] one, double[,] two) => one.Cast<double>().Zip(two.Cast<double>(), (x, y) => Math.Abs(x - y)).Max();
-
-static void Draw(CategoricalHmm model, HmmSample<ReadOnlyMemory<int>> sample, string path)
+// The states of an estimated model have no names: order them by the number that they prefer.
+static CategoricalHmm InOrder(CategoricalHmm model)
 {
-    const int Shown = 300;
-    ReadOnlyMemory<int> rolls = sample.Observations[..Shown];
-    double[,] posterior = model.Smooth(rolls);
-    double[] time = [.. Enumerable.Range(0, Shown).Select(t => (double)t)];
-    string[] names = ["fair", "sixes", "ones"];
-    double[] Steps(IEnumerable<int> states, double shift) => [.. states.Take(Shown).SelectMany(state => new[] { state + shift, state + shift })];
-    double[] edges = [.. time.SelectMany(t => new[] { t - 0.5, t + 0.5 })];
-    new Figure(
-        new Chart
-        {
-            Title = "Hidden states: 0 = fair die, 1 = prefers sixes, 2 = prefers ones",
-            XLabel = "roll",
-            YLabel = "state",
-            Lines = [new("true", edges, Steps(sample.States, 0)) { Color = Palette.Gray }, new("Viterbi", edges, Steps(model.Viterbi(rolls).States, 0.06)) { Color = Palette.Vermilion, Dashed = true }],
-            Legend = LegendPosition.Right,
-        },
-        new Chart
-        {
-            Title = "Posterior probability of each state, given all rolls (estimated model)",
-            XLabel = "roll",
-            YLabel = "probability",
-            Lines = [.. names.Select((name, i) => new Line(name, time, [.. time.Select(t => posterior[(int)t, i])]))],
-            Legend = LegendPosition.Right,
-        }).Save(path);
+    double[,] transition = model.TransitionProbabilities(), emission = model.Emission.ToMatrix();
+    int[] order = [.. Enumerable.Range(0, 3).OrderBy(i => emission[i, 0] > 0.35 ? 2 : emission[i, 5] > 0.35 ? 1 : 0)];
+    double[] start = [.. order.Select(i => model.StartProbabilities()[i])];
+    return new(start, Select(transition, order, order), Select(emission, order, [0, 1, 2, 3, 4, 5]));
+}
+
+double Accuracy(IReadOnlyList<int> states) => states.Zip(test.States).Count(pair => pair.First == pair.Second) / (double)states.Count;
+
+static double MaxError(double[,] x, double[,] y) => x.Cast<double>().Zip(y.Cast<double>(), (a, b) => Math.Abs(a - b)).Max();
+
+static double[,] Select(double[,] x, int[] rows, int[] columns)
+{
+    var selected = new double[rows.Length, columns.Length];
+    for (int i = 0; i < selected.Length; i++)
+        selected[i / columns.Length, i % columns.Length] = x[rows[i / columns.Length], columns[i % columns.Length]];
+    return selected;
 }

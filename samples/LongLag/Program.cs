@@ -1,4 +1,3 @@
-using Samples;
 using SeqModels.Layers;
 using SeqModels.Losses;
 using SeqModels.Numerics;
@@ -9,105 +8,73 @@ using SeqModels.Sources;
 using SeqModels.Tensors;
 using SeqModels.Training;
 
-// The adding problem: which recurrent layers connect a sum with two numbers that were marked long before?
-return LessonOptions.Run(args, "LongLag", "RNN, GRU, LSTM and LSTM without forget gate on the adding problem: mean squared error against lag.", Study);
+// The adding problem (Hochreiter and Schmidhuber 1997): a sequence has two marked numbers, and the target is their sum. How long may the
+// sequence be for an RNN, for an LSTM without forget gate, for an LSTM and a GRU?
+const ulong Seed = 1;
+bool quick = args.Contains("--quick");
+(int[] lags, int epochs) = quick ? ((int[])[5, 10], 2) : ([10, 25, 50, 100], 100);
+string folder = Directory.CreateDirectory(Path.Combine("out", "long-lag")).FullName;
+(string Name, RecurrentOptions Options)[] layers =
+[
+    ("RNN", new RnnOptions()),
+    ("LSTM without forget gate", new LstmOptions { ForgetGate = LstmForgetGate.None }),
+    ("LSTM", new LstmOptions { ForgetBias = 1 }),
+    ("GRU", new GruOptions()),
+];
 
-static void Study(LessonOptions options)
+Console.WriteLine($"Test error (steps of 32 sequences); always answering 1 has {new AddingProblem().BaselineLoss:F4}.");
+Console.WriteLine($"{"lag",5}{string.Concat(layers.Select(layer => $"{layer.Name,26}"))}");
+var results = new List<(double Error, long Steps)[]>();
+foreach (int lag in lags)
 {
-    int[] lags = options.Quick ? [5, 10] : [10, 25, 50, 100];
-    int epochs = options.Quick ? 2 : 100;
-    (string Name, RecurrentOptions Recurrent)[] layers =
-    [
-        ("RNN", new RnnOptions()),
-        ("LSTM without forget gate", new LstmOptions { ForgetGate = LstmForgetGate.None }),
-        ("LSTM", new LstmOptions { ForgetBias = 1 }),
-        ("GRU", new GruOptions()),
-    ];
-    double[][] errors = [.. layers.Select(_ => new double[lags.Length])];
-
-    Console.WriteLine($"Mean squared error on {Adder.TestSize} test sequences; {new AddingProblem().BaselineLoss:F4} is the error of always predicting 1.");
-    Console.WriteLine($"{"lag",5}  {string.Join("  ", layers.Select(layer => $"{layer.Name,24}"))}   (steps of {Adder.BatchSize} sequences)");
-    for (int column = 0; column < lags.Length; column++)
-    {
-        Console.Write($"{lags[column],5}");
-        for (int row = 0; row < layers.Length; row++)
-        {
-            var adder = new Adder(new AddingProblem(lags[column]), layers[row].Recurrent, options.Seed);
-            TrainingResult result = adder.Train(epochs, options.Seed);
-            errors[row][column] = adder.TestError(options.Seed);
-            Console.Write($"  {$"{errors[row][column]:F5} ({result.TotalSteps,5})",24}");
-        }
-
-        Console.WriteLine();
-    }
-
-    double[] xs = [.. lags.Select(lag => (double)lag)];
-    string file = Path.Combine(options.Out, "long-lag.png");
-    new Chart
-    {
-        Title = "Adding problem: test error of recurrent layers",
-        XLabel = "sequence length",
-        YLabel = "mean squared error",
-        YScale = AxisScale.Logarithmic,
-        Lines = [.. layers.Select((layer, row) => new Line(layer.Name, xs, errors[row]))],
-        References = [new("always 1: 0.1667", new AddingProblem().BaselineLoss), new("solved: 0.01", Adder.Solved)],
-        Legend = LegendPosition.Right,
-    }.Save(file);
-    Console.WriteLine($"Wrote {file}.");
+    results.Add(Array.ConvertAll(layers, layer => TrainAndTest(new AddingProblem(lag), layer.Options)));
+    Console.WriteLine($"{lag,5}{string.Concat(results[^1].Select(result => $"{$"{result.Error:F5} ({result.Steps,5})",26}"))}");
 }
 
-/// <summary>A recurrent layer that reads the sequence, and a linear layer that reads its last output.</summary>
+double[] lengths = [.. lags.Select(lag => (double)lag)];
+new Chart
+{
+    Title = "Adding problem: test error of recurrent layers",
+    XLabel = "sequence length",
+    YLabel = "mean squared error",
+    YScale = AxisScale.Logarithmic,
+    Lines = [.. layers.Select((layer, i) => new Line(layer.Name, lengths, [.. results.Select(row => row[i].Error)]))],
+    References = [new("always 1: 0.1667", new AddingProblem().BaselineLoss), new("solved: 0.01", 0.01)],
+    Legend = LegendPosition.Right,
+}.Save(Path.Combine(folder, "long-lag.png"));
+
+// A task is all that a trainer needs: a module, the batches of an epoch (new ones each time), the loss of a batch, and the validation loss.
+(double Error, long Steps) TrainAndTest(AddingProblem problem, RecurrentOptions options)
+{
+    var adder = new Adder(options, new RandomSource(Seed));
+    SequenceBatch<float> validation = problem.Sample(500, new RandomSource(Seed).Fork(1));
+    var task = TrainingTask.Create(
+        adder, 100, rng => Enumerable.Range(0, 100).Select(_ => problem.Sample(32, rng)), adder.Error, _ => adder.Error(validation).Item());
+    var adam = new AdamOptions { LearningRate = 0.003 };
+    var trainer = new Trainer(task, new() { Epochs = epochs, Optimizer = adam, Seed = Seed, Callbacks = [new StopWhenSolved()] });
+    TrainingResult result = trainer.Train();
+    return (adder.Error(problem.Sample(2000, new RandomSource(Seed).Fork(2))).Item(), result.TotalSteps);
+}
+
+/// <summary>A recurrent layer that reads the sequence, and a linear layer that reads its last state.</summary>
 internal sealed class Adder : Module
 {
-    public const int BatchSize = 32, TestSize = 2000;
-    public const double Solved = 0.01;
-
-    private const int HiddenSize = 48, StepsPerEpoch = 100;
-
-    private readonly AddingProblem _problem;
     private readonly RecurrentLayer _layer;
-    private readonly Linear _output;
+    private readonly Linear _sum;
 
-    public Adder(AddingProblem problem, RecurrentOptions options, ulong seed)
+    public Adder(RecurrentOptions options, RandomSource random) => (_layer, _sum) =
+        (AddModule("layer", options.CreateLayer(inputSize: 2, 48, random)), AddModule("sum", new Linear(48, 1, random)));
+
+    public Tensor Error(SequenceBatch<float> batch) => Loss.MeanSquaredError(
+        _sum.Forward(_layer.Forward(Tensor.From(batch.Inputs.Span, [batch.BatchSize, batch.SequenceLength, 2])).State.Hidden.Select(0, 0)),
+        Tensor.From(batch.Targets.Span, [batch.BatchSize, 1]));
+}
+
+internal sealed class StopWhenSolved : TrainingCallback
+{
+    public override void OnEpoch(TrainingContext context)
     {
-        var random = new RandomSource(seed);
-        _problem = problem;
-        _layer = AddModule("layer", options.CreateLayer(problem.FeatureCount, HiddenSize, random));
-        _output = AddModule("output", new Linear(HiddenSize, 1, random));
-    }
-
-    /// <summary>Trains on new sequences in every step, until the validation error is far below that of a solution.</summary>
-    public TrainingResult Train(int epochs, ulong seed)
-    {
-        SequenceBatch<float> validation = _problem.Sample(500, new RandomSource(seed).Fork(1));
-        TrainingTask task = TrainingTask.Create(
-            this, StepsPerEpoch, random => Enumerable.Range(0, StepsPerEpoch).Select(_ => _problem.Sample(BatchSize, random)), Error, _ => Error(validation).Item());
-        return new Trainer(task, new TrainingOptions
-        {
-            Epochs = epochs,
-            Optimizer = new AdamOptions { LearningRate = 0.003 },
-            Seed = seed,
-            Callbacks = [new StopWhenSolved()],
-        }).Train();
-    }
-
-    public double TestError(ulong seed) => Error(_problem.Sample(TestSize, new RandomSource(seed).Fork(2))).Item();
-
-    private Tensor Error(SequenceBatch<float> batch)
-    {
-        Tensor x = Tensor.From(batch.Inputs.Span, [batch.BatchSize, batch.SequenceLength, batch.FeatureCount]);
-        Tensor last = _layer.Forward(x).State.Hidden.Select(0, 0);
-        return Loss.MeanSquaredError(_output.Forward(last), Tensor.From(batch.Targets.Span, [batch.BatchSize, 1]));
-    }
-
-    private sealed class StopWhenSolved : TrainingCallback
-    {
-        public override void OnEpoch(TrainingContext context)
-        {
-            if (context.Progress.ValidationLoss < Solved / 5)
-            {
-                context.Stop();
-            }
-        }
+        if (context.Progress.ValidationLoss < 0.002)
+            context.Stop();
     }
 }

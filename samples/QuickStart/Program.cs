@@ -1,63 +1,80 @@
-using QuickStart;
-using Samples;
+using System.Reflection;
+using SeqModels.Evaluation;
+using SeqModels.LanguageModels;
+using SeqModels.Markov;
+using SeqModels.NGrams;
+using SeqModels.Optimizers;
 using SeqModels.Plotting;
-using Spectre.Console;
+using SeqModels.Recurrent;
+using SeqModels.Text;
+using SeqModels.Training;
 
-return SampleProgram.Run(() => OptionParser.Parse(args), OptionParser.Help, options => options.Load is null ? Train(options) : Load(options, options.Load));
+// One model of each kind on one text, character by character: which predicts unseen text best, and what does each write?
+// dotnet run -c Release --project samples/QuickStart [-- FILE] reads a UTF-8 text, or else SeqModels' own sources and documents.
+bool quick = args.Contains("--quick");
+string? file = args.FirstOrDefault(argument => !argument.StartsWith('-'));
+string folder = Directory.CreateDirectory(Path.Combine("out", "quickstart")).FullName;
 
-// Trains and compares the models, and writes report, chart and models.
-static int Train(Options options)
+// 1. The text: 90 % to train, 5 % to validate, 5 % to test. The vocabulary is of the training part; characters seen once become <unk>.
+Corpus text = file is null ? Corpus.FromText(ProjectText(), CorpusOptions.Characters) : Corpus.FromFile(file, CorpusOptions.Characters);
+(Corpus first, Corpus second, Corpus third) = text.Split(0.9, 0.05, 0.05);
+Vocabulary vocabulary = first.BuildVocabulary(new() { MinCount = 2 });
+EncodedCorpus train = first.Encode(vocabulary), validation = second.Encode(vocabulary), test = third.Encode(vocabulary);
+train = quick ? train.Slice(0, Math.Min(60_000, train.Count)) : train;
+Console.WriteLine($"{train.Count:N0} training and {test.Count:N0} test characters, {vocabulary.Count} different");
+
+// 2. Models of counts. N-grams: modified Kneser-Ney, at the order that is best on the validation text. HMM: expectation maximization.
+NGramModel ngram = Enumerable.Range(2, quick ? 4 : 15).Select(order => NGramModel.Estimate(train, order))
+    .MinBy(model => Evaluator.Evaluate(model, validation).Perplexity)!;
+ngram.Save(Path.Combine(folder, "n-gram.ngram"));
+var fitting = new HmmFitOptions { MaxIterations = quick ? 5 : 40, EmissionConcentration = 1.01, Seed = 1 };
+CategoricalHmm hmm = CategoricalHmm.Estimate(train.Slice(0, Math.Min(100_000, train.Count)), stateCount: 48, fitting).Model;
+hmm.Save(Path.Combine(folder, "hmm.json"));
+List<NamedModel> models = [($"{ngram.Order}-gram", ngram), ("HMM", hmm)];
+
+// 3. Networks: an embedding, one recurrent layer, a softmax. Windows of 64 characters follow each other, and the state is carried from one
+// to the next (truncated backpropagation through time).
+var training = new TrainingOptions
 {
-    CancellationToken interruption = SampleProgram.Interruption();
-    TextData text = TextData.Read(options);
-    OptionValue.CreateFolder("--out", options.Out);
-    Announce(text);
-
-    Display display = Display.Create();
-    IReadOnlyList<ModelResult> results = display.During(options.Models, () => new Runner(options, text, display).Train(interruption));
-    if (results.Count == 0)
-    {
-        throw new OperationCanceledException("interrupted before the first model was trained.");
-    }
-
-    Report.Write(options.Out, text, options.Quick, results);
-    CurveChart.Of($"{text.Name}: training curves", text.UnitName, results).Save(Path.Combine(options.Out, "curves.png"), new ChartSize(1200, 800));
-    Summary.Show(text, results);
-    if (interruption.IsCancellationRequested)
-    {
-        Console.WriteLine("Training was interrupted; these are the models trained so far.");
-    }
-
-    Console.WriteLine($"Wrote report.json, curves.png and the models to {options.Out}; --load {options.Out} loads them.");
-    return 0;
+    Epochs = 6,
+    BatchSize = quick ? 16 : 32,
+    SequenceLength = quick ? 32 : 64,
+    Optimizer = new AdamOptions { LearningRate = 0.01 },
+    Schedule = new CosineSchedule { WarmUp = 100 },
+    Clipping = GradientClipping.ByGlobalNorm(1),
+};
+(string, RecurrentOptions)[] layers = [("RNN", new RnnOptions()), ("GRU", new GruOptions()), ("LSTM", new LstmOptions())];
+var curves = new List<Line>();
+foreach ((string name, RecurrentOptions layer) in layers)
+{
+    var options = new RecurrentLanguageModelOptions { Recurrent = layer, HiddenSize = quick ? 64 : 192, EmbeddingSize = 64, Seed = 1 };
+    var model = new RecurrentLanguageModel(vocabulary, options, train.Tokenizer);
+    Console.WriteLine($"\n{name}, {model.ParameterCount:N0} parameters");
+    using var progress = new ConsoleProgress();
+    IReadOnlyList<EpochResult> epochs = model.Train(train, validation, training, progress).Epochs;
+    model.Save(Path.Combine(folder, $"{name.ToLowerInvariant()}.safetensors"));
+    models.Add((name, model));
+    double[] numbers = [.. epochs.Select(epoch => (double)epoch.Epoch)];
+    curves.Add(new Line(name, numbers, [.. epochs.Select(epoch => epoch.ValidationPerplexity!.Value)]));
 }
 
-// Loads the models of an earlier run.
-static int Load(Options options, string folder)
+// 4. A mixture of all, with the weights that are best on the validation text; all of them on the test text; and what they write.
+MixtureFit<LanguageModelMixture> fit = LanguageModelMixture.Fit([.. models.Select(named => named.Model)], validation);
+models.Add(("mixture", fit.Mixture));
+Console.WriteLine($"\n{Evaluator.Compare(models, test)}");
+var sampling = new GenerationOptions { Temperature = 0.8, TopK = 10, MaxTokens = 300, Seed = 1 };
+models.ForEach(m => Console.WriteLine($"\n{m.Name}:\n{m.Model.GenerateText(file is null ? "public static " : "The ", sampling)}"));
+
+// 5. The curves of the networks; the n-gram model and the mixture have no epochs.
+var chart = new Chart { Title = "Validation perplexity", XLabel = "epoch", YLabel = "per character", YScale = AxisScale.Logarithmic };
+ReferenceLine[] levels = [new(models[0].Name, fit.ComponentPerplexities[0]), new("mixture", fit.Perplexity)];
+(chart with { Lines = curves, References = levels }).Save(Path.Combine(folder, "curves.png"));
+Console.WriteLine($"\nWrote the models and curves.png to {folder}.");
+
+static string ProjectText()
 {
-    Report report = Report.Read(folder);
-    IReadOnlyList<NamedModel> models = SavedModels.Load(folder, report.Models.Where(name => name != "mixture" && options.Models.Contains(name)));
-    if (models.Count == 0)
-    {
-        throw new UsageException($"--load: '{folder}' contains none of the models {string.Join(", ", options.Models)}.");
-    }
-
-    options = options with { Unit = report.Unit, Quick = report.Quick };
-    TextData text = TextData.Read(options, models[0].Model.Vocabulary);
-    Announce(text);
-    if (text.Sha256 != report.Sha256)
-    {
-        Console.WriteLine($"The models were trained on another text ({report.Corpus}); use --corpus.");
-    }
-
-    Display display = Display.Create();
-    var runner = new Runner(options, text, display);
-    bool isMixed = report.Models.Contains("mixture") && options.Models.Contains("mixture");
-    string[] shown = [.. models.Select(model => model.Name), .. isMixed ? ["mixture"] : Array.Empty<string>()];
-    Summary.Show(text, display.During(shown, () => models.Select(model => runner.Measure(model)).Concat(isMixed ? [runner.Mix(models)] : []).ToArray()));
-    return 0;
+    var program = Assembly.GetExecutingAssembly();
+    string[] names = [.. program.GetManifestResourceNames().Order(StringComparer.Ordinal)];
+    new Random(1).Shuffle(names);    // so that each of the three parts has files of every folder
+    return string.Concat(names.Select(name => new StreamReader(program.GetManifestResourceStream(name)!).ReadToEnd()))[..500_000];
 }
-
-static void Announce(TextData text) => Console.WriteLine(
-    $"{text.Name}: {text.Train.Count:N0} training, {text.Validation.Count:N0} validation and {text.Test.Count:N0} test {text.UnitName}s; " +
-    $"vocabulary size {text.Vocabulary.Count:N0}.");

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Samples;
 using SeqModels.Forecasting;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
@@ -7,92 +5,76 @@ using SeqModels.Plotting;
 using SeqModels.Recurrent;
 using SeqModels.Training;
 
-const int Length = 1000, Lags = 4, TrainingWindows = 600, MaxStep = 64;
-const double Noise = 0.2;
-int[] shown = [1, 4, 16, 64];
+// A noisy sine, x_t = sin(0.01 t) + N(0, 0.2²), forecast 1 to 64 steps ahead by a linear model, an MLP and a GRU. One step ahead, all of
+// them come near the noise. What happens when predictions are fed back?
+const ulong Seed = 1;
+const int Length = 1000, MaxStep = 64;
+bool quick = args.Contains("--quick");
+string folder = Directory.CreateDirectory(Path.Combine("out", "sine-forecast")).FullName;
 
-return LessonOptions.Run(
-    args,
-    "SineForecast",
-    "one and several steps ahead on a noisy sine, x_t = sin(0.01 t) + N(0, 0.2²), with a linear model, an MLP and a GRU.",
-    options =>
+var random = new RandomSource(Seed);
+double[] values = [.. Enumerable.Range(1, Length).Select(t => Math.Sin(0.01 * t) + (0.2 * random.NextNormal()))];
+TimeSeries series = values, training = series[..604];
+TrainingOptions options = new() { BatchSize = 16, KeepBest = false, Seed = Seed, Optimizer = new AdamOptions { LearningRate = 0.005 } };
+IForecaster[] models =
+[
+    new LinearAutoregression(new() { Lags = 4 }),
+    new WindowForecaster(new()
     {
-        var random = new RandomSource(options.Seed);
-        double[] values = [.. Enumerable.Range(1, Length).Select(t => Math.Sin(0.01 * t) + (Noise * random.NextNormal()))];
-        TimeSeries series = values, training = series[..(TrainingWindows + Lags)];
+        Lags = 4,
+        HiddenSizes = [10],
+        ValidationFraction = 0,
+        Seed = Seed,
+        Training = options with { Epochs = quick ? 10 : 50 },
+    }),
+    new RecurrentForecaster(new()
+    {
+        Recurrent = new GruOptions(),
+        HiddenSize = 16,
+        SequenceLength = 32,
+        ValidationFraction = 0,
+        Seed = Seed,
+        Training = options with { Epochs = quick ? 2 : 10 },
+    }),
+    new NaiveForecaster(),      // repeats the last value
+];
 
-        IForecaster[] models =
-        [
-            new LinearAutoregression(new LinearAutoregressionOptions { Lags = Lags }),
-            new WindowForecaster(new WindowForecasterOptions
-            {
-                Lags = Lags, HiddenSizes = [10], ValidationFraction = 0, Seed = options.Seed, Training = Training(options.Quick ? 10 : 50, options.Seed),
-            }),
-            new RecurrentForecaster(new RecurrentForecasterOptions
-            {
-                Recurrent = new GruOptions(), HiddenSize = 16, SequenceLength = 32, ValidationFraction = 0, Seed = options.Seed, Training = Training(options.Quick ? 2 : 10, options.Seed),
-            }),
-            new NaiveForecaster(),
-        ];
-        double mean = values[..training.Length].Average();
-        int every = options.Quick ? 5 : 1;
+// forecasts[model][k - 1][t]: the prediction of x_t from the values up to t - k, and NaN where there is none.
+double[][][] forecasts = Array.ConvertAll(models, model =>
+{
+    model.Fit(training);
+    double[][] steps = [.. Enumerable.Range(0, MaxStep).Select(_ => Enumerable.Repeat(double.NaN, Length).ToArray())];
+    for (int end = model.MinHistory; end < Length; end += quick ? 5 : 1)
+    {
+        double[,] path = model.Predict(series[..end], MaxStep);
+        for (int k = 1; k <= MaxStep && end + k <= Length; k++)
+            steps[k - 1][end + k - 1] = path[k - 1, 0];
+    }
 
-        // Forecasts[model][k - 1][t]: the prediction of time t from the values up to t - k; NaN where there is none.
-        double[][][] forecasts = Array.ConvertAll(models, model =>
-        {
-            model.Fit(training);
-            double[][] steps = [.. Enumerable.Range(0, MaxStep).Select(_ => Enumerable.Repeat(double.NaN, Length).ToArray())];
-            for (int end = model.MinHistory; end < Length; end += every)
-            {
-                double[,] path = model.Predict(series[..end], MaxStep);
-                for (int k = 1; k <= MaxStep && end + k <= Length; k++)
-                    steps[k - 1][end + k - 1] = path[k - 1, 0];
-            }
+    return steps;
+});
 
-            return steps;
-        });
+// Errors over the times that every step can predict from a history beyond the training part.
+int first = training.Length + MaxStep;
+double mean = values[..training.Length].Average();
+double Error(Func<int, double> predict) => Math.Sqrt(Enumerable.Range(first, Length - first)
+    .Where(t => double.IsFinite(predict(t))).Average(t => Math.Pow(values[t] - predict(t), 2)));
+string[] names = [.. models.Select(model => model.Name), "mean"];
+double[][] errors = [.. forecasts.Select(steps => Array.ConvertAll(steps, step => Error(t => step[t]))), new double[MaxStep]];
+Array.Fill(errors[^1], Error(_ => mean));
+Console.WriteLine($"RMSE of the last {Length - first} values by steps ahead; the noise has {Error(t => Math.Sin(0.01 * (t + 1))):F3}.");
+int[] shown = [1, 4, 16, 64];
+Console.WriteLine($"{"model",-16}{string.Concat(shown.Select(k => $"{k,8}"))}");
+for (int i = 0; i < names.Length; i++)
+    Console.WriteLine($"{names[i],-16}{string.Concat(shown.Select(k => $"{errors[i][k - 1],8:F3}"))}");
 
-        // Errors over the times after the training part that every step can predict from a history beyond it.
-        int first = training.Length + MaxStep;
-        double Error(Func<int, double> predict) => Math.Sqrt(Enumerable.Range(first, Length - first).Where(t => double.IsFinite(predict(t))).Average(t => Math.Pow(values[t] - predict(t), 2)));
-        string[] names = [.. models.Select(model => model.Name), "mean"];
-        double[][] errors = [.. forecasts.Select(steps => steps.Select(step => Error(t => step[t])).ToArray()), [.. Enumerable.Repeat(Error(_ => mean), MaxStep)]];
-
-        Console.WriteLine($"Root of the mean squared error over the {Length - first} last of {Length} values, by steps ahead; the noise alone has {Text(Error(t => Math.Sin(0.01 * (t + 1))))}:");
-        Console.WriteLine($"{"model",-16}{string.Concat(shown.Select(k => $"{k,10}"))}");
-        for (int i = 0; i < names.Length; i++)
-            Console.WriteLine($"{names[i],-16}{string.Concat(shown.Select(k => $"{Text(errors[i][k - 1]),10}"))}");
-
-        double[] times = [.. Enumerable.Range(1, Length).Select(t => (double)t)], steps = [.. Enumerable.Range(1, MaxStep).Select(k => (double)k)];
-        var data = new Line("data", times, values) { Color = "#BBBBBB" };
-        Chart Panel(string title, IEnumerable<Line> lines) => new()
-        {
-            Title = title,
-            XLabel = $"time (training up to {training.Length})",
-            YLabel = "x",
-            Points = [data],
-            Lines = [.. lines],
-            Legend = LegendPosition.Right,
-        };
-        string file = Path.Combine(options.Out, "sine.png");
-        new Figure(
-            [
-                Panel("One step ahead", Enumerable.Range(0, 3).Select(i => new Line(names[i], times, forecasts[i][0]))),
-                .. Enumerable.Range(0, 3).Select(i => Panel(
-                    $"{names[i]}: several steps ahead", shown.Select(k => new Line($"{k} {(k == 1 ? "step" : "steps")}", times, forecasts[i][k - 1])))),
-                new Chart
-                {
-                    Title = "Error by steps ahead",
-                    XLabel = "steps ahead",
-                    YLabel = "RMSE",
-                    Lines = [.. names.Select((name, i) => new Line(name, steps, errors[i]) { Dashed = i > 2, Marked = false })],
-                    References = [new ReferenceLine("noise", Noise)],
-                    Legend = LegendPosition.Right,
-                },
-            ]).Save(file);
-        Console.WriteLine($"Wrote {file}.");
-    });
-
-static TrainingOptions Training(int epochs, ulong seed) => new() { Epochs = epochs, BatchSize = 16, Seed = seed, KeepBest = false, Optimizer = new AdamOptions { LearningRate = 0.005 } };
-
-static string Text(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+double[] ahead = [.. Enumerable.Range(1, MaxStep).Select(k => (double)k)];
+Chart Panel(string title, string x, IEnumerable<Line> lines) =>
+    new() { Title = title, XLabel = x, YLabel = "x", Lines = [.. lines], Legend = LegendPosition.Right };
+Chart Predictions(string title, int k) => Panel(title, "time", names[..3].Select((name, i) => new Line(name, forecasts[i][k - 1])))
+    with { Points = [new Line("data", values) { Color = "#BBBBBB" }] };
+new Figure(
+    Predictions("One step ahead", 1),
+    Predictions("64 steps ahead", 64),
+    Panel("Error by steps ahead", "steps ahead", names.Select((name, i) => new Line(name, ahead, errors[i]) { Dashed = i > 2 }))
+        with { YLabel = "RMSE", References = [new("noise", 0.2)] }).Save(Path.Combine(folder, "sine-forecast.png"), new(800, 800));

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-using Samples;
-using SeqModels.Data;
+using System.Globalization;
 using SeqModels.Numerics;
 using SeqModels.Optimizers;
 using SeqModels.Plotting;
@@ -9,66 +7,70 @@ using SeqModels.Sequences;
 using SeqModels.Text;
 using SeqModels.Training;
 
-// Dates as people write them to ISO dates, character by character: a bidirectional LSTM reads, another one writes and attends to what was read.
-return LessonOptions.Run(args, "Translate", "translates dates of many forms to ISO dates, character by character, with attention.", options =>
+// Translation, character by character: dates as people write them to ISO dates. A bidirectional LSTM reads, another one writes and attends
+// to what was read. The days of the test are never seen in training.
+bool quick = args.Contains("--quick");
+string folder = Directory.CreateDirectory(Path.Combine("out", "translate")).FullName;
+
+// No form is ambiguous: where the month is a number, the year is first.
+Func<DateTime, string>[] forms =
+[
+    date => $"{date:yyyy/M/d}",
+    date => $"{date:yyyy.MM.dd}",
+    date => $"{date:yyyyMMdd}",
+    date => $"{date:d MMMM yyyy}",
+    date => $"{date:dd-MMM-yyyy}",
+    date => $"{date:MMMM d, yyyy}",
+    date => $"{date:MMM d yyyy}".ToUpperInvariant(),
+    date => $"{date:ddd, dd MMM yy}",
+    date => $"{date:dddd, MMMM d, yyyy}",
+    date => $"{Ordinal(date.Day)} of {date:MMMM yyyy}",
+    date => $"the {Ordinal(date.Day)} day of {date:MMMM, yyyy}".ToLowerInvariant(),
+];
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var random = new RandomSource(1);
+DateTime[] days = [.. Enumerable.Range(0, 365 * 60).Select(day => new DateTime(1970, 1, 1).AddDays(day))];
+random.Shuffle<DateTime>(days);
+int trainDays = quick ? 500 : 6000, testDays = quick ? 100 : 2000;
+(string Source, string Target)[] train = [.. days[..trainDays].SelectMany(day => new[] { Pair(day), Pair(day), Pair(day) })];
+(string Source, string Target)[] test = [.. days[trainDays..(trainDays + testDays)].Select(Pair)];
+
+// FromPairs makes the vocabularies of both sides; the model adds the begin and end of the target.
+var model = Seq2Seq.FromPairs(train, new CharacterTokenizer(), new()
 {
-    (string Source, string Target)[][] parts = Dates.Draw(new RandomSource(options.Seed), (options.Quick ? 500 : 6000, 3), (options.Quick ? 100 : 2000, 1));
-    ((string Source, string Target)[] train, (string Source, string Target)[] test) = (parts[0], parts[1]);
-    var model = Seq2Seq.FromPairs(train, new CharacterTokenizer(), new Seq2SeqOptions
-    {
-        Encoder = new LstmOptions { Bidirectional = true },
-        Decoder = new LstmOptions(),
-        EncoderSize = 64,
-        DecoderSize = 96,
-        SourceEmbeddingSize = 32,
-        TargetEmbeddingSize = 32,
-        Seed = options.Seed,
-    });
-    Console.WriteLine($"{train.Length} pairs to learn from, {test.Length} dates on other days to translate; {model.ParameterCount} parameters.\n");
-
-    var clock = Stopwatch.StartNew();
-    model.Train(model.Batches(train, new SequenceBatchOptions { BatchSize = 64, PoolBatches = 20 }), options: new TrainingOptions
-    {
-        Epochs = options.Quick ? 2 : 10,
-        Optimizer = new AdamOptions { LearningRate = 0.004 },
-        Schedule = new CosineSchedule(),
-        Seed = options.Seed,
-        Callbacks = [new ErrorTable(model, test)],
-    });
-    Console.WriteLine($"\ntrained in {clock.Elapsed.TotalSeconds:F0} s ({Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F0} s of processor time)\n");
-
-    string[] examples = ["3rd of March 1998", "Tue, 03 Mar 98", "1998/3/3", "March 3, 1998", "the 3rd day of march, 1998", "03-Mar-1998"];
-    foreach ((string source, string translation) in examples.Zip(model.Translate(examples)))
-        Console.WriteLine($"{source,-28} {translation}");
-
-    string file = Path.Combine(options.Out, "attention.png");
-    new Figure(AttentionOf("Tuesday, March 3, 1998"), AttentionOf("3rd of March 1998")).Save(file);
-    Console.WriteLine($"\nWrote {file}.");
-
-    HeatMap AttentionOf(string source)
-    {
-        string translation = model.Translate(source);
-        return new HeatMap
-        {
-            Title = $"{source} → {translation}",
-            XLabel = "character read",
-            YLabel = "character written",
-            ColorLabel = "attention",
-            Values = model.AttentionWeights(source, translation),
-            ColumnNames = [.. source.Select(character => character == ' ' ? "␣" : $"{character}")],
-            RowNames = [.. translation.Select(character => $"{character}"), "end"],
-        };
-    }
+    Encoder = new LstmOptions { Bidirectional = true },
+    Decoder = new LstmOptions(),
+    EncoderSize = 64,
+    DecoderSize = 96,
+    SourceEmbeddingSize = 32,
+    TargetEmbeddingSize = 32,
 });
-
-/// <summary>Prints the share of wrong translations after every epoch.</summary>
-internal sealed class ErrorTable(Seq2Seq model, (string Source, string Target)[] test) : TrainingCallback
+model.Train(model.Batches(train, new() { BatchSize = 64, PoolBatches = 20 }), options: new()
 {
-    private readonly string[] _sources = [.. test.Select(pair => pair.Source)];
+    Epochs = quick ? 2 : 3,
+    Optimizer = new AdamOptions { LearningRate = 0.004 },
+    Schedule = new CosineSchedule(),
+}, progress: new ConsoleProgress());
+model.Save(Path.Combine(folder, "dates.safetensors"));
 
-    public override void OnEpoch(TrainingContext context)
-    {
-        int wrong = model.Translate(_sources).Zip(test).Count(pair => pair.First != pair.Second.Target);
-        Console.WriteLine($"epoch {context.Progress.Epoch,2}   loss {context.Progress.SmoothedLoss,7:F4}   wrong {(double)wrong / test.Length,8:P2}   ({wrong} of {test.Length})");
-    }
-}
+int wrong = model.Translate([.. test.Select(pair => pair.Source)]).Zip(test).Count(pair => pair.First != pair.Second.Target);
+Console.WriteLine($"{train.Length} pairs, {model.ParameterCount} parameters: {wrong} of {test.Length} dates are wrong.");
+string[] examples = ["3rd of March 1998", "Tue, 03 Mar 98", "1998/3/3", "the 3rd day of march, 1998", "03-Mar-1998"];
+foreach ((string source, string translation) in examples.Zip(model.Translate(examples)))
+    Console.WriteLine($"{source,-28} {translation}");
+
+// Where does each written character look?
+string read = "Tuesday, March 3, 1998", written = model.Translate(read);
+new HeatMap
+{
+    Title = "Attention",
+    XLabel = "character read",
+    YLabel = "character written",
+    Values = model.AttentionWeights(read, written),
+    ColumnNames = [.. read.Select(character => character == ' ' ? "␣" : $"{character}")],
+    RowNames = [.. written.Select(character => $"{character}"), "end"],
+}.Save(Path.Combine(folder, "attention.png"));
+
+(string Source, string Target) Pair(DateTime day) => (forms[random.NextInt(forms.Length)](day), $"{day:yyyy-MM-dd}");
+
+static string Ordinal(int day) => day + (day is 11 or 12 or 13 ? "th" : (day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });

@@ -50,7 +50,7 @@ internal static class SeqModelsCli
             or InvalidOperationException or NotSupportedException or KeyNotFoundException or OverflowException or InvalidDistributionException
             or NonFiniteTrainingException)
         {
-            return Fail(context, e.Message, ExitCode.Error);
+            return Fail(context, ErrorText.Of(e), ExitCode.Error);
         }
     }
 

@@ -1,6 +1,6 @@
-using Samples;
+using SeqModels.Fuzz.CommandLine;
 using SeqModels.Fuzz.Readers;
-using static Samples.OptionValue;
+using static SeqModels.Fuzz.CommandLine.OptionValue;
 
 namespace SeqModels.Fuzz;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using Samples;
 using SeqModels.Fuzz;
+using SeqModels.Fuzz.CommandLine;
 using SeqModels.Fuzz.Readers;
 using SeqModels.Fuzz.Running;
 

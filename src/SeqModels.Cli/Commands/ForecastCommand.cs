@@ -15,21 +15,40 @@ internal static class ForecastCommand
 
     public static Command Create(CliContext context)
     {
-        var file = new Argument<string>("file") { Description = "A CSV file with one row per time, in order; - for the standard input", DefaultValueFactory = _ => LineReader.StandardInput };
-        var columns = new Option<string[]>("--column") { Description = "A column to predict, may be repeated (default: the only column of numbers)", HelpName = "name" };
+        var file = new Argument<string>("file")
+        {
+            Description = "A CSV file with one row per time, in order; - for the standard input",
+            DefaultValueFactory = _ => LineReader.StandardInput,
+        };
+        var columns = new Option<string[]>("--column")
+        {
+            Description = "A column to predict, may be repeated (default: the only column of numbers)",
+            HelpName = "name",
+        };
         Option<int> horizon = CliOption.Integer("--horizon", "Number of steps to predict", 12, 1);
-        Option<int> season = CliOption.Integer("--season", "Seasonal period, such as 12 for months; 1 for none. Other models than naive ones then predict differences at this distance", 1, 1);
-        Option<string> model = CliOption.Choice("--model", $"Model; {Automatic}: the one of the lowest MASE in a backtest, of all but gru and lstm", Automatic,
+        Option<int> season = CliOption.Integer("--season",
+            "Seasonal period, such as 12 for months; 1 for none. Other models than naive ones then predict differences at this distance", 1, 1);
+        Option<string> model = CliOption.Choice("--model",
+            $"Model; {Automatic}: the one of the lowest MASE in a backtest, of all but gru and lstm", Automatic,
             [Automatic, .. ForecastModel.All.Select(model => model.Name)]);
-        Option<double[]> levels = ListOption.Numbers("--interval", "Levels of central prediction intervals, between 0 and 1 (default: 0.8 0.95)", 0.0001, 0.9999);
-        Option<int?> lags = CliOption.Optional("--lags", "Number of past values that ar, mlp, gru and lstm use (default: --season + 1, at least 4)", 1);
+        Option<double[]> levels = ListOption.Numbers("--interval",
+            "Levels of central prediction intervals, between 0 and 1 (default: 0.8 0.95)", 0.0001, 0.9999);
+        Option<int?> lags = CliOption.Optional("--lags",
+            "Number of past values that ar, mlp, gru and lstm use (default: --season + 1, at least 4)", 1);
         Option<int> differences = CliOption.Integer("--differences", "Order of differencing before ar, mlp, gru and lstm", 0, 0, 3);
         Option<int> size = CliOption.Integer("--size", "Hidden size of mlp, gru and lstm", 16, 1);
         Option<int> epochs = CliOption.Integer("--epochs", "Epochs of training of mlp, gru and lstm at most", 100, 1);
-        Option<string?> timeColumn = new("--time-column") { Description = "Column of times; they are continued if they are whole numbers or dates at a constant distance", HelpName = "name" };
+        Option<string?> timeColumn = new("--time-column")
+        {
+            Description = "Column of times; they are continued if they are whole numbers or dates at a constant distance",
+            HelpName = "name",
+        };
         Option<char?> delimiter = Delimiter();
         var noHeader = new Option<bool>("--no-header") { Description = "The first line has values; columns are named 1, 2, …" };
-        var backtest = new Option<bool>("--backtest") { Description = "Print the errors of the model beside naive forecasts at origins in the last 30 % of the series, instead of a forecast" };
+        var backtest = new Option<bool>("--backtest")
+        {
+            Description = "Print the errors of the model beside naive forecasts at origins in the last 30 % of the series, instead of a forecast",
+        };
         Option<string?> save = CliOption.File("--save", "Save the fitted model to this file");
         Option<ulong> seed = CliOption.Seed();
         var command = new CliCommand(context, "forecast",
@@ -72,7 +91,8 @@ internal static class ForecastCommand
                 }
 
                 chosen = ForecastModel.Find(scores.Models[0].Model);
-                run.Inform($"chose {chosen.Name}: {string.Join(", ", scores.Models.Select(row => FormattableString.Invariant($"{row.Model} {row.Score:G4}")))} (MASE of a backtest)");
+                IEnumerable<string> rows = scores.Models.Select(row => FormattableString.Invariant($"{row.Model} {row.Score:G4}"));
+                run.Inform($"chose {chosen.Name}: {string.Join(", ", rows)} (MASE of a backtest)");
             }
 
             IForecaster forecaster = chosen!.Create(settings);
@@ -145,7 +165,8 @@ internal static class ForecastCommand
     }
 
     private static ForecastResult Predict(
-        ForecastModel model, IForecaster forecaster, TimeSeries series, TimeAxis? times, string[] names, ForecastSettings settings, IReadOnlyList<double> levels)
+        ForecastModel model, IForecaster forecaster, TimeSeries series, TimeAxis? times, string[] names, ForecastSettings settings,
+        IReadOnlyList<double> levels)
     {
         double[,] means = forecaster.Predict(series, settings.Horizon);
         ForecastDistribution distribution = forecaster.PredictDistribution(series, settings.Horizon, new PredictionOptions { Seed = settings.Seed });
@@ -159,10 +180,16 @@ internal static class ForecastCommand
                     times?.At(step + 1),
                     names[variable],
                     means[step, variable],
-                    [.. levels.Select(level => distribution.Interval(level, step, variable)).Zip(levels, (interval, level) => new LevelInterval(level, interval.Lower, interval.Upper))]));
+                    [.. levels.Select(level => Interval(distribution, level, step, variable))]));
             }
         }
 
         return new ForecastResult(model.Name, forecaster.Name, points);
+    }
+
+    private static LevelInterval Interval(ForecastDistribution distribution, double level, int step, int variable)
+    {
+        (double lower, double upper) = distribution.Interval(level, step, variable);
+        return new LevelInterval(level, lower, upper);
     }
 }

@@ -9,10 +9,16 @@ internal static class InspectCommand
 {
     public static Command Create(CliContext context)
     {
-        var file = new Argument<string>("file") { Description = "A model, checkpoint, forecaster, vocabulary or other safetensors file, recognized by its content" };
+        var file = new Argument<string>("file")
+        {
+            Description = "A model, checkpoint, forecaster, vocabulary or other safetensors file, recognized by its content",
+        };
         var statistics = new Option<bool>("--statistics") { Description = "Minimum, maximum, mean and norm of each tensor" };
         var hashes = new Option<bool>("--hashes") { Description = "SHA-256 of the file and of the bytes of each tensor" };
-        var verify = new Option<bool>("--verify") { Description = "Compare an n-gram model with its checksums; other files are always read completely" };
+        var verify = new Option<bool>("--verify")
+        {
+            Description = "Compare an n-gram model with its checksums; other files are always read completely",
+        };
         var command = new CliCommand(context, "inspect", "Says what a file is: its kind, options, vocabulary, tensors or n-gram counts.",
             "seqmodels inspect book.safetensors",
             "seqmodels inspect book.safetensors --statistics --hashes",

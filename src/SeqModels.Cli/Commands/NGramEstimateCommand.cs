@@ -20,8 +20,13 @@ internal static class NGramEstimateCommand
             DefaultValueFactory = _ => [LineReader.StandardInput],
         };
         Option<string> output = CliOption.RequiredFile("--out", "The file to write", "-o");
-        Option<long?> memory = MemorySize.Option("--memory", "Memory budget such as 500M, 2G or 80%; what exceeds it is sorted on disk. The file has packed storage (default: no limit)");
-        var temporary = new Option<string?>("--temporary") { Description = "Folder for temporary files (default: the system's)", HelpName = "folder" };
+        Option<long?> memory = MemorySize.Option("--memory",
+            "Memory budget such as 500M, 2G or 80%; what exceeds it is sorted on disk. The file has packed storage (default: no limit)");
+        var temporary = new Option<string?>("--temporary")
+        {
+            Description = "Folder for temporary files (default: the system's)",
+            HelpName = "folder",
+        };
         var estimation = new EstimationOptions();
         var target = new NGramTarget();
         var command = new CliCommand(context, "estimate",
@@ -64,7 +69,8 @@ internal static class NGramEstimateCommand
 
             if (!estimation.ExpectsFallback(run) && result.Orders.Any(order => order.Fallback is not null))
             {
-                run.Warn($"the text is too small for the discounts of order {string.Join(", ", result.Orders.Where(order => order.Fallback is not null).Select(order => order.Order))}; "
+                IEnumerable<int> orders = result.Orders.Where(order => order.Fallback is not null).Select(order => order.Order);
+                run.Warn($"the text is too small for the discounts of order {string.Join(", ", orders)}; "
                     + "fixed ones were used (--discount-fallback chooses them).");
             }
 

@@ -16,9 +16,12 @@ internal static class NGramPruneCommand
         Argument<string> input = CliArgument.Model();
         Option<double?> entropy = CliOption.OptionalNumber("--entropy",
             "Remove n-grams whose removal increases perplexity, relatively, by less than this, such as 1e-8 (Stolcke 1998)", 0);
-        Option<double?> probability = CliOption.OptionalNumber("--probability", "Remove n-grams with a probability p(h, w) below this", 0, 1);
-        Option<int?> count = CliOption.Optional("--count", "Remove n-grams of order 2 and above that occur less often than this in the text of --counts-of", 1);
-        Option<double?> keep = CliOption.OptionalNumber("--keep", "Keep this share of the n-grams, those with the highest scores", double.Epsilon, 1);
+        Option<double?> probability = CliOption.OptionalNumber("--probability",
+            "Remove n-grams with a probability p(h, w) below this", 0, 1);
+        Option<int?> count = CliOption.Optional("--count",
+            "Remove n-grams of order 2 and above that occur less often than this in the text of --counts-of", 1);
+        Option<double?> keep = CliOption.OptionalNumber("--keep",
+            "Keep this share of the n-grams, those with the highest scores", double.Epsilon, 1);
         Option<int?> size = CliOption.Optional("--size", "Keep this number of n-grams of all orders", 1);
         Option<string> by = CliOption.Choice("--by", "Score of --keep and --size", Entropy, Entropy, Probability, Count);
         Option<string?> countsOf = CliOption.File("--counts-of",
@@ -57,7 +60,9 @@ internal static class NGramPruneCommand
 
             target.Check(run, path);
             using NGramModel model = NGramFiles.Open(run.Get(input), run.Cancellation);
-            NGramCounts? counts = run.Get(countsOf) is { } text ? NGramCounts.Count(NGramFiles.Read(text, model, model.Vocabulary), model.Order, run.Cancellation) : null;
+            NGramCounts? counts = run.Get(countsOf) is { } text
+                ? NGramCounts.Count(NGramFiles.Read(text, model, model.Vocabulary), model.Order, run.Cancellation)
+                : null;
             NGramPruning pruning = run.Get(entropy) is { } threshold ? NGramPruning.ByEntropy(threshold)
                 : run.Get(probability) is { } minimum ? NGramPruning.ByProbability(minimum)
                 : run.Get(count) is { } least ? NGramPruning.ByCount(counts!, least)

@@ -32,7 +32,8 @@ internal static class NGramQueryCommand
             if (model.Tokenizer is not (null or WhitespaceTokenizer))
             {
                 throw new InvalidDataException(
-                    $"'{run.Get(input)}' has a {model.Tokenizer.GetType().Name}, not words separated by white space; 'seqmodels score' and 'evaluate' read texts with its tokenizer.");
+                    $"'{run.Get(input)}' has a {model.Tokenizer.GetType().Name}, not words separated by white space; "
+                    + "'seqmodels score' and 'evaluate' read texts with its tokenizer.");
             }
 
             string path = run.Get(text);

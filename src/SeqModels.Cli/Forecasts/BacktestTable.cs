@@ -11,7 +11,8 @@ internal sealed record BacktestTable(int Horizon, int Origins, IReadOnlyList<Bac
 {
     public void WriteText(TextWriter writer)
     {
-        string[] header = ["model", "MAE", "RMSE", "MASE", "CRPS", .. Models[0].Coverages.Select(coverage => $"{LevelInterval.PercentOf(coverage.Level)} % covered")];
+        IEnumerable<string> coverages = Models[0].Coverages.Select(coverage => $"{LevelInterval.PercentOf(coverage.Level)} % covered");
+        string[] header = ["model", "MAE", "RMSE", "MASE", "CRPS", .. coverages];
         var table = new TextColumns(header);
         foreach (BacktestModel model in Models)
         {

@@ -62,7 +62,8 @@ internal sealed class CsvTable
         int[] found = [.. Enumerable.Range(0, Names.Count).Where(i => Names[i] == name)];
         return found.Length == 1
             ? found[0]
-            : throw new InvalidDataException($"{_source}: there {(found.Length == 0 ? "is no column" : "are several columns")} '{name}'; the columns are {Quoted()}.");
+            : throw new InvalidDataException(
+                $"{_source}: there {(found.Length == 0 ? "is no column" : "are several columns")} '{name}'; the columns are {Quoted()}.");
     }
 
     /// <summary>The cells of a column.</summary>
@@ -99,7 +100,8 @@ internal sealed class CsvTable
         return names.Length == 1
             ? names[0]
             : throw new InvalidDataException(
-                $"{_source}: {(names.Length == 0 ? "no column has a number in every row" : "several columns have numbers")}; choose one with --column. The columns are {Quoted()}.");
+                $"{_source}: {(names.Length == 0 ? "no column has a number in every row" : "several columns have numbers")}; "
+                + $"choose one with --column. The columns are {Quoted()}.");
     }
 
     private static SepReaderOptions Reader(char? delimiter) =>

@@ -18,11 +18,7 @@ internal sealed record ForecastModel(string Name, string Description, bool Needs
         new("naive", "the last value", false, false, _ => new NaiveForecaster()),
         new("seasonal-naive", "the value one season ago", true, false, settings => new SeasonalNaiveForecaster(settings.Season)),
         new("drift", "the line through the first and the last value", false, false, _ => new DriftForecaster()),
-        new("ar", "linear autoregression; of several columns a vector autoregression", false, false, settings => new LinearAutoregression(new LinearAutoregressionOptions
-        {
-            Lags = settings.Lags,
-            Transform = Transform(settings),
-        })),
+        new("ar", "linear autoregression; of several columns a vector autoregression", false, false, Linear),
         new("mlp", "a multilayer perceptron over the last values", false, true, settings => new WindowForecaster(new WindowForecasterOptions
         {
             Lags = settings.Lags,
@@ -40,6 +36,12 @@ internal sealed record ForecastModel(string Name, string Description, bool Needs
         [.. All.Where(model => model.Name is not ("gru" or "lstm") && (!model.NeedsSeason || settings.Season > 1))];
 
     public static ForecastModel Find(string name) => All.First(model => model.Name == name);
+
+    private static LinearAutoregression Linear(ForecastSettings settings) => new(new LinearAutoregressionOptions
+    {
+        Lags = settings.Lags,
+        Transform = Transform(settings),
+    });
 
     private static RecurrentForecaster Recurrent(ForecastSettings settings, RecurrentOptions layers) => new(new RecurrentForecasterOptions
     {

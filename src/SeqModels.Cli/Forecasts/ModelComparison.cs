@@ -12,7 +12,8 @@ internal static class ModelComparison
 
     private const string Naive = "naive", SeasonalNaive = "seasonal-naive";
 
-    public static BacktestTable Run(CliRun run, TimeSeries series, IReadOnlyList<ForecastModel> models, ForecastSettings settings, IReadOnlyList<double> levels)
+    public static BacktestTable Run(
+        CliRun run, TimeSeries series, IReadOnlyList<ForecastModel> models, ForecastSettings settings, IReadOnlyList<double> levels)
     {
         int training = (int)(series.Length * TrainingShare);
         var options = new BacktestOptions
@@ -24,23 +25,30 @@ internal static class ModelComparison
             IntervalLevels = levels,
             Prediction = new PredictionOptions { Seed = settings.Seed },
         };
-        ForecastModel[] fitted = [.. models.Where(model => model.Name is not (Naive or SeasonalNaive))];
-        ForecastModel[][] groups = [[.. fitted.Where(model => !model.IsNetwork)], [.. fitted.Where(model => model.IsNetwork)]];
         using StatusLine status = run.Status();
         var progress = new Reports(status);
         List<BacktestModel> rows = [];
         int origins = 0;
-        foreach (ForecastModel[] group in groups.Where((group, i) => i == 0 || group.Length > 0))
+        ForecastModel[] fitted = [.. models.Where(model => model.Name is not (Naive or SeasonalNaive))];
+
+        // The naive forecasts alone still need a model beside them, whose row is then dropped.
+        foreach (ForecastModel model in fitted.DefaultIfEmpty(ForecastModel.Find("drift")))
         {
-            // Without a model of its own, a backtest still needs one: drift, which is dropped again.
-            IForecaster[] forecasters = [.. group.DefaultIfEmpty(ForecastModel.Find("drift")).Select(model => model.Create(settings))];
-            BacktestResult result = Backtest.Run(series, forecasters, options with { RefitEvery = group.Any(model => model.IsNetwork) ? 0 : 1 }, progress, run.Cancellation);
-            origins = result.Origins.Count;
-            string[] names = [.. group.Select(model => model.Name).DefaultIfEmpty(""), Naive, SeasonalNaive];
-            rows.AddRange(result.Rows.Zip(names, (row, name) => BacktestModel.Of(name, row.Overall, levels)));
+            try
+            {
+                BacktestOptions own = options with { RefitEvery = model.IsNetwork ? 0 : 1 };
+                BacktestResult result = Backtest.Run(series, model.Create(settings), own, progress, run.Cancellation);
+                origins = result.Origins.Count;
+                rows.AddRange(result.Rows.Zip([model.Name, Naive, SeasonalNaive], (row, name) => BacktestModel.Of(name, row.Overall, levels)));
+            }
+            catch (ArgumentException error) when (models.Count > 1 && rows.Count > 0)
+            {
+                run.Warn($"{model.Name} is left out: {ErrorText.Of(error)}");
+            }
         }
 
-        return new BacktestTable(settings.Horizon, origins, [.. rows.Where(row => row.Model.Length > 0).DistinctBy(row => row.Model).OrderBy(row => row.Score)]);
+        IEnumerable<BacktestModel> asked = rows.Where(row => row.Model is Naive or SeasonalNaive || models.Any(model => model.Name == row.Model));
+        return new BacktestTable(settings.Horizon, origins, [.. asked.DistinctBy(row => row.Model).OrderBy(row => row.Score)]);
     }
 
     private sealed class Reports(StatusLine status) : IProgress<BacktestProgress>

@@ -7,7 +7,8 @@ internal abstract class TimeAxis
 {
     private static readonly string[] DateFormats =
     [
-        "yyyy-MM-dd", "yyyy/MM/dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM", "yyyy/MM",
+        "yyyy-MM-dd", "yyyy/MM/dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss",
+        "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM", "yyyy/MM",
     ];
 
     /// <summary>The axis of the times of a series; null if they are of no known form or not at a constant distance.</summary>

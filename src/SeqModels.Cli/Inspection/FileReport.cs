@@ -29,7 +29,7 @@ internal sealed record FileReport(string File, string Kind, long Bytes, JsonObje
         List<(string Name, string Value)> lines = [.. Inspection.Details.Flatten(Details)];
         if (NGramCounts is { } counts)
         {
-            lines.AddRange(counts.Select((count, i) => (string.Create(CultureInfo.InvariantCulture, $"{i + 1}-grams"), count.ToString(CultureInfo.InvariantCulture))));
+            lines.AddRange(counts.Select((count, i) => (FormattableString.Invariant($"{i + 1}-grams"), FormattableString.Invariant($"{count}"))));
         }
 
         if (Elements is { } elements)

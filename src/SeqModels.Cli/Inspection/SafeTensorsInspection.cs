@@ -16,7 +16,8 @@ internal static class SafeTensorsInspection
     private const string Prefix = "seqmodels.";
 
     /// <summary>Whether the file begins as one: eight bytes, of which the last are 0, and JSON. It may be truncated.</summary>
-    public static bool Matches(FileHead head) => head.Metadata is not null || head.Text is [_, _, ..] text && text.IndexOf("\0\0\0\0{\"", StringComparison.Ordinal) is >= 0 and <= 4;
+    public static bool Matches(FileHead head) =>
+        head.Metadata is not null || head.Text.IndexOf("\0\0\0\0{\"", StringComparison.Ordinal) is >= 0 and <= 4;
 
     public static FileReport Of(string path, FileHead head, InspectionOptions options, CancellationToken cancellationToken)
     {
@@ -25,7 +26,7 @@ internal static class SafeTensorsInspection
         var details = new JsonObject();
         foreach ((string key, string value) in file.Metadata)
         {
-            string name = key == kind?.Key ? "options" : key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key;
+            string name = key == kind?.Key ? kind.ValueName : key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : key;
             details[name] = IsVocabulary(value) ? Details.Of(Read(path, value)) : Details.OfText(value);
         }
 

@@ -61,7 +61,8 @@ internal sealed class Estimation(CliRun run, EstimationOptions options, NGramCou
     private NGramCounts CountCharacters(string path)
     {
         Corpus corpus = Corpus.FromFile(path, CorpusOptions.Characters);
-        return NGramCounts.Count(corpus.Encode(corpus.BuildVocabulary(options.CharacterVocabulary(run))), options.Order(run), counting, this, run.Cancellation);
+        EncodedCorpus encoded = corpus.Encode(corpus.BuildVocabulary(options.CharacterVocabulary(run)));
+        return NGramCounts.Count(encoded, options.Order(run), counting, this, run.Cancellation);
     }
 
     private static IEnumerable<EncodedCorpus> Parts(string file, Vocabulary vocabulary, SentenceFileOptions reading) =>

@@ -16,18 +16,38 @@ internal sealed class EstimationOptions
         "Prune n-grams of order 1, 2, … that occur at most this often; the last number applies to all higher orders (default: 0)", 0);
     private readonly Option<double[]> _fallback = ListOption.Numbers(SmoothingMethod.FallbackOption,
         "Discounts of orders whose counts give none (default: 0.5 1 1.5, or 0.5, with a warning)", 0);
-    private readonly Option<string?> _tune = CliOption.File(SmoothingMethod.TuneOption, "Held-out text to which weights or discounts are fitted; jelinek-mercer requires it or --weights");
-    private readonly Option<double[]> _weights = ListOption.Numbers(SmoothingMethod.WeightsOption, "Weights of jelinek-mercer for orders 1, 2, …", 0, 1);
-    private readonly Option<double?> _addedCount = CliOption.OptionalNumber(SmoothingMethod.AddedCountOption, "k of add-k (default: 1)", double.Epsilon);
-    private readonly Option<double?> _factor = CliOption.OptionalNumber(SmoothingMethod.FactorOption, "Factor per backoff of stupid-backoff (default: 0.4)", 0, 1);
-    private readonly Option<bool> _noUniform = new(SmoothingMethod.UniformOption) { Description = "Do not interpolate order 1 with the uniform distribution" };
-    private readonly Option<string> _unit = CliOption.Choice("--unit", "Token: word, for sentences, one per line; or char, for running text", Words, Words, Characters);
+    private readonly Option<string?> _tune = CliOption.File(SmoothingMethod.TuneOption,
+        "Held-out text to which weights or discounts are fitted; jelinek-mercer requires it or --weights");
+    private readonly Option<double[]> _weights = ListOption.Numbers(SmoothingMethod.WeightsOption,
+        "Weights of jelinek-mercer for orders 1, 2, …", 0, 1);
+    private readonly Option<double?> _addedCount = CliOption.OptionalNumber(SmoothingMethod.AddedCountOption,
+        "k of add-k (default: 1)", double.Epsilon);
+    private readonly Option<double?> _factor = CliOption.OptionalNumber(SmoothingMethod.FactorOption,
+        "Factor per backoff of stupid-backoff (default: 0.4)", 0, 1);
+    private readonly Option<bool> _noUniform = new(SmoothingMethod.UniformOption)
+    {
+        Description = "Do not interpolate order 1 with the uniform distribution",
+    };
+    private readonly Option<string> _unit = CliOption.Choice("--unit",
+        "Token: word, for sentences, one per line; or char, for running text", Words, Words, Characters);
     private readonly Option<int> _minCount = CliOption.Integer("--min-count", "Words that occur less often become unknown", 1, 1);
-    private readonly Option<int?> _maxVocabulary = CliOption.Optional("--max-vocabulary", "Keep only the most frequent words, this many with the special tokens", 1);
-    private readonly Option<string?> _vocabulary = CliOption.File("--vocabulary", "A file with the words to keep, separated by white space; all others become unknown");
-    private readonly Option<string?> _unknown = new("--unknown") { Description = "The unknown token (default: <unk>, or <oov> if the text has <unk> as a word)", HelpName = "token" };
-    private readonly Option<bool> _skipSpecial = new("--skip-special-tokens") { Description = "Ignore <s>, </s> and the unknown token in the text, which are an error otherwise" };
-    private readonly Option<bool> _skipEmpty = new("--skip-empty-lines") { Description = "Ignore lines without words, which are empty sentences otherwise" };
+    private readonly Option<int?> _maxVocabulary = CliOption.Optional("--max-vocabulary",
+        "Keep only the most frequent words, this many with the special tokens", 1);
+    private readonly Option<string?> _vocabulary = CliOption.File("--vocabulary",
+        "A file with the words to keep, separated by white space; all others become unknown");
+    private readonly Option<string?> _unknown = new("--unknown")
+    {
+        Description = "The unknown token (default: <unk>, or <oov> if the text has <unk> as a word)",
+        HelpName = "token",
+    };
+    private readonly Option<bool> _skipSpecial = new("--skip-special-tokens")
+    {
+        Description = "Ignore <s>, </s> and the unknown token in the text, which are an error otherwise",
+    };
+    private readonly Option<bool> _skipEmpty = new("--skip-empty-lines")
+    {
+        Description = "Ignore lines without words, which are empty sentences otherwise",
+    };
 
     private Option[] MethodOptions => [_prune, _fallback, _tune, _weights, _addedCount, _factor, _noUniform];
 
@@ -55,7 +75,8 @@ internal sealed class EstimationOptions
         if (method.Options.Contains(SmoothingMethod.TuneOption) && !method.Options.Contains(SmoothingMethod.FallbackOption)
             && run.IsGiven(_tune) == (method.Options.Contains(SmoothingMethod.WeightsOption) && run.IsGiven(_weights)))
         {
-            throw new UsageException($"--smoothing {method.Name} requires {(method.Options.Contains(SmoothingMethod.WeightsOption) ? "either --tune or --weights" : "--tune")}.");
+            string required = method.Options.Contains(SmoothingMethod.WeightsOption) ? "either --tune or --weights" : "--tune";
+            throw new UsageException($"--smoothing {method.Name} requires {required}.");
         }
 
         if (AreCharacters(run) && WordOptions.FirstOrDefault(run.IsGiven) is { } option)
@@ -106,7 +127,8 @@ internal sealed class EstimationOptions
     public Vocabulary? Vocabulary(CliRun run, string unknown) => run.Get(_vocabulary) is { } path ? VocabularyFile.Read(path, unknown) : null;
 
     /// <summary>The unknown token: as given, or one that is no word of the text.</summary>
-    /// <exception cref="UsageException">The file to write is ARPA, which has <c>&lt;unk&gt;</c> only for unknown words, and the text has it as a word.</exception>
+    /// <exception cref="UsageException">The file to write is ARPA, where <c>&lt;unk&gt;</c> is the unknown token, and the text has it as a
+    /// word.</exception>
     public string Unknown(CliRun run, string path, bool isArpa)
     {
         if (run.Get(_unknown) is { } given)
@@ -119,7 +141,8 @@ internal sealed class EstimationOptions
         {
             if (isArpa)
             {
-                throw new UsageException($"the text has {UnknownToken.Usual} as a word, which an ARPA file cannot hold; use --skip-special-tokens, or write a binary file.");
+                throw new UsageException($"the text has {UnknownToken.Usual} as a word, which an ARPA file cannot hold; "
+                    + "use --skip-special-tokens, or write a binary file.");
             }
 
             run.Warn($"the text has {UnknownToken.Usual} as a word; the unknown token is {unknown} (--unknown and --skip-special-tokens change that).");
@@ -131,7 +154,8 @@ internal sealed class EstimationOptions
     private static Option<string> Smoothings()
     {
         string[] names = [.. SmoothingMethod.All.Select(method => method.Name)];
-        Option<string> option = CliOption.Choice("--smoothing", $"Smoothing method: {string.Join(", ", names)}", SmoothingMethod.Default, names);
+        Option<string> option = CliOption.Choice("--smoothing",
+            $"Smoothing method: {string.Join(", ", names)}", SmoothingMethod.Default, names);
         option.HelpName = "method";
         return option;
     }

@@ -64,7 +64,8 @@ internal sealed class JoinedText : IDisposable
                 readOne(text);
             }
 
-            throw new InvalidDataException(error.Message.Replace(Path, _texts.Count == 1 ? "standard input" : string.Join(" + ", _texts), StringComparison.Ordinal), error);
+            string name = _texts.Count == 1 ? "standard input" : string.Join(" + ", _texts);
+            throw new InvalidDataException(error.Message.Replace(Path, name, StringComparison.Ordinal), error);
         }
     }
 

@@ -25,7 +25,8 @@ internal static class NGramFiles
     /// <param name="path">The text.</param>
     /// <param name="model">The model.</param>
     /// <param name="vocabulary">The vocabulary with which the text is encoded.</param>
-    public static EncodedCorpus Read(string path, NGramModel model, Vocabulary vocabulary) => model is { BySentences: true, Tokenizer: null or WhitespaceTokenizer }
+    public static EncodedCorpus Read(string path, NGramModel model, Vocabulary vocabulary) =>
+        model is { BySentences: true, Tokenizer: null or WhitespaceTokenizer }
         ? SentenceFile.Read(path, vocabulary)
         : Corpus.FromFile(path, new OpenedModel(path, ModelFormat.All[0], model).TextOptions).Encode(vocabulary);
 }

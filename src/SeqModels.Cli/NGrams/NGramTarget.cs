@@ -12,9 +12,11 @@ internal sealed class NGramTarget
     private readonly Option<string> _format = CliOption.Choice("--format",
         "Format of the output; auto: ARPA if its name ends with .arpa or .arpa.gz, otherwise binary", Automatic, Automatic, ArpaName, Binary);
 
-    private readonly Option<string> _storage = CliOption.Choice("--storage", "Storage of a binary file: hashed is faster, packed smaller", Hashed, Hashed, Packed);
+    private readonly Option<string> _storage = CliOption.Choice("--storage",
+        "Storage of a binary file: hashed is faster, packed smaller", Hashed, Hashed, Packed);
 
-    private readonly Option<int?> _bits = CliOption.Optional("--bits", "Quantize probabilities and backoff weights of packed storage to this many bits (default: exact)", 4, 16);
+    private readonly Option<int?> _bits = CliOption.Optional("--bits",
+        "Quantize probabilities and backoff weights of packed storage to this many bits (default: exact)", 4, 16);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

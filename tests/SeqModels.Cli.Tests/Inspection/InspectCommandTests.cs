@@ -63,7 +63,7 @@ public sealed class InspectCommandTests : IDisposable
 
         JsonElement report = Inspect(file);
         report.GetProperty("kind").GetString().Should().Be("parameters of a module");
-        report.GetProperty("details").GetProperty("options").GetRawText().Should().Contain("Linear");
+        report.GetProperty("details").GetProperty("configuration").GetRawText().Should().Contain("Linear");
     }
 
     [Fact]
@@ -103,6 +103,16 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_has_its_epoch()
+    {
+        string text = _folder.Write("a.txt", string.Concat(Enumerable.Repeat("cow moo\n", 100))), file = _folder.File("run.checkpoint");
+        WorkFolder.Run("train", text, "--hidden", "4", "--epochs", "1", "--batch", "2", "--checkpoint", file, "--out", _folder.File("a"), "-q").Succeeded();
+        JsonElement report = Inspect(file);
+        report.GetProperty("kind").GetString().Should().Be("training checkpoint");
+        report.GetProperty("details").GetProperty("state").GetProperty("epoch").GetInt32().Should().BeGreaterThan(0);
+    }
+
+    [Fact]
     public void Damaged_files_give_the_error_of_the_library()
     {
         string file = _folder.File("a.safetensors"), model = _folder.File("a.ngrams"), text = _folder.Write("a.txt", "cow moo\nmoo moo\n");
@@ -112,7 +122,8 @@ public sealed class InspectCommandTests : IDisposable
         byte[] bytes = File.ReadAllBytes(model);
         bytes[^70] ^= 1;
         File.WriteAllBytes(model, bytes);
-        foreach (string[] arguments in (string[][])[[file], [model, "--verify"], [text], [_folder.Write("empty", "")], [_folder.Write("a.json", "{\"format\":\"seqmodels-hmm\",")], [_folder.Path]])
+        string empty = _folder.Write("empty", ""), json = _folder.Write("a.json", "{\"format\":\"seqmodels-hmm\",");
+        foreach (string[] arguments in (string[][])[[file], [model, "--verify"], [text], [empty], [json], [_folder.Path]])
         {
             ToolResult result = WorkFolder.Run(["inspect", .. arguments]);
             result.Status.Should().Be(1);

@@ -1,0 +1,4 @@
+namespace SeqModels.Studies.Common;
+
+/// <summary>A usage error; only its message is printed.</summary>
+internal sealed class UsageException(string message) : Exception(message);

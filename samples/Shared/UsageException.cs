@@ -1,4 +1,0 @@
-namespace Samples;
-
-/// <summary>A usage error; only its message is printed.</summary>
-internal sealed class UsageException(string message) : Exception(message);
