@@ -14,4 +14,6 @@ let text =
 let corpus = Corpus.FromText(text, CorpusOptions.Characters)
 let split = corpus.Encode(corpus.BuildVocabulary()).Split(0.8, 0.1, 0.1)
 let model = NGramModel.Estimate(split.Train, order = 5)
-printfn $"perplexity {Evaluator.Evaluate(model, split.Test).Perplexity:F3}: %s{model.GenerateText(\"the \", GenerationOptions(MaxTokens = 60))}"
+let perplexity = Evaluator.Evaluate(model, split.Test).Perplexity
+let written = model.GenerateText("the ", GenerationOptions(MaxTokens = 60))
+printfn $"perplexity {perplexity:F3}: {written}"

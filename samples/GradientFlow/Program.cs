@@ -47,7 +47,7 @@ new Figure(
     GradientFlowPlot.Norms(fresh) with { Title = "Norm of the gradient of h by lag: fresh layers" },
     GradientFlowPlot.Norms(trained) with { Title = "Norm of the gradient of h by lag: trained layers" },
     GradientFlowPlot.Paths(lstm) with { Title = "Gradient of c in the trained LSTM, by path" })
-    .Save(Path.Combine(folder, "gradient-flow.png"), new ChartSize(900, 900));
+    .Save(Path.Combine(folder, "gradient-flow.png"), new ChartSize(880, 870));
 
 SequenceExample[] Sample(int count, ulong seed)
 {
