@@ -74,7 +74,7 @@ Corpus Read(int i)
     var program = Assembly.GetExecutingAssembly();
     string[] parts = [.. program.GetManifestResourceNames().Where(name => name.Split('/')[0] == names[i]).Order(StringComparer.Ordinal)];
     new Random(1).Shuffle(parts);
-    IEnumerable<string> texts = parts.Select(name => new StreamReader(program.GetManifestResourceStream(name)!).ReadToEnd());
-    string text = files.Length == 2 ? File.ReadAllText(files[i]) : string.Concat(texts);
-    return Corpus.FromText(text[..Math.Min(text.Length, quick ? 60_000 : 400_000)], reading);
+    string own = string.Concat(parts.Select(name => new StreamReader(program.GetManifestResourceStream(name)!).ReadToEnd()));
+    string text = files.Length == 2 ? File.ReadAllText(files[i]) : own[..Math.Min(own.Length, quick ? 60_000 : 400_000)];
+    return Corpus.FromText(text, reading);
 }

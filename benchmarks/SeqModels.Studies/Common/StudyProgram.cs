@@ -20,7 +20,7 @@ internal static class StudyProgram
         foreach (Command study in studies)
         {
             // The list of all studies shows the first line of each description.
-            study.Description = arguments.FirstOrDefault() == study.Name ? study.Description : study.Description?.Split('\n')[0];
+            study.Description = arguments.Count > 0 && arguments[0] == study.Name ? study.Description : study.Description?.Split('\n')[0];
             root.Subcommands.Add(study);
         }
 

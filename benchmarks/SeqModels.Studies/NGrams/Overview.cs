@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SeqModels.Studies.Common;
 using SeqModels.Evaluation;
 using SeqModels.LanguageModels;
 using SeqModels.NGrams;
