@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Error, "A request to the model '{Name}' failed")]
     public static partial void Failed(ILogger logger, string name, Exception error);
 
+    [LoggerMessage(5, LogLevel.Error, "The model '{Name}' cannot be loaded")]
+    public static partial void LoadFailed(ILogger logger, string name, Exception error);
+
     [LoggerMessage(10, LogLevel.Debug, "Step {Step}, epoch {Epoch} of {Epochs}: loss {Loss:F4}, learning rate {LearningRate:G4}, gradient norm {GradientNorm:G4}")]
     public static partial void Step(ILogger logger, long step, int epoch, int epochs, double loss, double learningRate, double gradientNorm);
 

@@ -96,9 +96,18 @@ public sealed class ServedModel : IDisposable
             if (_model is { } loaded)
                 return loaded;
             long begun = TimeProvider.System.GetTimestamp();
-            ILanguageModel model = _load() ?? throw new InvalidOperationException($"AddSeqModel: the factory of the model '{Name}' returned null.");
-            Log.Loaded(_logger, Name, model, TimeProvider.System.GetElapsedTime(begun).TotalSeconds);
-            return _model = model;
+            try
+            {
+                _model = _load() ?? throw new InvalidOperationException($"AddSeqModel: the factory of the model '{Name}' returned null.");
+            }
+            catch (Exception error)
+            {
+                Log.LoadFailed(_logger, Name, error);
+                throw;
+            }
+
+            Log.Loaded(_logger, Name, _model, TimeProvider.System.GetElapsedTime(begun).TotalSeconds);
+            return _model;
         }
     }
 

@@ -4,7 +4,8 @@ using SeqModels.LanguageModels;
 
 namespace SeqModels.Hosting.Tests;
 
-/// <summary>The server that docs/building-blocks.md shows sends the text that the model generates alone.</summary>
+/// <summary>The servers that docs/guide/serving.md shows: the first sends the text that the model generates alone.</summary>
+[Collection("Serving")]
 public sealed class ServeJobTests
 {
     [Fact]

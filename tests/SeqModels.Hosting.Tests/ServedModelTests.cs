@@ -6,6 +6,7 @@ using SeqModels.NGrams;
 namespace SeqModels.Hosting.Tests;
 
 /// <summary>One served model and many requests.</summary>
+[Collection("Serving")]
 public sealed class ServedModelTests : IDisposable
 {
     private static readonly RecurrentLanguageModel Model = TinyModel.Recurrent();
@@ -177,6 +178,21 @@ public sealed class ServedModelTests : IDisposable
         await request.Should().ThrowAsync<NotSupportedException>();
         logger.Entries.Should().ContainSingle(entry => entry.Level == LogLevel.Error).Which.Values["Name"].Should().Be("default");
         services.GetRequiredService<ServedModel>().ActiveStreams.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task AFailedLoadIsLoggedAndTriedAgain()
+    {
+        var logger = new RecordingLogger<ServedModel>();
+        await using ServiceProvider services = Services(s => s.AddSingleton<ILogger<ServedModel>>(logger).AddSeqModel("no-such-model.safetensors"));
+        ServedModel served = services.GetRequiredService<ServedModel>();
+        for (int i = 1; i <= 2; i++)
+        {
+            served.Invoking(s => s.Model).Should().Throw<IOException>();
+            logger.Entries.Where(entry => entry.Level == LogLevel.Error).Select(entry => entry.Values["Name"]).Should().Equal(Enumerable.Repeat("default", i));
+        }
+
+        served.IsLoaded.Should().BeFalse();
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -7,7 +7,7 @@ using SeqModels.Hosting;
 // end snippet
 namespace Documents.Snippets;
 
-/// <summary>A job of docs/building-blocks.md: serve a model. The project of a web program has the two using directives above by default.</summary>
+/// <summary>A job of docs/guide/serving.md: serve a model. The project of a web program has the two using directives above by default.</summary>
 internal static class ServeJob
 {
     /// <summary>Makes the server, and runs it unless it is a test's.</summary>

@@ -2,7 +2,7 @@ using SeqModels.Numerics;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>Small generated data sets for the jobs of docs/building-blocks.md.</summary>
+/// <summary>Small generated data sets for the pages of docs/guide.</summary>
 internal static class JobData
 {
     private static readonly string[] Months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using SeqModels.Cli.NGrams;
+using SeqModels.Cli.Output;
+using SeqModels.Cli.Running;
+using SeqModels.NGrams;
+using SeqModels.Text;
+
+namespace SeqModels.Cli.Commands;
+
+/// <summary><c>seqmodels ngram mix</c>: mixes n-gram models into one.</summary>
+internal static class NGramMixCommand
+{
+    public static Command Create(CliContext context)
+    {
+        Argument<string[]> inputs = new("models") { Description = "Two or more n-gram models", Arity = new ArgumentArity(2, 1000) };
+        Option<double[]> weights = ListOption.Numbers("--weights", "One weight per model; for a linear mixture they sum to 1", 0);
+        Option<string?> tune = CliOption.File("--tune", "A held-out text whose likelihood the weights maximize");
+        var logLinear = new Option<bool>("--log-linear") { Description = "p ∝ Π pᵢ^λᵢ instead of p = Σ λᵢ pᵢ" };
+        Option<string> output = CliOption.RequiredFile("--out", "The file to write", "-o");
+        var target = new NGramTarget();
+        var command = new CliCommand(context, "mix",
+            "Mixes n-gram models into one backoff model with the n-grams of all, as SRILM's static interpolation. A log-linear mixture is exact for every word; a "
+            + "linear one for every stored n-gram.",
+            "seqmodels ngram mix news.ngrams speech.ngrams --tune heldout.txt --out mixed.ngrams",
+            "seqmodels ngram mix news.arpa speech.arpa --weights 0.7 0.3 --out mixed.arpa.gz")
+        {
+            inputs, weights, tune, logLinear, output,
+        };
+        target.AddTo(command);
+        return command.Runs(run =>
+        {
+            string[] files = run.Get(inputs);
+            string path = run.Get(output);
+            double[]? given = run.GetList(weights);
+            if (given is null == run.Get(tune) is null)
+            {
+                throw new UsageException("give either --weights or --tune.");
+            }
+
+            if (given is not null && given.Length != files.Length)
+            {
+                throw new UsageException($"--weights must have {files.Length} numbers, one per model, but had {given.Length}.");
+            }
+
+            target.Check(run, path);
+            List<NGramModel> models = [];
+            try
+            {
+                models.AddRange(files.Select(file => NGramFiles.Open(file, run.Cancellation)));
+                NGramMixture mixture = Mix(run, models, given, run.Get(tune), run.Get(logLinear));
+                target.Save(run, mixture.Model, path);
+                run.Print(Describe(path, files, mixture), NGramJson.Printed.MixedModel);
+            }
+            finally
+            {
+                models.ForEach(model => model.Dispose());
+            }
+        });
+    }
+
+    private static NGramMixture Mix(CliRun run, List<NGramModel> models, double[]? weights, string? heldOut, bool isLogLinear)
+    {
+        if (weights is not null)
+        {
+            return isLogLinear ? NGramMixture.LogLinear(models, weights, run.Cancellation) : NGramMixture.Linear(models, weights, run.Cancellation);
+        }
+
+        EncodedCorpus text = NGramFiles.Read(heldOut!, models[0], NGramMixture.UniteVocabularies(models));
+        return isLogLinear ? NGramMixture.LogLinear(models, text, cancellationToken: run.Cancellation) : NGramMixture.Linear(models, text, run.Cancellation);
+    }
+
+    private static MixedModel Describe(string path, string[] files, NGramMixture mixture) => new(
+        path,
+        new FileInfo(path).Length,
+        mixture.IsLogLinear ? "log-linear" : "linear",
+        files,
+        mixture.Weights,
+        mixture.HeldOutPerplexity is null ? null : mixture.ComponentPerplexities,
+        mixture.HeldOutPerplexity,
+        WrittenModel.CountsOf(mixture.Model));
+}

@@ -1,0 +1,73 @@
+using SeqModels.Forecasting;
+using SeqModels.Optimizers;
+using SeqModels.Recurrent;
+using SeqModels.Training;
+
+namespace SeqModels.Cli.Forecasts;
+
+/// <summary>A forecasting model by its name on the command line.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Description">What it predicts.</param>
+/// <param name="NeedsSeason">Whether it exists only with a seasonal period.</param>
+/// <param name="IsNetwork">Whether it is a neural network, whose training takes long.</param>
+/// <param name="Create">Creates it.</param>
+internal sealed record ForecastModel(string Name, string Description, bool NeedsSeason, bool IsNetwork, Func<ForecastSettings, IForecaster> Create)
+{
+    public static IReadOnlyList<ForecastModel> All { get; } =
+    [
+        new("naive", "the last value", false, false, _ => new NaiveForecaster()),
+        new("seasonal-naive", "the value one season ago", true, false, settings => new SeasonalNaiveForecaster(settings.Season)),
+        new("drift", "the line through the first and the last value", false, false, _ => new DriftForecaster()),
+        new("ar", "linear autoregression; of several columns a vector autoregression", false, false, Linear),
+        new("mlp", "a multilayer perceptron over the last values", false, true, settings => new WindowForecaster(new WindowForecasterOptions
+        {
+            Lags = settings.Lags,
+            HiddenSizes = [settings.HiddenSize],
+            Transform = Transform(settings),
+            Seed = settings.Seed,
+            Training = Training(settings),
+        })),
+        new("gru", "a GRU over the last values", false, true, settings => Recurrent(settings, new GruOptions())),
+        new("lstm", "an LSTM over the last values", false, true, settings => Recurrent(settings, new LstmOptions())),
+    ];
+
+    /// <summary>The models that are compared where none is chosen: all but the recurrent networks.</summary>
+    public static IReadOnlyList<ForecastModel> Candidates(ForecastSettings settings) =>
+        [.. All.Where(model => model.Name is not ("gru" or "lstm") && (!model.NeedsSeason || settings.Season > 1))];
+
+    public static ForecastModel Find(string name) => All.First(model => model.Name == name);
+
+    private static LinearAutoregression Linear(ForecastSettings settings) => new(new LinearAutoregressionOptions
+    {
+        Lags = settings.Lags,
+        Transform = Transform(settings),
+    });
+
+    private static RecurrentForecaster Recurrent(ForecastSettings settings, RecurrentOptions layers) => new(new RecurrentForecasterOptions
+    {
+        Recurrent = layers,
+        HiddenSize = settings.HiddenSize,
+        SequenceLength = settings.Lags,
+        Head = new GaussianHead(),
+        Transform = Transform(settings),
+        Seed = settings.Seed,
+        Training = Training(settings),
+    });
+
+    private static SeriesTransform Transform(ForecastSettings settings) => settings is { Season: 1, Differences: 0 }
+        ? new StandardScaler()
+        : new Differencing
+        {
+            Order = settings.Differences,
+            SeasonalOrder = settings.Season > 1 ? 1 : 0,
+            SeasonalPeriod = settings.Season,
+        }.Then(new StandardScaler());
+
+    private static TrainingOptions Training(ForecastSettings settings) => new()
+    {
+        Epochs = settings.Epochs,
+        Seed = settings.Seed,
+        Optimizer = new AdamOptions { LearningRate = 0.005 },
+        Patience = 20,
+    };
+}

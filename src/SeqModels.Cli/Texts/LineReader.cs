@@ -1,0 +1,53 @@
+using System.IO.Compression;
+using System.Text;
+using SeqModels.Cli.Running;
+
+namespace SeqModels.Cli.Texts;
+
+/// <summary>Reads a text line by line, each as soon as it is complete.</summary>
+internal static class LineReader
+{
+    /// <summary>The name of the standard input.</summary>
+    public const string StandardInput = "-";
+
+    private const int BufferLength = 1 << 16;
+
+    /// <summary>The lines without their ends.</summary>
+    /// <exception cref="InvalidDataException">A line is not valid UTF-8.</exception>
+    public static IEnumerable<string> Read(CliRun run, string path)
+    {
+        using Stream stream = Open(run, path);
+        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, BufferLength);
+        for (long number = 1; Next(reader, path, number) is { } line; number++)
+        {
+            run.Cancellation.ThrowIfCancellationRequested();
+            yield return line;
+        }
+    }
+
+    private static string? Next(StreamReader reader, string path, long number)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (DecoderFallbackException e)
+        {
+            string source = path == StandardInput ? "the standard input" : $"'{path}'";
+            throw new InvalidDataException($"{source} is not valid UTF-8, in line {number} or soon after it: {e.Message}", e);
+        }
+    }
+
+    private static Stream Open(CliRun run, string path)
+    {
+        if (path == StandardInput)
+        {
+            return run.Input;
+        }
+
+        FileStream file = InputFile.Open(path);
+        bool isZipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        file.Position = 0;
+        return isZipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+}

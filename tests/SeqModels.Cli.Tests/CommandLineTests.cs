@@ -1,0 +1,88 @@
+namespace SeqModels.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("genrate", "seqmodels: unknown command 'genrate'. Did you mean 'generate'?\nTry 'seqmodels --help'.\n")]
+    [InlineData("train text --out x --modle gru", "seqmodels: unknown option '--modle'. Did you mean '--model'?\nTry 'seqmodels train --help'.\n")]
+    [InlineData("generate model --max-tokns 3", "seqmodels: unknown option '--max-tokns'. Did you mean '--max-tokens'?\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("generate model extra", "seqmodels: unexpected argument 'extra'.\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("generate model --top-p 2", "seqmodels: --top-p must be a number above 0 and at most 1, but was '2'.\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("generate model --count 0", "seqmodels: --count must be a whole number, at least 1, but was '0'.\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("generate model --seed -1", "seqmodels: --seed must be a whole number from 0 to 18446744073709551615, but was '-1'.\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("train text --out x --model lstn", "seqmodels: --model must be one of lstm, gru, rnn, neural-ngram, ngram, hmm, but was 'lstn'.\nTry 'seqmodels train --help'.\n")]
+    [InlineData("train text", "seqmodels: Option '--out' is required.\nTry 'seqmodels train --help'.\n")]
+    [InlineData("compare a b", "seqmodels: Required argument 'models and text' missing for command: 'compare'.\nTry 'seqmodels compare --help'.\n")]
+    public void A_wrong_command_line_is_explained_and_exits_with_2(string line, string error)
+    {
+        ToolResult result = WorkFolder.Run(line.Split(' '));
+        result.Status.Should().Be(2);
+        result.Output.Should().BeEmpty();
+        result.Error.Should().Be(error);
+    }
+
+    [Fact]
+    public void Arguments_after_two_dashes_may_begin_with_a_dash() =>
+        WorkFolder.Run("generate", "--", "-model").Error.Should().Be("seqmodels: there is no file '-model'.\n");
+
+    [Fact]
+    public void An_argument_that_begins_with_an_at_sign_is_no_response_file() =>
+        WorkFolder.Run("generate", "@model").Error.Should().Be("seqmodels: there is no file '@model'.\n");
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    [InlineData("compare")]
+    [InlineData("score")]
+    [InlineData("rank")]
+    [InlineData("generate")]
+    [InlineData("fine-tune")]
+    [InlineData("completion")]
+    public void Help_has_a_description_and_examples(string command)
+    {
+        ToolResult result = WorkFolder.Run(command, "--help").Succeeded();
+        result.Output.Should().StartWith("Description:").And.Contain("Examples:\n").And.Contain($"seqmodels {command} ");
+        result.Error.Should().BeEmpty();
+        WorkFolder.Run("--help").Succeeded().Output.Should().Contain("\n  " + command + " ").And.Contain("Exit codes: 0 success, 1 error, 2 wrong command line, 130");
+    }
+
+    [Fact]
+    public void Help_states_defaults() =>
+        WorkFolder.Run("train", "--help").Succeeded().Output.Should().Contain("[default: lstm]").And.Contain("Hidden size of every layer [default: 256]");
+
+    [Theory]
+    [InlineData("nothing", "seqmodels: there is no file 'nothing'.\n")]
+    [InlineData(".", "seqmodels: '.' is a folder, not a file.\n")]
+    public void A_file_that_cannot_be_read_exits_with_1(string path, string error)
+    {
+        ToolResult result = WorkFolder.Run("evaluate", path, "text");
+        result.Status.Should().Be(1);
+        result.Error.Should().Be(error);
+    }
+
+    [Fact]
+    public void A_cancelled_command_exits_with_130()
+    {
+        using var folder = new WorkFolder();
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        ToolResult result = WorkFolder.RunWith("moo", cancellation.Token, "score", folder.Write("a.arpa", TinyModels.Arpa));
+        result.Status.Should().Be(130);
+        result.Error.Should().Be("seqmodels: interrupted.\n");
+    }
+
+    [Theory]
+    [InlineData("bash", "complete -o filenames -F _seqmodels seqmodels")]
+    [InlineData("zsh", "compdef _seqmodels seqmodels")]
+    [InlineData("fish", "complete -c seqmodels")]
+    [InlineData("pwsh", "Register-ArgumentCompleter -Native -CommandName seqmodels")]
+    public void Completion_prints_a_script(string shell, string line) => WorkFolder.Run("completion", shell).Succeeded().Output.Should().Contain(line);
+
+    [Theory]
+    [InlineData("gen", "generate")]
+    [InlineData("train --mod", "--model")]
+    [InlineData("train --model ", "lstm")]
+    [InlineData("completion ", "bash")]
+    public void Completions_are_suggested(string line, string suggestion) =>
+        WorkFolder.Run($"[suggest:{line.Length}]", line).Succeeded().Output.Split('\n').Should().Contain(suggestion);
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using SeqModels.Cli.Tests.Sessions;
+
+namespace SeqModels.Cli.Tests;
+
+/// <summary>The tool in a process of its own: pipes, signals, encodings.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_reader_that_goes_away_ends_the_tool_without_a_message()
+    {
+        _folder.Write("a.arpa", TinyModels.Arpa);
+        Shell.Run("seqmodels generate a.arpa --count 100000000 | head -n 1 > /dev/null; echo ${PIPESTATUS[0]}", _folder.Path).Should().Be("0\n");
+    }
+
+    [Fact]
+    public async Task Score_answers_a_line_before_the_next_is_written()
+    {
+        _folder.Write("a.arpa", TinyModels.Arpa);
+        using Process tool = Shell.StartTool(_folder.Path, "score", "a.arpa");
+        foreach (string line in (string[])["cow moo", "moo"])
+        {
+            await tool.StandardInput.WriteLineAsync(line);
+            await tool.StandardInput.FlushAsync();
+            (await tool.StandardOutput.ReadLineAsync().WaitAsync(Patience)).Should().Contain("\t");
+        }
+
+        tool.StandardInput.Close();
+        await tool.WaitForExitAsync().WaitAsync(Patience);
+        tool.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public void Text_is_utf8_in_and_out()
+    {
+        _folder.Write("text", string.Concat(Enumerable.Repeat("größer 😀 ж\n", 20)));
+        string output = Shell.Run(
+            "seqmodels train text --model ngram --order 2 --unit word --valid-share 0 --out m -q > /dev/null; "
+            + "LC_ALL=C seqmodels generate m --prompt größer --temperature 0; printf 'größer 😀 ж\\n' | LC_ALL=C seqmodels score m --json", _folder.Path);
+        output.Split('\n')[0].Should().Be("größer 😀 ж");
+        JsonElement score = JsonDocument.Parse(output.Split('\n')[1]).RootElement;
+        score.GetProperty("unknownTokens").GetInt32().Should().Be(0);
+        score.GetProperty("text").GetString().Should().Be("größer 😀 ж");
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_utf8_are_an_error() =>
+        Shell.Run($"printf '\\xff\\n' | seqmodels score '{_folder.Write("a.arpa", TinyModels.Arpa)}'; echo $?", _folder.Path)
+            .Should().StartWith("seqmodels: the standard input is not valid UTF-8").And.EndWith("\n1\n");
+
+    [Fact]
+    public async Task A_waiting_command_ends_on_sigterm_with_143()
+    {
+        _folder.Write("a.arpa", TinyModels.Arpa);
+        using Process tool = Shell.StartTool(_folder.Path, "score", "a.arpa");
+        await tool.StandardInput.WriteLineAsync("cow");
+        await tool.StandardInput.FlushAsync();
+        await tool.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        Signal(tool, PosixSignal.SIGTERM);
+        await tool.WaitForExitAsync().WaitAsync(Patience);
+        tool.ExitCode.Should().Be(143);
+        (await tool.StandardError.ReadToEndAsync()).Should().Be("seqmodels: interrupted.\n");
+    }
+
+    [Fact]
+    public async Task Ctrl_c_keeps_a_checkpoint_from_which_the_run_ends_with_the_same_bits()
+    {
+        _folder.Write("text", Verses.Text(200));
+        string[] arguments = ["train", "text", "--hidden", "16", "--steps", "16", "--batch", "4", "--epochs", "20", "--seed", "3"];
+        using (Process tool = Shell.StartTool(_folder.Path, [.. arguments, "--checkpoint", "run", "--out", "model"]))
+        {
+            while ((await tool.StandardError.ReadLineAsync().WaitAsync(Patience))?.StartsWith("epoch  2", StringComparison.Ordinal) == false)
+            {
+                // One line per epoch.
+            }
+
+            Signal(tool, PosixSignal.SIGINT);
+            await tool.WaitForExitAsync().WaitAsync(Patience);
+            tool.ExitCode.Should().Be(130);
+            (await tool.StandardError.ReadToEndAsync()).Should().EndWith("The run is kept in 'run': continue it with --resume.\n");
+            (await tool.StandardOutput.ReadToEndAsync()).Should().BeEmpty();
+            File.Exists(_folder.File("model")).Should().BeFalse();
+        }
+
+        string rest = string.Join(' ', arguments) + " --quiet";
+        Shell.Run($"seqmodels {rest} --checkpoint run --resume --out model > /dev/null; seqmodels {rest} --out whole > /dev/null; cmp model whole && echo same", _folder.Path)
+            .Should().Be("same\n");
+    }
+
+    /// <summary>Sends a signal with the shell's <c>kill</c>.</summary>
+    private static void Signal(Process process, PosixSignal signal)
+    {
+        string name = signal == PosixSignal.SIGINT ? "INT" : "TERM";
+        using Process kill = Process.Start("kill", [$"-{name}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}
