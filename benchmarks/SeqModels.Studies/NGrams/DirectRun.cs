@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using SeqModels.Studies.Common;
 using SeqModels.Evaluation;
 using SeqModels.NGrams;
+using SeqModels.Studies.Common;
 using SeqModels.Text;
 
 namespace SeqModels.Studies.NGrams;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SeqModels.Studies.Common;
 using SeqModels.NGrams;
+using SeqModels.Studies.Common;
 
 namespace SeqModels.Studies.NGrams;
 

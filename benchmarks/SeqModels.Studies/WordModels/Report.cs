@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SeqModels.Studies.Common;
 using SeqModels.Plotting;
+using SeqModels.Studies.Common;
 using SeqModels.Training;
 
 namespace SeqModels.Studies.WordModels;
