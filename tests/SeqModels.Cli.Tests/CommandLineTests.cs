@@ -1,3 +1,5 @@
+using SeqModels.Cli.Tests.Sessions;
+
 namespace SeqModels.Cli.Tests;
 
 public sealed class CommandLineTests
@@ -12,7 +14,7 @@ public sealed class CommandLineTests
     [InlineData("generate model --seed -1", "seqmodels: --seed must be a whole number from 0 to 18446744073709551615, but was '-1'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("train text --out x --model lstn", "seqmodels: --model must be one of lstm, gru, rnn, neural-ngram, ngram, hmm, but was 'lstn'.\nTry 'seqmodels train --help'.\n")]
     [InlineData("train text", "seqmodels: Option '--out' is required.\nTry 'seqmodels train --help'.\n")]
-    [InlineData("compare a b", "seqmodels: Required argument 'models and text' missing for command: 'compare'.\nTry 'seqmodels compare --help'.\n")]
+    [InlineData("compare a b", "seqmodels: compare needs at least two models and, last, a text.\nTry 'seqmodels compare --help'.\n")]
     public void A_wrong_command_line_is_explained_and_exits_with_2(string line, string error)
     {
         ToolResult result = WorkFolder.Run(line.Split(' '));
@@ -58,6 +60,44 @@ public sealed class CommandLineTests
         ToolResult result = WorkFolder.Run("evaluate", path, "text");
         result.Status.Should().Be(1);
         result.Error.Should().Be(error);
+    }
+
+    [Theory]
+    [InlineData("train text --model ngram --out text", "'text' cannot be written: the command reads it. Choose another file.")]
+    [InlineData("train text --model ngram --valid valid --out ./valid", "'./valid' cannot be written: the command reads it as 'valid'. Choose another file.")]
+    [InlineData("fine-tune model text --out model", "'model' cannot be written: the command reads it. Choose another file.")]
+    [InlineData("ngram estimate text --out text", "'text' cannot be written: the command reads it. Choose another file.")]
+    [InlineData("ngram estimate text --smoothing jelinek-mercer --tune valid --out valid", "'valid' cannot be written: the command reads it. Choose another file.")]
+    [InlineData("forecast text --save text", "'text' cannot be written: the command reads it. Choose another file.")]
+    [InlineData("ngram estimate text --out none/model", "'none/model' cannot be written: there is no folder 'none'.")]
+    public void A_file_that_is_read_is_not_replaced(string line, string error)
+    {
+        using var folder = new WorkFolder();
+        string[] names = ["text", "valid", "model"];
+        Array.ForEach(names, name => folder.Write(name, "moo\n"));
+        Shell.Run($"seqmodels {line}; echo $?", folder.Path).Should().Be($"seqmodels: {error}\n1\n");
+        names.Select(name => File.ReadAllText(folder.File(name))).Should().AllBe("moo\n");
+    }
+
+    [Theory]
+    [InlineData("train - --model ngram --out new", "the standard input has no tokens to train on.")]
+    [InlineData("train - --out new", "the standard input has no tokens to train on.")]
+    [InlineData("train empty --valid text --out new", "'empty' has no tokens to train on.")]
+    [InlineData("train short --model ngram --out new", "'short' has no tokens to train on beside those for validation.")]
+    [InlineData("train text --out new -q", "the training text has 3 tokens, too few for a batch of 32 sequences of 64 tokens. Lower --batch or --steps.")]
+    [InlineData("ngram estimate --out new", "the standard input is empty.")]
+    [InlineData("ngram estimate empty --out new", "'empty' is empty.")]
+    [InlineData("evaluate a.arpa -", "the standard input has no tokens.")]
+    [InlineData("compare a.arpa a.arpa empty", "'empty' has no tokens.")]
+    public void A_text_that_is_empty_or_too_short_is_an_error(string line, string error)
+    {
+        using var folder = new WorkFolder();
+        folder.Write("a.arpa", TinyModels.Arpa);
+        folder.Write("empty", "");
+        folder.Write("short", "a");
+        folder.Write("text", "moo\n");
+        Shell.Run($"seqmodels {line} < /dev/null; echo $?", folder.Path).Should().Be($"seqmodels: {error}\n1\n");
+        File.Exists(folder.File("new")).Should().BeFalse();
     }
 
     [Fact]

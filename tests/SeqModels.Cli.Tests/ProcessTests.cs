@@ -51,6 +51,28 @@ public sealed class ProcessTests : IDisposable
         score.GetProperty("text").GetString().Should().Be("größer 😀 ж");
     }
 
+    [Theory]
+    [InlineData("train", "--model ngram --out m -q")]
+    [InlineData("evaluate a.arpa", "")]
+    [InlineData("compare a.arpa b.arpa", "")]
+    [InlineData("compare a.arpa c.arpa", "")]
+    [InlineData("score a.arpa", "")]
+    [InlineData("rank a.arpa", "")]
+    [InlineData("ngram estimate", "--order 2 --out m")]
+    [InlineData("ngram query a.arpa", "")]
+    [InlineData("ngram query a.arpa", "--summary")]
+    public void A_text_may_be_a_pipe_or_compressed_on_the_standard_input(string command, string options)
+    {
+        _folder.Write("a.arpa", TinyModels.Arpa);
+        _folder.Write("b.arpa", TinyModels.Arpa.Replace("-1\t", "-1.1\t", StringComparison.Ordinal));
+        _folder.Write("c.arpa", TinyModels.Arpa.Replace("1=5", "1=6", StringComparison.Ordinal).Replace("-0.7\tcow", "-1\thorse\t0\n-0.7\tcow", StringComparison.Ordinal));
+        _folder.Write("text", string.Concat(Enumerable.Repeat("cow moo\nmoo cow moo\n", 20)));
+        string expected = Shell.Run($"seqmodels {command} text {options}", _folder.Path);
+        expected.Should().NotBeEmpty();
+        Shell.Run($"seqmodels {command} <(cat text) {options} | sed 's|/dev/fd/[0-9]*|text|'", _folder.Path).Should().Be(expected);
+        Shell.Run($"gzip < text | seqmodels {command} - {options} | sed 's/the standard input/text/'", _folder.Path).Should().Be(expected);
+    }
+
     [Fact]
     public void Bytes_that_are_not_utf8_are_an_error() =>
         Shell.Run($"printf '\\xff\\n' | seqmodels score '{_folder.Write("a.arpa", TinyModels.Arpa)}'; echo $?", _folder.Path)

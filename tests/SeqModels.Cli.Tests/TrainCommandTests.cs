@@ -120,6 +120,10 @@ public sealed class TrainCommandTests : IDisposable
         again.Status.Should().Be(2);
         again.Error.Should().Be($"seqmodels: the checkpoint '{checkpoint}' exists. Continue it with --resume, or delete it.\n");
         File.ReadAllBytes(_folder.File("resumed")).Should().Equal(File.ReadAllBytes(_folder.File("whole")));
+
+        File.Delete(checkpoint);
+        WorkFolder.Run([.. Arguments("2", "anew"), "--checkpoint", checkpoint]).Succeeded();
+        File.ReadAllBytes(_folder.File("anew")).Should().Equal(File.ReadAllBytes(_folder.File("part")), "without --resume, checkpoint.previous is not continued");
         File.ReadLines(_folder.File("log.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()).Should().Contain("epoch");
     }
 

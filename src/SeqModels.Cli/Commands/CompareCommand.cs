@@ -13,8 +13,15 @@ internal static class CompareCommand
         var files = new Argument<string[]>("models and text")
         {
             Description = "Two or more models and, last, the text; - for the standard input",
-            Arity = new ArgumentArity(3, 100),
+            Arity = new ArgumentArity(0, 100),
         };
+        files.Validators.Add(result =>
+        {
+            if (result.Tokens.Count < 3)
+            {
+                result.AddError("compare needs at least two models and, last, a text.");
+            }
+        });
         var command = new CliCommand(context, "compare",
             "Compares models on one text, the best first, and tests each of the others against the best: a block bootstrap over the tokens. Models with different "
             + "vocabularies are compared per character.",

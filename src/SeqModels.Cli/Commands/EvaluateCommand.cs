@@ -4,6 +4,7 @@ using SeqModels.Cli.Output;
 using SeqModels.Cli.Running;
 using SeqModels.Cli.Texts;
 using SeqModels.Evaluation;
+using SeqModels.Text;
 
 namespace SeqModels.Cli.Commands;
 
@@ -35,8 +36,9 @@ internal static class EvaluateCommand
             }
 
             var options = new EvaluationOptions { ResetAtSentences = run.Get(reset) };
+            Corpus corpus = TextSource.Read(run, run.Get(text), opened.TextOptions);
             EvaluationResult result = Evaluator.Evaluate(
-                opened.Model, TextSource.Read(run, run.Get(text), opened.TextOptions).Encode(opened.Model.Vocabulary), options, run.Cancellation);
+                opened.Model, TextSource.Encode(corpus, opened.Model.Vocabulary, run.Get(text)), options, run.Cancellation);
             run.Print(EvaluationReport.Of(run.Get(model), opened.Format.Name, run.Get(text), result), CliJson.Printed.EvaluationReport);
         });
     }

@@ -76,6 +76,11 @@ internal static class ForecastCommand
                 throw new UsageException("--save does not belong to --backtest, which keeps no model.");
             }
 
+            if (run.Get(save) is { } saved)
+            {
+                OutputFile.Check(saved, run.Get(file));
+            }
+
             CsvTable table = Read(run, run.Get(file), run.Get(delimiter), !run.Get(noHeader));
             string[] names = run.IsGiven(columns) ? run.Get(columns) : [table.OnlyNumbers(run.Get(timeColumn))];
             TimeSeries series = Series(table, names);

@@ -47,7 +47,7 @@ internal static class NGramEstimateCommand
         {
             string path = run.Get(output);
             estimation.Check(run);
-            target.Check(run, path);
+            target.Check(run, path, run.Get(texts).Concat(estimation.Inputs(run)));
             if (run.IsGiven(memory) && (estimation.AreCharacters(run) || estimation.Method(run).Options.Contains(SmoothingMethod.PruneOption) is false))
             {
                 throw new UsageException("--memory requires --unit word and a backoff method, not add-k or maximum-likelihood.");
@@ -63,6 +63,11 @@ internal static class NGramEstimateCommand
             using (StatusLine status = run.Status())
             using (JoinedText text = JoinedText.Of(run.Get(texts), () => run.Input, run.Get(temporary), run.Cancellation))
             {
+                if (new FileInfo(text.Path).Length == 0)
+                {
+                    throw new InvalidDataException($"{TextSource.Name(run.Get(texts))} is empty.");
+                }
+
                 var work = new Estimation(run, estimation, counting, target.IsArpa(run, path), status);
                 result = run.IsGiven(memory) ? ToFile(run, work, text, target, path) : InMemory(run, work, text, target, path);
             }

@@ -43,7 +43,7 @@ internal static class TrainCommand
         {
             ModelTrainer trainer = trainers.First(trainer => trainer.Name == run.Get(kind));
             CheckOptions(run, trainer, trainers);
-            OutputFile.Check(run.Get(output));
+            OutputFile.Check(run.Get(output), texts.Inputs(run));
             TextUnit tokens = TextUnit.Find(run.Get(unit));
             TrainingText text = texts.Read(run, tokens.Options, corpus => corpus.BuildVocabulary(
                 (tokens.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : new VocabularyOptions()) with

@@ -17,7 +17,7 @@ internal static class ModelComparison
     public static ComparisonReport Run(CliRun run, IReadOnlyList<OpenedModel> models, string path)
     {
         var text = new ReadableText(run, path);
-        EncodedCorpus[] corpora = [.. models.Select(model => text.As(model.TextOptions).Encode(model.Model.Vocabulary))];
+        EncodedCorpus[] corpora = [.. models.Select(model => TextSource.Encode(text.As(model.TextOptions), model.Model.Vocabulary, path))];
         EncodedCorpus first = corpora[0];
         return corpora.All(corpus => corpus.Vocabulary.Equals(first.Vocabulary) && corpus.Ids.SequenceEqual(first.Ids))
             ? PerToken(models, first, path, run.Cancellation)

@@ -90,6 +90,9 @@ internal sealed class EstimationOptions
         }
     }
 
+    /// <summary>The files that are read beside the text.</summary>
+    public IEnumerable<string> Inputs(CliRun run) => new[] { run.Get(_tune), run.Get(_vocabulary) }.OfType<string>();
+
     public int Order(CliRun run) => run.Get(_order);
 
     public SmoothingMethod Method(CliRun run) => SmoothingMethod.Find(run.Get(_smoothing));
@@ -155,7 +158,7 @@ internal sealed class EstimationOptions
     {
         string[] names = [.. SmoothingMethod.All.Select(method => method.Name)];
         Option<string> option = CliOption.Choice("--smoothing",
-            $"Smoothing method: {string.Join(", ", names)}", SmoothingMethod.Default, names);
+            "Smoothing method", SmoothingMethod.Default, names);
         option.HelpName = "method";
         return option;
     }

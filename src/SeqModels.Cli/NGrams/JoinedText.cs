@@ -1,8 +1,10 @@
+using SeqModels.Cli.Texts;
+
 namespace SeqModels.Cli.NGrams;
 
 /// <summary>
-/// Texts as one file, which the library reads on all threads: a single file as it is; several files and the standard input copied into a temporary
-/// file, which is deleted with this object.
+/// Texts as one file, which the library reads on all threads: a single file as it is; several files, a pipe and the standard input copied into a
+/// temporary file, which is deleted with this object.
 /// </summary>
 internal sealed class JoinedText : IDisposable
 {
@@ -23,7 +25,7 @@ internal sealed class JoinedText : IDisposable
     /// <param name="cancellationToken">Stops the copying.</param>
     public static JoinedText Of(IReadOnlyList<string> texts, Func<Stream> standardInput, string? folder, CancellationToken cancellationToken)
     {
-        if (texts is [not "-"])
+        if (texts is [var file] && !InputFile.IsStream(file))
         {
             return new JoinedText(texts[0], texts, isTemporary: false);
         }

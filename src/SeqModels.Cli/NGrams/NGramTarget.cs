@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SeqModels.Cli.Running;
+using SeqModels.Cli.Texts;
 using SeqModels.NGrams;
 
 namespace SeqModels.Cli.NGrams;
@@ -26,10 +27,15 @@ internal sealed class NGramTarget
         command.Options.Add(_bits);
     }
 
-    /// <summary>Checks the options.</summary>
-    /// <exception cref="UsageException">They contradict each other.</exception>
-    public void Check(CliRun run, string path)
+    /// <summary>Checks the options and the file.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="path">The file to write.</param>
+    /// <param name="texts">Texts that the command reads and must not replace.</param>
+    /// <exception cref="UsageException">The options contradict each other.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Check(CliRun run, string path, params IEnumerable<string> texts)
     {
+        OutputFile.Check(path, texts);
         bool isArpa = IsArpa(run, path);
         foreach (Option option in (ReadOnlySpan<Option>)[_storage, _bits])
         {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using SeqModels.Cli.NGrams;
 using SeqModels.Cli.Running;
 
 namespace SeqModels.Cli.Texts;
@@ -40,14 +41,11 @@ internal static class LineReader
 
     private static Stream Open(CliRun run, string path)
     {
-        if (path == StandardInput)
-        {
-            return run.Input;
-        }
-
-        FileStream file = InputFile.Open(path);
-        bool isZipped = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        return isZipped ? new GZipStream(file, CompressionMode.Decompress) : file;
+        Stream stream = path == StandardInput ? run.Input : InputFile.Open(path);
+        byte[] first = new byte[2];
+        int read = stream.Read(first, 0, 1);
+        read += read == 1 && first[0] == 0x1F ? stream.Read(first, 1, 1) : 0;
+        var whole = new PrefixedStream(first.AsMemory(0, read), stream);
+        return first is [0x1F, 0x8B] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
     }
 }

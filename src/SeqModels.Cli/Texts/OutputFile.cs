@@ -3,10 +3,17 @@ namespace SeqModels.Cli.Texts;
 /// <summary>Checks an output file before the work that leads to it.</summary>
 internal static class OutputFile
 {
-    /// <exception cref="IOException">The folder does not exist, or the path is a folder.</exception>
+    /// <param name="path">The file to write.</param>
+    /// <param name="inputs">Files that the command reads and must not replace.</param>
+    /// <exception cref="IOException">The folder does not exist, the path is a folder, or it is an input.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
-    public static void Check(string path)
+    public static void Check(string path, params IEnumerable<string> inputs)
     {
+        if (inputs.FirstOrDefault(input => IsSame(input, path)) is { } same)
+        {
+            throw new IOException($"'{path}' cannot be written: the command reads it{(same == path ? "" : $" as '{same}'")}. Choose another file.");
+        }
+
         if (Directory.Exists(path))
         {
             throw new IOException($"'{path}' cannot be written: it is a folder.");
@@ -21,4 +28,7 @@ internal static class OutputFile
         string probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
         new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
     }
+
+    private static bool IsSame(string input, string path) => File.Exists(input) && string.Equals(
+        Path.GetFullPath(input), Path.GetFullPath(path), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }

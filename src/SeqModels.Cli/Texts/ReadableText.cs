@@ -4,26 +4,29 @@ using SeqModels.Text;
 
 namespace SeqModels.Cli.Texts;
 
-/// <summary>A text that is read several times, each time in another way; the standard input is kept in memory.</summary>
+/// <summary>A text that is read several times, each time in another way; the standard input and pipes are kept in memory.</summary>
 internal sealed class ReadableText
 {
     private readonly CliRun _run;
     private readonly string _path;
-    private readonly byte[]? _bytes;
+    private readonly byte[]? _bytes; // of a text that can be read only once
 
     public ReadableText(CliRun run, string path)
     {
         (_run, _path) = (run, path);
-        if (path == LineReader.StandardInput)
+        if (InputFile.IsStream(path))
         {
             using var memory = new MemoryStream();
-            run.Input.CopyTo(memory);
+            using Stream input = path == LineReader.StandardInput ? run.Input : InputFile.Open(path);
+            input.CopyTo(memory);
             _bytes = memory.ToArray();
         }
     }
 
     /// <summary>The text, read in one way.</summary>
-    public Corpus As(CorpusOptions options) => _bytes is null ? TextSource.Read(_run, _path, options) : Corpus.FromStream(new MemoryStream(_bytes), options);
+    public Corpus As(CorpusOptions options) => _bytes is null
+        ? TextSource.Read(_run, _path, options)
+        : TextSource.FromStream(new MemoryStream(_bytes), [_path], options);
 
     /// <summary>The number of characters of each line, its end included.</summary>
     public ImmutableArray<long> LineLengths()

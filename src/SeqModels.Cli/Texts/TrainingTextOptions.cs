@@ -20,10 +20,14 @@ internal sealed class TrainingTextOptions
 
     public IReadOnlyList<Option> All => [Validation, ValidationShare];
 
+    /// <summary>The files that are read.</summary>
+    public IEnumerable<string> Inputs(CliRun run) => run.Get(Validation) is { } validation ? run.Get(Files).Append(validation) : run.Get(Files);
+
     /// <summary>Reads the texts, and encodes them with a vocabulary that may depend on the training text.</summary>
     /// <param name="run">The run.</param>
     /// <param name="options">How texts are read.</param>
     /// <param name="vocabulary">The vocabulary.</param>
+    /// <exception cref="InvalidDataException">The text has no tokens.</exception>
     /// <exception cref="UsageException">Both options are given.</exception>
     public TrainingText Read(CliRun run, CorpusOptions options, Func<Corpus, Vocabulary> vocabulary)
     {
@@ -44,6 +48,13 @@ internal sealed class TrainingTextOptions
         }
 
         Vocabulary known = vocabulary(text);
-        return new TrainingText(text.Encode(known), validation?.Encode(known));
+        var encoded = new TrainingText(text.Encode(known), validation?.Encode(known));
+        if (encoded.TokenCount == 0)
+        {
+            string rest = !run.IsGiven(Validation) && encoded.Validation is { Count: > 0 } ? " beside those for validation" : "";
+            throw new InvalidDataException($"{TextSource.Name(run.Get(Files))} has no tokens to train on{rest}.");
+        }
+
+        return encoded;
     }
 }

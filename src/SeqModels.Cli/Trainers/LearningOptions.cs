@@ -75,6 +75,11 @@ internal sealed class LearningOptions
 
         return !run.Get(_resume) && File.Exists(path)
             ? throw new UsageException($"the checkpoint '{path}' exists. Continue it with --resume, or delete it.")
-            : new CheckpointOptions(path) { EverySteps = run.Get(_checkpointSteps), Every = TimeSpan.FromMinutes(5), Resume = ResumeMode.IfPresent };
+            : new CheckpointOptions(path)
+            {
+                EverySteps = run.Get(_checkpointSteps),
+                Every = TimeSpan.FromMinutes(5),
+                Resume = run.Get(_resume) ? ResumeMode.IfPresent : ResumeMode.Never,
+            };
     }
 }
