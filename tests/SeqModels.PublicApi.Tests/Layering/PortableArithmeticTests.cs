@@ -24,7 +24,7 @@ public sealed class PortableArithmeticTests
 
     [Fact]
     public void TheRuleFindsWhatItForbids() => Findings(typeof(PortableArithmeticTests).Assembly).Select(finding => finding.Split(':')[0])
-        .Should().BeEquivalentTo([$"{typeof(Probe).FullName}.Between", $"{typeof(Probe).FullName}.Inverse", $"{typeof(Probe).FullName}.Sum"]);
+        .Where(method => method.StartsWith(typeof(Probe).FullName!, StringComparison.Ordinal)).Should().BeEquivalentTo([$"{typeof(Probe).FullName}.Between", $"{typeof(Probe).FullName}.Inverse", $"{typeof(Probe).FullName}.Sum"]);
 
     private static List<string> Findings(Assembly assembly)
     {

@@ -42,7 +42,9 @@ public sealed class OutputLayerWorkTests(ITestOutputHelper output)
         RecurrentState carried = model.CreateRecurrentState(4);
         Shape window = [4, 10];
         long bytes = long.MaxValue;
-        for (int step = 0; step < 8; step++)
+
+        // What a step allocates itself is in every step. While other tests hold the worker threads, it may be charged for more.
+        for (int step = 0; step < 8 || (bytes >= MostBytes && step < 60); step++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             using (tape.Record())
