@@ -6,7 +6,7 @@ using SeqModels.Text;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/counting-models.md: a perplexity that is low because words are unknown.</summary>
+/// <summary>docs/guide/ngram-models.md: a perplexity that is low because words are unknown.</summary>
 internal static class CountingUnknownWords
 {
     public static void Run()

@@ -7,7 +7,7 @@ using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>A smoothing method of one's own in docs/guide/counting-models.md.</summary>
+/// <summary>A smoothing method of one's own in docs/guide/ngram-models.md.</summary>
 internal static class OwnSmoothing
 {
     public static void Run()
