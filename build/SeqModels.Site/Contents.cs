@@ -7,7 +7,7 @@ internal static class Contents
 {
     private static readonly string[] Guide =
     [
-        "index", "ten-minutes", "tensors", "counting-models", "recurrent-language-models", "forecasting", "classify-and-tag",
+        "index", "ten-minutes", "tensors", "ngram-models", "recurrent-language-models", "forecasting", "classify-and-tag",
         "sequence-to-sequence", "hidden-markov-models", "training", "saving-and-sharing", "serving", "extending", "coming-from",
         "performance-and-determinism", "troubleshooting", "command-line",
     ];

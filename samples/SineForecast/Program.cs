@@ -67,14 +67,14 @@ int[] shown = [1, 4, 16, 64];
 Console.WriteLine($"{"model",-16}{string.Concat(shown.Select(k => $"{k,8}"))}");
 for (int i = 0; i < names.Length; i++)
     Console.WriteLine($"{names[i],-16}{string.Concat(shown.Select(k => $"{errors[i][k - 1],8:F3}"))}");
-
 double[] ahead = [.. Enumerable.Range(1, MaxStep).Select(k => (double)k)];
-Chart Panel(string title, string x, IEnumerable<Line> lines) =>
-    new() { Title = title, XLabel = x, YLabel = "x", Lines = [.. lines], Legend = LegendPosition.Right };
-Chart Predictions(string title, int k) => Panel(title, "time", names[..3].Select((name, i) => new Line(name, forecasts[i][k - 1])))
-    with { Points = [new Line("data", values) { Color = "#BBBBBB" }] };
-new Figure(
-    Predictions("One step ahead", 1),
-    Predictions("64 steps ahead", 64),
-    Panel("Error by steps ahead", "steps ahead", names.Select((name, i) => new Line(name, ahead, errors[i]) { Dashed = i > 2 }))
-        with { YLabel = "RMSE", References = [new("noise", 0.2)] }).Save(Path.Combine(folder, "sine-forecast.png"), new(800, 800));
+Chart Panel(string title, IEnumerable<Line> lines) =>
+    new() { Title = title, YLabel = "x", Lines = [.. lines], Legend = LegendPosition.Right };
+Chart Predictions(string title, int k)
+{
+    Chart lines = Panel(title, names[..3].Select((name, i) => new Line(name, forecasts[i][k - 1])));
+    return lines with { XLabel = "time", Points = [new Line("data", values) { Color = "#BBBBBB" }] };
+}
+Chart byStep = Panel("Error by steps ahead", names.Select((name, i) => new Line(name, ahead, errors[i]) { Dashed = i > 2 }));
+byStep = byStep with { XLabel = "steps ahead", YLabel = "RMSE", References = [new("noise", 0.2)] };
+new Figure(Predictions("One step ahead", 1), Predictions("64 steps ahead", 64), byStep).Save($"{folder}/sine-forecast.png", new(800, 800));

@@ -5,8 +5,7 @@ internal static class OutputFile
 {
     /// <param name="path">The file to write.</param>
     /// <param name="inputs">Files that the command reads and must not replace.</param>
-    /// <exception cref="IOException">The folder does not exist, the path is a folder, or it is an input.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    /// <exception cref="IOException">The folder does not exist or cannot be written to, the path is a folder, or it is an input.</exception>
     public static void Check(string path, params IEnumerable<string> inputs)
     {
         if (inputs.FirstOrDefault(input => IsSame(input, path)) is { } same)
@@ -26,7 +25,15 @@ internal static class OutputFile
         }
 
         string probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        try
+        {
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string reason = e is UnauthorizedAccessException ? ", to which access is denied" : "";
+            throw new IOException($"'{path}' cannot be written: no file can be created in the folder '{folder}'{reason}.", e);
+        }
     }
 
     private static bool IsSame(string input, string path) => File.Exists(input) && string.Equals(

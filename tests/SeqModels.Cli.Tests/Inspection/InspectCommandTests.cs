@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using SeqModels.Layers;
 using SeqModels.LanguageModels;
+using SeqModels.Layers;
 using SeqModels.NGrams;
 using SeqModels.Numerics;
 using SeqModels.Serialization;

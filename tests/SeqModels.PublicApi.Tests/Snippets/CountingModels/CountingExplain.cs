@@ -6,7 +6,7 @@ using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/counting-models.md: where a probability comes from.</summary>
+/// <summary>docs/guide/ngram-models.md: where a probability comes from.</summary>
 internal static class CountingExplain
 {
     public static void Run()

@@ -7,7 +7,7 @@ using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/counting-models.md: ARPA, binary files, quantization, a memory budget.</summary>
+/// <summary>docs/guide/ngram-models.md: ARPA, binary files, quantization, a memory budget.</summary>
 internal static class CountingFiles
 {
     public static void Run()

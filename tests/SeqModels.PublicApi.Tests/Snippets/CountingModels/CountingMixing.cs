@@ -6,7 +6,7 @@ using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/counting-models.md: two models as one.</summary>
+/// <summary>docs/guide/ngram-models.md: two models as one.</summary>
 internal static class CountingMixing
 {
     public static void Run()

@@ -6,7 +6,7 @@ using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/counting-models.md: smaller models.</summary>
+/// <summary>docs/guide/ngram-models.md: smaller models.</summary>
 internal static class CountingPruning
 {
     public static void Run()

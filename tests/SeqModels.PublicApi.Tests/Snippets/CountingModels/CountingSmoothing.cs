@@ -7,7 +7,7 @@ using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/counting-models.md: every smoothing method at three orders.</summary>
+/// <summary>docs/guide/ngram-models.md: every smoothing method at three orders.</summary>
 internal static class CountingSmoothing
 {
     public static void Run()

@@ -6,7 +6,7 @@ using SeqModels.Text;
 // end snippet
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>docs/guide/counting-models.md: Zipf's law, growth and coverage of a text.</summary>
+/// <summary>docs/guide/ngram-models.md: Zipf's law, growth and coverage of a text.</summary>
 internal static class CountingStatistics
 {
     public static void Run()

@@ -7,7 +7,6 @@ using SeqModels.Tensors;
 using SeqModels.Training;
 
 // end snippet
-using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
@@ -16,7 +15,7 @@ internal static class OwnCellJob
 {
     public static void Run()
     {
-        (EncodedCorpus train, EncodedCorpus validation) = TrainingData.Song();
+        (Text.EncodedCorpus train, Text.EncodedCorpus validation) = TrainingData.Song();
         // snippet: OwnCellJob
         var cell = new LeakyCell(3, 4, new RandomSource(1));
         cell.ConvertTo(DType.Float64);

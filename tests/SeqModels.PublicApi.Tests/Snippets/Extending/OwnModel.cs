@@ -8,7 +8,6 @@ using SeqModels.Tensors;
 using SeqModels.Training;
 
 // end snippet
-using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
@@ -19,7 +18,7 @@ internal static class OwnModel
     {
         (string[] Words, string[] Tags)[] sentences = JobData.Sentences();
         string[] tags = ["O", "B-PER", "I-PER", "B-LOC", "I-LOC"];
-        Vocabulary vocabulary = Vocabulary.Build(sentences.SelectMany(sentence => sentence.Words));
+        Text.Vocabulary vocabulary = Text.Vocabulary.Build(sentences.SelectMany(sentence => sentence.Words));
         SequenceExample Row(string[] words) => SequenceExample.FromTokens(vocabulary.Encode(words));
         var data = new SequenceBatches([.. sentences.Select(sentence =>
             Row(sentence.Words).WithStepLabels(sentence.Tags.Select(tag => Array.IndexOf(tags, tag)).ToArray()))]);

@@ -6,7 +6,6 @@ using SeqModels.Tensors;
 using SeqModels.Training;
 
 // end snippet
-using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
@@ -15,7 +14,7 @@ internal static class OwnOptimizer
 {
     public static void Run()
     {
-        (EncodedCorpus train, EncodedCorpus validation) = TrainingData.Song();
+        (Text.EncodedCorpus train, Text.EncodedCorpus validation) = TrainingData.Song();
         // snippet: OwnOptimizer
         var model = new RecurrentLanguageModel(train.Vocabulary, new() { HiddenSize = 32, EmbeddingSize = 16 });
         TrainingResult result = model.Train(train, validation, new() { Epochs = 6, BatchSize = 8, Optimizer = new SignumOptions { LearningRate = 0.003 } });

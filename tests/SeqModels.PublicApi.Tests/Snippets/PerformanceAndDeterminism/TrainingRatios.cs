@@ -14,7 +14,7 @@ internal static class TrainingRatios
         var chart = new BarChart
         {
             Title = "Training step, one thread: libtorch's time divided by SeqModels'",
-            YLabel = "times faster than libtorch",
+            YLabel = "times as fast as libtorch",
             Groups = [.. wide.Keys.Select(name => name["train-".Length..])],
             Series = [new BarSeries("AVX-512", [.. wide.Values]), new BarSeries("AVX2", [.. wide.Keys.Select(name => narrow[name])])],
             References = [new ReferenceLine("equally fast", 1)],

@@ -7,7 +7,7 @@ using SeqModels.Text;
 
 namespace SeqModels.PublicApi.Tests.Snippets;
 
-/// <summary>A smoothing method of one's own in docs/guide/extending.md.</summary>
+/// <summary>A smoothing method of one's own in docs/guide/ngram-models.md.</summary>
 internal static class OwnSmoothing
 {
     public static void Run()
