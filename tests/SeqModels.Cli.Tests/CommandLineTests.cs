@@ -53,6 +53,11 @@ public sealed class CommandLineTests
         WorkFolder.Run("train", "--help").Succeeded().Output.Should().Contain("[default: lstm]").And.Contain("Hidden size of every layer [default: 256]");
 
     [Theory]
+    [InlineData("--help")]
+    [InlineData("ngram --help")]
+    public void The_list_of_commands_has_no_defaults(string line) => WorkFolder.Run(line.Split(' ')).Succeeded().Output.Should().NotContain("[default");
+
+    [Theory]
     [InlineData("nothing", "seqmodels: there is no file 'nothing'.\n")]
     [InlineData(".", "seqmodels: '.' is a folder, not a file.\n")]
     public void A_file_that_cannot_be_read_exits_with_1(string path, string error)

@@ -15,11 +15,7 @@ internal static class ForecastCommand
 
     public static Command Create(CliContext context)
     {
-        var file = new Argument<string>("file")
-        {
-            Description = "A CSV file with one row per time, in order; - for the standard input",
-            DefaultValueFactory = _ => LineReader.StandardInput,
-        };
+        Argument<string?> file = CliArgument.OptionalInput("file", "A CSV file with one row per time, in order");
         var columns = new Option<string[]>("--column")
         {
             Description = "A column to predict, may be repeated (default: the only column of numbers)",
@@ -78,10 +74,10 @@ internal static class ForecastCommand
 
             if (run.Get(save) is { } saved)
             {
-                OutputFile.Check(saved, run.Get(file));
+                OutputFile.Check(saved, run.GetInput(file));
             }
 
-            CsvTable table = Read(run, run.Get(file), run.Get(delimiter), !run.Get(noHeader));
+            CsvTable table = Read(run, run.GetInput(file), run.Get(delimiter), !run.Get(noHeader));
             string[] names = run.IsGiven(columns) ? run.Get(columns) : [table.OnlyNumbers(run.Get(timeColumn))];
             TimeSeries series = Series(table, names);
             IReadOnlyList<double> intervals = run.GetList(levels) ?? DefaultLevels;

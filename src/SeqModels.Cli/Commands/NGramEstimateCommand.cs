@@ -15,9 +15,8 @@ internal static class NGramEstimateCommand
     {
         Argument<string[]> texts = new("texts")
         {
-            Description = "Training texts, one sentence per line, words separated by white space; UTF-8, may be gzip; - for the standard input",
+            Description = "Training texts, one sentence per line, words separated by white space; UTF-8, may be gzip; - for the standard input, the default",
             Arity = ArgumentArity.ZeroOrMore,
-            DefaultValueFactory = _ => [LineReader.StandardInput],
         };
         Option<string> output = CliOption.RequiredFile("--out", "The file to write", "-o");
         Option<long?> memory = MemorySize.Option("--memory",
@@ -46,14 +45,15 @@ internal static class NGramEstimateCommand
         return command.Runs(run =>
         {
             string path = run.Get(output);
+            string[] files = run.Get(texts) is { Length: > 0 } given ? given : [LineReader.StandardInput];
             estimation.Check(run);
-            target.Check(run, path, run.Get(texts).Concat(estimation.Inputs(run)));
+            target.Check(run, path, files.Concat(estimation.Inputs(run)));
             if (run.IsGiven(memory) && (estimation.AreCharacters(run) || estimation.Method(run).Options.Contains(SmoothingMethod.PruneOption) is false))
             {
                 throw new UsageException("--memory requires --unit word and a backoff method, not add-k or maximum-likelihood.");
             }
 
-            foreach (string text in run.Get(texts).Where(text => text != LineReader.StandardInput))
+            foreach (string text in files.Where(text => text != LineReader.StandardInput))
             {
                 InputFile.Check(text);
             }
@@ -61,11 +61,11 @@ internal static class NGramEstimateCommand
             var counting = new NGramCountingOptions { MemoryBudget = run.Get(memory) ?? long.MaxValue, TemporaryFolder = run.Get(temporary) };
             EstimatedModel result;
             using (StatusLine status = run.Status())
-            using (JoinedText text = JoinedText.Of(run.Get(texts), () => run.Input, run.Get(temporary), run.Cancellation))
+            using (JoinedText text = JoinedText.Of(files, () => run.Input, run.Get(temporary), run.Cancellation))
             {
                 if (new FileInfo(text.Path).Length == 0)
                 {
-                    throw new InvalidDataException($"{TextSource.Name(run.Get(texts))} is empty.");
+                    throw new InvalidDataException($"{TextSource.Name(files)} is empty.");
                 }
 
                 var work = new Estimation(run, estimation, counting, target.IsArpa(run, path), status);

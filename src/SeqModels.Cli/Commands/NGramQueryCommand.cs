@@ -14,7 +14,7 @@ internal static class NGramQueryCommand
     public static Command Create(CliContext context)
     {
         Argument<string> input = CliArgument.Model();
-        Argument<string> text = CliArgument.Lines("text", "Sentences, one per line, words separated by white space");
+        Argument<string?> text = CliArgument.Lines("text", "Sentences, one per line, words separated by white space");
         var sentences = new Option<bool>("--sentences") { Description = "Only the sum of each line, not its words" };
         var summary = new Option<bool>("--summary") { Description = "Only the perplexities of the whole text" };
         var command = new CliCommand(context, "query",
@@ -36,7 +36,7 @@ internal static class NGramQueryCommand
                     + "'seqmodels score' and 'evaluate' read texts with its tokenizer.");
             }
 
-            string path = run.Get(text);
+            string path = run.GetInput(text);
             TextScore score = run.Get(summary) ? Score(run, model, path) : ScoreLines(run, model, path, !run.Get(sentences));
             run.Print(QuerySummary.Of(score), NGramJson.Printed.QuerySummary);
         });

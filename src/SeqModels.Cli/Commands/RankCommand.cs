@@ -14,7 +14,7 @@ internal static class RankCommand
     public static Command Create(CliContext context)
     {
         Argument<string> model = CliArgument.Model();
-        Argument<string> lines = CliArgument.Lines("candidates", "The candidates, one per line");
+        Argument<string?> lines = CliArgument.Lines("candidates", "The candidates, one per line");
         var before = new Option<string>("--context")
         {
             Description = "The text before each candidate",
@@ -37,7 +37,7 @@ internal static class RankCommand
         {
             using OpenedModel opened = ModelFile.Open(run.Get(model), run.Cancellation);
             var scorer = new LineScorer(opened);
-            string[] texts = [.. LineReader.Read(run, run.Get(lines))];
+            string[] texts = [.. LineReader.Read(run, run.GetInput(lines))];
             int[] preceding = opened.Model.Vocabulary.Encode(opened.Tokenizer.Tokenize(run.Get(before)));
             IReadOnlyList<RankedCandidate> ranked = Ranking.Rank(opened.Model, texts.Select(scorer.Encode), run.Get(perToken), preceding, run.Cancellation);
             foreach ((int rank, RankedCandidate candidate) in ranked.Take(run.Get(top) ?? int.MaxValue).Index())

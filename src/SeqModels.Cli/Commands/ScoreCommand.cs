@@ -12,7 +12,7 @@ internal static class ScoreCommand
     public static Command Create(CliContext context)
     {
         Argument<string> model = CliArgument.Model();
-        Argument<string> lines = CliArgument.Lines("lines", "A text whose lines are scored");
+        Argument<string?> lines = CliArgument.Lines("lines", "A text whose lines are scored");
         var command = new CliCommand(context, "score",
             "Scores lines of text, each by itself and as soon as it is read. For every line it prints the natural logarithm of its probability, the number of "
             + "tokens (</s> included if the model has it) and the perplexity, separated by tabs.",
@@ -26,7 +26,7 @@ internal static class ScoreCommand
         {
             using OpenedModel opened = ModelFile.Open(run.Get(model), run.Cancellation);
             var scorer = new LineScorer(opened);
-            foreach (string line in LineReader.Read(run, run.Get(lines)))
+            foreach (string line in LineReader.Read(run, run.GetInput(lines)))
             {
                 int[] ids = scorer.Encode(line);
                 run.Print(LineScore.Of(scorer.LogProbability(ids, run.Cancellation), ids.Length, scorer.CountUnknown(ids), line), CliJson.Printed.LineScore);

@@ -15,9 +15,12 @@ internal static class CliArgument
     public static Argument<string> Text(string name, string description) => new(name) { Description = description + "; UTF-8, may be gzip; - for the standard input" };
 
     /// <summary>A text that is read line by line; the standard input if none is given.</summary>
-    public static Argument<string> Lines(string name, string description) => new(name)
+    public static Argument<string?> Lines(string name, string description) => OptionalInput(name, description + "; UTF-8, may be gzip");
+
+    /// <summary>A file that is read; the standard input if none is given.</summary>
+    public static Argument<string?> OptionalInput(string name, string description) => new(name)
     {
-        Description = description + "; UTF-8, may be gzip",
-        DefaultValueFactory = _ => Texts.LineReader.StandardInput,
+        Description = description + "; - for the standard input, the default",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 }

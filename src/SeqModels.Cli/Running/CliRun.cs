@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SeqModels.Cli.Output;
 using SeqModels.Cli.Progress;
+using SeqModels.Cli.Texts;
 using SeqModels.Numerics;
 
 namespace SeqModels.Cli.Running;
@@ -30,6 +31,9 @@ internal sealed class CliRun(CliContext context, ParseResult parse)
 
     /// <summary>The value of an argument, or its default.</summary>
     public T Get<T>(Argument<T> argument) => parse.GetValue(argument)!;
+
+    /// <summary>The file of an argument; without it, the standard input.</summary>
+    public string GetInput(Argument<string?> argument) => Get(argument) ?? LineReader.StandardInput;
 
     /// <summary>Whether an option stands on the command line.</summary>
     public bool IsGiven(Option option) => parse.GetResult(option) is { Implicit: false };
