@@ -14,6 +14,7 @@ public sealed class CommandLineTests
     [InlineData("generate model --seed -1", "seqmodels: --seed must be a whole number from 0 to 18446744073709551615, but was '-1'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("train text --out x --model lstn", "seqmodels: --model must be one of lstm, gru, rnn, neural-ngram, ngram, hmm, but was 'lstn'.\nTry 'seqmodels train --help'.\n")]
     [InlineData("train text", "seqmodels: Option '--out' is required.\nTry 'seqmodels train --help'.\n")]
+    [InlineData("ngram mix a --out x", "seqmodels: ngram mix needs at least two models.\nTry 'seqmodels ngram mix --help'.\n")]
     [InlineData("compare a b", "seqmodels: compare needs at least two models and, last, a text.\nTry 'seqmodels compare --help'.\n")]
     public void A_wrong_command_line_is_explained_and_exits_with_2(string line, string error)
     {

@@ -73,6 +73,20 @@ public sealed class ProcessTests : IDisposable
         Shell.Run($"gzip < text | seqmodels {command} - {options} | sed 's/the standard input/text/'", _folder.Path).Should().Be(expected);
     }
 
+    [Theory]
+    [InlineData("score a.arpa")]
+    [InlineData("rank a.arpa")]
+    [InlineData("evaluate a.arpa")]
+    [InlineData("ngram query a.arpa")]
+    [InlineData("ngram estimate --out m")]
+    public void Truncated_gzip_is_an_error(string command)
+    {
+        _folder.Write("a.arpa", TinyModels.Arpa);
+        const string Truncated = "seq 100000 | gzip | head -c 10000";
+        Shell.Run($"{Truncated} | seqmodels {command} - > /dev/null; echo $?", _folder.Path).Should().Contain("its gzip data is truncated.\n1\n");
+        Shell.Run($"{Truncated} > text; seqmodels {command} text > /dev/null; echo $?", _folder.Path).Should().Contain("its gzip data is truncated.\n1\n");
+    }
+
     [Fact]
     public void Bytes_that_are_not_utf8_are_an_error() =>
         Shell.Run($"printf '\\xff\\n' | seqmodels score '{_folder.Write("a.arpa", TinyModels.Arpa)}'; echo $?", _folder.Path)

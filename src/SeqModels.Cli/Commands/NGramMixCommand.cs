@@ -12,7 +12,14 @@ internal static class NGramMixCommand
 {
     public static Command Create(CliContext context)
     {
-        Argument<string[]> inputs = new("models") { Description = "Two or more n-gram models", Arity = new ArgumentArity(2, 1000) };
+        Argument<string[]> inputs = new("models") { Description = "Two or more n-gram models", Arity = new ArgumentArity(0, 1000) };
+        inputs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count < 2)
+            {
+                result.AddError("ngram mix needs at least two models.");
+            }
+        });
         Option<double[]> weights = ListOption.Numbers("--weights", "One weight per model; for a linear mixture they sum to 1", 0);
         Option<string?> tune = CliOption.File("--tune", "A held-out text whose likelihood the weights maximize");
         var logLinear = new Option<bool>("--log-linear") { Description = "p ∝ Π pᵢ^λᵢ instead of p = Σ λᵢ pᵢ" };

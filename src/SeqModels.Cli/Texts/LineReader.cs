@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using SeqModels.Cli.NGrams;
 using SeqModels.Cli.Running;
@@ -14,19 +13,20 @@ internal static class LineReader
     private const int BufferLength = 1 << 16;
 
     /// <summary>The lines without their ends.</summary>
-    /// <exception cref="InvalidDataException">A line is not valid UTF-8.</exception>
+    /// <exception cref="InvalidDataException">A line is not valid UTF-8, or a compressed text is not complete.</exception>
     public static IEnumerable<string> Read(CliRun run, string path)
     {
-        using Stream stream = Open(run, path);
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, BufferLength);
-        for (long number = 1; Next(reader, path, number) is { } line; number++)
+        string source = TextSource.Name([path]);
+        using Stream stream = path == StandardInput ? run.Input : InputFile.Open(path);
+        using var reader = new StreamReader(Unpacked(stream, source), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, BufferLength);
+        for (long number = 1; Next(reader, source, number) is { } line; number++)
         {
             run.Cancellation.ThrowIfCancellationRequested();
             yield return line;
         }
     }
 
-    private static string? Next(StreamReader reader, string path, long number)
+    private static string? Next(StreamReader reader, string source, long number)
     {
         try
         {
@@ -34,18 +34,16 @@ internal static class LineReader
         }
         catch (DecoderFallbackException e)
         {
-            string source = path == StandardInput ? "the standard input" : $"'{path}'";
             throw new InvalidDataException($"{source} is not valid UTF-8, in line {number} or soon after it: {e.Message}", e);
         }
     }
 
-    private static Stream Open(CliRun run, string path)
+    private static Stream Unpacked(Stream stream, string source)
     {
-        Stream stream = path == StandardInput ? run.Input : InputFile.Open(path);
         byte[] first = new byte[2];
         int read = stream.Read(first, 0, 1);
         read += read == 1 && first[0] == 0x1F ? stream.Read(first, 1, 1) : 0;
         var whole = new PrefixedStream(first.AsMemory(0, read), stream);
-        return first is [0x1F, 0x8B] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
+        return first is [0x1F, 0x8B] ? new GzipText(whole, source) : whole;
     }
 }
