@@ -15,9 +15,9 @@ bool quick = args.Contains("--quick");
 string? file = args.FirstOrDefault(argument => !argument.StartsWith('-'));
 string folder = Directory.CreateDirectory(Path.Combine("out", "quickstart")).FullName;
 
-// 1. The text: 90 % to train, 5 % to validate, 5 % to test. The vocabulary is of the training part; characters seen once become <unk>.
+// 1. The text: 80 % to train, 10 % to validate, 10 % to test. The vocabulary is of the training part; characters seen once become <unk>.
 Corpus text = file is null ? Corpus.FromText(ProjectText(), CorpusOptions.Characters) : Corpus.FromFile(file, CorpusOptions.Characters);
-(Corpus first, Corpus second, Corpus third) = text.Split(0.9, 0.05, 0.05);
+(Corpus first, Corpus second, Corpus third) = text.Split(0.8, 0.1, 0.1);
 Vocabulary vocabulary = first.BuildVocabulary(new() { MinCount = 2 });
 EncodedCorpus train = first.Encode(vocabulary), validation = second.Encode(vocabulary), test = third.Encode(vocabulary);
 train = quick ? train.Slice(0, Math.Min(60_000, train.Count)) : train;

@@ -48,7 +48,13 @@ public partial class Tensor
     /// <summary>Returns a copy of the elements at one index of an axis, which is removed: <c>x.Select(1, t)</c> of [B, T, H] is [B,
     /// H].</summary>
     /// <param name="axis">The axis; negative values count from the end.</param>
-    /// <param name="index">The index, at least 0.</param>
+    /// <param name="index">The index; negative values count from the end: −1 is the last.</param>
     /// <exception cref="ArgumentOutOfRangeException">The index is outside the axis.</exception>
-    public Tensor Select(int axis, int index) => Slice(axis, index, 1).Reshape(Shape.Without(axis));
+    public Tensor Select(int axis, int index)
+    {
+        int size = Shape[axis];
+        if (index < -size || index >= size)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"Select: axis {axis} of {Shape} has the indices {-size} to {size - 1}.");
+        return Slice(axis, index < 0 ? index + size : index, 1).Reshape(Shape.Without(axis));
+    }
 }

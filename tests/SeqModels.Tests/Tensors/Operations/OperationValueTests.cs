@@ -153,6 +153,9 @@ public sealed class OperationValueTests
         x.Split([1, 2], 1)[0].AsSpan().ToArray().Should().Equal(0, 1, 2, 3, 12, 13, 14, 15);
         Bits(Tensor.Concat(x.Split([1, 0, 2], 1), 1)).Should().Equal(Bits(x));
         Bits(Tensor.Stack([x.Select(1, 0), x.Select(1, 1), x.Select(1, 2)], 1)).Should().Equal(Bits(x));
+        Bits(Tensor.Stack([x.Select(1, -3), x.Select(1, -2), x.Select(1 - x.Shape.Rank, -1)], 1)).Should().Equal(Bits(x));
+        foreach (int outside in (int[])[-4, 3])
+            x.Invoking(y => y.Select(1, outside)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("Select: axis 1 of * has the indices -3 to 2.*");
         Tensor p = x.Permute(2, 0, 1);
         p.Shape.ToString().Should().Be("[4, 2, 3]");
         p[3, 1, 2].Should().Be(x[1, 2, 3]);
