@@ -40,7 +40,7 @@ internal static class FineTuneCommand
 
         return command.Runs(run =>
         {
-            OutputFile.Check(run.Get(output), texts.Inputs(run).Append(run.Get(model)));
+            OutputFile.CheckAll([run.Get(output), learning.Checkpoint(run), learning.Log(run)], [.. texts.Inputs(run), run.Get(model)]);
             using OpenedModel opened = ModelFile.Open(run.Get(model), run.Cancellation);
             if (opened.Model is not (IDifferentiableLanguageModel and Module))
             {

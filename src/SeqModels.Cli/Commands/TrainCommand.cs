@@ -24,7 +24,8 @@ internal static class TrainCommand
         Option<int?> minCount = CliOption.Optional(
             "--min-count", "Tokens with fewer occurrences are unknown (default: 1 for characters, otherwise 2)", 1);
         Option<int?> maxVocabulary = CliOption.Optional("--max-vocabulary", "Maximum size of the vocabulary; the most frequent tokens are kept", 1);
-        IReadOnlyList<ModelTrainer> trainers = Trainers();
+        var learning = new LearningOptions(epochs: 5, rate: 0.003);
+        IReadOnlyList<ModelTrainer> trainers = Trainers(learning);
         Option<string> kind = CliOption.Choice("--model", "The kind of model", DefaultModel, [.. trainers.Select(trainer => trainer.Name)]);
         var command = new CliCommand(context, "train", "Trains a language model on a text and saves it.",
             "seqmodels train book.txt --model lstm --out book.safetensors",
@@ -43,7 +44,7 @@ internal static class TrainCommand
         {
             ModelTrainer trainer = trainers.First(trainer => trainer.Name == run.Get(kind));
             CheckOptions(run, trainer, trainers);
-            OutputFile.Check(run.Get(output), texts.Inputs(run));
+            OutputFile.CheckAll([run.Get(output), learning.Checkpoint(run), learning.Log(run)], [.. texts.Inputs(run)]);
             TextUnit tokens = TextUnit.Find(run.Get(unit));
             TrainingText text = texts.Read(run, tokens.Options, corpus => corpus.BuildVocabulary(
                 (tokens.Options.Layout == CorpusLayout.Sentences ? VocabularyOptions.Sentences : new VocabularyOptions()) with
@@ -59,10 +60,9 @@ internal static class TrainCommand
         });
     }
 
-    private static List<ModelTrainer> Trainers()
+    private static List<ModelTrainer> Trainers(LearningOptions learning)
     {
         var network = new NetworkOptions();
-        var learning = new LearningOptions(epochs: 5, rate: 0.003);
         Option<ulong> seed = CliOption.Seed();
         Option<int> layers = CliOption.Integer("--layers", "Recurrent layers", 1, 1, 64);
         var tied = new Option<bool>("--tie-weights") { Description = "Share the weights of the embedding and the output layer" };

@@ -36,6 +36,27 @@ internal static class OutputFile
         }
     }
 
-    private static bool IsSame(string input, string path) => File.Exists(input) && string.Equals(
-        Path.GetFullPath(input), Path.GetFullPath(path), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+    /// <summary>Checks several output files of one command.</summary>
+    /// <param name="paths">The files to write; null for one that is not asked for.</param>
+    /// <param name="inputs">Files that the command reads and must not replace.</param>
+    /// <exception cref="IOException">As of <see cref="Check"/>, or two of the files are the same.</exception>
+    public static void CheckAll(IEnumerable<string?> paths, IReadOnlyCollection<string> inputs)
+    {
+        var earlier = new List<string>();
+        foreach (string path in paths.OfType<string>())
+        {
+            Check(path, inputs);
+            if (earlier.Exists(other => IsSamePath(other, path)))
+            {
+                throw new IOException($"'{path}' cannot be written: it is the file of two outputs. Choose another file for one of them.");
+            }
+
+            earlier.Add(path);
+        }
+    }
+
+    private static bool IsSame(string input, string path) => File.Exists(input) && IsSamePath(input, path);
+
+    private static bool IsSamePath(string one, string other) => string.Equals(
+        Path.GetFullPath(one), Path.GetFullPath(other), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 }
