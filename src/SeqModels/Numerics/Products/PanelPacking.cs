@@ -109,10 +109,10 @@ internal static unsafe class PanelPacking
             j = columns;
         }
 
-        if (j > 0 && wholeDepth < depth)
-            CopyElements(from + wholeDepth, 1, columnStride, depth - wholeDepth, j, width, panel + (wholeDepth * width));
-        if (j < columns)
-            CopyElements(from + (j * columnStride), 1, columnStride, depth, columns - j, width, panel + j);
+        if (j == 0)
+            CopyElements(from, 1, columnStride, depth, columns, width, panel);
+        else if (wholeDepth < depth)
+            CopyElements(from + wholeDepth, 1, columnStride, depth - wholeDepth, columns, width, panel + (wholeDepth * width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
