@@ -1,3 +1,4 @@
+using SeqModels.Cli.Commands;
 using SeqModels.Cli.Tests.Sessions;
 
 namespace SeqModels.Cli.Tests;
@@ -48,6 +49,13 @@ public sealed class CommandLineTests
         result.Error.Should().BeEmpty();
         WorkFolder.Run("--help").Succeeded().Output.Should().Contain("\n  " + command + " ").And.Contain("Exit codes: 0 success, 1 error, 2 wrong command line, 130");
     }
+
+    [Theory]
+    [InlineData(0, 120)]
+    [InlineData(1, 40)]
+    [InlineData(80, 80)]
+    [InlineData(int.MaxValue, 120)]
+    public void The_width_of_the_help_depends_on_the_terminal(int terminal, int width) => Root.HelpWidth(terminal).Should().Be(width);
 
     [Fact]
     public void Help_states_defaults() =>
