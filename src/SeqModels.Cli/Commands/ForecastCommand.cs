@@ -96,6 +96,7 @@ internal static class ForecastCommand
                 run.Inform($"chose {chosen.Name}: {string.Join(", ", rows)} (MASE of a backtest)");
             }
 
+            SeriesLength.CheckFit(series.Length, names.Length, chosen!, settings);
             IForecaster forecaster = chosen!.Create(settings);
             forecaster.Fit(series, run.Cancellation);
             ForecastResult result = Predict(chosen, forecaster, series, Times(run, table, run.Get(timeColumn)), names, settings, intervals);
