@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SeqModels.Cli.NGrams;
 using SeqModels.Cli.Output;
 using SeqModels.Cli.Running;
@@ -10,6 +11,8 @@ namespace SeqModels.Cli.Commands;
 /// <summary><c>seqmodels ngram mix</c>: mixes n-gram models into one.</summary>
 internal static class NGramMixCommand
 {
+    private const double SumTolerance = 1e-9;
+
     public static Command Create(CliContext context)
     {
         Argument<string[]> inputs = new("models") { Description = "Two or more n-gram models", Arity = new ArgumentArity(0, 1000) };
@@ -49,6 +52,7 @@ internal static class NGramMixCommand
                 throw new UsageException($"--weights must have {files.Length} numbers, one per model, but had {given.Length}.");
             }
 
+            CheckSum(given, run.Get(logLinear));
             target.Check(run, path);
             List<NGramModel> models = [];
             try
@@ -63,6 +67,18 @@ internal static class NGramMixCommand
                 models.ForEach(model => model.Dispose());
             }
         });
+    }
+
+    /// <exception cref="UsageException">The weights are no weights of a mixture.</exception>
+    private static void CheckSum(double[]? weights, bool isLogLinear)
+    {
+        double sum = weights?.Sum() ?? 1;
+        if (isLogLinear ? sum == 0 : Math.Abs(sum - 1) > SumTolerance)
+        {
+            throw new UsageException(isLogLinear
+                ? "--weights must not all be 0."
+                : string.Create(CultureInfo.InvariantCulture, $"--weights must sum to 1 for a linear mixture, but sum to {sum:G10}."));
+        }
     }
 
     private static NGramMixture Mix(CliRun run, List<NGramModel> models, double[]? weights, string? heldOut, bool isLogLinear)
