@@ -45,6 +45,8 @@ public sealed class CommandLineTests
     [InlineData("rank")]
     [InlineData("generate")]
     [InlineData("fine-tune")]
+    [InlineData("forecast")]
+    [InlineData("inspect")]
     [InlineData("completion")]
     public void Help_has_a_description_and_examples(string command)
     {
@@ -64,6 +66,10 @@ public sealed class CommandLineTests
     [Fact]
     public void Help_states_defaults() =>
         WorkFolder.Run("train", "--help").Succeeded().Output.Should().Contain("[default: lstm]").And.Contain("Hidden size of every layer [default: 256]");
+
+    [Fact]
+    public void Help_of_forecast_explains_the_models() =>
+        WorkFolder.Run("forecast", "--help").Succeeded().Output.Should().Contain("seasonal-naive for the value one season ago; drift for ");
 
     [Theory]
     [InlineData("--help")]

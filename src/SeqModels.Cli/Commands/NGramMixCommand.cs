@@ -23,14 +23,14 @@ internal static class NGramMixCommand
                 result.AddError("ngram mix needs at least two models.");
             }
         });
-        Option<double[]> weights = ListOption.Numbers("--weights", "One weight per model; for a linear mixture they sum to 1", 0);
-        Option<string?> tune = CliOption.File("--tune", "A held-out text whose likelihood the weights maximize");
-        var logLinear = new Option<bool>("--log-linear") { Description = "p ∝ Π pᵢ^λᵢ instead of p = Σ λᵢ pᵢ" };
+        Option<double[]> weights = ListOption.Numbers("--weights", "One weight per model, in the order of the models; those of a linear mixture sum to 1", 0);
+        Option<string?> tune = CliOption.File("--tune", "A held-out text; the weights are chosen to maximize its likelihood");
+        var logLinear = new Option<bool>("--log-linear") { Description = "A log-linear mixture, p ∝ Π pᵢ^λᵢ, instead of a linear one, p = Σ λᵢ pᵢ" };
         Option<string> output = CliOption.RequiredFile("--out", "The file to write", "-o");
         var target = new NGramTarget();
         var command = new CliCommand(context, "mix",
-            "Mixes n-gram models into one backoff model with the n-grams of all, as SRILM's static interpolation. A log-linear mixture is exact for every word; a "
-            + "linear one for every stored n-gram.",
+            "Mixes n-gram models into one backoff model with the n-grams of all, as SRILM's static interpolation does. Give --weights, or --tune to choose them. A "
+            + "linear mixture is exact for the n-grams that it stores, a log-linear one for all.",
             "seqmodels ngram mix news.ngrams speech.ngrams --tune heldout.txt --out mixed.ngrams",
             "seqmodels ngram mix news.arpa speech.arpa --weights 0.7 0.3 --out mixed.arpa.gz")
         {

@@ -133,7 +133,8 @@ internal sealed class CsvTable
 
     /// <summary>Whether a cell would be a number if its comma were the decimal point, or its commas were left out.</summary>
     private static bool HasComma(string cell) => cell.Contains(',')
-        && (IsNumber(cell.Replace(".", "", StringComparison.Ordinal).Replace(',', '.'), out _) || IsNumber(cell.Replace(",", "", StringComparison.Ordinal), out _));
+        && (IsNumber(cell.Replace(".", "", StringComparison.Ordinal).Replace(',', '.'), out _)
+            || IsNumber(cell.Replace(",", "", StringComparison.Ordinal), out _));
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

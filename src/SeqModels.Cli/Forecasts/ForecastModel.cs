@@ -21,11 +21,12 @@ internal sealed record ForecastModel(
     public static IReadOnlyList<ForecastModel> All { get; } =
     [
         new("naive", "the last value", false, false, (_, _) => 2, _ => new NaiveForecaster()),
-        new("seasonal-naive", "the value one season ago", true, false, (settings, _) => settings.Season + 1L, settings => new SeasonalNaiveForecaster(settings.Season)),
-        new("drift", "the line through the first and the last value", false, false, (_, _) => 3, _ => new DriftForecaster()),
-        new("ar", "linear autoregression; of several columns a vector autoregression", false, false,
+        new("seasonal-naive", "the value one season ago", true, false, (settings, _) => settings.Season + 1L,
+            settings => new SeasonalNaiveForecaster(settings.Season)),
+        new("drift", "the line through the first and last value", false, false, (_, _) => 3, _ => new DriftForecaster()),
+        new("ar", "linear autoregression, for several columns jointly", false, false,
             (settings, columns) => settings.FirstTarget + 1 + ((long)settings.Lags * columns), Linear),
-        new("mlp", "a multilayer perceptron over the last values", false, true, Network, settings => new WindowForecaster(new WindowForecasterOptions
+        new("mlp", "a multilayer perceptron over past values", false, true, Network, settings => new WindowForecaster(new WindowForecasterOptions
         {
             Lags = settings.Lags,
             HiddenSizes = [settings.HiddenSize],
@@ -33,13 +34,16 @@ internal sealed record ForecastModel(
             Seed = settings.Seed,
             Training = Training(settings),
         })),
-        new("gru", "a GRU over the last values", false, true, Network, settings => Recurrent(settings, new GruOptions())),
-        new("lstm", "an LSTM over the last values", false, true, Network, settings => Recurrent(settings, new LstmOptions())),
+        new("gru", "a GRU", false, true, Network, settings => Recurrent(settings, new GruOptions())),
+        new("lstm", "an LSTM", false, true, Network, settings => Recurrent(settings, new LstmOptions())),
     ];
 
     /// <summary>The models that are compared where none is chosen: all but the recurrent networks.</summary>
     public static IReadOnlyList<ForecastModel> Candidates(ForecastSettings settings) =>
         [.. All.Where(model => model.Name is not ("gru" or "lstm") && (!model.NeedsSeason || settings.Season > 1))];
+
+    /// <summary>What the models predict, for the help.</summary>
+    public static string Explain() => string.Join("; ", All.Select(model => $"{model.Name} for {model.Description}"));
 
     public static ForecastModel Find(string name) => All.First(model => model.Name == name);
 

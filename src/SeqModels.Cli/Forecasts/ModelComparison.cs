@@ -36,7 +36,8 @@ internal static class ModelComparison
         {
             if (model.MinLength(settings, series.VariableCount) is var needed && needed > training)
             {
-                run.Warn(FormattableString.Invariant($"{model.Name} is left out: it needs {needed} values before those of the backtest, but there are {training}."));
+                run.Warn(FormattableString.Invariant(
+                    $"{model.Name} is left out: it needs {needed} values before those of the backtest, but there are {training}."));
                 continue;
             }
 

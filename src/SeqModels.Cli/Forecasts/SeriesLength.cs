@@ -52,8 +52,8 @@ internal static class SeriesLength
         ];
         string smaller = string.Join(" or ", options.Where(option => needed(option.Least) < count).Select(option => option.Name));
         string[] advice = [.. smaller.Length > 0 ? (string[])["a smaller " + smaller] : [], .. instead is null ? (string[])[] : [instead]];
+        string remedy = advice.Length > 0 ? $" Try {string.Join(", or ", advice)}." : "";
         throw new InvalidDataException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what} needs at least {count} values with these options, but the series has {length}.{(advice.Length > 0 ? $" Try {string.Join(", or ", advice)}." : "")}"));
+            CultureInfo.InvariantCulture, $"{what} needs at least {count} values with these options, but the series has {length}.{remedy}"));
     }
 }
