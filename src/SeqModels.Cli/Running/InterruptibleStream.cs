@@ -1,38 +1,26 @@
+using SeqModels.Text.Streams;
+
 namespace SeqModels.Cli.Running;
 
 /// <summary>The standard input, whose reads end when the command is cancelled while it waits for input.</summary>
 /// <param name="inner">The input.</param>
 /// <param name="cancellationToken">Ends a waiting read with an <see cref="OperationCanceledException"/>.</param>
-internal sealed class InterruptibleStream(Stream inner, CancellationToken cancellationToken) : Stream
+internal sealed class InterruptibleStream(Stream inner, CancellationToken cancellationToken) : ReadOnlyStream
 {
-    public override bool CanRead => true;
+    private byte[] _bytes = [];
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(Span<byte> buffer)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.Run(() => inner.Read(buffer, offset, count), CancellationToken.None).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        if (_bytes.Length < buffer.Length)
+        {
+            _bytes = new byte[buffer.Length];
+        }
+
+        // A read that is given up may still fill the array; after a cancellation, no other read begins.
+        (byte[] bytes, int size) = (_bytes, buffer.Length);
+        int count = Task.Run(() => inner.Read(bytes, 0, size), CancellationToken.None).WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        bytes.AsSpan(0, count).CopyTo(buffer);
+        return count;
     }
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
