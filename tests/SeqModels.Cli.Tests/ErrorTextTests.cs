@@ -14,7 +14,7 @@ public sealed class ErrorTextTests
     public void Members_of_the_library_are_left_out_but_no_file_names(string message, string text)
     {
         ErrorText.Of(new InvalidDataException(message)).Should().Be(text);
-        ErrorText.Of(new ArgumentException(message, "path")).Should().Be(text);
+        ErrorText.Of(new ArgumentException(message, nameof(message))).Should().Be(text);
     }
 
     [Fact]
