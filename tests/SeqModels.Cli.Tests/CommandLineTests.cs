@@ -1,3 +1,4 @@
+using SeqModels.Cli.Commands;
 using SeqModels.Cli.Tests.Sessions;
 
 namespace SeqModels.Cli.Tests;
@@ -11,6 +12,10 @@ public sealed class CommandLineTests
     [InlineData("generate model extra", "seqmodels: unexpected argument 'extra'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("generate model --top-p 2", "seqmodels: --top-p must be a number above 0 and at most 1, but was '2'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("generate model --count 0", "seqmodels: --count must be a whole number, at least 1, but was '0'.\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("generate model --stop ", "seqmodels: --stop must not be empty.\nTry 'seqmodels generate --help'.\n")]
+    [InlineData("fine-tune model text --out x --freeze ", "seqmodels: --freeze must not be empty.\nTry 'seqmodels fine-tune --help'.\n")]
+    [InlineData("ngram mix a b --weights 0.7 0.2 --out x", "seqmodels: --weights must sum to 1 for a linear mixture, but sum to 0.9.\n")]
+    [InlineData("ngram mix a b --weights 0 0 --log-linear --out x", "seqmodels: --weights must not all be 0.\n")]
     [InlineData("generate model --seed -1", "seqmodels: --seed must be a whole number from 0 to 18446744073709551615, but was '-1'.\nTry 'seqmodels generate --help'.\n")]
     [InlineData("train text --out x --model lstn", "seqmodels: --model must be one of lstm, gru, rnn, neural-ngram, ngram, hmm, but was 'lstn'.\nTry 'seqmodels train --help'.\n")]
     [InlineData("train text", "seqmodels: Option '--out' is required.\nTry 'seqmodels train --help'.\n")]
@@ -40,6 +45,8 @@ public sealed class CommandLineTests
     [InlineData("rank")]
     [InlineData("generate")]
     [InlineData("fine-tune")]
+    [InlineData("forecast")]
+    [InlineData("inspect")]
     [InlineData("completion")]
     public void Help_has_a_description_and_examples(string command)
     {
@@ -49,9 +56,20 @@ public sealed class CommandLineTests
         WorkFolder.Run("--help").Succeeded().Output.Should().Contain("\n  " + command + " ").And.Contain("Exit codes: 0 success, 1 error, 2 wrong command line, 130");
     }
 
+    [Theory]
+    [InlineData(0, 120)]
+    [InlineData(1, 40)]
+    [InlineData(80, 80)]
+    [InlineData(int.MaxValue, 120)]
+    public void The_width_of_the_help_depends_on_the_terminal(int terminal, int width) => Root.HelpWidth(terminal).Should().Be(width);
+
     [Fact]
     public void Help_states_defaults() =>
         WorkFolder.Run("train", "--help").Succeeded().Output.Should().Contain("[default: lstm]").And.Contain("Hidden size of every layer [default: 256]");
+
+    [Fact]
+    public void Help_of_forecast_explains_the_models() =>
+        WorkFolder.Run("forecast", "--help").Succeeded().Output.Should().Contain("seasonal-naive for the value one season ago; drift for ");
 
     [Theory]
     [InlineData("--help")]

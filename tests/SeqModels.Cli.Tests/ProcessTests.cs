@@ -21,6 +21,16 @@ public sealed class ProcessTests : IDisposable
         Shell.Run("seqmodels generate a.arpa --count 100000000 | head -n 1 > /dev/null; echo ${PIPESTATUS[0]}", _folder.Path).Should().Be("0\n");
     }
 
+    [Theory]
+    [InlineData("evaluate <(cat a.arpa) a.arpa", "'PIPE' is a pipe; a model must be a file.")]
+    [InlineData("inspect <(gzip -c a.arpa)", "'PIPE' is a pipe; a model must be a file.")]
+    [InlineData("generate - < a.arpa", "a model must be a file, not the standard input.")]
+    public void A_model_is_no_pipe(string line, string error)
+    {
+        _folder.Write("a.arpa", TinyModels.Arpa);
+        Shell.Run($"seqmodels {line} 2>&1 | sed 's,/dev/fd/[0-9]*,PIPE,'", _folder.Path).Should().Be($"seqmodels: {error}\n");
+    }
+
     [Fact]
     public async Task Score_answers_a_line_before_the_next_is_written()
     {

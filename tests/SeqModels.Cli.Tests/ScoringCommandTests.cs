@@ -93,6 +93,14 @@ public sealed class ScoringCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_single_token_gives_no_test_of_significance()
+    {
+        ToolResult result = WorkFolder.Run("compare", _model, _folder.Write("b.arpa", TinyModels.Arpa), _folder.Write("text", "\n")).Succeeded();
+        result.Lines.Should().HaveCount(3, "there is no pair");
+        result.Error.Should().Be("no test of significance: the text must have at least two tokens.\n");
+    }
+
+    [Fact]
     public void Models_of_words_and_characters_are_compared_per_character()
     {
         string text = _folder.Write("text", Verses.Text(100)), words = _folder.File("words"), characters = _folder.File("characters");

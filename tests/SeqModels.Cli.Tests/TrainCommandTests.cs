@@ -142,4 +142,17 @@ public sealed class TrainCommandTests : IDisposable
         WorkFolder.Run("fine-tune", _folder.Write("a.arpa", TinyModels.Arpa), other, "--out", tuned).Error
             .Should().Contain("is an ARPA file, which is not trained by gradients");
     }
+
+    [Theory]
+    [InlineData("nothing*", "seqmodels: --freeze: no parameter matches 'nothing*'; the parameters are *weight*")]
+    [InlineData("*", "seqmodels: --freeze leaves no parameter to train.\n")]
+    public void Frozen_parameters_must_exist_and_leave_some(string pattern, string error)
+    {
+        string model = _folder.File("model"), tuned = _folder.File("tuned");
+        WorkFolder.Run(["train", Text, "--out", model, "-q", .. SmallNetwork]).Succeeded();
+        ToolResult result = WorkFolder.Run("fine-tune", model, Text, "--out", tuned, "--freeze", pattern, "-q");
+        result.Status.Should().Be(2);
+        result.Error.Should().Match(error);
+        File.Exists(tuned).Should().BeFalse();
+    }
 }

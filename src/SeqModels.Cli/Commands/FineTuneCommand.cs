@@ -20,12 +20,7 @@ internal static class FineTuneCommand
         var learning = new LearningOptions(epochs: 3, rate: 0.0005);
         Option<string> output = CliOption.RequiredFile("--out", "The file of the fine-tuned model", "-o");
         Option<int> newTokens = CliOption.Integer("--new-tokens", "Maximum number of tokens of the text that are added to the vocabulary of a recurrent model", 0);
-        var freeze = new Option<string[]>("--freeze")
-        {
-            Description = "Parameters that stay as they are, such as \"rnn.*\"; may be repeated",
-            HelpName = "pattern",
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> freeze = CliOption.Texts("--freeze", "Parameters that stay as they are, such as \"rnn.*\"", "pattern");
         Option<ulong> seed = CliOption.Seed();
         var command = new CliCommand(context, "fine-tune", "Trains a network further on another text and saves the result; the model itself is not changed.",
             "seqmodels fine-tune book.safetensors letters.txt --out letters.safetensors",
@@ -52,18 +47,34 @@ internal static class FineTuneCommand
                 ? opened.Model.Vocabulary.Extend(corpus.Tokens(), count)
                 : opened.Model.Vocabulary);
             TrainedModel tuned = Trainable(opened, text.Vocabulary, run.Get(seed));
+            Freeze((Module)tuned.Model, run.Get(freeze));
             double? before = Validation.Perplexity(run, tuned, text);
-            var module = (Module)tuned.Model;
-            foreach (string pattern in run.Get(freeze))
-            {
-                module.Freeze(pattern);
-            }
-
             NetworkTraining.Run(run, (IDifferentiableLanguageModel)tuned.Model, text, learning, run.Get(seed));
             double? after = Validation.Perplexity(run, tuned, text);
             tuned.Save(run.Get(output));
             run.Print(TrainingReports.Of(run.Get(output), tuned, text, after, before), CliJson.Printed.TrainingReport);
         });
+    }
+
+    /// <exception cref="UsageException">A pattern matches no parameter, or all parameters are frozen.</exception>
+    private static void Freeze(Module model, string[] patterns)
+    {
+        foreach (string pattern in patterns)
+        {
+            try
+            {
+                model.Freeze(pattern);
+            }
+            catch (ArgumentException e)
+            {
+                throw new UsageException($"--freeze: {ErrorText.Of(e)}");
+            }
+        }
+
+        if (model.Parameters().All(parameter => parameter.IsFrozen))
+        {
+            throw new UsageException("--freeze leaves no parameter to train.");
+        }
     }
 
     /// <summary>The model with a vocabulary that may be larger than its own.</summary>

@@ -15,40 +15,41 @@ internal static class ForecastCommand
 
     public static Command Create(CliContext context)
     {
-        Argument<string?> file = CliArgument.OptionalInput("file", "A CSV file with one row per time, in order");
+        Argument<string?> file = CliArgument.OptionalInput("file", "A CSV file with one row per time, the oldest first");
         var columns = new Option<string[]>("--column")
         {
-            Description = "A column to predict, may be repeated (default: the only column of numbers)",
+            Description = "Column to predict; may be repeated (default: the only column of numbers)",
             HelpName = "name",
         };
         Option<int> horizon = CliOption.Integer("--horizon", "Number of steps to predict", 12, 1);
         Option<int> season = CliOption.Integer("--season",
-            "Seasonal period, such as 12 for months; 1 for none. Other models than naive ones then predict differences at this distance", 1, 1);
+            "Seasonal period in rows, such as 12 for monthly data; 1 for no season. ar, mlp, gru and lstm then predict seasonal differences", 1, 1);
         Option<string> model = CliOption.Choice("--model",
-            $"Model; {Automatic}: the one of the lowest MASE in a backtest, of all but gru and lstm", Automatic,
+            $"Model ({ForecastModel.Explain()}); {Automatic} takes the one with the lowest MASE in a backtest, of all but gru and lstm", Automatic,
             [Automatic, .. ForecastModel.All.Select(model => model.Name)]);
         Option<double[]> levels = ListOption.Numbers("--interval",
-            "Levels of central prediction intervals, between 0 and 1 (default: 0.8 0.95)", 0.0001, 0.9999);
+            "Levels of the prediction intervals, between 0 and 1 (default: 0.8 0.95)", 0.0001, 0.9999);
         Option<int?> lags = CliOption.Optional("--lags",
-            "Number of past values that ar, mlp, gru and lstm use (default: --season + 1, at least 4)", 1);
-        Option<int> differences = CliOption.Integer("--differences", "Order of differencing before ar, mlp, gru and lstm", 0, 0, 3);
+            "Number of past values from which ar, mlp, gru and lstm predict (default: --season + 1, at least 4)", 1);
+        Option<int> differences = CliOption.Integer("--differences",
+            "How often the series is differenced for ar, mlp, gru and lstm; 1 for a series with a trend", 0, 0, 3);
         Option<int> size = CliOption.Integer("--size", "Hidden size of mlp, gru and lstm", 16, 1);
-        Option<int> epochs = CliOption.Integer("--epochs", "Epochs of training of mlp, gru and lstm at most", 100, 1);
+        Option<int> epochs = CliOption.Integer("--epochs", "Maximum number of training epochs of mlp, gru and lstm", 100, 1);
         Option<string?> timeColumn = new("--time-column")
         {
-            Description = "Column of times; they are continued if they are whole numbers or dates at a constant distance",
+            Description = "Column with the times of the rows; if they are whole numbers or dates at a constant distance, the forecast has times too",
             HelpName = "name",
         };
         Option<char?> delimiter = Delimiter();
-        var noHeader = new Option<bool>("--no-header") { Description = "The first line has values; columns are named 1, 2, …" };
+        var noHeader = new Option<bool>("--no-header") { Description = "The first line has values, not names; columns are named 1, 2, …" };
         var backtest = new Option<bool>("--backtest")
         {
-            Description = "Print the errors of the model beside naive forecasts at origins in the last 30 % of the series, instead of a forecast",
+            Description = "Instead of a forecast, print the errors of the model and of naive forecasts over the last 30 % of the series",
         };
-        Option<string?> save = CliOption.File("--save", "Save the fitted model to this file");
+        Option<string?> save = CliOption.File("--save", "Save the fitted model to this file, for a program that uses the library");
         Option<ulong> seed = CliOption.Seed();
         var command = new CliCommand(context, "forecast",
-            "Predicts how time series in a CSV file go on, with prediction intervals, as CSV or JSON. Several columns are predicted together.",
+            "Predicts the next values of time series in a CSV file, with prediction intervals, and prints them as CSV. Several columns are predicted jointly.",
             "seqmodels forecast sales.csv --column sales --time-column month --horizon 12 --season 12",
             "seqmodels forecast sales.csv --column sales --season 12 --backtest",
             "seqmodels forecast power.csv --column load --column temperature --model ar --lags 24",
@@ -96,6 +97,7 @@ internal static class ForecastCommand
                 run.Inform($"chose {chosen.Name}: {string.Join(", ", rows)} (MASE of a backtest)");
             }
 
+            SeriesLength.CheckFit(series.Length, names.Length, chosen!, settings);
             IForecaster forecaster = chosen!.Create(settings);
             forecaster.Fit(series, run.Cancellation);
             ForecastResult result = Predict(chosen, forecaster, series, Times(run, table, run.Get(timeColumn)), names, settings, intervals);

@@ -29,12 +29,7 @@ internal static class GenerateCommand
         Option<double?> topP = CliOption.OptionalNumber("--top-p", "Sample from the smallest set of tokens with this probability (nucleus)", CliOption.AboveZero, 1);
         Option<double?> minP = CliOption.OptionalNumber("--min-p", "Sample from tokens with at least this share of the highest probability", CliOption.AboveZero, 1);
         Option<double> penalty = CliOption.Number("--repetition-penalty", "Above 1, repeated tokens are rarer", 1, CliOption.AboveZero);
-        var stop = new Option<string[]>("--stop")
-        {
-            Description = "End before this text; may be repeated",
-            HelpName = "text",
-            DefaultValueFactory = _ => [],
-        };
+        Option<string[]> stop = CliOption.Texts("--stop", "End before this text", "text");
         Option<int> count = CliOption.Integer("--count", "Number of texts; text i has the seed --seed + i", 1, 1);
         Option<ulong> seed = CliOption.Seed();
         var command = new CliCommand(context, "generate", "Generates text with a language model, token by token.",

@@ -11,15 +11,15 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("file")
         {
-            Description = "A model, checkpoint, forecaster, vocabulary or other safetensors file, recognized by its content",
+            Description = "A model of any kind, an ARPA file, a checkpoint, forecaster, vocabulary or other safetensors file; recognized by its content",
         };
-        var statistics = new Option<bool>("--statistics") { Description = "Minimum, maximum, mean and norm of each tensor" };
-        var hashes = new Option<bool>("--hashes") { Description = "SHA-256 of the file and of the bytes of each tensor" };
+        var statistics = new Option<bool>("--statistics") { Description = "Print minimum, maximum, mean and norm of each tensor" };
+        var hashes = new Option<bool>("--hashes") { Description = "Print SHA-256 of the file and of the bytes of each tensor" };
         var verify = new Option<bool>("--verify")
         {
-            Description = "Compare an n-gram model with its checksums; other files are always read completely",
+            Description = "Check the data of an n-gram model against its checksums; files of other kinds are always checked",
         };
-        var command = new CliCommand(context, "inspect", "Says what a file is: its kind, options, vocabulary, tensors or n-gram counts.",
+        var command = new CliCommand(context, "inspect", "Prints what a file is and what is in it: its kind, options, vocabulary, tensors or n-gram counts.",
             "seqmodels inspect book.safetensors",
             "seqmodels inspect book.safetensors --statistics --hashes",
             "seqmodels inspect model.ngrams --verify --json")

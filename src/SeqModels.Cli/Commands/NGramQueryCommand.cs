@@ -38,7 +38,7 @@ internal static class NGramQueryCommand
 
             string path = run.GetInput(text);
             TextScore score = run.Get(summary) ? Score(run, model, path) : ScoreLines(run, model, path, !run.Get(sentences));
-            run.Print(QuerySummary.Of(score), NGramJson.Printed.QuerySummary);
+            run.Print(score.Tokens > 0 ? QuerySummary.Of(score) : throw Empty(path), NGramJson.Printed.QuerySummary);
         });
     }
 
@@ -46,7 +46,20 @@ internal static class NGramQueryCommand
     private static TextScore Score(CliRun run, NGramModel model, string path)
     {
         using JoinedText text = JoinedText.Of([path], () => run.Input, null, run.Cancellation);
-        return text.Read(file => model.ScoreFile(file, run.Cancellation), _ => { });
+        return text.Read(file => Score(file, path, model, run.Cancellation), _ => { });
+    }
+
+    private static TextScore Score(string file, string path, NGramModel model, CancellationToken cancellationToken)
+    {
+        ValidUtf8.CheckFile(file, cancellationToken);
+        try
+        {
+            return model.ScoreFile(file, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            throw Empty(path);
+        }
     }
 
     private static TextScore ScoreLines(CliRun run, NGramModel model, string path, bool withWords)
@@ -60,4 +73,6 @@ internal static class NGramQueryCommand
         output.Flush();
         return totals.ToScore();
     }
+
+    private static InvalidDataException Empty(string path) => new($"{TextSource.Name([path])} has no tokens.");
 }

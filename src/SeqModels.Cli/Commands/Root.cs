@@ -7,7 +7,7 @@ namespace SeqModels.Cli.Commands;
 /// <summary>The tool's commands.</summary>
 internal static class Root
 {
-    private const int MaxHelpWidth = 120;
+    private const int MinHelpWidth = 40, MaxHelpWidth = 120;
 
     public static RootCommand Create(CliContext context)
     {
@@ -32,8 +32,11 @@ internal static class Root
         help.Aliases.Clear();
         help.Aliases.Add("-h");
         var action = (HelpAction)help.Action!;
-        action.MaxWidth = Math.Min(action.MaxWidth, MaxHelpWidth);
+        action.MaxWidth = HelpWidth(action.MaxWidth);
         help.Action = new HelpWithExamples(action);
         return root;
     }
+
+    /// <summary>The width of the help on a terminal of this width, which is 0 where nobody has set it, as in a container.</summary>
+    public static int HelpWidth(int terminal) => terminal < 1 ? MaxHelpWidth : Math.Clamp(terminal, MinHelpWidth, MaxHelpWidth);
 }

@@ -63,7 +63,7 @@ internal sealed class CsvTable
         return found.Length == 1
             ? found[0]
             : throw new InvalidDataException(
-                $"{_source}: there {(found.Length == 0 ? "is no column" : "are several columns")} '{name}'; the columns are {Quoted()}.");
+                $"{_source}: there {(found.Length == 0 ? "is no column" : "are several columns")} '{name}'; the columns are {Quoted(Names)}.");
     }
 
     /// <summary>The cells of a column.</summary>
@@ -84,7 +84,9 @@ internal sealed class CsvTable
             string cell = _rows[i][column];
             if (!IsNumber(cell, out numbers[i]))
             {
-                string what = string.IsNullOrWhiteSpace(cell) ? "is empty; fill in or cut out missing values" : $"is not a finite number: '{cell}'";
+                string what = string.IsNullOrWhiteSpace(cell) ? "is empty; fill in or cut out missing values"
+                    : HasComma(cell) ? $"has a comma: '{cell}'; numbers need a decimal point, and no separator of thousands"
+                    : $"is not a finite number: '{cell}'";
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{_source}: line {_lines[i]}, column '{name}' {what}."));
             }
         }
@@ -96,12 +98,20 @@ internal sealed class CsvTable
     /// <exception cref="InvalidDataException">There is none, or there are several.</exception>
     public string OnlyNumbers(string? excluded)
     {
-        string[] names = [.. Names.Where((name, i) => name != excluded && _rows.Count > 0 && _rows.All(row => IsNumber(row[i], out _)))];
+        string[] names = WithNumbers(cell => IsNumber(cell, out _));
+        if (names.Length == 0 && WithNumbers(cell => IsNumber(cell, out _) || HasComma(cell)) is [var name])
+        {
+            Numbers(name); // names the cell with a comma
+        }
+
         return names.Length == 1
             ? names[0]
-            : throw new InvalidDataException(
-                $"{_source}: {(names.Length == 0 ? "no column has a number in every row" : "several columns have numbers")}; "
-                + $"choose one with --column. The columns are {Quoted()}.");
+            : throw new InvalidDataException(names.Length == 0
+                ? $"{_source}: no column has a number in every row; choose one with --column. The columns are {Quoted(Names)}."
+                : $"{_source}: several columns have numbers, {Quoted(names)}; choose with --column.");
+
+        string[] WithNumbers(Func<string, bool> isNumber) =>
+            [.. Names.Where((name, i) => name != excluded && _rows.Count > 0 && _rows.All(row => isNumber(row[i])))];
     }
 
     private static SepReaderOptions Reader(char? delimiter) =>
@@ -121,5 +131,10 @@ internal sealed class CsvTable
     private static bool IsNumber(string cell, out double number) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 
-    private string Quoted() => string.Join(", ", Names.Select(name => $"'{name}'"));
+    /// <summary>Whether a cell would be a number if its comma were the decimal point, or its commas were left out.</summary>
+    private static bool HasComma(string cell) => cell.Contains(',')
+        && (IsNumber(cell.Replace(".", "", StringComparison.Ordinal).Replace(',', '.'), out _)
+            || IsNumber(cell.Replace(",", "", StringComparison.Ordinal), out _));
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

@@ -10,16 +10,23 @@ namespace SeqModels.Cli.Forecasts;
 /// <param name="Description">What it predicts.</param>
 /// <param name="NeedsSeason">Whether it exists only with a seasonal period.</param>
 /// <param name="IsNetwork">Whether it is a neural network, whose training takes long.</param>
+/// <param name="MinLength">The number of values that it is fitted to at least, for a number of columns.</param>
 /// <param name="Create">Creates it.</param>
-internal sealed record ForecastModel(string Name, string Description, bool NeedsSeason, bool IsNetwork, Func<ForecastSettings, IForecaster> Create)
+internal sealed record ForecastModel(
+    string Name, string Description, bool NeedsSeason, bool IsNetwork, Func<ForecastSettings, int, long> MinLength, Func<ForecastSettings, IForecaster> Create)
 {
+    /// <summary>The windows of which a network leaves one for validation.</summary>
+    private const int FewestWindows = 5;
+
     public static IReadOnlyList<ForecastModel> All { get; } =
     [
-        new("naive", "the last value", false, false, _ => new NaiveForecaster()),
-        new("seasonal-naive", "the value one season ago", true, false, settings => new SeasonalNaiveForecaster(settings.Season)),
-        new("drift", "the line through the first and the last value", false, false, _ => new DriftForecaster()),
-        new("ar", "linear autoregression; of several columns a vector autoregression", false, false, Linear),
-        new("mlp", "a multilayer perceptron over the last values", false, true, settings => new WindowForecaster(new WindowForecasterOptions
+        new("naive", "the last value", false, false, (_, _) => 2, _ => new NaiveForecaster()),
+        new("seasonal-naive", "the value one season ago", true, false, (settings, _) => settings.Season + 1L,
+            settings => new SeasonalNaiveForecaster(settings.Season)),
+        new("drift", "the line through the first and last value", false, false, (_, _) => 3, _ => new DriftForecaster()),
+        new("ar", "linear autoregression, for several columns jointly", false, false,
+            (settings, columns) => settings.FirstTarget + 1 + ((long)settings.Lags * columns), Linear),
+        new("mlp", "a multilayer perceptron over past values", false, true, Network, settings => new WindowForecaster(new WindowForecasterOptions
         {
             Lags = settings.Lags,
             HiddenSizes = [settings.HiddenSize],
@@ -27,15 +34,20 @@ internal sealed record ForecastModel(string Name, string Description, bool Needs
             Seed = settings.Seed,
             Training = Training(settings),
         })),
-        new("gru", "a GRU over the last values", false, true, settings => Recurrent(settings, new GruOptions())),
-        new("lstm", "an LSTM over the last values", false, true, settings => Recurrent(settings, new LstmOptions())),
+        new("gru", "a GRU", false, true, Network, settings => Recurrent(settings, new GruOptions())),
+        new("lstm", "an LSTM", false, true, Network, settings => Recurrent(settings, new LstmOptions())),
     ];
 
     /// <summary>The models that are compared where none is chosen: all but the recurrent networks.</summary>
     public static IReadOnlyList<ForecastModel> Candidates(ForecastSettings settings) =>
         [.. All.Where(model => model.Name is not ("gru" or "lstm") && (!model.NeedsSeason || settings.Season > 1))];
 
+    /// <summary>What the models predict, for the help.</summary>
+    public static string Explain() => string.Join("; ", All.Select(model => $"{model.Name} for {model.Description}"));
+
     public static ForecastModel Find(string name) => All.First(model => model.Name == name);
+
+    private static long Network(ForecastSettings settings, int columns) => settings.FirstTarget + FewestWindows;
 
     private static LinearAutoregression Linear(ForecastSettings settings) => new(new LinearAutoregressionOptions
     {

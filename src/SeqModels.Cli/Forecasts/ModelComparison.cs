@@ -7,7 +7,6 @@ namespace SeqModels.Cli.Forecasts;
 /// <summary>Compares models by a backtest over the last 30 % of a series. Networks are fitted once, the others at every origin.</summary>
 internal static class ModelComparison
 {
-    private const double TrainingShare = 0.7;
     private const int MostOrigins = 100;
 
     private const string Naive = "naive", SeasonalNaive = "seasonal-naive";
@@ -15,11 +14,12 @@ internal static class ModelComparison
     public static BacktestTable Run(
         CliRun run, TimeSeries series, IReadOnlyList<ForecastModel> models, ForecastSettings settings, IReadOnlyList<double> levels)
     {
-        int training = (int)(series.Length * TrainingShare);
+        SeriesLength.CheckBacktest(series.Length, series.VariableCount, models, settings);
+        int training = SeriesLength.TrainingPart(series.Length);
         var options = new BacktestOptions
         {
             Horizon = settings.Horizon,
-            TrainingLength = Math.Max(1, training),
+            TrainingLength = training,
             Step = Math.Max(1, (series.Length - training - settings.Horizon) / MostOrigins),
             SeasonalPeriod = settings.Season,
             IntervalLevels = levels,
@@ -34,6 +34,13 @@ internal static class ModelComparison
         // The naive forecasts alone still need a model beside them, whose row is then dropped.
         foreach (ForecastModel model in fitted.DefaultIfEmpty(ForecastModel.Find("drift")))
         {
+            if (model.MinLength(settings, series.VariableCount) is var needed && needed > training)
+            {
+                run.Warn(FormattableString.Invariant(
+                    $"{model.Name} is left out: it needs {needed} values before those of the backtest, but there are {training}."));
+                continue;
+            }
+
             try
             {
                 BacktestOptions own = options with { RefitEvery = model.IsNetwork ? 0 : 1 };

@@ -22,10 +22,20 @@ internal sealed class FileHead
     /// <summary>The beginning as text, decompressed if it is gzip.</summary>
     public string Text => Encoding.UTF8.GetString(_bytes);
 
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is a pipe: what reads it after its head begins anew.</exception>
     public static FileHead Read(string path)
     {
+        if (path == LineReader.StandardInput && !File.Exists(path))
+        {
+            throw new IOException("a model must be a file, not the standard input.");
+        }
+
         using FileStream stream = InputFile.Open(path);
+        if (!stream.CanSeek)
+        {
+            throw new IOException($"'{path}' is a pipe; a model must be a file.");
+        }
+
         byte[] bytes = Take(stream);
         if (bytes is [0x1F, 0x8B, ..])
         {

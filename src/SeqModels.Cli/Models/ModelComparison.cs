@@ -20,11 +20,11 @@ internal static class ModelComparison
         EncodedCorpus[] corpora = [.. models.Select(model => TextSource.Encode(text.As(model.TextOptions), model.Model.Vocabulary, path))];
         EncodedCorpus first = corpora[0];
         return corpora.All(corpus => corpus.Vocabulary.Equals(first.Vocabulary) && corpus.Ids.SequenceEqual(first.Ids))
-            ? PerToken(models, first, path, run.Cancellation)
+            ? PerToken(run, models, first, path)
             : PerCharacter(run, models, corpora, text, path);
     }
 
-    private static ComparisonReport PerToken(IReadOnlyList<OpenedModel> models, EncodedCorpus corpus, string path, CancellationToken cancellationToken)
+    private static ComparisonReport PerToken(CliRun run, IReadOnlyList<OpenedModel> models, EncodedCorpus corpus, string path)
     {
         (OpenedModel Model, TokenScores Scores)[] scored = [.. models.Select(Score).OrderBy(entry => entry.Scores.Result.Perplexity)];
         return new ComparisonReport
@@ -32,13 +32,15 @@ internal static class ModelComparison
             Text = path,
             Unit = Token,
             Models = [.. scored.Select(entry => Row(entry.Model, entry.Scores.Result))],
-            Pairs = [.. scored.Skip(1).Select(entry => ComparedPair.Of(Test(entry.Scores)))],
+            Pairs = HasSeveral(run, scored[0].Scores.Result.TokensIncludingOov, "tokens")
+                ? [.. scored.Skip(1).Select(entry => ComparedPair.Of(Test(entry.Scores)))]
+                : [],
         };
 
         (OpenedModel Model, TokenScores Scores) Score(OpenedModel model) =>
-            (model, Evaluator.ScoreTokens(new NamedModel(model.Path, model.Model), corpus, cancellationToken: cancellationToken));
+            (model, Evaluator.ScoreTokens(new NamedModel(model.Path, model.Model), corpus, cancellationToken: run.Cancellation));
 
-        PairedComparison Test(TokenScores scores) => Evaluator.ComparePaired(scores, scored[0].Scores, Paired, cancellationToken);
+        PairedComparison Test(TokenScores scores) => Evaluator.ComparePaired(scores, scored[0].Scores, Paired, run.Cancellation);
     }
 
     private static ComparisonReport PerCharacter(
@@ -61,11 +63,22 @@ internal static class ModelComparison
             Text = path,
             Unit = Character,
             Models = [.. ranked.Select(entry => Row(entry.Model, entry.Row.Result) with { Perplexity = entry.Row.Perplexity, BitsPerUnit = entry.Row.Bits })],
-            Pairs = byLines ? [.. ranked.Skip(1).Select(entry => ComparedPair.Of(Test(entry.Text)))] : [],
+            Pairs = byLines && HasSeveral(run, lengths.Length, "lines") ? [.. ranked.Skip(1).Select(entry => ComparedPair.Of(Test(entry.Text)))] : [],
         };
 
         PairedComparison Test(NamedModelText other) =>
             Evaluator.ComparePairedPerUnit(other, ranked[0].Text, Character, lengths, Paired, run.Cancellation);
+    }
+
+    /// <summary>Whether there is enough for a test of significance; tells the user if not.</summary>
+    private static bool HasSeveral(CliRun run, long count, string what)
+    {
+        if (count < 2)
+        {
+            run.Inform($"no test of significance: the text must have at least two {what}.");
+        }
+
+        return count >= 2;
     }
 
     /// <exception cref="InvalidDataException">A model does not know a token of the text.</exception>

@@ -66,7 +66,7 @@ internal sealed class JoinedText : IDisposable
                 readOne(text);
             }
 
-            string name = _texts.Count == 1 ? "standard input" : string.Join(" + ", _texts);
+            string name = _texts is ["-"] ? "standard input" : string.Join(" + ", _texts);
             throw new InvalidDataException(error.Message.Replace(Path, name, StringComparison.Ordinal), error);
         }
     }

@@ -64,6 +64,7 @@ internal sealed class LineQuery
 
     private void ScoreLine(ReadOnlySpan<byte> line, ref NGramState state, QueryTotals totals, string source, long number)
     {
+        ValidUtf8.CheckLine(line, source, number);
         double sum = 0;
         int tokens = 0, unknown = 0;
         for (int at = 0; at < line.Length;)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace SeqModels.Cli.NGrams;
 
@@ -34,15 +33,7 @@ internal sealed class QueryJson : IQueryOutput, IDisposable
 
         Begin();
         _json.WriteStartObject();
-        if (Utf8.IsValid(word))
-        {
-            _json.WriteString("word"u8, word);
-        }
-        else
-        {
-            _json.WriteString("word"u8, Encoding.UTF8.GetString(word));
-        }
-
+        _json.WriteString("word"u8, word);
         _json.WriteNumber("id"u8, id);
         _json.WriteNumber("matchedOrder"u8, matchedOrder);
         Write("log10Probability"u8, log10Probability);

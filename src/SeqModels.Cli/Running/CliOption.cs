@@ -69,6 +69,25 @@ internal static class CliOption
         return option;
     }
 
+    /// <summary>Texts that are not empty; the option may be repeated.</summary>
+    public static Option<string[]> Texts(string name, string description, string helpName)
+    {
+        var option = new Option<string[]>(name)
+        {
+            Description = description + "; may be repeated",
+            HelpName = helpName,
+            DefaultValueFactory = _ => [],
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                result.AddError($"{name} must not be empty.");
+            }
+        });
+        return option;
+    }
+
     /// <summary>A file that may be missing.</summary>
     public static Option<string?> File(string name, string description, params string[] aliases) => new(name, aliases)
     {

@@ -26,6 +26,9 @@ public sealed class CsvTableTests
     [InlineData("a,b\n1,2\n\n3,x\n", "text: line 4, column 'b' is not a finite number: 'x'.")]
     [InlineData("a,b\n1,2\n3,\n", "text: line 3, column 'b' is empty; fill in or cut out missing values.")]
     [InlineData("a,b\n1,NaN\n", "text: line 2, column 'b' is not a finite number: 'NaN'.")]
+    [InlineData("a;b\n1;2\n3;1,5\n", "text: line 3, column 'b' has a comma: '1,5'; numbers need a decimal point, and no separator of thousands.")]
+    [InlineData("a;b\n1;1.234,5\n", "text: line 2, column 'b' has a comma: '1.234,5'; numbers need a decimal point, and no separator of thousands.")]
+    [InlineData("a;b\n1;1,234,567.8\n", "text: line 2, column 'b' has a comma: '1,234,567.8'; numbers need a decimal point, and no separator of thousands.")]
     [InlineData("a,b\n1\n", "text: line 2 has 1 cells, but line 1 has 2.")]
     [InlineData("a,c\n1,2\n", "text: there is no column 'b'; the columns are 'a', 'c'.")]
     [InlineData("b,b\n1,2\n", "text: there are several columns 'b'; the columns are 'b', 'b'.")]
@@ -34,6 +37,16 @@ public sealed class CsvTableTests
     {
         Action read = () => Read(text).Numbers("b");
         read.Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("day,a,b\n2020-01-01,1,2\n", "text: several columns have numbers, 'a', 'b'; choose with --column.")]
+    [InlineData("day,a\n2020-01-01,x\n", "text: no column has a number in every row; choose one with --column. The columns are 'day', 'a'.")]
+    [InlineData("day;a\n2020-01-01;1\n2020-01-02;1,5\n", "text: line 3, column 'a' has a comma: '1,5'; *")]
+    public void The_column_must_be_chosen_unless_one_has_numbers(string text, string message)
+    {
+        Action choose = () => Read(text).OnlyNumbers(null);
+        choose.Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
     private static CsvTable Read(string text, bool hasHeader = true) => CsvTable.Read(new StringReader(text), "text", null, hasHeader, CancellationToken.None);

@@ -135,6 +135,51 @@ public sealed class ForecastCommandTests : IDisposable
         result.Output.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("naive", 2, ".")]
+    [InlineData("drift", 3, ". Try --model naive.")]
+    [InlineData("seasonal-naive", 5, ". Try a smaller --season, or --model naive.", "--season", "4")]
+    [InlineData("ar", 9, ". Try a smaller --lags, or --model naive.")]
+    [InlineData("ar", 15, ". Try a smaller --lags or --season, or --model naive.", "--season", "4")]
+    [InlineData("ar", 6, ". Try a smaller --lags or --differences, or --model naive.", "--differences", "1", "--lags", "2")]
+    [InlineData("mlp", 9, ". Try a smaller --lags, or --model naive.")]
+    [InlineData("mlp", 14, ". Try a smaller --lags or --season, or --model naive.", "--season", "4")]
+    [InlineData("gru", 9, ". Try a smaller --lags, or --model naive.")]
+    [InlineData("lstm", 8, ". Try a smaller --lags or --differences, or --model naive.", "--differences", "1", "--lags", "2")]
+    public void A_series_that_is_too_short_is_said_in_terms_of_the_options(string model, int needed, string advice, params string[] options)
+    {
+        string[] arguments = ["forecast", _folder.File("a.csv"), "--column", "sales", "--model", model, "--epochs", "1", "--size", "2", .. options];
+        _folder.Write("a.csv", Sales(needed));
+        WorkFolder.Run(arguments).Succeeded();
+        _folder.Write("a.csv", Sales(needed - 1));
+        ToolResult result = WorkFolder.Run(arguments);
+        result.Status.Should().Be(1);
+        result.Error.Should().Be($"seqmodels: {model} needs at least {needed} values with these options, but the series has {needed - 1}{advice}\n");
+    }
+
+    [Theory]
+    [InlineData(12, 37, "--horizon")]
+    [InlineData(1, 5, "")]
+    [InlineData(2, 13, "--season", "--season", "8")]
+    [InlineData(3, 25, "--lags", "--model", "ar", "--lags", "8")]
+    public void A_backtest_needs_a_longer_series(int horizon, int needed, string smaller, params string[] options)
+    {
+        string[] arguments =
+            ["forecast", _folder.File("a.csv"), "--column", "sales", "--horizon", $"{horizon}", "--epochs", "1", "--size", "2", "--backtest", .. options];
+        _folder.Write("a.csv", Sales(needed));
+        WorkFolder.Run(arguments).Succeeded().Error.Should().NotContain("Options").And.NotContain(".Fit");
+        _folder.Write("a.csv", Sales(needed - 1));
+        ToolResult result = WorkFolder.Run(arguments);
+        string advice = smaller.Length > 0 ? $"a smaller {smaller}, or " : "";
+        (result.Status, result.Error).Should().Be((1, $"seqmodels: a backtest of forecasts {horizon} steps ahead needs at least {needed} values with these options, "
+            + $"but the series has {needed - 1}. Try {advice}--model naive without --backtest.\n"));
+    }
+
+    [Fact]
+    public void A_model_that_needs_more_values_is_left_out_of_a_backtest() =>
+        WorkFolder.Run("forecast", _folder.Write("a.csv", Sales(20)), "--column", "sales", "--horizon", "2", "--season", "4", "--epochs", "1", "--backtest").Succeeded()
+            .Error.Should().Be("seqmodels: warning: ar is left out: it needs 15 values before those of the backtest, but there are 14.\n");
+
     private static double[] Values(int count)
     {
         var random = new RandomSource(3);

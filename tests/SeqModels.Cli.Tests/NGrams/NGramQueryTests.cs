@@ -74,6 +74,26 @@ public sealed class NGramQueryTests : IDisposable
         result.Lines.Should().ContainSingle("lines before the error are printed");
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--json")]
+    [InlineData("--sentences")]
+    [InlineData("--summary")]
+    public void A_text_must_have_tokens_and_be_valid_utf8(params string[] options)
+    {
+        string model = _folder.Write("a.arpa", TinyModels.Arpa), empty = _folder.Write("empty", ""), bad = _folder.File("bad");
+        File.WriteAllBytes(bad, [.. "cow moo\ncow m"u8, 0xFF, .. "oo\nmoo\n"u8]);
+
+        ToolResult result = WorkFolder.Run(["ngram", "query", model, empty, .. options]);
+        (result.Status, result.Output, result.Error).Should().Be((1, "", $"seqmodels: '{empty}' has no tokens.\n"));
+        WorkFolder.Run(["ngram", "query", model, .. options]).Error.Should().Be("seqmodels: the standard input has no tokens.\n");
+
+        result = WorkFolder.Run(["ngram", "query", model, bad, .. options]);
+        result.Status.Should().Be(1);
+        result.Error.Should().Be($"seqmodels: {bad}: line 2 is not valid UTF-8. Convert the text to UTF-8, or repair the line.\n");
+        result.Lines.Should().HaveCount(options is ["--summary"] ? 0 : 1, "lines before the error are printed");
+    }
+
     [Fact]
     public void Words_are_found_by_their_bytes()
     {
