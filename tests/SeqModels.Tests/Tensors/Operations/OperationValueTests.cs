@@ -181,6 +181,10 @@ public sealed class OperationValueTests
         x.LogSoftmax().AsSpan()[3].Should().BeApproximately(-2000.6931f, 1e-3f);
         x.LogSumExp().Item().Should().BeApproximately(1000 + Math.Log(2), 1e-4);
         x.Transpose().Softmax(0).AsSpan().ToArray().Should().Equal(0.5f, 0.5f, 0, 0);
+        Tensor columns = Tensor.Concat([x.Transpose(), x.Transpose()], 1);
+        columns.Softmax(0).AsSpan().ToArray().Should().Equal(0.5f, 0.5f, 0.5f, 0.5f, 0, 0, 0, 0);
+        columns.LogSoftmax(0).AsSpan()[7].Should().BeApproximately(-2000.6931f, 1e-3f);
+        columns.LogSumExp(0).AsSpan().ToArray().Should().OnlyContain(value => Math.Abs(value - (1000 + Math.Log(2))) < 1e-4);
         Tensor nothing = Tensor.Full([2, 3], float.NegativeInfinity);
         nothing.LogSumExp().AsSpan().ToArray().Should().OnlyContain(value => value == float.NegativeInfinity);
         Gradient(nothing, v => v.LogSumExp()).Should().OnlyContain(value => value == 0);
