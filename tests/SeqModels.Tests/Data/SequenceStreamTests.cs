@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SeqModels.Data;
 using static SeqModels.Tests.Data.RaggedRows;
 
@@ -161,7 +162,8 @@ public sealed class SequenceStreamTests
     [InlineData(2)]
     public void Memory_is_that_of_the_buffer(int prefetch)
     {
-        var alive = new Queue<WeakReference>();
+        // The loader adds rows on its own thread while this one counts them.
+        var alive = new ConcurrentQueue<WeakReference>();
         int kept = 0;
         IEnumerable<SequenceExample> Source()
         {
