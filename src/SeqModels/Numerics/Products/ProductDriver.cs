@@ -15,11 +15,8 @@ internal static unsafe class ProductDriver<V, T, L>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where L : struct, ILane<V, T>
 {
-    private const int MostDepth = 256;
-
     // Elements of B that are packed at a time: they stay in the third-level cache while all blocks of A pass.
     private const int MostSlice = 1 << 20;
-    private const int MostSliceOfOneBlock = 1 << 17;
     private const int ElementsPerPackShard = 1 << 14;
 
     // Below this, or from this ratio of columns to rows on, each thread packs what it needs itself: reading what another core has just
@@ -42,6 +39,15 @@ internal static unsafe class ProductDriver<V, T, L>
 
     /// <summary>Columns in a panel of B: two vectors.</summary>
     public static int Width => 2 * L.Count;
+
+    // Processors without AVX-512 often have only 32 KiB and 512 KiB of the first two caches. With 256-bit vectors a panel may fill the first:
+    // it is streamed from the second, and the fixed cost of a tile is spread over more depth.
+    private static bool IsFor256 => typeof(L) == typeof(Lane256<T>);
+
+    private static int MostDepth => IsFor256 ? 512 : 256;
+
+    // A block of so many rows of A fits half of the second-level cache.
+    private static int MostBlockRows => IsFor256 ? 96 : 480;
 
     /// <summary>The tallest tile that 32 or 16 vector registers hold.</summary>
     private static int TileRows => typeof(L) == typeof(Lane512<T>) || (AdvSimd.IsSupported && typeof(L) == typeof(Lane128<T>)) ? 12 : 6;
@@ -84,7 +90,7 @@ internal static unsafe class ProductDriver<V, T, L>
 
     private static void RunShards(ref ProductTask<T> task, bool parallel)
     {
-        task.Cut(Width, TileRows, parallel);
+        task.Cut(Width, TileRows, MostBlockRows, parallel);
         fixed (ProductTask<T>* pointer = &task)
         {
             if (parallel && task.Shards > 1)
@@ -102,7 +108,7 @@ internal static unsafe class ProductDriver<V, T, L>
     private static void MultiplySlices(in ProductTask<T> task, bool parallel)
     {
         int depthBlocks = Parts.Count(task.A.Columns, MostDepth);
-        int most = parallel || task.C.Rows > ProductTask<T>.MostBlockRows ? MostSlice : MostSliceOfOneBlock;
+        int most = parallel || task.C.Rows > MostBlockRows ? MostSlice : MostSliceOfOneBlock(in task);
         int columns = Math.Min(task.C.Columns, Math.Max(most / Math.Min(task.A.Columns, MostDepth) / Width, 1) * Width);
         int depthSlices = Parts.Count(depthBlocks, Math.Clamp(most / columns / MostDepth, 1, depthBlocks));
         for (int column = 0; column < task.C.Columns; column += columns)
@@ -124,6 +130,11 @@ internal static unsafe class ProductDriver<V, T, L>
             }
         }
     }
+
+    /// <summary>
+    /// A slice that serves one block of A only stays in the second-level cache; a small one is cheaper still, unless A is packed for each.
+    /// </summary>
+    private static int MostSliceOfOneBlock(in ProductTask<T> task) => IsFor256 && task.A.ColumnStride == 1 ? 1 << 14 : 1 << 17;
 
     private static T* PackSlice(Matrix<T> source, bool parallel)
     {

@@ -21,9 +21,6 @@ internal unsafe struct ProductTask<T>
     public int GridColumns;
     public int Shards;
 
-    // 256 columns of so many rows of A fit half of the second-level cache.
-    public const int MostBlockRows = 480;
-
     // A panel of B that is in the first-level cache should serve several tiles, fewer where A is packed anew for each range of columns.
     private const int LeastBlockTiles = 4;
     private const int LeastStridedTiles = 2;
@@ -54,10 +51,10 @@ internal unsafe struct ProductTask<T>
     public readonly double Flops => 2.0 * C.Rows * C.Columns * A.Columns;
 
     /// <summary>Chooses the grid from the sizes alone.</summary>
-    public void Cut(int panelWidth, int tileRows, bool parallel)
+    public void Cut(int panelWidth, int tileRows, int mostBlockRows, bool parallel)
     {
         int panels = Parts.Count(C.Columns, panelWidth);
-        int rowParts = LeastOne(C.Rows, MostBlockRows);
+        int rowParts = LeastOne(C.Rows, mostBlockRows);
         int panelParts = 1;
         if (parallel && IsSkinny)
         {
