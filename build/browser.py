@@ -25,7 +25,7 @@ class Browser:
 
     def close(self):
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
 
     def call(self, method, **parameters):
         self.last += 1
@@ -67,7 +67,7 @@ class Browser:
     def value(self, expression):
         return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
 
-    def until(self, expression, what, seconds=30):
+    def until(self, expression, what, seconds=60):
         end = time.time() + seconds
         while time.time() < end:
             if self.value(expression):

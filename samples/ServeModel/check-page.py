@@ -63,7 +63,7 @@ def main():
             for process in (server, browser.process if browser else None):
                 if process:
                     process.terminate()
-                    process.wait(20)
+                    process.wait(60)
     print("The page works.")
 
 

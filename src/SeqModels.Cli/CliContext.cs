@@ -19,4 +19,7 @@ internal sealed class CliContext(Stream input, TextWriter output, TextWriter err
 
     /// <summary>Whether the standard error is a terminal, on which a line of progress is rewritten.</summary>
     public bool IsErrorTerminal { get; init; }
+
+    /// <summary>What progress is timed by.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

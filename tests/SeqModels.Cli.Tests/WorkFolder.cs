@@ -26,13 +26,15 @@ internal sealed class WorkFolder : IDisposable
     /// <summary>Runs the tool with a standard input.</summary>
     public static ToolResult RunWith(string input, params string[] arguments) => RunWith(input, CancellationToken.None, arguments);
 
-    /// <summary>Runs the tool with a standard input and a cancellation.</summary>
+    /// <summary>
+    /// Runs the tool with a standard input and a cancellation. Time stands still: what takes long on a busy machine reports no progress.
+    /// </summary>
     public static ToolResult RunWith(string input, CancellationToken cancellationToken, params string[] arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(input));
-        int status = SeqModelsCli.Run(arguments, new CliContext(bytes, output, error, cancellationToken));
+        int status = SeqModelsCli.Run(arguments, new CliContext(bytes, output, error, cancellationToken) { Time = new SetTime() });
         return new ToolResult(status, output.ToString(), error.ToString());
     }
 

@@ -5,7 +5,7 @@ using SeqModels.LanguageModels;
 namespace SeqModels.Hosting.Tests;
 
 /// <summary>The servers that docs/guide/serving.md shows: the first sends the text that the model generates alone.</summary>
-[Collection("Serving")]
+[Collection(Serving.Name)]
 public sealed class ServeJobTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using SeqModels.NGrams;
 namespace SeqModels.Hosting.Tests;
 
 /// <summary>The second server that docs/guide/serving.md shows: scores, a second model and its health.</summary>
-[Collection("Serving")]
+[Collection(Serving.Name)]
 public sealed class ServeMoreTests
 {
     [Fact]

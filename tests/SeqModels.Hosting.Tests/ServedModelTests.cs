@@ -6,7 +6,7 @@ using SeqModels.NGrams;
 namespace SeqModels.Hosting.Tests;
 
 /// <summary>One served model and many requests.</summary>
-[Collection("Serving")]
+[Collection(Serving.Name)]
 public sealed class ServedModelTests : IDisposable
 {
     private static readonly RecurrentLanguageModel Model = TinyModel.Recurrent();
@@ -29,16 +29,25 @@ public sealed class ServedModelTests : IDisposable
         services.GetRequiredService<ServedModel>().ActiveStreams.Should().Be(0);
     }
 
-    /// <summary>After 1 000 requests to warm up, 10 000 more leave what was there, every third of them cancelled in the middle.</summary>
+    /// <summary>
+    /// After 1 000 requests to warm up, 10 000 more leave what was there, every third of them cancelled in the middle. What a request leaves
+    /// is left by all of them; what a thread of the pool keeps, when one more joins in, is not, so there are further ones to try.
+    /// </summary>
     [Fact]
     public async Task MemoryIsFlatOverTenThousandRequests()
     {
+        const long Most = 200_000;
         await using ServiceProvider services = Services(s => s.AddSeqModel(Model));
         await Requests(1000);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        await Requests(10_000);
-        long after = GC.GetTotalMemory(forceFullCollection: true);
-        (after - before).Should().BeLessThan(200_000, "a request's state alone is a few kilobytes");
+        long growth = long.MaxValue;
+        for (int i = 0; i < 3 && growth >= Most; i++)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            await Requests(10_000);
+            growth = GC.GetTotalMemory(forceFullCollection: true) - before;
+        }
+
+        growth.Should().BeLessThan(Most, "a request's state alone is a few kilobytes");
         services.GetRequiredService<ServedModel>().ActiveStreams.Should().Be(0);
 
         Task Requests(int count) => Parallel.ForEachAsync(Enumerable.Range(0, count), async (i, cancellation) =>

@@ -21,8 +21,14 @@ internal static class Program
             case ["--estimate", var folder]:
                 KilledEstimationTests.EstimateForEver(folder, Console.Out);
                 return 0;
+            case ["--estimate-without-end", var folder]:
+                KilledEstimationTests.EstimateWithoutEnd(folder, Console.Out);
+                return 0;
             case ["--save", var path]:
                 AtomicFileWritersTests.SaveForEver(path, Console.Out);
+                return 0;
+            case ["--save-without-end", var path]:
+                AtomicFileWritersTests.SaveWithoutEnd(path, Console.Out);
                 return 0;
             case ["--checkpoint-without-room", var path]:
                 CheckpointTests.TrainWithoutRoom(path, Console.Out);
@@ -44,8 +50,8 @@ internal static class Program
             case [StartupTests.Argument, var kind, var path]:
                 StartupTests.Run(kind, path, Console.Out);
                 return 0;
-            case [TrainingChild.Argument, var folder, var epochs]:
-                TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture));
+            case [TrainingChild.Argument, var folder, var epochs, var stop]:
+                TrainingChild.Run(folder, int.Parse(epochs, CultureInfo.InvariantCulture), long.Parse(stop, CultureInfo.InvariantCulture));
                 return 0;
             case ["--kill-test", var kills]:
                 return KillTest.Report(int.Parse(kills, CultureInfo.InvariantCulture), Console.Out);

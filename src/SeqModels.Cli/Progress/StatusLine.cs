@@ -1,16 +1,17 @@
-using System.Diagnostics;
-
 namespace SeqModels.Cli.Progress;
 
 /// <summary>
 /// Progress on the standard error: on a terminal one rewritten line, otherwise a plain line every few seconds at most.
 /// </summary>
-internal sealed class StatusLine(TextWriter writer, bool isTerminal) : IDisposable
+internal sealed class StatusLine(TextWriter writer, bool isTerminal, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.1), PlainInterval = TimeSpan.FromSeconds(5);
+    /// <summary>The shortest time before a plain line.</summary>
+    public static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan TerminalInterval = TimeSpan.FromSeconds(0.1);
 
     private readonly Lock _lock = new();
-    private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly long _began = time.GetTimestamp();
     private TimeSpan? _shownAt;
     private int _shown;
 
@@ -19,7 +20,7 @@ internal sealed class StatusLine(TextWriter writer, bool isTerminal) : IDisposab
     {
         lock (_lock)
         {
-            TimeSpan now = Stopwatch.GetElapsedTime(_began), interval = isTerminal ? TerminalInterval : PlainInterval;
+            TimeSpan now = time.GetElapsedTime(_began), interval = isTerminal ? TerminalInterval : PlainInterval;
             if (now - (_shownAt ?? (isTerminal ? -interval : TimeSpan.Zero)) < interval)
             {
                 return;

@@ -68,7 +68,7 @@ internal sealed class CliRun(CliContext context, ParseResult parse)
     }
 
     /// <summary>A line of progress on the standard error; silent with <c>--quiet</c>. Dispose it before other output.</summary>
-    public StatusLine Status() => new(IsQuiet ? TextWriter.Null : context.Error, context.IsErrorTerminal);
+    public StatusLine Status() => new(IsQuiet ? TextWriter.Null : context.Error, context.IsErrorTerminal, context.Time);
 
     /// <summary>The options of the library's training display on the standard error.</summary>
     public ProgressTarget Progress() => new(IsQuiet ? TextWriter.Null : context.Error, context.IsErrorTerminal);

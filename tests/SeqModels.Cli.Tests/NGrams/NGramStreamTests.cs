@@ -19,16 +19,18 @@ public sealed class NGramStreamTests : IDisposable
         using var answers = new AnonymousPipeServerStream(PipeDirection.Out);
         using var answerReader = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, answers.ClientSafePipeHandle));
         await using var output = new StreamWriter(answers);
-        Task<int> run = Task.Run(() => SeqModelsCli.Run(["ngram", "query", model], new CliContext(reader, output, TextWriter.Null, CancellationToken.None)));
+        Task<int> run = Task.Factory.StartNew(
+            () => SeqModelsCli.Run(["ngram", "query", model], new CliContext(reader, output, TextWriter.Null, CancellationToken.None)),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         foreach (string line in (string[])["a", "cow moo", ""])
         {
             input.Write(Encoding.UTF8.GetBytes(line + "\n"));
-            string? answer = await answerReader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20));
+            string? answer = await answerReader.ReadLineAsync().WaitAsync(ProcessTests.Patience);
             answer.Should().Contain("Total: ");
         }
 
         input.Dispose();
-        (await run.WaitAsync(TimeSpan.FromSeconds(20))).Should().Be(0);
+        (await run.WaitAsync(ProcessTests.Patience)).Should().Be(0);
     }
 
     [Theory]

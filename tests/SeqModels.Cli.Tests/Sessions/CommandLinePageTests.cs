@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using SeqModels.Cli.Progress;
+
 namespace SeqModels.Cli.Tests.Sessions;
 
 /// <summary>
@@ -6,24 +9,29 @@ namespace SeqModels.Cli.Tests.Sessions;
 /// </summary>
 public sealed class CommandLinePageTests
 {
+    private const int MostAttempts = 3;
+
     [Fact]
     public void Commands_print_what_the_page_shows()
     {
-        using var folder = new WorkFolder();
         string path = FindPage();
         string[] page = File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n');
         IReadOnlyList<Session> sessions = Session.Read(page);
         sessions.Should().NotBeEmpty();
-        var printed = sessions.Select(session => (session, Lines: Shell.Run(session.Script(), folder.Path).TrimEnd('\n').Split('\n'))).ToList();
         if (Environment.GetEnvironmentVariable("SEQMODELS_WRITE_SESSIONS") == "1")
         {
-            Write(path, page, printed);
+            Write(path, page, Run(sessions));
             return;
         }
 
-        IEnumerable<string> different = printed.Where(entry => !entry.Lines.SequenceEqual(entry.session.Lines))
-            .Select(entry => $"session {entry.session.Name}, line {entry.session.First + 1}, prints\n{string.Join('\n', entry.Lines)}");
-        string.Join("\n\n", different).Should().BeEmpty("the page is written anew with SEQMODELS_WRITE_SESSIONS=1");
+        // A command that takes long says how far it is, which the page does not show: then the machine is busy, and all are run again.
+        Printed[] different = [.. Run(sessions).Where(one => one.IsDifferent)];
+        for (int attempt = 1; attempt < MostAttempts && different.Length > 0 && different.All(one => one.Time >= StatusLine.PlainInterval); attempt++)
+        {
+            different = [.. Run(sessions).Where(one => one.IsDifferent)];
+        }
+
+        string.Join("\n\n", different.Select(one => one.ToString())).Should().BeEmpty("the page is written anew with SEQMODELS_WRITE_SESSIONS=1");
     }
 
     [Fact]
@@ -41,10 +49,24 @@ public sealed class CommandLinePageTests
         read.Should().Throw<FormatException>();
     }
 
-    private static void Write(string path, string[] page, List<(Session Session, string[] Lines)> printed)
+    private static List<Printed> Run(IReadOnlyList<Session> sessions)
+    {
+        using var folder = new WorkFolder();
+        var printed = new List<Printed>();
+        foreach (Session session in sessions)
+        {
+            var clock = Stopwatch.StartNew();
+            string[] lines = Shell.Run(session.Script(), folder.Path).TrimEnd('\n').Split('\n');
+            printed.Add(new Printed(session, lines, clock.Elapsed));
+        }
+
+        return printed;
+    }
+
+    private static void Write(string path, string[] page, List<Printed> printed)
     {
         List<string> lines = [.. page];
-        foreach ((Session session, string[] output) in Enumerable.Reverse(printed))
+        foreach ((Session session, string[] output, _) in Enumerable.Reverse(printed))
         {
             lines.RemoveRange(session.First, session.Lines.Count);
             lines.InsertRange(session.First, output);
@@ -65,5 +87,13 @@ public sealed class CommandLinePageTests
         }
 
         throw new FileNotFoundException("docs/guide/command-line.md is not above the tests.");
+    }
+
+    /// <summary>What a session printed, and how long it took.</summary>
+    private sealed record Printed(Session Session, string[] Lines, TimeSpan Time)
+    {
+        public bool IsDifferent => !Lines.SequenceEqual(Session.Lines);
+
+        public override string ToString() => $"session {Session.Name}, line {Session.First + 1}, prints\n{string.Join('\n', Lines)}";
     }
 }

@@ -6,21 +6,26 @@ namespace SeqModels.Cli.Tests.Sessions;
 internal static class Shell
 {
     /// <summary>How long a script may take before it is killed.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>The tool, built beside the tests.</summary>
     public static string Tool => Path.Combine(AppContext.BaseDirectory, "SeqModels.Cli.dll");
 
     /// <summary>Runs a script in a folder with bash, where <c>seqmodels</c> is the tool; standard error is part of the output.</summary>
+    /// <exception cref="TimeoutException">It took too long, and was killed.</exception>
     public static string Run(string script, string folder)
     {
         using Process process = Start("bash", folder, "-c", $"exec 2>&1\nseqmodels() {{ dotnet '{Tool}' \"$@\"; }}\n{script}");
-        using var limit = new Timer(_ => process.Kill(entireProcessTree: true), null, Patience, Timeout.InfiniteTimeSpan);
         process.StandardInput.Close();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        if (!Task.WaitAll([output, error], Patience))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"The script took more than {Patience}, and was killed:\n{script}");
+        }
+
         process.WaitForExit();
-        return output + error.GetAwaiter().GetResult();
+        return output.Result + error.Result;
     }
 
     /// <summary>Starts the tool.</summary>

@@ -19,11 +19,14 @@ internal sealed class Board : IDisposable
     /// <summary>The mutation that is being read, or was last.</summary>
     public long Number { get => this[0]; private set => this[0] = value; }
 
-    /// <summary>Whether <see cref="Number"/> is being read, since <see cref="Since"/>.</summary>
+    /// <summary>Whether <see cref="Number"/> is being read, since <see cref="Since"/> and <see cref="SinceProcessor"/>.</summary>
     public bool IsReading { get => this[1] != 0; private set => this[1] = value ? 1 : 0; }
 
     /// <summary>When reading it began, in milliseconds of <see cref="Environment.TickCount64"/>.</summary>
     public long Since { get => this[2]; private set => this[2] = value; }
+
+    /// <summary>The time of the processor that the child had taken then, in milliseconds.</summary>
+    public long SinceProcessor { get => this[10]; private set => this[10] = value; }
 
     /// <summary>Whether all mutations asked for are done.</summary>
     public bool IsDone { get => this[3] != 0; set => this[3] = value ? 1 : 0; }
@@ -48,7 +51,7 @@ internal sealed class Board : IDisposable
 
     public void Begin(long number)
     {
-        (Number, Since) = (number, Environment.TickCount64);
+        (Number, Since, SinceProcessor) = (number, Environment.TickCount64, (long)Environment.CpuUsage.TotalTime.TotalMilliseconds);
         IsReading = true;
     }
 

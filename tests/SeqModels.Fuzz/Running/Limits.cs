@@ -3,8 +3,11 @@ namespace SeqModels.Fuzz.Running;
 /// <summary>What a reader may take for one file.</summary>
 internal static class Limits
 {
-    /// <summary>The longest time.</summary>
-    public static readonly TimeSpan Time = TimeSpan.FromSeconds(5);
+    /// <summary>The longest time of the processor, which a busy machine does not lengthen.</summary>
+    public static readonly TimeSpan ProcessorTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest time, for a reader that waits.</summary>
+    public static readonly TimeSpan Time = TimeSpan.FromSeconds(60);
 
     /// <summary>Memory that a file of any size may take: what the collector has not yet freed, scratch memory, code that is compiled.</summary>
     public const long BaseMemory = 32 << 20;

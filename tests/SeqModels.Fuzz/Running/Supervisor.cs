@@ -12,14 +12,15 @@ internal sealed class Supervisor : IDisposable
     private readonly FuzzReader _reader;
     private readonly ulong _seed;
     private readonly string? _file;
+    private readonly TimeSpan _longest;
     private readonly FailureLog _failures;
     private readonly WorkFolder _folder = new();
     private readonly Board _board;
     private int _restarts;
 
-    private Supervisor(FuzzReader reader, ulong seed, string? file, string? keep)
+    private Supervisor(FuzzReader reader, ulong seed, string? file, string? keep, TimeSpan longest)
     {
-        (_reader, _seed, _file) = (reader, seed, file);
+        (_reader, _seed, _file, _longest) = (reader, seed, file, longest);
         _failures = new FailureLog(reader, seed, file is null ? keep : null);
         _board = new Board(ChildLoop.BoardPath(_folder.Path));
     }
@@ -29,16 +30,17 @@ internal sealed class Supervisor : IDisposable
     /// <param name="seed">The seed.</param>
     /// <param name="mutations">How many.</param>
     /// <param name="keep">A folder for files that failed; null for none.</param>
-    public static ReaderResult Fuzz(FuzzReader reader, ulong seed, long mutations, string? keep)
+    /// <param name="longest">The longest time for one; null for <see cref="Limits.Time"/>.</param>
+    public static ReaderResult Fuzz(FuzzReader reader, ulong seed, long mutations, string? keep, TimeSpan? longest = null)
     {
-        using var supervisor = new Supervisor(reader, seed, null, keep);
+        using var supervisor = new Supervisor(reader, seed, null, keep, longest ?? Limits.Time);
         return supervisor.Run(MutationSource.First(reader), mutations);
     }
 
     /// <summary>Reads one file.</summary>
     public static ReaderResult Replay(FuzzReader reader, string file)
     {
-        using var supervisor = new Supervisor(reader, 0, file, null);
+        using var supervisor = new Supervisor(reader, 0, file, null, Limits.Time);
         return supervisor.Run(1, 1);
     }
 
@@ -74,7 +76,7 @@ internal sealed class Supervisor : IDisposable
         return new ReaderResult(_reader.Name, _board, last, _failures, Stopwatch.GetElapsedTime(begun)) { IsStopped = _restarts > Limits.MostRestarts };
     }
 
-    private static string Hang { get; } = $"no end after {Limits.Time.TotalSeconds} s";
+    private string Hang => $"no end after {Limits.ProcessorTime.TotalSeconds} s of the processor or {_longest.TotalSeconds} s in all";
 
     /// <summary>Runs a child to its end; what it died of, or null when it did all.</summary>
     private string? Watch(long first, long last)
@@ -90,7 +92,7 @@ internal sealed class Supervisor : IDisposable
         while (!child.WaitForExit(PollMilliseconds))
         {
             child.Refresh();
-            death = IsTooLong() ? Hang : MemoryOf(child) > Limits.ProcessLimit ? $"memory: more than {Limits.ProcessLimit >> 20} MB" : null;
+            death = IsTooLong(child) ? Hang : MemoryOf(child) > Limits.ProcessLimit ? $"memory: more than {Limits.ProcessLimit >> 20} MB" : null;
             if (death is not null)
             {
                 child.Kill();
@@ -110,13 +112,18 @@ internal sealed class Supervisor : IDisposable
         return place is null ? message : $"{message} {place.Trim()}";
     }
 
-    private bool IsTooLong() => _board.IsReading && Environment.TickCount64 - _board.Since > Limits.Time.TotalMilliseconds;
+    private bool IsTooLong(Process child) => _board.IsReading
+        && (Environment.TickCount64 - _board.Since > _longest.TotalMilliseconds || ProcessorTimeOf(child) - _board.SinceProcessor > Limits.ProcessorTime.TotalMilliseconds);
 
-    private static long MemoryOf(Process child)
+    private static long MemoryOf(Process child) => Attempt(() => child.WorkingSet64);
+
+    private static long ProcessorTimeOf(Process child) => Attempt(() => (long)child.TotalProcessorTime.TotalMilliseconds);
+
+    private static long Attempt(Func<long> read)
     {
         try
         {
-            return child.WorkingSet64;
+            return read();
         }
         catch (InvalidOperationException)
         {

@@ -32,33 +32,25 @@ public sealed class SmoothingRecipeTests : IDisposable
     [InlineData(4)]
     public void It_is_estimated_in_memory_and_on_disk_as_the_built_in_one(int threads)
     {
-        int before = Parallelism.Degree;
-        Parallelism.Degree = threads;
-        try
+        using ParallelismScope limit = Parallelism.Limit(threads);
+        EncodedCorpus text = RandomText();
+        using NGramModel memory = NGramModel.Estimate(text, order: 3, new FixedDiscount(0.6));
+        using NGramModel builtIn = NGramModel.Estimate(text, order: 3, NGramSmoothing.AbsoluteDiscounting() with { Discounts = [[0.6]] });
+        foreach (long budget in (long[])[1000, 100_000_000])
         {
-            EncodedCorpus text = RandomText();
-            using NGramModel memory = NGramModel.Estimate(text, order: 3, new FixedDiscount(0.6));
-            using NGramModel builtIn = NGramModel.Estimate(text, order: 3, NGramSmoothing.AbsoluteDiscounting() with { Discounts = [[0.6]] });
-            foreach (long budget in (long[])[1000, 100_000_000])
-            {
-                string path = Path.Combine(_folder, $"{threads}-{budget}");
-                EstimationReport report = NGramModel.EstimateToFile(
-                    path, [text], order: 3, new FixedDiscount(0.6), new NGramCountingOptions { MemoryBudget = budget, TemporaryFolder = _folder });
-                using NGramModel file = NGramModel.Load(path);
+            string path = Path.Combine(_folder, $"{threads}-{budget}");
+            EstimationReport report = NGramModel.EstimateToFile(
+                path, [text], order: 3, new FixedDiscount(0.6), new NGramCountingOptions { MemoryBudget = budget, TemporaryFolder = _folder });
+            using NGramModel file = NGramModel.Load(path);
 
-                report.Orders.Select(order => string.Join(" ", order.CountsOfCounts)).Should()
-                    .Equal(memory.Report!.Orders.Select(order => string.Join(" ", order.CountsOfCounts)));
-                foreach (IReadOnlyList<int> context in Contexts(text))
-                {
-                    Distribution(memory, context).Should().Equal(Distribution(builtIn, context));
-                    Distribution(file, context).Should().Equal(Distribution(builtIn, context));
-                }
-                file.CheckNormalization(Contexts(text)).MaxDeviation.Should().BeLessThan(1e-5);
+            report.Orders.Select(order => string.Join(" ", order.CountsOfCounts)).Should()
+                .Equal(memory.Report!.Orders.Select(order => string.Join(" ", order.CountsOfCounts)));
+            foreach (IReadOnlyList<int> context in Contexts(text))
+            {
+                Distribution(memory, context).Should().Equal(Distribution(builtIn, context));
+                Distribution(file, context).Should().Equal(Distribution(builtIn, context));
             }
-        }
-        finally
-        {
-            Parallelism.Degree = before;
+            file.CheckNormalization(Contexts(text)).MaxDeviation.Should().BeLessThan(1e-5);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using SeqModels.Data;
 
 namespace SeqModels.Tests.Data;
@@ -6,7 +7,7 @@ namespace SeqModels.Tests.Data;
 /// <summary>Elements that are computed ahead of their consumer by another thread.</summary>
 public sealed class PrefetchTests
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(1)]
@@ -136,28 +137,12 @@ public sealed class PrefetchTests
         source.Disposals.Should().Be(1);
     }
 
-    /// <summary>Nothing waits for an abandoned enumeration: the collector takes it.</summary>
+    /// <summary>Nothing waits for an abandoned enumeration: the collector takes it, once the thread that computed ahead has left it.</summary>
     [Fact]
     public void An_abandoned_enumeration_is_collected()
     {
-        WeakReference Abandon()
-        {
-            object mark = new();
-            IEnumerable<object> Source()
-            {
-                for (int i = 0; i < 100; i++)
-                {
-                    yield return mark;
-                }
-            }
-
-            IEnumerator<object> ahead = new Prefetch<object>(Source(), 2).GetEnumerator();
-            ahead.MoveNext();
-            return new WeakReference(mark);
-        }
-
         WeakReference abandoned = Abandon();
-        for (int i = 0; abandoned.IsAlive && i < 200; i++)
+        for (long begun = Environment.TickCount64; abandoned.IsAlive && Environment.TickCount64 - begun < Long.TotalMilliseconds;)
         {
             Thread.Sleep(5);
             GC.Collect();
@@ -165,6 +150,28 @@ public sealed class PrefetchTests
         }
 
         abandoned.IsAlive.Should().BeFalse();
+    }
+
+    /// <summary>Takes one element, and leaves when the last that is computed ahead is begun.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Abandon()
+    {
+        object mark = new();
+        using var isThird = new ManualResetEventSlim();
+        IEnumerable<object> Source()
+        {
+            for (int i = 1; i <= 100; i++)
+            {
+                if (i == 3)
+                    isThird.Set();
+                yield return mark;
+            }
+        }
+
+        IEnumerator<object> ahead = new Prefetch<object>(Source(), 2).GetEnumerator();
+        ahead.MoveNext();
+        isThird.Wait(Long).Should().BeTrue("two elements are computed ahead");
+        return new WeakReference(mark);
     }
 
     private sealed class FailingEnumerator(bool isDisposalFailing) : IEnumerable<int>, IEnumerator<int>

@@ -7,6 +7,9 @@ namespace SeqModels.Tests.Files;
 public sealed class AtomicFileWritersTests : IDisposable
 {
     private const int Length = 300_000;
+    private const string Begun = "begun", Inside = "inside";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("atomic-").FullName;
     private readonly string _path;
@@ -21,7 +24,9 @@ public sealed class AtomicFileWritersTests : IDisposable
         string? previous = keepPrevious ? _path + ".previous" : null;
         Save(0, previous);
         using var stop = new CancellationTokenSource();
-        Task<int> reader = OnThread(() => ReadUntil(previous, stop.Token));
+        using var isRead = new ManualResetEventSlim();
+        Task<int> reader = OnThread(() => ReadUntil(previous, isRead, stop.Token));
+        isRead.Wait(Patience).Should().BeTrue("the reader begins before the writers");
 
         Task[] writers = [.. Enumerable.Range(1, 3).Select(writer => OnThread(() =>
         {
@@ -42,13 +47,12 @@ public sealed class AtomicFileWritersTests : IDisposable
     [Fact]
     public void Processes_that_save_one_path_and_are_killed_leave_a_whole_file_and_nothing_else_after_the_next_save()
     {
-        int left = 0;
         var random = new Random(5);
         for (int round = 0; round < 3; round++)
         {
             using Process first = Start(), second = Start();
-            first.StandardOutput.ReadLine().Should().Be("begun");
-            second.StandardOutput.ReadLine().Should().Be("begun");
+            first.StandardOutput.ReadLine().Should().Be(Begun);
+            second.StandardOutput.ReadLine().Should().Be(Begun);
             for (int i = 0; i < 50; i++)
             {
                 ReadWhole(_path);
@@ -63,7 +67,6 @@ public sealed class AtomicFileWritersTests : IDisposable
             second.StandardError.ReadToEnd().Should().BeEmpty();
 
             ReadWhole(_path);
-            left += Directory.EnumerateFiles(_folder).Count() - 1;
             if (round % 2 == 0)
             {
                 Save(1);
@@ -75,8 +78,33 @@ public sealed class AtomicFileWritersTests : IDisposable
 
             Directory.EnumerateFiles(_folder).Should().Equal(_path);
         }
+    }
 
-        left.Should().BePositive("a process that is killed while it saves cannot clean up");
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_process_that_is_killed_inside_a_save_leaves_one_file_until_the_next_save_or_opening(bool isSavedNext)
+    {
+        Save(1);
+        using (Process child = Process.Start(ChildProcess.Of("--save-without-end", _path))!)
+        {
+            child.StandardOutput.ReadLine().Should().Be(Inside);
+            child.Kill();
+            child.WaitForExit();
+        }
+
+        Directory.EnumerateFiles(_folder).Should().HaveCount(2, "a process that is killed while it saves cannot clean up");
+        ReadWhole(_path).Should().Be(1);
+        if (isSavedNext)
+        {
+            Save(2);
+        }
+        else
+        {
+            AtomicFile.OpenRead(_path).Dispose();
+        }
+
+        Directory.EnumerateFiles(_folder).Should().Equal(_path);
     }
 
     /// <summary>The rest of the savers, and more kills, by <see cref="KilledSavers"/>.</summary>
@@ -101,7 +129,7 @@ public sealed class AtomicFileWritersTests : IDisposable
             AtomicFile.OpenRead(_path).Dispose();
             using (Process other = Start())
             {
-                other.StandardOutput.ReadLine().Should().Be("begun");
+                other.StandardOutput.ReadLine().Should().Be(Begun);
                 other.Kill();
                 other.WaitForExit();
             }
@@ -150,11 +178,20 @@ public sealed class AtomicFileWritersTests : IDisposable
             Save(path, (byte)i, null);
             if (i == 2)
             {
-                output.WriteLine("begun");
+                output.WriteLine(Begun);
                 output.Flush();
             }
         }
     }
+
+    /// <summary>What another child does: it says so in the middle of a save, and waits to be killed.</summary>
+    internal static void SaveWithoutEnd(string path, TextWriter output) => AtomicFile.Write(path, stream =>
+    {
+        stream.Write(Content(0).AsSpan(0, Length / 2));
+        output.WriteLine(Inside);
+        output.Flush();
+        Thread.Sleep(Timeout.Infinite);
+    });
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -193,25 +230,21 @@ public sealed class AtomicFileWritersTests : IDisposable
     }
 
     /// <summary>With a previous file there are moments in which that one is the only one.</summary>
-    private int ReadUntil(string? previous, CancellationToken stop)
+    private int ReadUntil(string? previous, ManualResetEventSlim isRead, CancellationToken stop)
     {
         int reads = 0;
         for (; !stop.IsCancellationRequested; reads++)
         {
-            if (previous is null)
-            {
-                ReadWhole(_path);
-                continue;
-            }
-
             try
             {
                 ReadWhole(_path);
             }
-            catch (FileNotFoundException)
+            catch (FileNotFoundException) when (previous is not null)
             {
                 ReadWhole(previous);
             }
+
+            isRead.Set();
         }
 
         return reads;

@@ -155,8 +155,9 @@ public sealed class BacktestTests
                 source.Cancel();
         });
         TimeSeries series = Simulated.Seasonal(60, 7);
-        FluentActions.Invoking(() => Backtest.Run(series, new DriftForecaster(), new BacktestOptions(), progress, source.Token)).Should().Throw<OperationCanceledException>();
-        reports.Should().HaveCountLessThan(10);
+        using (Parallelism.Limit(2))
+            FluentActions.Invoking(() => Backtest.Run(series, new DriftForecaster(), new BacktestOptions(), progress, source.Token)).Should().Throw<OperationCanceledException>();
+        reports.Should().HaveCountLessThanOrEqualTo(6, "the other thread may be at one more origin");
         reports.Clear();
         Backtest.Run(series, new DriftForecaster(), progress: new Direct(reports.Add));
         reports.Select(report => report.Done).Should().Equal(Enumerable.Range(1, 36));

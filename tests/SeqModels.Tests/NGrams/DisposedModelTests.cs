@@ -65,7 +65,7 @@ public sealed class DisposedModelTests : IDisposable
 
         (await Task.WhenAny(disposal, Task.Delay(50))).Should().NotBeSameAs(disposal);
         ends.Set();
-        await disposal.WaitAsync(TimeSpan.FromSeconds(20));
+        await disposal.WaitAsync(TimeSpan.FromSeconds(60));
         reader.Join();
     }
 

@@ -2,6 +2,8 @@ using SeqModels.NGrams.Memory;
 
 namespace SeqModels.Tests.NGrams;
 
+/// <summary>Alone, because what the process has is looked at twice.</summary>
+[Collection(Alone.Name)]
 public sealed class WorkingMemoryTests
 {
     [Theory]

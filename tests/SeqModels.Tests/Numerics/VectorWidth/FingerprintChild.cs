@@ -15,7 +15,9 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
 
     public static readonly int[] Workers = [1, 2, 4];
 
+    /// <summary>A child that says nothing for so long is killed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     private static readonly ConcurrentDictionary<string, Lazy<FingerprintChild>> Children = new();
 
     /// <summary>Runs all fingerprints in a child process with the switch off; a second call returns the first one's result.</summary>
@@ -57,23 +59,33 @@ internal sealed record FingerprintChild(VectorLanes Lanes, IReadOnlyDictionary<(
             start.Environment[switchOff] = "0";
 
         using Process child = Process.Start(start)!;
-        Task<string> output = child.StandardOutput.ReadToEndAsync(), errors = child.StandardError.ReadToEndAsync();
-        if (!child.WaitForExit(Patience))
-        {
-            child.Kill();
-            throw new TimeoutException($"The child process with {switchOff}=0 took longer than {Patience}.");
-        }
-
+        Task<string> errors = child.StandardError.ReadToEndAsync();
+        List<string> output = [];
+        while (NextLine(child, switchOff) is { } line)
+            output.Add(line);
+        child.WaitForExit();
         if (child.ExitCode != 0)
-            throw new InvalidOperationException($"The child process with {switchOff}=0 failed: {output.Result}{errors.Result}");
-        return Parse(output.Result);
+            throw new InvalidOperationException($"The child process with {switchOff}=0 failed: {string.Join('\n', output)}{errors.Result}");
+        return Parse(output);
     }
 
-    private static FingerprintChild Parse(string output)
+    private static string? NextLine(Process child, string switchOff)
+    {
+        Task<string?> line = child.StandardOutput.ReadLineAsync();
+        if (!line.Wait(Patience))
+        {
+            child.Kill();
+            throw new TimeoutException($"The child process with {switchOff}=0 said nothing for {Patience}.");
+        }
+
+        return line.Result;
+    }
+
+    private static FingerprintChild Parse(List<string> output)
     {
         VectorLanes lanes = default;
         var hashes = new Dictionary<(string, int), string>();
-        foreach (string[] line in output.Split('\n').Select(line => line.Split('\t')))
+        foreach (string[] line in output.Select(line => line.Split('\t')))
         {
             if (line is ["lanes", var has512, var has256, var has128])
                 lanes = new VectorLanes(bool.Parse(has512), bool.Parse(has256), bool.Parse(has128));

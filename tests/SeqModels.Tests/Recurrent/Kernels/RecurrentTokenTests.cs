@@ -83,22 +83,14 @@ public sealed class RecurrentTokenTests
     [MemberData(nameof(AllForms))]
     public void AnyNumberOfWorkersGivesTheSameBits(string form)
     {
-        int degree = Parallelism.Degree;
-        try
+        int[][]? expected = null;
+        foreach (int workers in (int[])[1, 2, 4])
         {
-            int[][]? expected = null;
-            foreach (int workers in (int[])[1, 2, 4])
-            {
-                Parallelism.Degree = workers;
-                int[][] bits = Train(form);
-                expected ??= bits;
-                for (int i = 0; i < bits.Length; i++)
-                    bits[i].Should().Equal(expected[i], "{0} workers must give the bits of one", workers);
-            }
-        }
-        finally
-        {
-            Parallelism.Degree = degree;
+            using ParallelismScope limit = Parallelism.Limit(workers);
+            int[][] bits = Train(form);
+            expected ??= bits;
+            for (int i = 0; i < bits.Length; i++)
+                bits[i].Should().Equal(expected[i], "{0} workers must give the bits of one", workers);
         }
     }
 

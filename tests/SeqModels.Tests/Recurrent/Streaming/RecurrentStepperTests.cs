@@ -48,21 +48,13 @@ public sealed class RecurrentStepperTests
     [InlineData(4)]
     public void LargeProductsAreSharedByWorkersWithTheSameBits(int workers)
     {
-        int degree = Parallelism.Degree;
-        try
-        {
-            Parallelism.Degree = workers;
-            RecurrentLayer layer = Forms.Layer("lstm", 3, 500);
-            Tensor x = Forms.Normal([1, 3, 3], 1);
-            RecurrentOutput whole = layer.Forward(x);
-            RecurrentStepper stepper = layer.CreateStepper();
-            for (int t = 0; t < 3; t++)
-                Bits(stepper.Advance(At(x, t))).Should().Equal(Bits(At(whole.Output, t)));
-        }
-        finally
-        {
-            Parallelism.Degree = degree;
-        }
+        using ParallelismScope limit = Parallelism.Limit(workers);
+        RecurrentLayer layer = Forms.Layer("lstm", 3, 500);
+        Tensor x = Forms.Normal([1, 3, 3], 1);
+        RecurrentOutput whole = layer.Forward(x);
+        RecurrentStepper stepper = layer.CreateStepper();
+        for (int t = 0; t < 3; t++)
+            Bits(stepper.Advance(At(x, t))).Should().Equal(Bits(At(whole.Output, t)));
     }
 
     [Theory]

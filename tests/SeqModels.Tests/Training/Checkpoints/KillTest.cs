@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SeqModels.Numerics;
 
 namespace SeqModels.Tests.Training;
@@ -32,7 +33,10 @@ internal static class KillTest
 
     public static int Epochs(int kills) => 2 + (kills / 4);
 
-    /// <summary>Kills until the number is reached, then lets the run end.</summary>
+    /// <summary>
+    /// Kills until the number is reached, then lets the run end. A child that is to be killed waits for it at the last step but one, before it
+    /// saves: however late the kill is, it meets a living process, and leaves steps for the next.
+    /// </summary>
     /// <returns>The hash of the final parameters, the kills, and how many of them left an unfinished file.</returns>
     public static (string Hash, int Kills, int WhileSaving) Run(string folder, int kills, int epochs, long steps, ulong seed)
     {
@@ -40,8 +44,8 @@ internal static class KillTest
         int killed = 0, whileSaving = 0;
         while (true)
         {
-            int last = killed < kills ? 1 + random.NextInt((int)Math.Max(1, steps / (kills + 1))) : int.MaxValue;
-            using Process child = Process.Start(ChildProcess.Of(TrainingChild.Argument, folder, epochs.ToString(System.Globalization.CultureInfo.InvariantCulture)))!;
+            (int last, long stop) = killed < kills ? (1 + random.NextInt((int)Math.Max(1, steps / (kills + 1))), steps - 1) : (int.MaxValue, TrainingChild.Never);
+            using Process child = Process.Start(ChildProcess.Of(TrainingChild.Argument, folder, Text(epochs), Text(stop)))!;
             Task<string> errors = child.StandardError.ReadToEndAsync();
             for (int lines = 0; child.StandardOutput.ReadLine() is { } line;)
             {
@@ -51,7 +55,7 @@ internal static class KillTest
                     return (hash, killed, whileSaving);
                 }
 
-                if (++lines == last)
+                if (++lines == last || line == TrainingChild.StepLine(stop))
                 {
                     Thread.Sleep(random.NextInt(LongestWait));
                     child.Kill();
@@ -68,4 +72,6 @@ internal static class KillTest
             }
         }
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

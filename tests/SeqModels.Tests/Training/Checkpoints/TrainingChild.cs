@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SeqModels.LanguageModels;
@@ -14,14 +15,17 @@ namespace SeqModels.Tests.Training;
 internal static class TrainingChild
 {
     public const string Argument = "--train";
-    public const string StepWord = "step";
     public const string EndWord = "end";
+    public const long Never = long.MaxValue;
 
-    public static void Run(string folder, int epochs)
+    /// <param name="folder">Where the checkpoints are.</param>
+    /// <param name="epochs">How many.</param>
+    /// <param name="stop">The step at whose line it waits to be killed; <see cref="Never"/> for a run that may end.</param>
+    public static void Run(string folder, int epochs, long stop)
     {
         (RecurrentLanguageModel model, TrainingTask task) = Task();
         var checkpoints = new CheckpointOptions(Path.Combine(folder, "run")) { EverySteps = 3, FailOnError = true };
-        TrainingResult result = new Trainer(task, Options(epochs) with { Checkpoints = checkpoints }).Train(new StepLines());
+        TrainingResult result = new Trainer(task, Options(epochs) with { Checkpoints = checkpoints }).Train(new StepLines(stop));
         Console.WriteLine($"{EndWord} {Hash(model)} {result.ResumedFrom}");
     }
 
@@ -44,6 +48,9 @@ internal static class TrainingChild
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>What it says of a step.</summary>
+    public static string StepLine(long step) => string.Create(CultureInfo.InvariantCulture, $"step {step}");
+
     private static TrainingOptions Options(int epochs) => new()
     {
         Epochs = epochs,
@@ -61,8 +68,15 @@ internal static class TrainingChild
         return (model, new LanguageModelTask(model, batches, TinyText.Encoded.Slice(1800, 200)));
     }
 
-    private sealed class StepLines : IProgress<TrainingProgress>
+    private sealed class StepLines(long stop) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => Console.WriteLine($"{StepWord} {value.TotalSteps}");
+        public void Report(TrainingProgress value)
+        {
+            Console.WriteLine(StepLine(value.TotalSteps));
+            if (value.TotalSteps >= stop)
+            {
+                Thread.Sleep(Timeout.Infinite);
+            }
+        }
     }
 }
