@@ -12,7 +12,7 @@ internal readonly struct OutputPlan
 {
     /// <summary>Maximum number of samples per block: with fewer, the weights are read and their gradient written more often; more take
     /// memory for little gain.</summary>
-    public const int MostColumns = 416;
+    public const int MostColumns = 256;
 
     /// <summary>Fewer samples where there are very many classes, so that a block's scores stay at about 16 MB.</summary>
     private const int MostScores = 1 << 22;

@@ -9,13 +9,11 @@ namespace SeqModels.Tests.Soundness;
 /// </summary>
 internal sealed class Collector : IDisposable
 {
-    /// <summary>Collections at once when a case begins.</summary>
-    public const int First = 8;
-
     private const int Kept = 64;
     private const int Longest = 1 << 15;
 
-    /// <summary>Collections per millisecond after the first, so that half the time is left for computing.</summary>
+    // Collections at once when a case begins, and then per millisecond, so that half the time is left for computing.
+    private const int First = 8;
     private const double PerMillisecond = 1.5;
 
     private readonly Thread _thread;
@@ -33,9 +31,6 @@ internal sealed class Collector : IDisposable
 
     /// <summary>Collections since the beginning.</summary>
     public int Count => Collections() - _before;
-
-    /// <summary>Whether the first collections since <see cref="Begin"/> are done.</summary>
-    public bool IsPastFirst => Volatile.Read(ref _done) > First;
 
     /// <summary>Collects until <see cref="Pause"/>.</summary>
     public void Begin()

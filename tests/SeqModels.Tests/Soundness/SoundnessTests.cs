@@ -16,6 +16,6 @@ public sealed class SoundnessTests
         SoundnessRun run = SoundnessRun.Of(rounds: 100, Seconds, stopsAtDeath: true);
         run.IsSound.Should().BeTrue(run.ToString());
         run.Rounds.Should().BePositive();
-        run.Collections.Should().BeGreaterThanOrEqualTo(Collector.First * SoundnessCases.Where(withLong: false, part: "").Length, "every case met the first ones");
+        run.Collections.Should().BeGreaterThan(1000);
     }
 }
