@@ -118,4 +118,18 @@ internal static class Forms
 
     /// <summary>Bits, so that comparisons are exact.</summary>
     public static int[] Bits(Tensor tensor) => Array.ConvertAll(tensor.AsSpan().ToArray(), BitConverter.SingleToInt32Bits);
+
+    /// <summary>Any number of workers computes the bits of one.</summary>
+    public static void CheckWorkers(Func<int[][]> compute)
+    {
+        int[][]? expected = null;
+        foreach (int workers in (int[])[1, 2, 4])
+        {
+            using ParallelismScope limit = Parallelism.Limit(workers);
+            int[][] bits = compute();
+            expected ??= bits;
+            for (int i = 0; i < bits.Length; i++)
+                bits[i].Should().Equal(expected[i], "{0} workers must give the bits of one", workers);
+        }
+    }
 }

@@ -41,9 +41,12 @@ public sealed class OutputLayerWorkTests(ITestOutputHelper output)
         var tape = new Tape();
         RecurrentState carried = model.CreateRecurrentState(4);
         Shape window = [4, 10];
+        long bytes = long.MaxValue;
 
-        long bytes = ManagedBytes.Least(() =>
+        // What a step allocates itself is in every step. While other tests hold the worker threads, it may be charged for more.
+        for (int step = 0; step < 8 || (bytes >= MostBytes && step < 60); step++)
         {
+            long before = GC.GetAllocatedBytesForCurrentThread();
             using (tape.Record())
             {
                 (Tensor loss, RecurrentState state) = model.Loss(new Indices(tokens.AsMemory(0, 40), window), new Indices(tokens.AsMemory(1, 40), window), carried);
@@ -53,7 +56,8 @@ public sealed class OutputLayerWorkTests(ITestOutputHelper output)
 
             optimizer.Step(clipping);
             optimizer.ZeroGradients();
-        });
+            bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         output.WriteLine($"{bytes} managed bytes a step");
         bytes.Should().BeLessThan(MostBytes);

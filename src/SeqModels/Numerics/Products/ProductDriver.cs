@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.Intrinsics.Arm;
 using SeqModels.Numerics.Lanes;
@@ -253,7 +252,7 @@ internal static unsafe class ProductDriver<V, T, L>
             if (edge > 0)
                 RunEdge(ref tile, height, edge);
             else
-                RunKernel(in tile, height, vectors);
+                ProductKernels<V, T, L>.Run(in tile, height, vectors);
             row += height;
         }
     }
@@ -298,74 +297,9 @@ internal static unsafe class ProductDriver<V, T, L>
 
         tile.C = buffer;
         tile.CRow = width;
-        RunKernel(in tile, height, 2);
+        ProductKernels<V, T, L>.Run(in tile, height, 2);
         for (int i = 0; i < height; i++)
             new ReadOnlySpan<T>(buffer + (i * width), columns).CopyTo(new Span<T>(c + (i * cRow), columns));
-    }
-
-    private static void RunKernel(in ProductTile<T> tile, int height, int vectors)
-    {
-        if (vectors == 8)
-            RunKernel8(in tile, height);
-        else if (vectors == 4)
-            RunKernel4(in tile, height);
-        else if (vectors == 3)
-            RunKernel3(in tile, height);
-        else
-            RunKernel2(in tile, height);
-    }
-
-    private static void RunKernel8(in ProductTile<T> tile, int height)
-    {
-        switch (height)
-        {
-            case 1: ProductKernel8.Run<V, T, L, Rows1>(in tile); break;
-            case 2: ProductKernel8.Run<V, T, L, Rows2>(in tile); break;
-            case 3: ProductKernel8.Run<V, T, L, Rows3>(in tile); break;
-            default: throw new UnreachableException();
-        }
-    }
-
-    private static void RunKernel3(in ProductTile<T> tile, int height)
-    {
-        if (height == 4)
-            ProductKernel3.Run<V, T, L, Rows4>(in tile);
-        else
-            ProductKernel3.Run<V, T, L, Rows3>(in tile);
-    }
-
-    private static void RunKernel4(in ProductTile<T> tile, int height)
-    {
-        switch (height)
-        {
-            case 1: ProductKernel4.Run<V, T, L, Rows1>(in tile); break;
-            case 2: ProductKernel4.Run<V, T, L, Rows2>(in tile); break;
-            case 3: ProductKernel4.Run<V, T, L, Rows3>(in tile); break;
-            case 4: ProductKernel4.Run<V, T, L, Rows4>(in tile); break;
-            case 5: ProductKernel4.Run<V, T, L, Rows5>(in tile); break;
-            case 6: ProductKernel4.Run<V, T, L, Rows6>(in tile); break;
-            default: throw new UnreachableException();
-        }
-    }
-
-    private static void RunKernel2(in ProductTile<T> tile, int height)
-    {
-        switch (height)
-        {
-            case 1: ProductKernel2.Run<V, T, L, Rows1>(in tile); break;
-            case 2: ProductKernel2.Run<V, T, L, Rows2>(in tile); break;
-            case 3: ProductKernel2.Run<V, T, L, Rows3>(in tile); break;
-            case 4: ProductKernel2.Run<V, T, L, Rows4>(in tile); break;
-            case 5: ProductKernel2.Run<V, T, L, Rows5>(in tile); break;
-            case 6: ProductKernel2.Run<V, T, L, Rows6>(in tile); break;
-            case 7: ProductKernel2.Run<V, T, L, Rows7>(in tile); break;
-            case 8: ProductKernel2.Run<V, T, L, Rows8>(in tile); break;
-            case 9: ProductKernel2.Run<V, T, L, Rows9>(in tile); break;
-            case 10: ProductKernel2.Run<V, T, L, Rows10>(in tile); break;
-            case 11: ProductKernel2.Run<V, T, L, Rows11>(in tile); break;
-            case 12: ProductKernel2.Run<V, T, L, Rows12>(in tile); break;
-            default: throw new UnreachableException();
-        }
     }
 
     private readonly struct Job(ProductTask<T>* task) : IShardJob

@@ -81,18 +81,7 @@ public sealed class RecurrentTokenTests
 
     [Theory]
     [MemberData(nameof(AllForms))]
-    public void AnyNumberOfWorkersGivesTheSameBits(string form)
-    {
-        int[][]? expected = null;
-        foreach (int workers in (int[])[1, 2, 4])
-        {
-            using ParallelismScope limit = Parallelism.Limit(workers);
-            int[][] bits = Train(form);
-            expected ??= bits;
-            for (int i = 0; i < bits.Length; i++)
-                bits[i].Should().Equal(expected[i], "{0} workers must give the bits of one", workers);
-        }
-    }
+    public void AnyNumberOfWorkersGivesTheSameBits(string form) => Forms.CheckWorkers(() => Train(form));
 
     [Fact]
     public void AnIdOutOfRangeIsRefused()
